@@ -1,0 +1,3 @@
+export * from "./diagnostics/codes.ts";
+export * from "./diagnostics/diagnostic.ts";
+export * from "./model/index.ts";

@@ -1,0 +1,5 @@
+export * from "./parameter.ts";
+export * from "./pipeline.ts";
+export * from "./stage.ts";
+export * from "./step.ts";
+export * from "./triggers.ts";
