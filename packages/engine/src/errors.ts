@@ -1,0 +1,48 @@
+/**
+ * Every way in which Headrace itself can fail, with whose fault it is.
+ * What a user's program does is never one of these: it is an outcome.
+ */
+export const errorCodes = {
+  "file-not-found": "user",
+  "not-a-file": "user",
+  "invalid-definition": "user",
+  "invalid-argument": "user",
+  "secret-not-given": "user",
+  "not-supported-yet": "user",
+  "execution-not-found": "user",
+  "stage-not-found": "user",
+  "artifact-not-found": "user",
+  "log-not-found": "user",
+  "execution-owned": "user",
+  "path-escapes-workspace": "user",
+  "data-directory-unwritable": "environment",
+  "disk-full": "environment",
+  "database-newer": "environment",
+  "database-damaged": "environment",
+  "database-busy": "environment",
+  "blob-missing": "environment",
+  "blob-damaged": "environment",
+  "infrastructure": "environment",
+  "internal": "ours",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+export type Fault = (typeof errorCodes)[ErrorCode];
+
+/** An error that says what, where and how to mend; its code says whose fault it is. */
+export class HeadraceError extends Error {
+  readonly code: ErrorCode;
+  /** What to do about it. */
+  readonly mend: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { readonly mend?: string; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "HeadraceError";
+    this.code = code;
+    this.mend = options.mend;
+  }
+
+  get fault(): Fault {
+    return errorCodes[this.code];
+  }
+}

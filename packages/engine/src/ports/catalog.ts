@@ -1,0 +1,85 @@
+import type { MatrixValues } from "@headrace/pipeline";
+
+/** The rows beside the events: artifacts, caches, reuse, test results, past durations. */
+export interface Catalog {
+  addArtifact(row: ArtifactRow): Promise<void>;
+  artifacts(executionId: string): Promise<readonly ArtifactRow[]>;
+
+  /** The entry for `key` in the first scope that has it; else the newest of the longest matching restore key. */
+  findCache(query: CacheQuery): Promise<CacheRow | null>;
+  putCache(row: Omit<CacheRow, "id">): Promise<void>;
+  touchCache(id: string, usedAt: number): Promise<void>;
+  removeCache(id: string): Promise<void>;
+  /** Least recently used first. */
+  caches(): Promise<readonly CacheRow[]>;
+
+  findReusable(fingerprint: string): Promise<ReusableRow | null>;
+  addReusable(row: ReusableRow): Promise<void>;
+
+  addTests(rows: readonly TestRow[]): Promise<void>;
+  tests(executionId: string): Promise<readonly TestRow[]>;
+
+  /** Median duration of the last successful runs of each stage, by instance name. Milliseconds. */
+  usualDurations(pipeline: string): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface ArtifactRow {
+  readonly id: string;
+  readonly executionId: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly name: string;
+  readonly digest: string;
+  /** Bytes of the files, before packing. */
+  readonly size: number;
+  readonly files: number;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
+
+export interface CacheQuery {
+  /** Tried in order: the own branch, then the default branch. */
+  readonly scopes: readonly string[];
+  readonly key: string;
+  /** Prefixes, tried in order. */
+  readonly restoreKeys: readonly string[];
+  readonly now: number;
+}
+
+export interface CacheRow {
+  readonly id: string;
+  readonly scope: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly createdAt: number;
+  readonly usedAt: number;
+  /** Milliseconds since last use. */
+  readonly ttl?: number;
+}
+
+export interface ReusableRow {
+  readonly fingerprint: string;
+  readonly executionId: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly matrix?: MatrixValues;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+}
+
+export type TestOutcome = "passed" | "failed" | "skipped" | "flaky";
+
+export interface TestRow {
+  readonly executionId: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly suite: string;
+  readonly name: string;
+  readonly file?: string;
+  readonly outcome: TestOutcome;
+  readonly durationMs: number;
+  readonly message?: string;
+}

@@ -1,0 +1,47 @@
+import type { ExecutionEvent, ExecutionPlan } from "@headrace/execution";
+
+/**
+ * Keeps the events of executions. `append` returns only when the events will survive
+ * the death of this process. One process owns an execution at a time.
+ */
+export interface Journal {
+  /** The next number of this pipeline, taken for good. */
+  takeNumber(pipeline: string): Promise<number>;
+  /** Stores the plan and takes ownership. The first events follow by `append`. */
+  create(record: ExecutionRecord): Promise<void>;
+  /** Events continue the stored sequence; a gap or a repeated number is an error. */
+  append(executionId: string, events: readonly ExecutionEvent[]): Promise<void>;
+  /** Throws `execution-not-found`. */
+  load(executionId: string): Promise<StoredExecution>;
+  /** Takes over an execution whose owner is dead; throws `execution-owned` while it lives. */
+  takeOver(executionId: string, owner: Owner): Promise<void>;
+  /** Executions without an end whose owner is dead, newest first. */
+  interrupted(): Promise<readonly string[]>;
+}
+
+export interface ExecutionRecord {
+  readonly plan: ExecutionPlan;
+  /** The definition as it was read. */
+  readonly source: string;
+  /** Its path, as the person gave it. */
+  readonly sourcePath: string;
+  /** Absolute path of the project directory. */
+  readonly projectDirectory: string;
+  readonly owner: Owner;
+  readonly createdAt: number;
+  /** What resuming needs again but is never stored: the names of the secrets given by hand. */
+  readonly secretNames: readonly string[];
+  readonly rerunOf?: string;
+}
+
+export interface StoredExecution extends ExecutionRecord {
+  readonly events: readonly ExecutionEvent[];
+}
+
+/** A process, told apart from a later one with the same id by its start time and the machine's boot. */
+export interface Owner {
+  readonly pid: number;
+  /** Clock ticks since boot, as in field 22 of /proc/PID/stat; empty where there is none. */
+  readonly startTime: string;
+  readonly bootId: string;
+}

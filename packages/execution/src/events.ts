@@ -1,0 +1,275 @@
+import type { MatrixValues } from "@headrace/pipeline";
+import type { ExecutionOutcome, Outcome } from "./outcome.ts";
+import type { StartEvent, WorkspaceMode } from "./plan-types.ts";
+
+/** The version of the event format; raised when a reader of the old one would misread the new. */
+export const eventVersion = 1;
+
+/** What every stored event bears beside its body. */
+export interface EventEnvelope {
+  /** Counts the events of one execution from 1, without gaps. */
+  readonly seq: number;
+  /** Epoch milliseconds; shown to people and in `--json` as ISO 8601 in UTC. */
+  readonly at: number;
+  readonly executionId: string;
+}
+
+export type ExecutionEvent = EventEnvelope & EventBody;
+
+/** An event before the journal gives it its number and time. */
+export type EventBody =
+  | ExecutionCreated
+  | ExecutionStarted
+  | ExecutionResumed
+  | ExecutionCancelling
+  | ExecutionFinished
+  | StageExpanded
+  | StageQueued
+  | StageWaiting
+  | StageStarted
+  | StageCancelling
+  | StageRetrying
+  | StageSkipped
+  | StageReused
+  | StageFinished
+  | StepStarted
+  | StepFinished
+  | StepSkipped
+  | ArtifactStored
+  | CacheRestored
+  | CacheSaved
+  | CacheMissed
+  | TestsReported
+  | OutputSet
+  | Annotation
+  | SummaryAdded;
+
+export type EventType = EventBody["type"];
+export type EventOf<Type extends EventType> = Extract<ExecutionEvent, { type: Type }>;
+
+export interface ExecutionCreated {
+  readonly type: "execution.created";
+  readonly version: number;
+  readonly pipeline: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly event: StartEvent;
+  readonly branch: string;
+  readonly commit: string;
+  readonly workspace: WorkspaceMode;
+  readonly stages: readonly { readonly stage: string; readonly name: string; readonly needs: readonly string[]; readonly group?: string }[];
+  /** The execution this one runs again, if any. */
+  readonly rerunOf?: string;
+}
+
+export interface ExecutionStarted {
+  readonly type: "execution.started";
+}
+
+/** Another process has taken up an execution whose process died. */
+export interface ExecutionResumed {
+  readonly type: "execution.resumed";
+  readonly killedProcesses: number;
+}
+
+export interface ExecutionCancelling {
+  readonly type: "execution.cancelling";
+  readonly reason: "requested" | "timedOut" | "failFast";
+  /** A second cancel: what outlived the first ends too. */
+  readonly force: boolean;
+}
+
+export interface ExecutionFinished {
+  readonly type: "execution.finished";
+  readonly outcome: ExecutionOutcome;
+  /** What `headrace run` exits with: 0, 1 or 130. */
+  readonly exitCode: number;
+  /** From `execution.started`. */
+  readonly durationMs: number;
+}
+
+interface OfInstance {
+  readonly stage: string;
+  readonly instance: string;
+}
+
+interface OfAttempt extends OfInstance {
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+
+/** A matrix that reads `needs` now has its instances. */
+export interface StageExpanded {
+  readonly type: "stage.expanded";
+  readonly stage: string;
+  readonly instances: readonly { readonly instance: string; readonly matrix: MatrixValues }[];
+}
+
+/** The needs are settled and the condition holds: it runs as soon as there is a slot. */
+export interface StageQueued extends OfInstance {
+  readonly type: "stage.queued";
+  readonly matrix?: MatrixValues;
+  /** What the condition read from outside (`hashFiles`, `changed`): call to value. */
+  readonly observed?: Readonly<Record<string, string | boolean>>;
+}
+
+/** It waits for a person: after a crash, a stage with an environment is not run again by itself. */
+export interface StageWaiting extends OfInstance {
+  readonly type: "stage.waiting";
+  readonly reason: "interruptedDeployment";
+}
+
+export interface StageStarted extends OfAttempt {
+  readonly type: "stage.started";
+  readonly environment?: string;
+}
+
+export interface StageCancelling extends OfInstance {
+  readonly type: "stage.cancelling";
+  readonly reason: "requested" | "timedOut" | "failFast";
+}
+
+/** An attempt ended and another will follow. */
+export interface StageRetrying extends OfAttempt {
+  readonly type: "stage.retrying";
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  /** Epoch milliseconds. */
+  readonly nextAttemptAt: number;
+  readonly message?: string;
+  /** The attempt was lost with the process that ran it, and does not count against `retry`. */
+  readonly interrupted?: boolean;
+}
+
+export type SkipReason = "condition" | "need" | "cancelled" | "failFast";
+
+export interface StageSkipped extends OfInstance {
+  readonly type: "stage.skipped";
+  readonly reason: SkipReason;
+  /** In words: `git.branch == 'main' is false`; `build failed`. */
+  readonly detail: string;
+  readonly observed?: Readonly<Record<string, string | boolean>>;
+}
+
+export interface StageReused extends OfInstance {
+  readonly type: "stage.reused";
+  readonly from: { readonly executionId: string; readonly instance: string };
+  readonly why: "inputs" | "rerun";
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The final outcome of one instance. */
+export interface StageFinished extends OfAttempt {
+  readonly type: "stage.finished";
+  readonly outcome: Outcome;
+  /** Of the step that decided it; null where no process exited. */
+  readonly exitCode: number | null;
+  /** Of the last attempt. */
+  readonly durationMs: number;
+  /** The failure counts as success for what needs it. */
+  readonly allowed: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Why, where the exit code does not say: `shell "zsh" was not found`. */
+  readonly message?: string;
+}
+
+export type StepPhase = "steps" | "afterSteps";
+
+interface OfStep extends OfAttempt {
+  /** Counts from 0 within its phase. */
+  readonly step: number;
+  readonly phase: StepPhase;
+  readonly name: string;
+}
+
+export interface StepStarted extends OfStep {
+  readonly type: "step.started";
+  readonly id?: string;
+  /** The first line of the attempt's log that is this step's; lines count from 1. */
+  readonly line: number;
+}
+
+export interface StepFinished extends OfStep {
+  readonly type: "step.finished";
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+  readonly signal?: string;
+  readonly durationMs: number;
+  readonly message?: string;
+}
+
+export interface StepSkipped extends OfStep {
+  readonly type: "step.skipped";
+}
+
+export interface ArtifactStored extends OfAttempt {
+  readonly type: "artifact.stored";
+  readonly name: string;
+  /** SHA-256 of the stored archive, hexadecimal. */
+  readonly digest: string;
+  /** Bytes of the files, before packing. */
+  readonly size: number;
+  readonly files: number;
+  /** Epoch milliseconds; absent means for ever. */
+  readonly expiresAt?: number;
+}
+
+export interface CacheRestored extends OfAttempt {
+  readonly type: "cache.restored";
+  readonly key: string;
+  /** The stored key that served, equal to `key` on an exact hit. */
+  readonly matchedKey: string;
+  readonly size: number;
+  readonly durationMs: number;
+}
+
+export interface CacheSaved extends OfAttempt {
+  readonly type: "cache.saved";
+  readonly key: string;
+  readonly size: number;
+  readonly durationMs: number;
+}
+
+export interface CacheMissed extends OfAttempt {
+  readonly type: "cache.missed";
+  readonly key: string;
+  /** Why, where it is not simply absent: a corrupt entry. */
+  readonly message?: string;
+}
+
+export interface TestsReported extends OfAttempt {
+  readonly type: "tests.reported";
+  readonly total: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly flaky: number;
+  readonly durationMs: number;
+  /** Line coverage in percent. */
+  readonly coverage?: number;
+}
+
+export interface OutputSet extends OfAttempt {
+  readonly type: "output.set";
+  /** The id of the step that set it; absent for the stage's own. */
+  readonly step?: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Annotation extends OfAttempt {
+  readonly type: "annotation";
+  readonly level: "error" | "warning" | "notice";
+  readonly message: string;
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endLine?: number;
+}
+
+export interface SummaryAdded extends OfAttempt {
+  readonly type: "summary.added";
+  readonly markdown: string;
+}

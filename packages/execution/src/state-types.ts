@@ -1,0 +1,61 @@
+import type { MatrixValues } from "@headrace/pipeline";
+import type { ExecutionOutcome, Outcome, Result } from "./outcome.ts";
+import type { ExecutionPlan } from "./plan-types.ts";
+
+export type ExecutionStatus = "created" | "running" | "cancelling" | "finished";
+/** `waiting`: needs unmet. `due`: needs settled, condition not yet evaluated. `active`: instances at work. */
+export type StageStatus = "waiting" | "due" | "active" | "settled";
+export type InstanceStatus = "pending" | "queued" | "waiting" | "running" | "cancelling" | "retrying" | "finished";
+
+export interface InstanceState {
+  readonly instance: string;
+  readonly matrix?: MatrixValues;
+  readonly status: InstanceStatus;
+  /** The attempt that runs or ran last; 0 before the first. */
+  readonly attempt: number;
+  /** Attempts lost to a crash: they do not count against `retry`. */
+  readonly interruptedAttempts: number;
+  readonly outcome?: Outcome;
+  readonly result?: Result;
+  readonly exitCode?: number | null;
+  readonly message?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly reused: boolean;
+  readonly skipDetail?: string;
+  readonly queuedAt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly durationMs?: number;
+  /** While `retrying`: epoch milliseconds. */
+  readonly nextAttemptAt?: number;
+}
+
+export interface StageState {
+  readonly index: number;
+  readonly id: string;
+  readonly status: StageStatus;
+  readonly unmetNeeds: number;
+  /** What the status functions ask of all ancestors, gathered as needs settle. */
+  readonly ancestors: { readonly succeeded: boolean; readonly failed: boolean };
+  /** Once settled: failure before cancelled before skipped before success, over the instances. */
+  readonly result?: Result;
+  readonly instances: readonly InstanceState[];
+}
+
+/**
+ * The fold of an execution's events. Values are never changed in place: `reduce` gives a new state
+ * that shares what did not change, at a cost that does not grow with the number of stages.
+ * Read stages with `stageAt` and `stageOf`.
+ */
+export interface ExecutionSummaryState {
+  readonly plan: ExecutionPlan;
+  readonly status: ExecutionStatus;
+  readonly seq: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly outcome?: ExecutionOutcome;
+  readonly cancelReason?: "requested" | "timedOut" | "failFast";
+  readonly forced: boolean;
+  readonly settledStages: number;
+  readonly runningInstances: number;
+}
