@@ -1,3 +1,4 @@
 export * from "./diagnostics/codes.ts";
+export * from "./errors.ts";
 export * from "./diagnostics/diagnostic.ts";
 export * from "./model/index.ts";

@@ -8,7 +8,7 @@ import type { Outcome } from "@headrace/execution";
  * - Steps of one session run one after another.
  * - `close` is idempotent, safe after a failed step, and returns only when nothing
  *   that the stage started is alive.
- * - A fault of the surroundings is thrown as `HeadraceError` (`infrastructure`);
+ * - A fault of the surroundings is thrown as `HeadraceError` (`infrastructure`, from @headrace/pipeline);
  *   whatever the user's program does is a `StepExit`.
  */
 export interface Executor {
