@@ -2,11 +2,17 @@ import type { MatrixValues } from "@headrace/pipeline";
 
 /** The rows beside the events: artifacts, caches, reuse, test results, past durations. */
 export interface Catalog {
+  /** Replaces the artifact of the same name of the same attempt. */
   addArtifact(row: ArtifactRow): Promise<void>;
+  /** In the order in which they were stored. */
   artifacts(executionId: string): Promise<readonly ArtifactRow[]>;
 
-  /** The entry for `key` in the first scope that has it; else the newest of the longest matching restore key. */
+  /**
+   * The entry for `key` in the first scope that has it; else, restore key by restore key and within each scope by scope,
+   * the newest entry whose key begins with it. Entries unused for longer than their TTL are not found.
+   */
   findCache(query: CacheQuery): Promise<CacheRow | null>;
+  /** Replaces the entry of the same scope and key, under a new id: who still holds the old id cannot remove the new entry. */
   putCache(row: Omit<CacheRow, "id">): Promise<void>;
   touchCache(id: string, usedAt: number): Promise<void>;
   removeCache(id: string): Promise<void>;
@@ -19,7 +25,7 @@ export interface Catalog {
   addTests(rows: readonly TestRow[]): Promise<void>;
   tests(executionId: string): Promise<readonly TestRow[]>;
 
-  /** Median duration of the last successful runs of each stage, by instance name. Milliseconds. */
+  /** Median duration of the successful runs of each stage in the last 20 executions, by instance name. Milliseconds. */
   usualDurations(pipeline: string): Promise<ReadonlyMap<string, number>>;
 }
 
@@ -42,7 +48,7 @@ export interface CacheQuery {
   /** Tried in order: the own branch, then the default branch. */
   readonly scopes: readonly string[];
   readonly key: string;
-  /** Prefixes, tried in order. */
+  /** Prefixes, tried in order, but one that lengthens another is tried before it. */
   readonly restoreKeys: readonly string[];
   readonly now: number;
 }

@@ -7,13 +7,16 @@ import type { ExecutionEvent, ExecutionPlan } from "@headrace/execution";
 export interface Journal {
   /** The next number of this pipeline, taken for good. */
   takeNumber(pipeline: string): Promise<number>;
-  /** Stores the plan and takes ownership. The first events follow by `append`. */
-  create(record: ExecutionRecord): Promise<void>;
+  /** Stores the plan with its first events, together or not at all, and takes ownership. */
+  create(record: ExecutionRecord, events?: readonly ExecutionEvent[]): Promise<void>;
   /** Events continue the stored sequence; a gap or a repeated number is an error. */
   append(executionId: string, events: readonly ExecutionEvent[]): Promise<void>;
   /** Throws `execution-not-found`. */
   load(executionId: string): Promise<StoredExecution>;
-  /** Takes over an execution whose owner is dead; throws `execution-owned` while it lives. */
+  /**
+   * Takes over an execution whose owner is dead, or is `owner` itself; throws `execution-owned` while another lives,
+   * `execution-not-found`.
+   */
   takeOver(executionId: string, owner: Owner): Promise<void>;
   /** Executions without an end whose owner is dead, newest first. */
   interrupted(): Promise<readonly string[]>;

@@ -1,0 +1,121 @@
+import { type BlobStore, environmentError, faultPoint } from "@headrace/engine";
+import { HeadraceError } from "@headrace/pipeline";
+import { randomUUID } from "node:crypto";
+import { access, mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { createBlobWriter } from "./blob-writer.ts";
+import { readVerified } from "./read-verified.ts";
+import { type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
+
+/** Below a blob directory: content under `sha256/ab/cdef…`, what is being written under `incoming`. */
+export interface DirectoryBlobs extends BlobStore {
+  /** Removes blobs that nothing refers to and what dead writers left. */
+  sweep(options: SweepOptions): Promise<SweepResult>;
+}
+
+export interface DirectoryBlobsOptions {
+  readonly directory: string;
+  /** Wait for the disk before a blob counts as stored. */
+  readonly durable?: boolean;
+}
+
+export function createDirectoryBlobs({ directory, durable = false }: DirectoryBlobsOptions): DirectoryBlobs {
+  const content = join(directory, "sha256");
+  const incoming = join(directory, "incoming");
+  const pathOf = (digest: string): string => join(content, digest.slice(0, 2), digest.slice(2));
+
+  return {
+    async put(source) {
+      const temporary = join(incoming, randomUUID());
+      await stored("make room for a blob", () => mkdir(incoming, { recursive: true, mode: 0o700 }));
+      const handle = await stored("store a blob", () => open(temporary, "wx", 0o600));
+      try {
+        const { digest, size } = await writeAll(source, handle, durable);
+        const path = pathOf(digest);
+        await stored("store a blob", async () => {
+          await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+          // Over an older copy too: that heals a damaged one, and makes the blob young for `sweep`.
+          await rename(temporary, path);
+          if (durable) await syncDirectory(dirname(path));
+        });
+        faultPoint("blob.put.stored");
+        return { digest, size };
+      } catch (cause) {
+        await handle.close().catch(() => undefined);
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw cause;
+      }
+    },
+
+    async get(digest) {
+      const handle = await openBlob(digest, pathOf);
+      return Readable.from(readVerified(handle, digest), { objectMode: false, highWaterMark: 0 });
+    },
+
+    async has(digest) {
+      if (!isDigest(digest)) return false;
+      return await access(pathOf(digest)).then(
+        () => true,
+        () => false,
+      );
+    },
+
+    async remove(digest) {
+      if (isDigest(digest)) await stored("remove a blob", () => rm(pathOf(digest), { force: true }));
+    },
+
+    sweep: async (options) => await stored("remove old blobs", () => sweepBlobs({ content, incoming }, options)),
+  };
+}
+
+async function writeAll(
+  source: Readable,
+  handle: Awaited<ReturnType<typeof open>>,
+  durable: boolean,
+): Promise<{ readonly digest: string; readonly size: number }> {
+  const writer = createBlobWriter(handle);
+  for await (const chunk of source) await stored("store a blob", () => writer.write(chunk));
+  const written = await stored("store a blob", () => writer.finish());
+  await stored("store a blob", async () => {
+    if (durable) await handle.sync();
+    await handle.close();
+  });
+  return written;
+}
+
+async function openBlob(digest: string, pathOf: (digest: string) => string): Promise<Awaited<ReturnType<typeof open>>> {
+  try {
+    if (isDigest(digest)) return await open(pathOf(digest), "r");
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) {
+      throw environmentError(cause, `read the blob ${digest}`);
+    }
+  }
+  throw new HeadraceError("blob-missing", `the blob ${digest} is not in the data directory`, {
+    mend: "it was removed from outside, or belongs to another data directory: run the stage that made it again",
+  });
+}
+
+/** Keeps a digest from being a path: it comes from the database and from callers. */
+function isDigest(digest: string): boolean {
+  return /^[0-9a-f]{64}$/.test(digest);
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Only what the store itself does is translated: an error of the source is the source's. */
+async function stored<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw environmentError(cause, what);
+  }
+}

@@ -1,0 +1,144 @@
+import type { ExecutionEvent } from "@headrace/execution";
+import type { Statements } from "../database/statements.ts";
+
+/**
+ * Writes into `executions` and `stage_executions` what one event changes. Both tables are nothing but the fold of
+ * the events: each change depends on the event and the rows alone, never on the clock or on who writes.
+ */
+export function project(statements: Statements, event: ExecutionEvent): void {
+  const { executionId, at } = event;
+  switch (event.type) {
+    case "execution.created":
+      statements(insertExecution).run(
+        executionId,
+        event.pipeline,
+        event.number,
+        event.digest,
+        event.event,
+        event.branch,
+        event.commit,
+        event.workspace,
+        event.rerunOf ?? null,
+        at,
+        event.seq,
+      );
+      return;
+    case "execution.started":
+      statements(startExecution).run(at, executionId);
+      return;
+    case "execution.cancelling":
+      statements(cancelExecution).run(event.reason, executionId);
+      return;
+    case "execution.finished":
+      statements(finishExecution).run(event.outcome, event.exitCode, event.durationMs, at, executionId);
+      return;
+    case "stage.queued": {
+      const matrix = event.matrix === undefined ? null : JSON.stringify(event.matrix);
+      statements(queueStage).run(executionId, event.instance, event.stage, matrix, at);
+      return;
+    }
+    case "stage.waiting":
+      statements(setStageStatus).run("waiting", executionId, event.instance);
+      return;
+    case "stage.started":
+      statements(startStage).run(event.attempt, at, event.environment ?? null, executionId, event.instance);
+      return;
+    case "stage.cancelling":
+      statements(setStageStatus).run("cancelling", executionId, event.instance);
+      return;
+    case "stage.retrying":
+      statements(retryStage).run(
+        event.attempt,
+        event.outcome,
+        event.exitCode,
+        event.durationMs,
+        event.message ?? null,
+        event.nextAttemptAt,
+        executionId,
+        event.instance,
+      );
+      return;
+    case "stage.skipped":
+      statements(skipStage).run(executionId, event.instance, event.stage, event.detail, at);
+      return;
+    case "stage.reused":
+      statements(reuseStage).run(executionId, event.instance, event.stage, at);
+      return;
+    case "stage.finished":
+      statements(finishStage).run(
+        event.attempt,
+        event.outcome,
+        event.exitCode,
+        event.durationMs,
+        event.allowed ? 1 : 0,
+        event.message ?? null,
+        at,
+        executionId,
+        event.instance,
+      );
+      return;
+    case "execution.resumed":
+    case "stage.expanded":
+    case "step.started":
+    case "step.finished":
+    case "step.skipped":
+    case "artifact.stored":
+    case "cache.restored":
+    case "cache.saved":
+    case "cache.missed":
+    case "tests.reported":
+    case "output.set":
+    case "annotation":
+    case "summary.added":
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+const insertExecution = `
+INSERT INTO executions (id, pipeline, number, digest, event, branch, commit_id, workspace, rerun_of, created_at, last_seq, status)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')`;
+
+const startExecution = "UPDATE executions SET status = 'running', started_at = ? WHERE id = ?";
+
+const cancelExecution = "UPDATE executions SET status = 'cancelling', cancel_reason = ? WHERE id = ?";
+
+const finishExecution = `
+UPDATE executions SET status = 'finished', outcome = ?, exit_code = ?, duration_ms = ?, finished_at = ? WHERE id = ?`;
+
+const queueStage = `
+INSERT INTO stage_executions (execution_id, instance, stage, matrix, queued_at, status, attempt, allowed, reused)
+VALUES (?, ?, ?, ?, ?, 'queued', 0, 0, 0)
+ON CONFLICT (execution_id, instance) DO UPDATE SET status = 'queued', queued_at = excluded.queued_at`;
+
+const setStageStatus = "UPDATE stage_executions SET status = ? WHERE execution_id = ? AND instance = ?";
+
+const startStage = `
+UPDATE stage_executions
+SET status = 'running', attempt = ?, started_at = ?, environment = ?, outcome = NULL, exit_code = NULL, duration_ms = NULL,
+    message = NULL, next_attempt_at = NULL
+WHERE execution_id = ? AND instance = ?`;
+
+const retryStage = `
+UPDATE stage_executions
+SET status = 'retrying', attempt = ?, outcome = ?, exit_code = ?, duration_ms = ?, message = ?, next_attempt_at = ?
+WHERE execution_id = ? AND instance = ?`;
+
+const skipStage = `
+INSERT INTO stage_executions (execution_id, instance, stage, message, finished_at, status, outcome, attempt, allowed, reused)
+VALUES (?, ?, ?, ?, ?, 'finished', 'skipped', 0, 0, 0)
+ON CONFLICT (execution_id, instance) DO UPDATE
+SET status = 'finished', outcome = 'skipped', message = excluded.message, finished_at = excluded.finished_at, next_attempt_at = NULL`;
+
+const reuseStage = `
+INSERT INTO stage_executions (execution_id, instance, stage, finished_at, status, outcome, attempt, allowed, reused)
+VALUES (?, ?, ?, ?, 'finished', 'success', 0, 0, 1)
+ON CONFLICT (execution_id, instance) DO UPDATE
+SET status = 'finished', outcome = 'success', reused = 1, finished_at = excluded.finished_at`;
+
+const finishStage = `
+UPDATE stage_executions
+SET status = 'finished', attempt = ?, outcome = ?, exit_code = ?, duration_ms = ?, allowed = ?, message = ?, finished_at = ?,
+    next_attempt_at = NULL
+WHERE execution_id = ? AND instance = ?`;

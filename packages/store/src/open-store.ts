@@ -1,0 +1,55 @@
+import type { Catalog, Clock, Journal } from "@headrace/engine";
+import { resolve } from "node:path";
+import { type DirectoryBlobs, createDirectoryBlobs } from "./blobs/directory-blobs.ts";
+import { createCatalog } from "./catalog/catalog.ts";
+import { openDatabase } from "./database/open-database.ts";
+import { createStatements } from "./database/statements.ts";
+import { createJournal, rebuildProjection } from "./journal/journal.ts";
+import { type DataDirectoryLayout, dataDirectoryLayout } from "./layout.ts";
+import { prepareDirectory } from "./prepare-directory.ts";
+import { type PruneOptions, type PruneResult, prune } from "./prune.ts";
+import { type ExecutionQueries, createExecutionQueries } from "./queries/execution-queries.ts";
+
+export interface OpenStoreOptions {
+  /** The data directory; made when it is not there. */
+  readonly directory: string;
+  /** Survive a power cut too, not only the death of the process. False unless said. */
+  readonly durable?: boolean;
+  readonly clock: Clock;
+}
+
+/** Everything kept in one data directory. Several processes may have the same one open. */
+export interface Store {
+  readonly journal: Journal;
+  readonly catalog: Catalog;
+  readonly blobs: DirectoryBlobs;
+  readonly executions: ExecutionQueries;
+  readonly layout: DataDirectoryLayout;
+  /** Removes what has expired and what nothing refers to; `now` is the clock's unless said. */
+  prune(options?: Partial<PruneOptions>): Promise<PruneResult>;
+  /** Folds an execution's events into its rows again. Throws `execution-not-found`. */
+  rebuildProjection(executionId: string): Promise<void>;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** Throws `data-directory-unwritable`, `database-newer`, `database-damaged`, `database-busy` or `disk-full`. */
+export async function openStore({ directory, durable = false, clock }: OpenStoreOptions): Promise<Store> {
+  const layout = dataDirectoryLayout(resolve(directory));
+  prepareDirectory(layout.root);
+  const database = openDatabase({ path: layout.database, durable });
+  const statements = createStatements(database);
+  const blobs = createDirectoryBlobs({ directory: layout.blobs, durable });
+  return {
+    journal: createJournal({ database, statements }),
+    catalog: createCatalog({ database, statements }),
+    blobs,
+    executions: createExecutionQueries({ database, statements }),
+    layout,
+    prune: async (options = {}) => await prune({ database, statements, blobs }, { now: clock.now(), ...options }),
+    rebuildProjection: async (executionId) => rebuildProjection({ database, statements }, executionId),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
