@@ -1,0 +1,4 @@
+export * from "./cron.ts";
+export * from "./duration.ts";
+export * from "./glob.ts";
+export * from "./size.ts";
