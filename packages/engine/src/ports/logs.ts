@@ -14,14 +14,43 @@ export interface LogStore {
   open(address: LogAddress): Promise<LogReader | null>;
 }
 
+/**
+ * Takes the lines of one attempt in the order in which they are kept. Bytes are kept as given. The
+ * only bytes it adds: a line end after a line that had none, when another line follows it.
+ */
 export interface LogWriter {
-  /** The number the next line will get; lines count from 1. */
+  /** The number the next new line will get; lines count from 1. */
   readonly nextLine: number;
-  /** Masked bytes. Lines are put together per stream. */
-  write(stream: OutputStream, chunk: Buffer): void;
-  /** Ends unfinished lines: called between steps. */
+  /**
+   * Keeps whole lines, or a piece of a long one. May hold it in memory for some milliseconds
+   * before it is written; what it holds is bounded.
+   */
+  append(piece: LogPiece): LogPlace;
+  mark(mark: LogMark): void;
+  /** Returns when everything given can be read by other processes and outlives this one. */
   flush(): void;
+  /** Flushes and says that the log is complete. Idempotent. */
   close(): void;
+}
+
+export interface LogPiece {
+  readonly stream: OutputStream;
+  readonly bytes: Buffer;
+  /** How many line feeds are in `bytes`. */
+  readonly lineEnds: number;
+  /**
+   * The bytes after the last line feed are not the whole line: the next piece of the same stream
+   * goes on with it, unless another stream's piece comes first, which ends it.
+   */
+  readonly open: boolean;
+}
+
+/** Where a piece was put. */
+export interface LogPlace {
+  /** The number of the line that its first byte belongs to. */
+  readonly firstLine: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /** Complete lines of one stream, in the order in which they are kept. */
@@ -33,6 +62,8 @@ export interface LogBatch {
   readonly at: number;
   /** The lines with their line ends (a last line without one has none). */
   readonly bytes: Buffer;
+  /** The one line is so long that only its beginning is here; the log keeps it whole. */
+  readonly beginning?: true;
 }
 
 export interface LogLine {

@@ -1,0 +1,71 @@
+import { Buffer } from "node:buffer";
+import { createAutomaton, root } from "./automaton.ts";
+import { createMaskStream, type MaskStream } from "./mask-stream.ts";
+import { needlesOf } from "./needles.ts";
+
+/** What stands where a secret was. */
+export const mask = "***";
+
+/** Values shorter than this many characters are not masked: they would black out innocent text. */
+export const shortestSecret = 6;
+
+/** Why a value is not masked; given once for each name. */
+export interface MaskNotice {
+  readonly name: string;
+  readonly reason: "short";
+  /** For people; does not contain the value. */
+  readonly message: string;
+}
+
+/** Hides the secrets of one execution in everything that is shown or stored. */
+export interface Masker {
+  /**
+   * Masks a value, and the forms in which programs print it, from now on, in the streams that are
+   * open too. White space around the value does not count. Returns why it is not masked, once.
+   */
+  add(name: string, value: string): MaskNotice | null;
+  /** Masks one output stream, whatever the pieces in which it comes. */
+  stream(): MaskStream;
+  /** The text with every secret replaced; the same string when there is none. */
+  maskText(text: string): string;
+  containsSecret(text: string): boolean;
+}
+
+export function createMasker(): Masker {
+  const automaton = createAutomaton();
+  const values = new Set<string>();
+  const noticed = new Set<string>();
+
+  function add(name: string, value: string): MaskNotice | null {
+    const bare = value.trim();
+    if (bare === "") return null;
+    if ([...bare.slice(0, shortestSecret * 2)].length < shortestSecret) {
+      if (noticed.has(name)) return null;
+      noticed.add(name);
+      const message = `The value of "${name}" has fewer than ${shortestSecret} characters and is not masked in logs.`;
+      return { name, reason: "short", message };
+    }
+    if (values.has(bare)) return null;
+    values.add(bare);
+    for (const needle of needlesOf(bare)) automaton.add(Buffer.from(needle, "utf8"));
+    return null;
+  }
+
+  function maskText(text: string): string {
+    if (!containsSecret(text)) return text;
+    const stream = createMaskStream(automaton, mask);
+    const masked = stream.write(Buffer.from(text, "utf8"));
+    return Buffer.concat([masked, stream.end()]).toString("utf8");
+  }
+
+  function containsSecret(text: string): boolean {
+    if (automaton.size === 0 || text.length < shortestSecret) return false;
+    let found = false;
+    automaton.scan(root, Buffer.from(text, "utf8"), () => {
+      found = true;
+    });
+    return found;
+  }
+
+  return { add, stream: () => createMaskStream(automaton, mask), maskText, containsSecret };
+}
