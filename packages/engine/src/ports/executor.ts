@@ -5,7 +5,9 @@ import type { Outcome } from "@headrace/execution";
  *
  * Contract, checked by the conformance suite in `test/executor-conformance.ts`:
  * - `open` prepares a stage; if it throws, nothing is left behind.
- * - Steps of one session run one after another.
+ * - Steps of one session run one after another. What a step leaves running in the background lives
+ *   until `close`; what it prints later goes to the step that runs then.
+ * - Once `run` has returned, nothing is written to that step's `output` any more.
  * - `close` is idempotent, safe after a failed step, and returns only when nothing
  *   that the stage started is alive.
  * - A fault of the surroundings is thrown as `HeadraceError` (`infrastructure`, from @headrace/pipeline);
@@ -18,6 +20,8 @@ export interface Executor {
   open(request: StageRequest): Promise<StageSession>;
   /** Ends what a dead process of ours left alive for this execution. Returns how many processes it ended. */
   reap(executionId: string): Promise<number>;
+  /** Closes the sessions that are still open and removes all that the executor made. Idempotent. */
+  close(): Promise<void>;
 }
 
 export interface StageRequest {
@@ -72,7 +76,10 @@ export interface StepExit {
   readonly signal?: string;
   /** The memory limit of the stage was hit while this step ran. */
   readonly outOfMemory: boolean;
-  /** The step could not be started: the shell does not exist, the directory is gone. In words. */
+  /**
+   * The step could not be started: the shell does not exist, the directory is gone, or `stop` was
+   * aborted before. In words.
+   */
   readonly notStarted?: string;
 }
 

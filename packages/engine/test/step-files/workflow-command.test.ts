@@ -23,12 +23,21 @@ describe("parseWorkflowCommand", () => {
     expect(parseWorkflowCommand(line)).toMatchObject({ command, message });
   });
 
-  test.each(["", ":", "::", ":::", "::::text", ":: ::text", "plain", "a ::group::x", ":group::x", "::group", "##[group]x"])(
-    "%j is not a command",
-    (line) => {
-      expect(parseWorkflowCommand(line)).toBeNull();
-    },
-  );
+  test.each([
+    "",
+    ":",
+    "::",
+    ":::",
+    "::::text",
+    ":: ::text",
+    "plain",
+    "a ::group::x",
+    ":group::x",
+    "::group",
+    "##[group]x",
+  ])("%j is not a command", (line) => {
+    expect(parseWorkflowCommand(line)).toBeNull();
+  });
 
   test("unescapes once, and colons and commas in properties only", () => {
     const command = parseWorkflowCommand("::error title=a%3Ab%2Cc%0Ad::100%25 %0D%0A%250A %3A");
@@ -46,14 +55,20 @@ describe("parseWorkflowCommand", () => {
   test("whatever is escaped as GitHub's toolkit does comes back", () => {
     const escapeMessage = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
     const escapeProperty = (text: string) => escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-    const text = fc.string({ unit: fc.constantFrom("%", "0", "A", "2", "5", "\r", "\n", ":", ",", "=", " ", "é", "D") });
+    const text = fc.string({
+      unit: fc.constantFrom("%", "0", "A", "2", "5", "\r", "\n", ":", ",", "=", " ", "é", "D"),
+    });
     fc.assert(
-      fc.property(text.filter((value) => value !== ""), text, (property, message) => {
-        const line = `::notice file=${escapeProperty(property)}::${escapeMessage(message)}`;
-        const command = parseWorkflowCommand(line);
-        expect(command?.properties["file"]).toBe(property);
-        expect(command?.message).toBe(message);
-      }),
+      fc.property(
+        text.filter((value) => value !== ""),
+        text,
+        (property, message) => {
+          const line = `::notice file=${escapeProperty(property)}::${escapeMessage(message)}`;
+          const command = parseWorkflowCommand(line);
+          expect(command?.properties["file"]).toBe(property);
+          expect(command?.message).toBe(message);
+        },
+      ),
     );
   });
 });

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { markVariable, tokensOf } from "./mark.ts";
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly processGroup: number;
+  /** 0 where the system does not say. */
+  readonly session: number;
+  /** Clock ticks since boot, to tell a process from a later one with its id; empty where unknown. */
+  readonly startTime: string;
+  /** The tokens of its mark; empty when it has none or belongs to another user. */
+  readonly tokens: readonly string[];
+}
+
+/** Processes looked at before others get a turn: about 2 ms. */
+const sliceLength = 64;
+
+/** Every live process of this user; zombies are left out. */
+export async function listProcesses(): Promise<readonly ProcessEntry[]> {
+  return process.platform === "linux" ? readProcDirectory() : listWithPs();
+}
+
+async function readProcDirectory(): Promise<readonly ProcessEntry[]> {
+  const entries: ProcessEntry[] = [];
+  const uid = process.getuid?.();
+  let looked = 0;
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    if (++looked % sliceLength === 0) await nextTurn();
+    // Another user's process is not ours even when, as root, we could read its environment.
+    if (uid !== undefined && statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid !== uid) continue;
+    const entry = readProcess(pid);
+    if (entry !== null) entries.push(entry);
+  }
+  return entries;
+}
+
+/** Null when there is no such process any more, or only its zombie. Linux. */
+function readProcess(pid: number): ProcessEntry | null {
+  const status = readStatus(pid);
+  if (status === null) return null;
+  return { ...status, pid, tokens: readTokens(pid) };
+}
+
+function readStatus(pid: number): Omit<ProcessEntry, "pid" | "tokens"> | null {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return null;
+  }
+  // The second field is the program's name in parentheses and may itself hold blanks and parentheses.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, parent, processGroup, session] = fields;
+  if (state === undefined || state === "Z" || state === "X") return null;
+  return {
+    parent: Number(parent),
+    processGroup: Number(processGroup),
+    session: Number(session),
+    startTime: fields[19] ?? "",
+  };
+}
+
+function readTokens(pid: number): readonly string[] {
+  let environment: string;
+  try {
+    environment = readFileSync(`/proc/${pid}/environ`, "latin1");
+  } catch {
+    return [];
+  }
+  const start = environment.startsWith(`${markVariable}=`) ? 0 : environment.indexOf(`\0${markVariable}=`) + 1;
+  if (start === 0 && !environment.startsWith(`${markVariable}=`)) return [];
+  const end = environment.indexOf("\0", start);
+  return tokensOf(environment.slice(start + markVariable.length + 1, end === -1 ? undefined : end));
+}
+
+/** Whether this very process, not a later one with its id, still runs. */
+export function isAlive(entry: Pick<ProcessEntry, "pid" | "startTime">): boolean {
+  if (process.platform === "linux") return readStatus(entry.pid)?.startTime === entry.startTime;
+  try {
+    process.kill(entry.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** macOS and the BSDs: `ps` shows the environment of the caller's own processes after the command. */
+async function listWithPs(): Promise<readonly ProcessEntry[]> {
+  const uid = process.getuid?.();
+  const psArguments = ["-axww", "-E", "-o", "pid=,ppid=,pgid=,uid=,stat=,command="];
+  const text = await new Promise<string>((resolve) => {
+    const options = { maxBuffer: 64 * 1024 * 1024, encoding: "latin1" } as const;
+    execFile("ps", psArguments, options, (_error, stdout) => resolve(stdout));
+  });
+  return parsePs(text).filter((entry) => entry.uid === uid);
+}
+
+/** Reads what `ps -o pid=,ppid=,pgid=,uid=,stat=,command=` prints, zombies left out. */
+export function parsePs(text: string): readonly (ProcessEntry & { readonly uid: number })[] {
+  const entries: (ProcessEntry & { readonly uid: number })[] = [];
+  for (const line of text.split("\n")) {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line);
+    if (match === null || (match[5] ?? "").startsWith("Z")) continue;
+    const rest = match[6] ?? "";
+    const start = rest.indexOf(` ${markVariable}=`);
+    const value = start === -1 ? "" : (rest.slice(start + markVariable.length + 2).split(" ", 1)[0] ?? "");
+    entries.push({
+      pid: Number(match[1]),
+      parent: Number(match[2]),
+      processGroup: Number(match[3]),
+      uid: Number(match[4]),
+      session: 0,
+      startTime: "",
+      tokens: value === "" ? [] : tokensOf(value),
+    });
+  }
+  return entries;
+}

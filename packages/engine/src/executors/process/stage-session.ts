@@ -1,0 +1,123 @@
+import { statSync } from "node:fs";
+import { HeadraceError } from "@headrace/pipeline";
+import type { StageSession, StepExit, StepRequest } from "../../ports/executor.ts";
+import { endProcesses } from "./end-processes.ts";
+import { markVariable } from "./mark.ts";
+import type { MarkedProcesses } from "./process-finder.ts";
+import type { ScriptFiles } from "./script-files.ts";
+import { findShell } from "./shells.ts";
+import { readStepOutput, type StepOutput } from "./step-output.ts";
+import { startStepProcess } from "./step-process.ts";
+
+/** Milliseconds between SIGTERM and SIGKILL for what a stage left running at its end. */
+const closingGrace = 500;
+
+export interface StageSessionNeeds {
+  /** The value of the mark variable. */
+  readonly mark: string;
+  readonly scripts: ScriptFiles;
+  readonly processes: MarkedProcesses;
+}
+
+export function createStageSession(needs: StageSessionNeeds): StageSession {
+  const { scripts, processes } = needs;
+  const scriptPaths: string[] = [];
+  /** Held open by background processes of earlier steps. */
+  let lingering: StepOutput[] = [];
+  let busy = false;
+  let closing: Promise<void> | null = null;
+
+  async function run(step: StepRequest): Promise<StepExit> {
+    if (step.stop.aborted || step.kill.aborted) return neverRan("it was stopped before it started");
+    const shell = findShell(step);
+    if (shell === null) return neverRan(`shell "${step.shell}" was not found`);
+    if (statSync(step.workingDirectory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      return neverRan(`working directory "${step.workingDirectory}" does not exist`);
+    }
+
+    const script = scripts.write(step.script, shell.extension);
+    scriptPaths.push(script);
+    const start = await startStepProcess({
+      shell,
+      script,
+      workingDirectory: step.workingDirectory,
+      environment: { ...step.environment, [markVariable]: needs.mark },
+    });
+    if (start.kind === "notStarted") return neverRan(start.why);
+
+    const { pid, exit, stdout, stderr } = start.process;
+    processes.shellStarted(pid);
+    const output = readStepOutput({ stdout, stderr }, step.output);
+    for (const earlier of lingering) earlier.redirect(step.output);
+
+    const stopping = endWhenStopped(step);
+    try {
+      const { exitCode, signal } = await exit;
+      processes.shellExited(pid);
+      await output.drain();
+      await stopping.ended();
+      return { exitCode, outOfMemory: false, ...(signal === null ? {} : { signal }) };
+    } finally {
+      stopping.release();
+      lingering = [...lingering, output].filter((each) => !each.closed);
+      for (const each of lingering) each.redirect(null);
+    }
+  }
+
+  /** Ends everything the stage started once the step's signals ask for it. */
+  function endWhenStopped(step: StepRequest): { ended(): Promise<void>; release(): void } {
+    let ending: Promise<unknown> | null = null;
+    const begin = (): void => {
+      ending ??= endProcesses(processes, {
+        gracePeriod: step.kill.aborted ? 0 : step.gracePeriod,
+        hurry: step.kill,
+      });
+      // Its failure is told by `ended`; until then it is not an unhandled one.
+      ending.catch(() => undefined);
+    };
+    step.stop.addEventListener("abort", begin, { once: true });
+    step.kill.addEventListener("abort", begin, { once: true });
+    // Stopped while the process was being started.
+    if (step.stop.aborted || step.kill.aborted) begin();
+    return {
+      async ended() {
+        await ending;
+      },
+      release() {
+        step.stop.removeEventListener("abort", begin);
+        step.kill.removeEventListener("abort", begin);
+      },
+    };
+  }
+
+  async function end(): Promise<void> {
+    try {
+      await endProcesses(processes, { gracePeriod: closingGrace });
+    } finally {
+      for (const output of lingering) output.destroy();
+      lingering = [];
+      for (const path of scriptPaths) scripts.remove(path);
+    }
+  }
+
+  return {
+    async run(step) {
+      if (closing !== null) throw new HeadraceError("internal", `step "${step.name}" was run in a closed session`);
+      if (busy) throw new HeadraceError("internal", `step "${step.name}" was run while another one runs`);
+      busy = true;
+      try {
+        return await run(step);
+      } finally {
+        busy = false;
+      }
+    },
+    close() {
+      closing ??= end();
+      return closing;
+    },
+  };
+}
+
+function neverRan(notStarted: string): StepExit {
+  return { exitCode: null, outOfMemory: false, notStarted };
+}

@@ -1,0 +1,79 @@
+import type { Readable } from "node:stream";
+import type { OutputSink, OutputStream } from "../../ports/executor.ts";
+
+/** Milliseconds without a byte after which a stream held open by a background process is left alone. */
+const quietPeriod = 1_000;
+/** Milliseconds for which a step waits for output after its shell has exited, even if more comes. */
+const longestDrain = 3_000;
+
+/** Reads both streams of one step, for as long as any process holds them open. */
+export interface StepOutput {
+  /**
+   * Call when the shell has exited: resolves when both streams are closed, when nothing has come
+   * for a second, or after three. Without this bound one background process that inherited the
+   * stream would hold the step for ever.
+   */
+  drain(): Promise<void>;
+  readonly closed: boolean;
+  /** From here on what comes goes to this sink; null leaves it in the pipe. */
+  redirect(sink: OutputSink | null): void;
+  destroy(): void;
+}
+
+export function readStepOutput(streams: Readonly<Record<OutputStream, Readable>>, first: OutputSink): StepOutput {
+  let sink: OutputSink | null = first;
+  let open = 2;
+  let bytes = 0;
+  let whenClosed: (() => void) | null = null;
+
+  for (const name of ["stdout", "stderr"] as const) {
+    const stream = streams[name];
+    stream.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      sink?.write(name, chunk);
+    });
+    // A read error of a pipe ends it as its close does.
+    stream.on("error", () => stream.destroy());
+    stream.on("close", () => {
+      open -= 1;
+      if (open === 0) whenClosed?.();
+    });
+  }
+
+  function quiet(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        whenClosed = null;
+        resolve();
+      };
+      const timer = setTimeout(done, quietPeriod);
+      whenClosed = done;
+    });
+  }
+
+  return {
+    async drain() {
+      const deadline = performance.now() + longestDrain;
+      while (open > 0 && performance.now() < deadline) {
+        const before = bytes;
+        await quiet();
+        if (bytes === before) return;
+      }
+    },
+    get closed() {
+      return open === 0;
+    },
+    redirect(next) {
+      sink = next;
+      for (const stream of [streams.stdout, streams.stderr]) {
+        if (next === null) stream.pause();
+        else stream.resume();
+      }
+    },
+    destroy() {
+      streams.stdout.destroy();
+      streams.stderr.destroy();
+    },
+  };
+}
