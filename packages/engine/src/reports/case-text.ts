@@ -1,0 +1,45 @@
+import { maxMessageBytes } from "./test-case.ts";
+
+/**
+ * A duration as reports write it, in milliseconds: seconds with a point (`1.5`), with a comma for the
+ * decimals (`0,123`), with commas between the thousands (`1,234.5`), in powers of ten (`1.2E-4`).
+ * A single comma is read as a decimal one. Zero for what is no duration.
+ */
+export function secondsToMilliseconds(text: string | undefined): number {
+  if (text === undefined || text.length > 40) {
+    return 0;
+  }
+  const point = text.lastIndexOf(".");
+  const comma = text.lastIndexOf(",");
+  const decimalComma = comma > point && text.indexOf(",") === comma;
+  const plain = decimalComma ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
+  const seconds = Number(plain.trim().replace(/s$/, ""));
+  return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1e6) / 1e3 : 0;
+}
+
+/** The message and the body of a failure as one text; many writers put the one into the other. */
+export function failureText(message: string, body: string): string {
+  const short = clean(message);
+  const long = clean(body);
+  if (short === "" || long.includes(short)) {
+    return long;
+  }
+  return long === "" || short.includes(long) ? short : `${short}\n${long}`;
+}
+
+/** Colour codes go; their escape character is U+FFFD by now. */
+function clean(text: string): string {
+  return text.replace(/\ufffd\[[0-9;]*m/g, "").trim();
+}
+
+/** The text up to `maxMessageBytes`, with whole characters, and a mark where it was cut. */
+export function cutMessage(text: string): string {
+  if (Buffer.byteLength(text) <= maxMessageBytes) {
+    return text;
+  }
+  const mark = "…";
+  const room = maxMessageBytes - Buffer.byteLength(mark);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  // `stream` leaves out a character that the cut has split.
+  return `${decoder.decode(Buffer.from(text.slice(0, room)).subarray(0, room), { stream: true })}${mark}`;
+}
