@@ -44,9 +44,10 @@ export async function endProcesses(finder: ProcessFinder, options: EndOptions): 
     if (performance.now() > deadline) {
       const pids = alive.map(({ pid }) => pid).join(", ");
       throw new HeadraceError("infrastructure", `processes ${pids} did not end after SIGKILL`, {
-        mend: "See what they wait for (ps -o pid,stat,wchan,args), end them by hand, then run again.",
+        mend: "see what they wait for (ps -o pid,stat,wchan,args), end them by hand, then run again",
       });
     }
+    finder.killAll?.();
     for (const { pid } of alive) send(pid, "SIGKILL");
     await waitUntilGone(alive, Math.min(deadline, performance.now() + 200));
     alive = await find();

@@ -1,35 +1,66 @@
 import { randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import type { Executor, StageSession } from "../../ports/executor.ts";
-import { markValue, markVariable } from "./mark.ts";
-import { createMarkedProcesses, createProcessScanner } from "./process-finder.ts";
+import { type ControlGroups, createControlGroups } from "./control-groups.ts";
+import { createGroupedProcesses } from "./grouped-processes.ts";
+import { markToken, markValue, markVariable } from "./mark.ts";
+import { createMarkedProcesses } from "./marked-processes.ts";
+import { createProcessScanner } from "./process-scanner.ts";
+import { reap } from "./reap.ts";
 import { createScriptFiles } from "./script-files.ts";
 import { createStageSession } from "./stage-session.ts";
 
 export interface ProcessExecutorOptions {
   /** Where the private directory for scripts is made; the system's temporary directory unless said. */
   readonly temporaryDirectory?: string;
+  /** Control groups where the system allows them: yes unless said. Without them no memory limit can be set. */
+  readonly controlGroups?: boolean;
 }
 
-/** Runs stages as child processes of this one. */
+/**
+ * Runs stages as child processes of this one.
+ *
+ * What a stage starts is known by its control group where this process may make one (Linux, version 1
+ * or 2), elsewhere by the sessions of its shells and by its mark in the environment.
+ */
 export function createProcessExecutor(options: ProcessExecutorOptions = {}): Executor {
   const nonce = randomBytes(6).toString("hex");
   const scanner = createProcessScanner();
   const scripts = createScriptFiles(options.temporaryDirectory ?? tmpdir());
   const sessions = new Set<StageSession>();
   let opened = 0;
+  let known: ControlGroups | null = null;
+
+  // Looked for when first needed: a program that only asks for help does not pay for it.
+  function groups(): ControlGroups {
+    known ??= createControlGroups({ use: options.controlGroups ?? true });
+    return known;
+  }
 
   return {
     kind: "process",
-    refuse(request) {
-      return request.memory === undefined ? [] : ["a memory limit needs a control group"];
+
+    refuse({ memory, cpu }) {
+      const refusals: string[] = [];
+      if (memory !== undefined) {
+        const refusal = groups().memoryRefusal;
+        if (refusal !== null) refusals.push(`resources.memory: ${refusal}`);
+        else if (memory > totalmem()) {
+          refusals.push(`resources.memory: ${memory} bytes are asked for, and this machine has ${totalmem()}`);
+        }
+      }
+      if (cpu !== undefined) refusals.push("resources.cpu: child processes share the processor; leave it out");
+      return refusals;
     },
-    async open(request) {
-      const mark = { executionId: request.executionId, nonce, session: ++opened };
+
+    async open({ executionId, memory }) {
+      const mark = { executionId, nonce, session: ++opened };
+      const group = groups().create(mark, memory);
       const inner = createStageSession({
         mark: markValue(mark, process.env[markVariable]),
         scripts,
-        processes: createMarkedProcesses(markValue(mark, undefined), scanner),
+        group,
+        processes: group === null ? createMarkedProcesses(markToken(mark), scanner) : createGroupedProcesses(group),
       });
       const session: StageSession = {
         run: inner.run,
@@ -41,12 +72,15 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       sessions.add(session);
       return session;
     },
-    async reap() {
-      return 0;
-    },
+
+    reap: (executionId) => reap({ executionId, nonce, groups: groups(), scanner }),
+
     async close() {
-      await Promise.all([...sessions].map((session) => session.close()));
-      scripts.close();
+      try {
+        await Promise.all([...sessions].map((session) => session.close()));
+      } finally {
+        scripts.close();
+      }
     },
   };
 }

@@ -78,6 +78,24 @@ function readTokens(pid: number): readonly string[] {
   return tokensOf(environment.slice(start + markVariable.length + 1, end === -1 ? undefined : end));
 }
 
+/** Null when there is no such process any more, or only its zombie. */
+export function referenceTo(pid: number): Pick<ProcessEntry, "pid" | "startTime"> | null {
+  if (process.platform !== "linux") return isAlive({ pid, startTime: "" }) ? { pid, startTime: "" } : null;
+  const status = readStatus(pid);
+  return status === null ? null : { pid, startTime: status.startTime };
+}
+
+/** This process and those above it. */
+export function ownLine(entries: readonly ProcessEntry[]): ReadonlySet<number> {
+  const parents = new Map(entries.map(({ pid, parent }) => [pid, parent]));
+  const line = new Set<number>();
+  // Above the first process of another user nothing is ours.
+  for (let pid: number | undefined = process.pid; pid !== undefined && !line.has(pid); pid = parents.get(pid)) {
+    line.add(pid);
+  }
+  return line;
+}
+
 /** Whether this very process, not a later one with its id, still runs. */
 export function isAlive(entry: Pick<ProcessEntry, "pid" | "startTime">): boolean {
   if (process.platform === "linux") return readStatus(entry.pid)?.startTime === entry.startTime;

@@ -27,7 +27,7 @@ export function createScriptFiles(parent: string): ScriptFiles {
       try {
         return create(script, extension);
       } catch (cause) {
-        throw environmentFault("the script of a step could not be written", cause);
+        throw environmentFault("write the script of a step", cause);
       }
     },
     remove(path) {

@@ -59,7 +59,7 @@ export function findShell(request: ShellRequest): ShellCommand | null {
 function findProgram(name: string, request: ShellRequest): string | null {
   if (name === "") return null;
   if (name.includes("/")) return existing(resolve(request.workingDirectory, name));
-  for (const directory of (request.environment["PATH"] ?? "").split(delimiter)) {
+  for (const directory of (request.environment.PATH ?? "").split(delimiter)) {
     // A relative entry would let the workspace's files stand in for the shell.
     if (!isAbsolute(directory)) continue;
     const found = existing(join(directory, name));

@@ -1,11 +1,13 @@
 import { statSync } from "node:fs";
 import { HeadraceError } from "@headrace/pipeline";
 import type { StageSession, StepExit, StepRequest } from "../../ports/executor.ts";
+import { commandLine, joinFailed } from "./command-line.ts";
 import { endProcesses } from "./end-processes.ts";
 import { markVariable } from "./mark.ts";
-import type { MarkedProcesses } from "./process-finder.ts";
 import type { ScriptFiles } from "./script-files.ts";
 import { findShell } from "./shells.ts";
+import type { StageGroup } from "./stage-group.ts";
+import type { StageProcesses } from "./stage-processes.ts";
 import { readStepOutput, type StepOutput } from "./step-output.ts";
 import { startStepProcess } from "./step-process.ts";
 
@@ -16,14 +18,16 @@ export interface StageSessionNeeds {
   /** The value of the mark variable. */
   readonly mark: string;
   readonly scripts: ScriptFiles;
-  readonly processes: MarkedProcesses;
+  readonly processes: StageProcesses;
+  readonly group: StageGroup | null;
 }
 
 export function createStageSession(needs: StageSessionNeeds): StageSession {
-  const { scripts, processes } = needs;
+  const { scripts, processes, group } = needs;
   const scriptPaths: string[] = [];
   /** Held open by background processes of earlier steps. */
   let lingering: StepOutput[] = [];
+  let outOfMemoryKills = 0;
   let busy = false;
   let closing: Promise<void> | null = null;
 
@@ -38,8 +42,8 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     const script = scripts.write(step.script, shell.extension);
     scriptPaths.push(script);
     const start = await startStepProcess({
-      shell,
-      script,
+      command: commandLine(shell, script, { groups: group?.directories ?? [], environment: step.environment }),
+      standardInput: shell.passing === "stdin" ? script : null,
       workingDirectory: step.workingDirectory,
       environment: { ...step.environment, [markVariable]: needs.mark },
     });
@@ -56,7 +60,10 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
       processes.shellExited(pid);
       await output.drain();
       await stopping.ended();
-      return { exitCode, outOfMemory: false, ...(signal === null ? {} : { signal }) };
+      if (exitCode === joinFailed && group?.exists() === false) {
+        throw new HeadraceError("infrastructure", `the control group of step "${step.name}" was removed from outside`);
+      }
+      return { exitCode, outOfMemory: ranOutOfMemory(), ...(signal === null ? {} : { signal }) };
     } finally {
       stopping.release();
       lingering = [...lingering, output].filter((each) => !each.closed);
@@ -90,9 +97,17 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     };
   }
 
+  /** Whether the kernel has ended a process of the stage for want of memory since this was last asked. */
+  function ranOutOfMemory(): boolean {
+    const before = outOfMemoryKills;
+    outOfMemoryKills = group?.limitsMemory === true ? group.outOfMemoryKills() : 0;
+    return outOfMemoryKills > before;
+  }
+
   async function end(): Promise<void> {
     try {
       await endProcesses(processes, { gracePeriod: closingGrace });
+      await group?.remove();
     } finally {
       for (const output of lingering) output.destroy();
       lingering = [];

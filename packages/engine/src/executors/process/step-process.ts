@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { environmentFault, systemCode } from "./environment-fault.ts";
-import type { ShellCommand } from "./shells.ts";
+import type { CommandLine } from "./command-line.ts";
 
 export interface StepProcessRequest {
-  readonly shell: ShellCommand;
-  readonly script: string;
+  readonly command: CommandLine;
+  /** A file, or null for /dev/null. */
+  readonly standardInput: string | null;
   readonly workingDirectory: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -32,15 +33,14 @@ export type StepStart =
  * definition makes impossible is `notStarted`; what the machine refuses is thrown as `infrastructure`.
  */
 export async function startStepProcess(request: StepProcessRequest): Promise<StepStart> {
-  const { shell } = request;
-  const script = shell.passing === "stdin" ? openSync(request.script, "r") : null;
-  const shellArguments = script === null ? [...shell.arguments, request.script] : shell.arguments;
+  const { command } = request;
+  const input = request.standardInput === null ? null : openSync(request.standardInput, "r");
   try {
-    const child = spawn(shell.program, shellArguments, {
+    const child = spawn(command.program, command.arguments, {
       cwd: request.workingDirectory,
       env: request.environment,
       detached: true,
-      stdio: [script ?? "ignore", "pipe", "pipe"],
+      stdio: [input ?? "ignore", "pipe", "pipe"],
     });
     const exit = new Promise<ProcessExit>((resolve) => {
       child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
@@ -55,7 +55,7 @@ export async function startStepProcess(request: StepProcessRequest): Promise<Ste
   } catch (error) {
     return notStarted(request, error);
   } finally {
-    if (script !== null) closeSync(script);
+    if (input !== null) closeSync(input);
   }
 }
 
@@ -66,12 +66,12 @@ function notStarted(request: StepProcessRequest, error: unknown): StepStart {
     case "ENOTDIR":
     case "EACCES":
     case "ENOEXEC":
-      return why(`${request.shell.program} could not be run in ${request.workingDirectory} (${systemCode(error)})`);
+      return why(`${request.command.program} could not be run in ${request.workingDirectory} (${systemCode(error)})`);
     case "E2BIG":
       return why("its environment is larger than the system allows");
     case "ERR_INVALID_ARG_VALUE":
       return why("its environment holds a zero byte");
     default:
-      throw environmentFault(`${request.shell.program} could not be started`, error);
+      throw environmentFault(`start ${request.command.program}`, error);
   }
 }

@@ -1,0 +1,160 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HeadraceError } from "@headrace/pipeline";
+import { environmentFault, systemCode } from "./environment-fault.ts";
+import { canHoldGroups, type Hierarchy, memoryParent, readHierarchies } from "./hierarchies.ts";
+import { createStageGroup, type GroupDirectory, type StageGroup } from "./stage-group.ts";
+
+/** The control groups of one executor: one for each stage, made at its start, removed at its end. */
+export interface ControlGroups {
+  /** Null where no groups can be made. `memory` in bytes. Throws `infrastructure` where it cannot be limited. */
+  create(name: GroupName, memory: number | undefined): StageGroup | null;
+  /** Why a memory limit cannot be set here, with what to do; null when it can. */
+  readonly memoryRefusal: string | null;
+  /** The groups that other processes made for this execution. */
+  leftovers(executionId: string, ownNonce: string): readonly StageGroup[];
+}
+
+export interface GroupName {
+  readonly executionId: string;
+  readonly nonce: string;
+  readonly session: number;
+}
+
+/** Where groups of each purpose are made. */
+interface Places {
+  /** Only to know which processes are the stage's. */
+  readonly tracking: Place | null;
+  readonly memory: Place | null;
+}
+
+interface Place {
+  readonly version: 1 | 2;
+  readonly parent: string;
+}
+
+/** Levels below a mount at which a dead run's groups are looked for. */
+const searchDepth = 8;
+
+/** `use: false` makes none; what a dead run left in groups is found all the same. */
+export function createControlGroups(options: { readonly use: boolean }): ControlGroups {
+  const hierarchies = readHierarchies();
+  const places = options.use ? findPlaces(hierarchies) : { tracking: null, memory: null };
+
+  return {
+    memoryRefusal: places.memory === null ? explainRefusal(hierarchies) : null,
+
+    create(name, memory) {
+      const { tracking } = places;
+      const limited = memory === undefined ? null : places.memory;
+      if (memory !== undefined && limited === null) {
+        throw new HeadraceError("infrastructure", `could not limit memory: ${explainRefusal(hierarchies)}`);
+      }
+      // Version 2 has one hierarchy: the group that limits also tracks.
+      const chosen = limited?.version === 2 ? [limited] : [tracking, limited].filter((place) => place !== null);
+      if (chosen.length === 0) return null;
+
+      const directories: GroupDirectory[] = chosen.map((place) => ({
+        version: place.version,
+        path: join(place.parent, groupName(name)),
+      }));
+      const group = createStageGroup(directories, { limitsMemory: limited !== null });
+      try {
+        for (const { path } of directories) mkdirSync(path);
+        if (memory !== undefined) limitMemory(directories.at(-1), memory);
+      } catch (cause) {
+        group.removeNow();
+        throw environmentFault("make a control group", cause);
+      }
+      return group;
+    },
+
+    leftovers(executionId, ownNonce) {
+      const prefix = `${groupPrefix(executionId)}.`;
+      const ownPrefix = `${prefix}${ownNonce}.`;
+      const found: StageGroup[] = [];
+      for (const hierarchy of hierarchies) {
+        for (const path of findGroups(hierarchy.mountPoint, prefix, searchDepth)) {
+          if (path.slice(path.lastIndexOf("/") + 1).startsWith(ownPrefix)) continue;
+          found.push(createStageGroup([{ version: hierarchy.version, path }], { limitsMemory: false }));
+        }
+      }
+      return found;
+    },
+  };
+}
+
+function groupPrefix(executionId: string): string {
+  return `headrace.${executionId.replace(/[^A-Za-z0-9_-]/g, "_")}`;
+}
+
+function groupName(name: GroupName): string {
+  return `${groupPrefix(name.executionId)}.${name.nonce}.${name.session}`;
+}
+
+function findPlaces(hierarchies: readonly Hierarchy[]): Places {
+  const unified = hierarchies.find(({ version }) => version === 2);
+  const older = (controller: string): Place | null => {
+    const hierarchy = hierarchies.find(({ controllers }) => controllers.includes(controller));
+    return hierarchy !== undefined && canHoldGroups(hierarchy.own) ? { version: 1, parent: hierarchy.own } : null;
+  };
+
+  const unifiedPlace: Place | null =
+    unified !== undefined && canHoldGroups(unified.own) ? { version: 2, parent: unified.own } : null;
+  const memoryDirectory = unified === undefined ? null : memoryParent(unified);
+  const memory: Place | null = memoryDirectory === null ? older("memory") : { version: 2, parent: memoryDirectory };
+  // Version 2 first: it ends a whole group at once. Of version 1, `pids` can forbid new processes.
+  return { tracking: unifiedPlace ?? older("pids") ?? older("freezer") ?? older("memory"), memory };
+}
+
+function explainRefusal(hierarchies: readonly Hierarchy[]): string {
+  if (hierarchies.length === 0)
+    return "this system has no control groups; leave resources.memory out, or run it on Linux";
+  return (
+    "this process may not make control groups with a memory controller; " +
+    "run it as root, or by `systemd-run --user --scope -p Delegate=yes`, or leave resources.memory out"
+  );
+}
+
+function limitMemory(directory: GroupDirectory | undefined, bytes: number): void {
+  if (directory === undefined) return;
+  if (directory.version === 2) {
+    write(directory.path, "memory.max", bytes);
+    writeWherePresent(directory.path, "memory.swap.max", 0);
+    writeWherePresent(directory.path, "memory.oom.group", 1);
+  } else {
+    write(directory.path, "memory.limit_in_bytes", bytes);
+    // Memory and swap together, so that the limit cannot be passed by swapping.
+    writeWherePresent(directory.path, "memory.memsw.limit_in_bytes", bytes);
+  }
+}
+
+function write(directory: string, file: string, value: number): void {
+  // No `O_CREAT`: a file that a control group does not have cannot be made.
+  writeFileSync(join(directory, file), String(value), { flag: "r+" });
+}
+
+function writeWherePresent(directory: string, file: string, value: number): void {
+  try {
+    write(directory, file, value);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+  }
+}
+
+function findGroups(directory: string, prefix: string, depth: number): readonly string[] {
+  const found: string[] = [];
+  let entries: readonly { readonly name: string; isDirectory(): boolean }[];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return found;
+  }
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue;
+    const path = join(directory, entry.name);
+    if (entry.name.startsWith(prefix)) found.push(path);
+    else if (depth > 0) found.push(...findGroups(path, prefix, depth - 1));
+  }
+  return found;
+}

@@ -1,0 +1,38 @@
+import type { ProcessScanner } from "./process-scanner.ts";
+import type { ProcessEntry } from "./process-table.ts";
+import type { StageProcesses } from "./stage-processes.ts";
+
+/**
+ * Finds a stage's processes by its mark and by the sessions and groups that its shells lead: where
+ * there is no control group. What leaves its session with an emptied environment is not found.
+ */
+export function createMarkedProcesses(token: string, scanner: ProcessScanner): StageProcesses {
+  const running = new Set<number>();
+  /** Sessions whose shell has exited and in which others may live on. */
+  const orphaned = new Set<number>();
+
+  return {
+    shellStarted: (pid) => void running.add(pid),
+    shellExited(pid) {
+      running.delete(pid);
+      orphaned.add(pid);
+    },
+    async find() {
+      const entries = await scanner.scan();
+      // An id is not given again while a session or group bears it: if a process has it, ours is gone.
+      for (const { pid } of entries) orphaned.delete(pid);
+      const found = entries.filter(
+        (entry) =>
+          entry.pid !== process.pid &&
+          (entry.tokens.includes(token) || sessionsOf(entry).some((id) => running.has(id) || orphaned.has(id))),
+      );
+      const inUse = new Set(found.flatMap(sessionsOf));
+      for (const id of orphaned) if (!inUse.has(id)) orphaned.delete(id);
+      return found;
+    },
+  };
+}
+
+function sessionsOf(entry: ProcessEntry): readonly number[] {
+  return [entry.session, entry.processGroup];
+}

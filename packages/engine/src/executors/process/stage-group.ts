@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { systemCode } from "./environment-fault.ts";
+import type { ProcessFinder, ProcessReference } from "./process-finder.ts";
+import { referenceTo } from "./process-table.ts";
+
+export interface GroupDirectory {
+  readonly version: 1 | 2;
+  readonly path: string;
+}
+
+/** The control group of one stage: in one hierarchy, or of version 1 in one for each purpose. */
+export interface StageGroup extends ProcessFinder {
+  /** A process joins by writing 0 to `cgroup.procs` in each. */
+  readonly directories: readonly string[];
+  readonly limitsMemory: boolean;
+  /** How often the kernel has ended one of its processes for want of memory. */
+  outOfMemoryKills(): number;
+  /** Ends everything in it at once, where the kernel can; a loop that forks faster than we look does not escape. */
+  killAll(): void;
+  exists(): boolean;
+  /** Removes the empty group. Its last processes may still be on their way out, so it tries for a while. */
+  remove(): Promise<void>;
+  /** Removes what can be removed at once. */
+  removeNow(): void;
+}
+
+const removePatience = 2_000;
+
+export function createStageGroup(
+  directories: readonly GroupDirectory[],
+  { limitsMemory }: Pick<StageGroup, "limitsMemory">,
+): StageGroup {
+  function removeNow(): boolean {
+    return directories.map(({ path }) => removeTree(path)).every((gone) => gone);
+  }
+
+  return {
+    directories: directories.map(({ path }) => path),
+    limitsMemory,
+
+    async find() {
+      const pids = new Set(directories.flatMap(members));
+      pids.delete(process.pid);
+      return [...pids].map(referenceTo).filter((found): found is ProcessReference => found !== null);
+    },
+
+    outOfMemoryKills() {
+      return directories.reduce((sum, directory) => sum + outOfMemoryKills(directory), 0);
+    },
+
+    killAll() {
+      for (const { version, path } of directories) {
+        if (version === 2) writeQuietly(join(path, "cgroup.kill"), "1");
+        else writeQuietly(join(path, "pids.max"), "0");
+      }
+    },
+
+    exists() {
+      return directories.every(({ path }) => read(join(path, "cgroup.procs")) !== null);
+    },
+
+    async remove() {
+      const deadline = performance.now() + removePatience;
+      let wait = 1;
+      while (!removeNow() && performance.now() < deadline) {
+        await pause(wait);
+        wait = Math.min(wait * 2, 100);
+      }
+    },
+
+    removeNow() {
+      removeNow();
+    },
+  };
+}
+
+/** The processes of a group and of the groups inside it: a run inside a stage makes its own there. */
+function members({ version, path }: GroupDirectory): readonly number[] {
+  if (version === 2 && read(join(path, "cgroup.events"))?.includes("populated 0") === true) return [];
+  const pids = (read(join(path, "cgroup.procs")) ?? "").split("\n").map(Number);
+  const inner = subdirectories(path).flatMap((name) => members({ version, path: join(path, name) }));
+  return [...pids, ...inner].filter((pid) => pid > 0);
+}
+
+function outOfMemoryKills({ version, path }: GroupDirectory): number {
+  const text = read(join(path, version === 2 ? "memory.events" : "memory.oom_control"));
+  return Number(/^oom_kill (\d+)$/m.exec(text ?? "")?.[1] ?? 0);
+}
+
+/** Whether nothing is left of it. */
+function removeTree(path: string): boolean {
+  for (const name of subdirectories(path)) removeTree(join(path, name));
+  try {
+    rmdirSync(path);
+    return true;
+  } catch (error) {
+    return systemCode(error) === "ENOENT";
+  }
+}
+
+function subdirectories(path: string): readonly string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return null;
+  }
+}
+
+/** These files are younger than the hierarchy itself; without them the slower way remains. */
+function writeQuietly(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: "r+" });
+  } catch {
+    // Not there, or the group is gone.
+  }
+}
