@@ -4,3 +4,6 @@ export * from "./diagnostics/diagnostic.ts";
 export * from "./model/index.ts";
 export * from "./format/index.ts";
 export * from "./values/index.ts";
+export * from "./expressions/index.ts";
+export * from "./matrix/index.ts";
+export * from "./parse/index.ts";

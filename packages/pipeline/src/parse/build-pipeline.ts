@@ -1,0 +1,95 @@
+import type { Concurrency, Notification, Pipeline, Template, Variables } from "../model/pipeline.ts";
+import type { Parameter } from "../model/parameter.ts";
+import type { PipelineTrigger, PullRequestTrigger, PushTrigger, ScheduleTrigger, Triggers } from "../model/triggers.ts";
+import type { PipelineText } from "../schema/pipeline.ts";
+import { parseDuration } from "../values/index.ts";
+import { buildStage } from "./build-stage.ts";
+import type { StageContext } from "./build-stage.ts";
+import { withoutUndefined } from "./without-undefined.ts";
+
+export interface BuildOptions extends Omit<StageContext, "defaults"> {
+  /** The ids of the stages as the text has them: a record would put those that look like numbers first. */
+  readonly stageOrder: readonly string[];
+}
+
+/** From what was written to the model: short forms written out, defaults applied, stage types expanded. */
+export function buildPipeline(text: PipelineText, options: BuildOptions): Pipeline {
+  const context = { ...options, defaults: text.defaults ?? {} };
+  return withoutUndefined({
+    name: String(text.name),
+    description: text.description,
+    parameters: Object.entries(text.parameters ?? {}).map(([name, parameter]) => buildParameter(name, parameter)),
+    variables: buildVariables(text.variables),
+    triggers: text.triggers === undefined ? undefined : buildTriggers(text.triggers),
+    concurrency: buildConcurrency(text.concurrency),
+    timeout: buildDuration(text.timeout),
+    failFast: text.failFast ?? false,
+    notifications: (text.notifications ?? []).map(
+      (notification): Notification => ({ on: notification.on, to: notification.to, with: notification.with ?? {} }),
+    ),
+    stages: options.stageOrder.flatMap((id) => {
+      const stage = Object.hasOwn(text.stages, id) ? text.stages[id] : undefined;
+      return stage === undefined ? [] : [buildStage(id, stage, context)];
+    }),
+  });
+}
+
+export function buildVariables(variables: PipelineText["variables"]): Variables {
+  const built: Record<string, Template> = Object.create(null);
+  for (const [name, value] of Object.entries(variables ?? {})) built[name] = String(value);
+  return built;
+}
+
+export function buildConcurrency(concurrency: PipelineText["concurrency"]): Concurrency | undefined {
+  if (concurrency === undefined) return undefined;
+  return {
+    group: concurrency.group,
+    limit: concurrency.limit ?? 1,
+    cancelInProgress: concurrency.cancelInProgress ?? false,
+  };
+}
+
+export function buildDuration(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : (parseDuration(text) ?? undefined);
+}
+
+function buildParameter(name: string, parameter: NonNullable<PipelineText["parameters"]>[string]): Parameter {
+  switch (parameter.type) {
+    case "string":
+      return withoutUndefined({ name, ...parameter, default: textOf(parameter.default) });
+    case "choice":
+      return withoutUndefined({
+        name,
+        ...parameter,
+        options: parameter.options.map(String),
+        default: textOf(parameter.default),
+      });
+    case "number":
+    case "boolean":
+    case "secret":
+      return { name, ...parameter };
+  }
+}
+
+function textOf(value: string | number | boolean | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+function buildTriggers(triggers: NonNullable<PipelineText["triggers"]>): Triggers {
+  return withoutUndefined({
+    push: onOrOff<PushTrigger>(triggers.push),
+    pullRequest: onOrOff<PullRequestTrigger>(triggers.pullRequest),
+    schedule: (triggers.schedule ?? []).map(
+      (schedule): ScheduleTrigger => ({ ...schedule, timezone: schedule.timezone ?? "UTC" }),
+    ),
+    pipeline: (triggers.pipeline ?? []).map(
+      (trigger): PipelineTrigger => ({ pipeline: trigger.pipeline, on: trigger.on ?? ["success"] }),
+    ),
+    manual: triggers.manual ?? true,
+  });
+}
+
+function onOrOff<T extends object>(trigger: boolean | T | undefined): T | Record<string, never> | undefined {
+  if (typeof trigger === "boolean") return trigger ? {} : undefined;
+  return trigger;
+}

@@ -1,0 +1,360 @@
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { pipelineShapes } from "../schema/shapes.generated.ts";
+import type { Shape, Shapes } from "../schema/shape.ts";
+import { nearestName } from "../validate/nearest-name.ts";
+import { textForms } from "./text-forms.ts";
+import { entriesOf, plainValue } from "./source-document.ts";
+import type { NodeIndex, SourceDocument } from "./source-document.ts";
+
+/** A problem at a node of the text. */
+export interface NodeProblem {
+  readonly code: DiagnosticCode;
+  readonly node: NodeIndex;
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly mend?: string;
+}
+
+export interface ShapeReading {
+  /** The parts that are sound: a wrong key or item is left out, a missing one is empty. */
+  readonly value: unknown;
+  readonly problems: readonly NodeProblem[];
+  /**
+   * Of each list that lost an item, by its path as JSON: the place in the text of each item that is left.
+   * Without it, a later problem would point at a neighbour.
+   */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Stands for a part that is not sound, so that whoever holds it leaves it out. */
+const unsound = Symbol("unsound");
+
+/** Checks a document's structure by a shape and gives what is sound of it as plain data. */
+export function readShape(
+  document: SourceDocument,
+  node: NodeIndex,
+  shape: Shape,
+  shapes: Shapes = pipelineShapes,
+): ShapeReading {
+  const problems: NodeProblem[] = [];
+  const path: (string | number)[] = [];
+  const places = new Map<string, readonly number[]>();
+  const patterns = new Map<string, RegExp>();
+
+  function report(code: DiagnosticCode, at: NodeIndex, message: string, mend?: string): typeof unsound {
+    problems.push({ code, node: at, path: [...path], message, ...(mend === undefined ? {} : { mend }) });
+    return unsound;
+  }
+
+  function resolve(part: Shape): Shape {
+    return part.kind === "named" ? (shapes[part.name] ?? { kind: "any" }) : part;
+  }
+
+  function read(part: Shape, at: NodeIndex): unknown {
+    switch (part.kind) {
+      case "named":
+        return readNamed(part.name, at);
+      case "any":
+        return plainValue(document, at);
+      case "boolean":
+      case "number":
+      case "string":
+      case "text":
+      case "choice":
+        return readScalar(part, at);
+      case "list":
+        return readList(part, at);
+      case "record":
+        return readRecord(part, at);
+      case "object":
+        return readObject(part, at);
+      case "either":
+        return readEither(part, at);
+    }
+  }
+
+  function readNamed(name: string, at: NodeIndex): unknown {
+    const form = textForms[name];
+    if (form === undefined) return read(shapes[name] ?? { kind: "any" }, at);
+    const value = document.values[at];
+    if (document.kinds[at] === "scalar" && (typeof value === "string" || form.code !== undefined)) {
+      const problem = value === null ? { message: "The value is empty." } : form.problem(document.texts[at] ?? "");
+      if (problem === null) return document.texts[at];
+      return report(form.code ?? "invalid-value", at, problem.message, problem.mend ?? form.mend);
+    }
+    return wrongType({ kind: "string" }, at);
+  }
+
+  function readScalar(part: Shape, at: NodeIndex): unknown {
+    if (document.kinds[at] !== "scalar") return wrongType(part, at);
+    const value = document.values[at];
+    switch (part.kind) {
+      case "boolean":
+        return typeof value === "boolean" ? value : wrongType(part, at);
+      case "number":
+        return typeof value === "number" ? readNumber(part, value, at) : wrongType(part, at);
+      case "text":
+        return value === null ? wrongType(part, at) : document.texts[at];
+      case "string":
+        if (typeof value !== "string") return wrongType(part, at);
+        if (value.length < (part.minLength ?? 0)) {
+          return report("invalid-value", at, `${subject()} must not be empty.`, "Give it a value, or remove the key.");
+        }
+        if (part.pattern !== undefined && !patternOf(part.pattern).test(value)) {
+          return report(
+            "invalid-value",
+            at,
+            `${subject()} has the value ${quote(value)}, which has not the form of one.`,
+          );
+        }
+        return value;
+      case "choice": {
+        const text = document.texts[at] ?? "";
+        if (value !== null && part.values.includes(text)) return text;
+        if (value === null) return wrongType(part, at);
+        const near = nearestName(text, part.values);
+        const mend = near === undefined ? `Use one of: ${part.values.join(", ")}.` : `Did you mean "${near}"?`;
+        return report("invalid-value", at, `${subject()} cannot be ${quote(text)}.`, mend);
+      }
+      default:
+        return unsound;
+    }
+  }
+
+  function readNumber(part: Extract<Shape, { kind: "number" }>, value: number, at: NodeIndex): unknown {
+    const { min, max, above, integer } = part;
+    const inRange = value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity);
+    if (integer === true ? Number.isSafeInteger(value) && inRange : Number.isFinite(value) && inRange) return value;
+    return report("invalid-value", at, `${subject()} must be ${describeNumber(part)}; it is ${document.texts[at]}.`);
+  }
+
+  function readList(part: Extract<Shape, { kind: "list" }>, at: NodeIndex): unknown {
+    if (document.kinds[at] !== "sequence") return wrongType(part, at);
+    const items = document.children[at] ?? [];
+    if (items.length < (part.minItems ?? 0)) {
+      return report(
+        "invalid-value",
+        at,
+        `${subject()} is an empty list.`,
+        "Give it at least one item, or remove the key.",
+      );
+    }
+    const values: unknown[] = [];
+    const kept: number[] = [];
+    for (const [index, item] of items.entries()) {
+      path.push(index);
+      const value = read(part.items, item);
+      path.pop();
+      if (value === unsound) continue;
+      values.push(value);
+      kept.push(index);
+    }
+    if (kept.length < items.length) places.set(JSON.stringify(path), kept);
+    return values;
+  }
+
+  function readRecord(part: Extract<Shape, { kind: "record" }>, at: NodeIndex): unknown {
+    if (document.kinds[at] !== "mapping") return wrongType(part, at);
+    const record: Record<string, unknown> = Object.create(null);
+    const keys = part.keys === undefined ? undefined : resolve(part.keys);
+    const pattern = keys?.kind === "string" && keys.pattern !== undefined ? patternOf(keys.pattern) : undefined;
+    for (const [name, key, child] of entriesOf(document, at)) {
+      path.push(name);
+      if (pattern !== undefined && !pattern.test(name)) {
+        const mend = part.keys?.kind === "named" ? keyMends[part.keys.name] : undefined;
+        report("invalid-value", key, `The name ${quote(name)} cannot be used here.`, mend);
+      } else {
+        const value = read(part.values, child);
+        if (value !== unsound) record[name] = value;
+      }
+      path.pop();
+    }
+    return record;
+  }
+
+  function readObject(part: Extract<Shape, { kind: "object" }>, at: NodeIndex): unknown {
+    if (document.kinds[at] !== "mapping") return wrongType(part, at);
+    const record: Record<string, unknown> = Object.create(null);
+    const given = new Set<string>();
+    for (const [name, key, child] of entriesOf(document, at)) {
+      path.push(name);
+      given.add(name);
+      const shape = Object.hasOwn(part.keys, name) ? part.keys[name] : undefined;
+      if (shape === undefined) unknownKey(part, name, key);
+      else {
+        const value = read(shape, child);
+        if (value !== unsound) record[name] = value;
+      }
+      path.pop();
+    }
+    for (const name of part.required) {
+      if (!given.has(name)) report("missing-key", at, `${subject()} has no \`${name}\`.`, `Add the key \`${name}\`.`);
+      if (Object.hasOwn(record, name)) continue;
+      const empty = emptyValue(resolve(part.keys[name] ?? { kind: "any" }));
+      if (empty === unsound) return unsound;
+      record[name] = empty;
+    }
+    return record;
+  }
+
+  function unknownKey(part: Extract<Shape, { kind: "object" }>, name: string, key: NodeIndex): void {
+    const near = nearestName(name, Object.keys(part.keys));
+    const known = Object.keys(part.keys);
+    const mend =
+      near !== undefined
+        ? `Did you mean "${near}"?`
+        : known.length <= 12
+          ? `The keys known here are: ${known.join(", ")}.`
+          : "Remove it, or look up the keys of this place in the language reference.";
+    report("unknown-key", key, `The key "${name}" is not known here.`, mend);
+  }
+
+  function readEither(part: Extract<Shape, { kind: "either" }>, at: NodeIndex): unknown {
+    if (part.by !== undefined) return readTagged(part.options, part.by, at);
+    const option = part.options.find((candidate) => accepts(candidate, at));
+    return option === undefined ? wrongType(part, at) : read(option, at);
+  }
+
+  function readTagged(options: readonly Shape[], by: string, at: NodeIndex): unknown {
+    if (document.kinds[at] !== "mapping") return wrongType({ kind: "record", values: { kind: "any" } }, at);
+    const tags: string[] = [];
+    let tagNode: NodeIndex | undefined;
+    for (const [name, , child] of entriesOf(document, at)) if (name === by) tagNode = child;
+    for (const option of options) {
+      const tag = option.kind === "object" ? option.keys[by] : undefined;
+      if (tag?.kind !== "choice") continue;
+      tags.push(...tag.values);
+      if (tagNode !== undefined && tag.values.includes(document.texts[tagNode] ?? "")) return read(option, at);
+    }
+    if (tagNode === undefined) {
+      return report("missing-key", at, `${subject()} has no \`${by}\`.`, `Add \`${by}\`, one of: ${tags.join(", ")}.`);
+    }
+    path.push(by);
+    readScalar({ kind: "choice", values: tags }, tagNode);
+    path.pop();
+    return unsound;
+  }
+
+  function accepts(candidate: Shape, at: NodeIndex): boolean {
+    const part = resolve(candidate);
+    const kind = document.kinds[at];
+    const value = document.values[at];
+    switch (part.kind) {
+      case "any":
+        return true;
+      case "list":
+        return kind === "sequence";
+      case "record":
+      case "object":
+        return kind === "mapping";
+      case "either":
+        return part.options.some((option) => accepts(option, at));
+      case "boolean":
+      case "number":
+        return kind === "scalar" && typeof value === part.kind;
+      case "text":
+        return kind === "scalar" && value !== null;
+      default:
+        return kind === "scalar" && typeof value === "string";
+    }
+  }
+
+  function wrongType(part: Shape, at: NodeIndex): typeof unsound {
+    const found = describeNode(document, at);
+    const scalar = document.kinds[at] === "scalar" ? document.values[at] : undefined;
+    const quotable = (part.kind === "string" || part.kind === "either") && scalar !== undefined && scalar !== null;
+    const mend =
+      scalar === null
+        ? "Give it a value, or remove the key."
+        : quotable && describe(part).includes("text")
+          ? `Put it in quotes: "${document.texts[at]}".`
+          : undefined;
+    return report("wrong-type", at, `${subject()} must be ${describe(part)}; it is ${found}.`, mend);
+  }
+
+  function describe(part: Shape): string {
+    const shape = resolve(part);
+    switch (shape.kind) {
+      case "any":
+        return "a value";
+      case "boolean":
+        return "true or false";
+      case "number":
+        return describeNumber(shape);
+      case "string":
+      case "text":
+        return "text";
+      case "choice":
+        return `one of: ${shape.values.join(", ")}`;
+      case "list":
+        return "a list";
+      case "record":
+      case "object":
+        return "a mapping";
+      case "either":
+        return [...new Set(shape.options.map(describe))].join(" or ");
+      case "named":
+        return "a value";
+    }
+  }
+
+  function subject(): string {
+    const last = path.at(-1);
+    if (last === undefined) return "The file";
+    if (typeof last === "number")
+      return `Item ${last + 1} of \`${path.findLast((part) => typeof part === "string") ?? ""}\``;
+    return `\`${last}\``;
+  }
+
+  function patternOf(source: string): RegExp {
+    let pattern = patterns.get(source);
+    if (pattern === undefined) {
+      pattern = new RegExp(source);
+      patterns.set(source, pattern);
+    }
+    return pattern;
+  }
+
+  const value = read(shape, node);
+  return { value: value === unsound ? undefined : value, problems, places };
+}
+
+/** What stands for a required part that is missing or wrong, so that the rest can still be checked. */
+function emptyValue(shape: Shape): unknown {
+  switch (shape.kind) {
+    case "string":
+    case "text":
+      return "";
+    case "list":
+      return [];
+    case "record":
+      return Object.create(null);
+    default:
+      return unsound;
+  }
+}
+
+function describeNumber(shape: Extract<Shape, { kind: "number" }>): string {
+  const noun = shape.integer === true ? "a whole number" : "a number";
+  if (shape.min !== undefined && shape.max !== undefined) return `${noun} from ${shape.min} to ${shape.max}`;
+  if (shape.min !== undefined) return `${noun}, at least ${shape.min}`;
+  if (shape.max !== undefined) return `${noun}, at most ${shape.max}`;
+  return shape.above === undefined ? noun : `${noun} above ${shape.above}`;
+}
+
+function describeNode(document: SourceDocument, node: NodeIndex): string {
+  if (document.kinds[node] !== "scalar") return document.kinds[node] === "sequence" ? "a list" : "a mapping";
+  const value = document.values[node];
+  if (value === null) return "empty";
+  if (typeof value === "string") return "text";
+  return typeof value === "number" ? "a number" : "a boolean";
+}
+
+const keyMends: Readonly<Record<string, string>> = {
+  Identifier: "Use letters, digits, `_` and `-`, at most 100.",
+  VariableName: "Use letters, digits and `_`; do not begin with a digit.",
+};
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
+}

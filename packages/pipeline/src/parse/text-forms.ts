@@ -1,0 +1,50 @@
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { cronProblem, globProblem, parseDuration, parseSize } from "../values/index.ts";
+
+/** A text with a form that a pattern cannot say, by its name in the schema. */
+interface TextForm {
+  /** Bears its own code, and is looked at even where YAML sees a number: `timeout: 30` is a bad duration, no bad type. */
+  readonly code?: DiagnosticCode;
+  readonly mend?: string;
+  problem(text: string): { readonly message: string; readonly mend?: string } | null;
+}
+
+const durationMend = "Write a number and its unit, as in 500ms, 90s, 30m, 2h or 7d.";
+
+export const textForms: Readonly<Record<string, TextForm | undefined>> = {
+  Duration: {
+    code: "bad-duration",
+    mend: durationMend,
+    problem: (text) => (parseDuration(text) === null ? { message: `"${shown(text)}" is not a duration.` } : null),
+  },
+  DurationTemplate: {
+    code: "bad-duration",
+    mend: durationMend,
+    problem: (text) =>
+      text.includes("${{") || parseDuration(text) !== null ? null : { message: `"${shown(text)}" is not a duration.` },
+  },
+  Size: {
+    code: "bad-size",
+    mend: "Write a number and its unit, as in 512Mi, 2Gi or 100MB.",
+    problem: (text) => (parseSize(text) === null ? { message: `"${shown(text)}" is not a size.` } : null),
+  },
+  Cron: {
+    code: "bad-cron",
+    mend: "Write five fields: minute, hour, day of the month, month, day of the week, as in 0 3 * * *.",
+    problem: (text) => {
+      const problem = cronProblem(text);
+      return problem === null ? null : { message: `"${shown(text)}" is not a schedule: ${problem}.` };
+    },
+  },
+  Glob: {
+    code: "bad-glob",
+    problem: (text) => {
+      const problem = globProblem(text);
+      return problem === null ? null : { message: `"${shown(text)}" is not a pattern: ${problem}.` };
+    },
+  },
+};
+
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

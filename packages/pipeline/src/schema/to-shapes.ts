@@ -1,0 +1,76 @@
+import * as z from "zod";
+import type { Shape, Shapes } from "./shape.ts";
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The shapes of a zod schema: its own under `root`, those with an id under that. Only what the language uses is known. */
+export function toShapes(schema: z.ZodType): Shapes {
+  const { $defs = {}, ...root } = z.toJSONSchema(schema, { io: "input" });
+  const shapes: Record<string, Shape> = { root: toShape(root) };
+  for (const name of Object.keys($defs).sort()) shapes[name] = toShape($defs[name] ?? {});
+  return shapes;
+}
+
+function toShape(schema: boolean | JsonSchema): Shape {
+  if (typeof schema === "boolean") return { kind: "any" };
+  if (schema.$ref !== undefined) return { kind: "named", name: schema.$ref.replace("#/$defs/", "") };
+  if (schema.enum !== undefined) return { kind: "choice", values: schema.enum.map(String) };
+  if (schema.const !== undefined) return { kind: "choice", values: [String(schema.const)] };
+  const options = schema.anyOf ?? schema.oneOf;
+  if (options !== undefined) {
+    const by = schema.oneOf === undefined ? {} : { by: "type" };
+    return { kind: "either", options: options.map(toShape), ...by };
+  }
+  if (Array.isArray(schema.type)) return { kind: "text" };
+  switch (schema.type) {
+    case undefined:
+      return { kind: "any" };
+    case "boolean":
+      return { kind: "boolean" };
+    case "number":
+    case "integer":
+      return toNumber(schema);
+    case "string":
+      return {
+        kind: "string",
+        ...(schema.pattern === undefined ? {} : { pattern: schema.pattern }),
+        ...(schema.minLength === undefined ? {} : { minLength: schema.minLength }),
+      };
+    case "array":
+      return {
+        kind: "list",
+        items: toShape(schema.items === undefined || Array.isArray(schema.items) ? {} : schema.items),
+        ...(schema.minItems === undefined ? {} : { minItems: schema.minItems }),
+      };
+    case "object":
+      return toObject(schema);
+    default:
+      throw new TypeError(`The language has no shape for the JSON Schema type ${schema.type}.`);
+  }
+}
+
+function toNumber(schema: JsonSchema): Shape {
+  // zod bounds every integer by what JavaScript holds exactly; only a bound of the language's own is kept.
+  const { minimum, maximum, exclusiveMinimum } = schema;
+  return {
+    kind: "number",
+    ...(schema.type === "integer" ? { integer: true } : {}),
+    ...(minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? {} : { min: minimum }),
+    ...(maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? {} : { max: maximum }),
+    ...(typeof exclusiveMinimum === "number" ? { above: exclusiveMinimum } : {}),
+  };
+}
+
+function toObject(schema: JsonSchema): Shape {
+  if (schema.properties === undefined) {
+    const keys = schema.propertyNames === undefined ? undefined : toShape(schema.propertyNames);
+    return {
+      kind: "record",
+      ...(keys === undefined || (keys.kind === "string" && keys.pattern === undefined) ? {} : { keys }),
+      values: toShape(schema.additionalProperties ?? true),
+    };
+  }
+  const keys: Record<string, Shape> = {};
+  for (const [name, value] of Object.entries(schema.properties)) keys[name] = toShape(value);
+  return { kind: "object", keys, required: schema.required ?? [] };
+}
