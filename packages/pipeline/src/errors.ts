@@ -7,6 +7,7 @@ export const errorCodes = {
   "not-a-file": "user",
   "invalid-definition": "user",
   "invalid-argument": "user",
+  "bad-expression": "user",
   "secret-not-given": "user",
   "not-supported-yet": "user",
   "execution-not-found": "user",

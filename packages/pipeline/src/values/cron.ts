@@ -32,7 +32,9 @@ export function timezoneProblem(text: string): string | null {
 
 function nicknameProblem(text: string): string | null {
   const nicknames = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@hourly"];
-  return nicknames.includes(text.toLowerCase()) ? null : `${JSON.stringify(text)} is not one of ${nicknames.join(", ")}`;
+  return nicknames.includes(text.toLowerCase())
+    ? null
+    : `${JSON.stringify(text)} is not one of ${nicknames.join(", ")}`;
 }
 
 function neverComes(text: string): boolean {

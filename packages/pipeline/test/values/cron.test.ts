@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { cronProblem, timezoneProblem } from "../../src/values/index.ts";
 
 describe("cron", () => {
-  test.each(["0 3 * * *", "*/15 8-18 * * MON-FRI", "0 0 29 2 *", "@daily", " 5 4 * * sun "])("%j is a schedule", (text) => {
-    expect(cronProblem(text)).toBeNull();
-  });
+  test.each(["0 3 * * *", "*/15 8-18 * * MON-FRI", "0 0 29 2 *", "@daily", " 5 4 * * sun "])(
+    "%j is a schedule",
+    (text) => {
+      expect(cronProblem(text)).toBeNull();
+    },
+  );
 
   test.each([
     ["", /empty/],

@@ -1,0 +1,31 @@
+import { truthy } from "@actions/expressions/result";
+import { createEvaluator } from "./evaluator.ts";
+import { readExpression } from "./evaluate.ts";
+import { hasStatusFunction } from "./references.ts";
+import type { Scope } from "./scope.ts";
+import { splitTemplate } from "./template.ts";
+
+export interface Condition {
+  readonly value: boolean;
+  /** Whether the author wrote a status function; without one `success()` was asked first. */
+  readonly statusFunction: boolean;
+}
+
+/**
+ * Whether something runs. Without a condition, and before one that calls no status function,
+ * `success()` is understood. `${{ }}` around the condition may be left out.
+ * @throws ExpressionProblem
+ */
+export function evaluateCondition(when: string | undefined, scope: Scope): Condition {
+  if (when === undefined) return { value: scope.functions.success(), statusFunction: false };
+  const expression = readExpression(conditionSource(when));
+  const statusFunction = hasStatusFunction(expression);
+  if (!statusFunction && !scope.functions.success()) return { value: false, statusFunction };
+  return { value: truthy(createEvaluator(expression, scope).evaluate(expression.tree)), statusFunction };
+}
+
+/** The expression of a condition that may be written with or without `${{ }}`. */
+export function conditionSource(when: string): string {
+  const [first, ...others] = splitTemplate(when.trim());
+  return first?.kind === "expression" && others.length === 0 ? first.source : when;
+}
