@@ -1,5 +1,6 @@
 export * from "./blobs/directory-blobs.ts";
 export * from "./layout.ts";
+export * from "./logs/file-log-store.ts";
 export * from "./open-store.ts";
 export * from "./queries/execution-list.ts";
 export * from "./queries/execution-queries.ts";

@@ -112,7 +112,8 @@ export function createStepLog(options: StepLogOptions): StepLog {
     for (let start = 0; start < bytes.length; line += 1) {
       const found = bytes.indexOf(lineFeed, start);
       const end = found === -1 ? bytes.length : found;
-      if (end - start <= longestCommand && beginsCommand(bytes, start)) obeyLine(bytes.toString("utf8", start, end), line);
+      if (end - start <= longestCommand && beginsCommand(bytes, start))
+        obeyLine(bytes.toString("utf8", start, end), line);
       start = end + 1;
     }
   }

@@ -84,15 +84,51 @@ export interface LogMark {
   readonly text: string;
 }
 
+/** Reads a log, while it is written too. */
 export interface LogReader extends AsyncDisposable {
   /** Lines so far; grows while the attempt runs and `refresh` is called. */
   readonly lineCount: number;
   readonly byteCount: number;
+  /** The writer has closed it: nothing will be added. Stays false when the writer's process died. */
+  readonly complete: boolean;
   /** Marks in order, bounded: groups, errors, warnings, notices. */
   readonly marks: readonly LogMark[];
+  /** How many marks there were beyond those. */
+  readonly marksLeftOut: number;
+  /** Sees what was added since, by another process too. */
   refresh(): Promise<void>;
-  read(range: { readonly from: number; readonly limit: number; readonly maxLength?: number }): Promise<readonly LogLine[]>;
-  search(pattern: RegExp, bounds: { readonly from?: number; readonly limit: number; readonly signal?: AbortSignal }): Promise<readonly LogLine[]>;
-  /** The log as it is kept. */
+  /** Costs the same wherever the lines are, however long they are. Lines that are not there are left out. */
+  read(range: LogRange): Promise<readonly LogLine[]>;
+  /** Never blocks this thread, whatever the pattern; control sequences in lines are not matched against. */
+  search(pattern: RegExp, bounds: LogSearchBounds): Promise<LogSearchResult>;
+  /** The log as it is kept; bytes from `start` to before `end`. */
   raw(range?: { readonly start: number; readonly end: number }): AsyncIterable<Buffer>;
+}
+
+export interface LogRange {
+  /** The first line; lines count from 1. */
+  readonly from: number;
+  readonly limit: number;
+  /** Bytes of a line that are read and shown; 65,536 unless said. */
+  readonly maxLength?: number;
+}
+
+export interface LogSearchBounds {
+  /** The line to begin with; 1 unless said. */
+  readonly from?: number;
+  /** How many lines to find at most. */
+  readonly limit: number;
+  /** Milliseconds to spend; 10,000 unless said. */
+  readonly timeout?: number;
+  /** As for reading. Only so much of a line is searched. */
+  readonly maxLength?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface LogSearchResult {
+  readonly lines: readonly LogLine[];
+  /** Where to go on, when the limit or the time was reached first; null when the whole log was searched. */
+  readonly next: number | null;
+  /** The time was reached: the pattern is too costly, or the log too long. */
+  readonly timedOut: boolean;
 }

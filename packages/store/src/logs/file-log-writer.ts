@@ -1,0 +1,237 @@
+import { Buffer } from "node:buffer";
+import {
+  type Clock,
+  environmentError,
+  type LogMark,
+  type LogPiece,
+  type LogPlace,
+  type LogWriter,
+  type OutputStream,
+} from "@headrace/engine";
+import type { HeadraceError } from "@headrace/pipeline";
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { type StreamRun, writeIndexEntry, writeStreams } from "./index-format.ts";
+import type { LogFiles } from "./log-file-name.ts";
+import { createMarkLimit } from "./mark-limit.ts";
+
+/** What may be lost when the process is killed: this much, or what came within `flushDelay`. */
+const bufferSize = 256 * 1024;
+/** Milliseconds; a viewer in another process sees a line this long after it was written. */
+const flushDelay = 40;
+/** A block of the index: any line is found by reading one. */
+const blockSize = 32 * 1024;
+/** Milliseconds; the grain of the times of lines. */
+const blockSpan = 50;
+
+export interface FileLogWriterOptions {
+  readonly files: LogFiles;
+  readonly clock: Clock;
+  /** Flush to the disk itself, not only to the system. */
+  readonly durable: boolean;
+}
+
+/**
+ * Writes a log and its index with few large system calls, which wait for the disk: a program that
+ * writes faster than the disk is slowed down by its full pipe, and nothing piles up in memory.
+ *
+ * `append` is called while output is read, where an error would have nobody to go to: a fault of the
+ * disk is kept and thrown by the next `flush` or `close`, and what comes after it is not kept.
+ */
+export function createFileLogWriter({ files, clock, durable }: FileLogWriterOptions): LogWriter {
+  let logFile: number;
+  let indexFile: number;
+  const what = `write the log ${files.log}`;
+  try {
+    mkdirSync(files.directory, { recursive: true });
+    // An attempt that the journal no longer knows of (a power cut) may have left a log: it is
+    // removed, never overwritten under somebody who reads it.
+    rmSync(files.log, { force: true });
+    rmSync(files.index, { force: true });
+    indexFile = openSync(files.index, "wx");
+    logFile = openSync(files.log, "wx");
+  } catch (cause) {
+    throw environmentError(cause, what);
+  }
+
+  const start = clock.now();
+  let nextLine = 1;
+  let failure: HeadraceError | null = null;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  let buffer: Buffer | undefined;
+  let used = 0;
+  let bufferedSince = start;
+  let index: string[] = [writeIndexEntry({ kind: "start", at: start })];
+  const marks = createMarkLimit();
+
+  /** How the log ends now: after a line feed, in a line that may go on, or in a line without an end. */
+  let tail: "ended" | "unended" | OutputStream = "ended";
+  let block = emptyBlock(start);
+  let lastBlockAt = start;
+
+  function closeBlock(): void {
+    if (block.bytes === 0) return;
+    const { lines, bytes, at, runs } = block;
+    index.push(writeIndexEntry({ kind: "block", lines, bytes, delay: at - lastBlockAt, streams: writeStreams(runs) }));
+    lastBlockAt = at;
+    block = emptyBlock(at);
+  }
+
+  /** Puts bytes into the block that is being made, and into the buffer or straight into the file. */
+  function put(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    if (used === 0) bufferedSince = clock.now();
+    block.bytes += bytes.length;
+    if (bytes.length > bufferSize) {
+      writeBuffered(bytes);
+      return;
+    }
+    buffer ??= Buffer.allocUnsafeSlow(bufferSize);
+    bytes.copy(buffer, used);
+    used += bytes.length;
+    timer ??= setTimeout(writeBuffered, flushDelay);
+  }
+
+  /** The index first, then the bytes it tells of. */
+  function writeBuffered(more?: Buffer): void {
+    clearTimeout(timer);
+    timer = undefined;
+    closeBlock();
+    if (failure === null) {
+      try {
+        if (index.length > 0) writeAll(indexFile, Buffer.from(index.join(""), "utf8"));
+        if (buffer !== undefined && used > 0) writeAll(logFile, buffer.subarray(0, used));
+        if (more !== undefined) writeAll(logFile, more);
+      } catch (cause) {
+        failure = environmentError(cause, what);
+      }
+    }
+    index = [];
+    used = 0;
+  }
+
+  function beginLines(stream: OutputStream, lines: number): void {
+    const last = block.runs.at(-1);
+    if (last?.stream === stream) last.lines += lines;
+    else block.runs.push({ stream, lines });
+    block.lines += lines;
+    nextLine += lines;
+  }
+
+  /** A line that had no end is ended, for another follows it. */
+  function endLine(): void {
+    put(lineFeed);
+    if (block.isLongLine || block.lines === 0) closeBlock();
+    tail = "ended";
+  }
+
+  function append(piece: LogPiece): LogPlace {
+    const { stream, bytes } = piece;
+    if (used + bytes.length + 1 > bufferSize) writeBuffered();
+    const now = Math.max(clock.now(), lastBlockAt);
+    if (used > 0 && now - bufferedSince >= blockSpan) writeBuffered();
+
+    let rest = bytes;
+    let { lineEnds } = piece;
+    let firstLine = nextLine;
+    if (tail === stream) {
+      firstLine = nextLine - 1;
+      const end = bytes.indexOf(10);
+      rest = end === -1 ? bytes.subarray(bytes.length) : bytes.subarray(end + 1);
+      stamp(now);
+      block.isLongLine = true;
+      put(bytes.subarray(0, bytes.length - rest.length));
+      if (end === -1) {
+        tail = piece.open ? stream : "unended";
+        return { firstLine, at: block.at };
+      }
+      lineEnds -= 1;
+      tail = "ended";
+      closeBlock();
+    } else if (tail !== "ended") {
+      endLine();
+    }
+    if (rest.length === 0) return { firstLine, at: lastBlockAt };
+
+    if (piece.open || block.bytes >= blockSize || now - block.at >= blockSpan) closeBlock();
+    stamp(now);
+    const { at } = block;
+    const isEnded = rest[rest.length - 1] === 10;
+    beginLines(stream, lineEnds + (isEnded ? 0 : 1));
+    block.isLongLine = piece.open;
+    put(rest);
+    if (!isEnded) tail = piece.open ? stream : "unended";
+    return { firstLine, at };
+  }
+
+  /** The time of a block is that of its first byte. */
+  function stamp(now: number): void {
+    if (block.bytes === 0) block.at = now;
+  }
+
+  function mark(added: LogMark): void {
+    const kept = marks.take(added);
+    if (kept !== null) index.push(writeIndexEntry({ kind: "mark", mark: kept }));
+  }
+
+  function flush(): void {
+    const leftOut = marks.takeLeftOut();
+    if (leftOut !== null) index.push(writeIndexEntry({ kind: "left-out", count: leftOut }));
+    writeBuffered();
+    if (failure === null && durable) {
+      try {
+        fdatasyncSync(logFile);
+        fdatasyncSync(indexFile);
+      } catch (cause) {
+        failure = environmentError(cause, what);
+      }
+    }
+    if (failure !== null) throw failure;
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    closeBlock();
+    index.push(writeIndexEntry({ kind: "end" }));
+    try {
+      flush();
+    } finally {
+      closeSync(logFile);
+      closeSync(indexFile);
+      buffer = undefined;
+    }
+  }
+
+  return {
+    get nextLine() {
+      return nextLine;
+    },
+    append,
+    mark,
+    flush,
+    close,
+  };
+}
+
+const lineFeed = Buffer.from("\n");
+
+interface Block {
+  lines: number;
+  bytes: number;
+  at: number;
+  runs: StreamRun[];
+  /** It holds one line, or goes on with one, that was too long to be put together in memory. */
+  isLongLine: boolean;
+}
+
+function emptyBlock(at: number): Block {
+  return { lines: 0, bytes: 0, at, runs: [], isLongLine: false };
+}
+
+/** A write may take less than it was given: near the end of a disk, or when a signal comes. */
+function writeAll(file: number, bytes: Buffer): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written);
+}

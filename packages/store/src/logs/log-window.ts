@@ -1,0 +1,33 @@
+import { Buffer } from "node:buffer";
+import type { FileHandle } from "node:fs/promises";
+
+const windowSize = 256 * 1024;
+
+/** Reads a file in pieces large enough that lines near each other cost one system call. */
+export interface LogWindow {
+  /** Bytes from `position` on: at least one and at most up to `end`; empty when there are none. */
+  from(position: number, end: number): Promise<Buffer>;
+  /** Forgets what was read: the file has grown. */
+  clear(): void;
+}
+
+export function createLogWindow(file: FileHandle): LogWindow {
+  let start = 0;
+  let bytes = Buffer.alloc(0);
+  return {
+    async from(position, end) {
+      if (position >= end) return Buffer.alloc(0);
+      if (position < start || position >= start + bytes.length) {
+        // Its own memory for each: what was given before may still be in use.
+        const target = Buffer.allocUnsafe(Math.min(windowSize, end - position));
+        const { bytesRead } = await file.read(target, 0, target.length, position);
+        start = position;
+        bytes = target.subarray(0, bytesRead);
+      }
+      return bytes.subarray(position - start, Math.max(0, end - start));
+    },
+    clear() {
+      bytes = Buffer.alloc(0);
+    },
+  };
+}

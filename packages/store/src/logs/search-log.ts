@@ -1,0 +1,101 @@
+import {
+  environmentError,
+  type LogLine,
+  type LogRange,
+  type LogSearchBounds,
+  type LogSearchResult,
+} from "@headrace/engine";
+import { extname } from "node:path";
+import type { LogBlock } from "./block-table.ts";
+import type { SearchTask } from "./search-worker.ts";
+
+const defaultTimeout = 10_000;
+const defaultMaxLength = 64 * 1024;
+/** More are found by searching again from `next`. */
+const mostLines = 100_000;
+
+export interface SearchedLog extends LogSearchBounds {
+  readonly path: string;
+  readonly byteCount: number;
+  readonly lineCount: number;
+  block(line: number): LogBlock | null;
+  read(range: LogRange): Promise<readonly LogLine[]>;
+}
+
+/**
+ * Searches in a thread of its own. A regular expression cannot be interrupted, and some take
+ * longer than the universe for a short line; a thread can be ended. What it has found lies in
+ * shared memory, so nothing of it is lost then.
+ */
+export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogSearchResult> {
+  const { timeout = defaultTimeout, maxLength = defaultMaxLength, signal } = log;
+  signal?.throwIfAborted();
+  const from = Math.max(1, Math.trunc(log.from ?? 1));
+  const limit = Math.min(mostLines, Math.trunc(log.limit));
+  if (limit < 1 || from > log.lineCount) return { lines: [], next: limit < 1 ? from : null, timedOut: false };
+  const block = log.block(from);
+  if (block === null) return { lines: [], next: null, timedOut: false };
+
+  const shared = new Float64Array(new SharedArrayBuffer(8 * (limit + 2)));
+  const task: SearchTask = {
+    path: log.path,
+    source: pattern.source,
+    // Global and sticky patterns remember where they were; each line is searched from its beginning.
+    flags: pattern.flags.replace(/[gy]/g, ""),
+    blockLine: block.firstLine,
+    offset: block.offset,
+    end: log.byteCount,
+    from,
+    lastLine: log.lineCount,
+    limit,
+    maxLength,
+    shared,
+  };
+  const ended = await run(task, { timeout, signal });
+  signal?.throwIfAborted();
+
+  const [current = 0, count = 0] = shared;
+  const lines: LogLine[] = [];
+  for (const line of shared.subarray(2, 2 + count)) {
+    lines.push(...(await log.read({ from: line, limit: 1, maxLength })));
+  }
+  if (!ended) {
+    // Always further than before, past a line that alone takes all the time.
+    return { lines, next: Math.max(current, from) + (current <= from ? 1 : 0), timedOut: true };
+  }
+  return { lines, next: current > log.lineCount ? null : current, timedOut: false };
+}
+
+/** True when it searched to its end; false when its time was over. */
+async function run(
+  task: SearchTask,
+  { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal | undefined },
+): Promise<boolean> {
+  const { Worker } = await import("node:worker_threads");
+  // The same ending as this file: TypeScript here, JavaScript once packed.
+  const program = new URL(`./search-worker${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(program, {
+    workerData: task,
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  });
+  let stop: () => void = () => {};
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      const timer = setTimeout(() => resolve(false), timeout);
+      stop = () => resolve(false);
+      signal?.addEventListener("abort", stop, { once: true });
+      worker.once("exit", (code) => resolve(code === 0));
+      worker.once("error", (cause) => {
+        // A pattern may use up memory as well as time.
+        if ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY") resolve(false);
+        else reject(environmentError(cause, `search the log ${task.path}`));
+      });
+      worker.once("exit", () => clearTimeout(timer));
+    });
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    await worker.terminate();
+  }
+}

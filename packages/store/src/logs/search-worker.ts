@@ -1,0 +1,85 @@
+import { Buffer, isAscii } from "node:buffer";
+import { closeSync, openSync, readSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
+import { workerData } from "node:worker_threads";
+
+/** What `searchLog` asks this thread to do. */
+export interface SearchTask {
+  readonly path: string;
+  readonly source: string;
+  readonly flags: string;
+  /** The line that begins at `offset`. */
+  readonly blockLine: number;
+  readonly offset: number;
+  readonly end: number;
+  /** The first and the last line to look at. */
+  readonly from: number;
+  readonly lastLine: number;
+  readonly limit: number;
+  readonly maxLength: number;
+  /** The line being looked at, how many were found, and the found lines. */
+  readonly shared: Float64Array;
+}
+
+const chunkSize = 1024 * 1024;
+const lineFeed = 10;
+
+function search(task: SearchTask): void {
+  const { shared, maxLength, limit } = task;
+  const pattern = new RegExp(task.source, task.flags);
+  const file = openSync(task.path, "r");
+  const chunk = Buffer.allocUnsafe(chunkSize);
+  let line = task.blockLine;
+  let found = 0;
+  /** The beginning of a line that did not end in its chunk. */
+  let begun: Buffer = Buffer.alloc(0);
+  let isBegun = false;
+
+  function look(text: string): void {
+    if (line >= task.from) {
+      const bare = text.endsWith("\r") ? text.slice(0, -1) : text;
+      if (pattern.test(bare.includes("\u001b") ? stripVTControlCharacters(bare) : bare)) {
+        shared[2 + found] = line;
+        found += 1;
+        shared[1] = found;
+      }
+    }
+    line += 1;
+    shared[0] = line;
+  }
+  const isDone = () => found >= limit || line > task.lastLine;
+
+  shared[0] = line;
+  try {
+    for (let position = task.offset; position < task.end && !isDone(); ) {
+      const size = readSync(file, chunk, 0, Math.min(chunkSize, task.end - position), position);
+      if (size === 0) break;
+      position += size;
+      const bytes = chunk.subarray(0, size);
+      // Slices of one string are far cheaper than decoding line by line.
+      const text = isAscii(bytes) ? bytes.toString("latin1") : null;
+      let start = 0;
+      while (start < size && !isDone()) {
+        const next = bytes.indexOf(lineFeed, start);
+        const end = next === -1 ? size : next;
+        const seen = Math.min(end, start + maxLength - begun.length);
+        if (isBegun || next === -1) {
+          begun = Buffer.concat([begun, bytes.subarray(start, Math.max(start, seen))]);
+          isBegun = next === -1;
+          if (next !== -1) {
+            look(begun.toString("utf8"));
+            begun = Buffer.alloc(0);
+          }
+        } else {
+          look(text === null ? bytes.toString("utf8", start, seen) : text.slice(start, seen));
+        }
+        start = end + 1;
+      }
+    }
+    if (isBegun && !isDone()) look(begun.toString("utf8"));
+  } finally {
+    closeSync(file);
+  }
+}
+
+search(workerData);
