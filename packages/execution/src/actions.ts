@@ -1,3 +1,5 @@
+import type { CancelReason } from "./outcome.ts";
+
 /**
  * What is due. Each action but `wake` is answered by an event appended before it is acted on,
  * and that event makes it disappear from what `decide` gives.
@@ -10,9 +12,14 @@ export type Action =
   /** A slot is free: answered by `stage.started` (or `stage.reused`), then run it. */
   | { readonly kind: "start"; readonly stage: string; readonly instance: string; readonly attempt: number }
   /** Stop what runs: answered by `stage.cancelling`. */
-  | { readonly kind: "cancel"; readonly stage: string; readonly instance: string; readonly reason: "requested" | "timedOut" | "failFast" }
+  | { readonly kind: "cancel"; readonly stage: string; readonly instance: string; readonly reason: CancelReason }
   /** Queued, but no longer wanted: answered by `stage.skipped`. */
-  | { readonly kind: "drop"; readonly stage: string; readonly instance: string; readonly reason: "cancelled" | "failFast" }
+  | {
+      readonly kind: "drop";
+      readonly stage: string;
+      readonly instance: string;
+      readonly reason: "cancelled" | "failFast";
+    }
   /** A stage failed for good and the pipeline says `failFast`: answered by `execution.cancelling`. */
   | { readonly kind: "fail-fast" }
   /** Nothing is due before this time (a retry's backoff). Epoch milliseconds. */

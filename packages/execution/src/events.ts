@@ -1,5 +1,5 @@
 import type { MatrixValues } from "@headrace/pipeline";
-import type { ExecutionOutcome, Outcome } from "./outcome.ts";
+import type { CancelReason, ExecutionOutcome, Outcome } from "./outcome.ts";
 import type { StartEvent, WorkspaceMode } from "./plan-types.ts";
 
 /** The version of the event format; raised when a reader of the old one would misread the new. */
@@ -57,7 +57,12 @@ export interface ExecutionCreated {
   readonly branch: string;
   readonly commit: string;
   readonly workspace: WorkspaceMode;
-  readonly stages: readonly { readonly stage: string; readonly name: string; readonly needs: readonly string[]; readonly group?: string }[];
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly name: string;
+    readonly needs: readonly string[];
+    readonly group?: string;
+  }[];
   /** The execution this one runs again, if any. */
   readonly rerunOf?: string;
 }
@@ -74,7 +79,7 @@ export interface ExecutionResumed {
 
 export interface ExecutionCancelling {
   readonly type: "execution.cancelling";
-  readonly reason: "requested" | "timedOut" | "failFast";
+  readonly reason: CancelReason;
   /** A second cancel: what outlived the first ends too. */
   readonly force: boolean;
 }
@@ -86,7 +91,12 @@ export interface ExecutionFinished {
   readonly exitCode: number;
   /** From `execution.started`. */
   readonly durationMs: number;
+  /** How many processes worked at it: 1, and one more for each time it was resumed. */
+  readonly attempt: number;
 }
+
+/** What an expression read from outside: the call as a person would write it, `hashFiles('a', 'b')`, to its value. */
+export type Observed = Readonly<Record<string, string | boolean>>;
 
 interface OfInstance {
   readonly stage: string;
@@ -94,7 +104,7 @@ interface OfInstance {
 }
 
 interface OfAttempt extends OfInstance {
-  /** Counts from 1. */
+  /** Counts from 1; 0 where it came to no attempt. */
   readonly attempt: number;
 }
 
@@ -103,14 +113,16 @@ export interface StageExpanded {
   readonly type: "stage.expanded";
   readonly stage: string;
   readonly instances: readonly { readonly instance: string; readonly matrix: MatrixValues }[];
+  readonly observed?: Observed;
 }
 
 /** The needs are settled and the condition holds: it runs as soon as there is a slot. */
 export interface StageQueued extends OfInstance {
   readonly type: "stage.queued";
   readonly matrix?: MatrixValues;
-  /** What the condition read from outside (`hashFiles`, `changed`): call to value. */
-  readonly observed?: Readonly<Record<string, string | boolean>>;
+  /** Its condition also holds once the execution is cancelled (`always()`): only a forced cancel ends it. */
+  readonly outlivesCancel?: boolean;
+  readonly observed?: Observed;
 }
 
 /** It waits for a person: after a crash, a stage with an environment is not run again by itself. */
@@ -126,7 +138,7 @@ export interface StageStarted extends OfAttempt {
 
 export interface StageCancelling extends OfInstance {
   readonly type: "stage.cancelling";
-  readonly reason: "requested" | "timedOut" | "failFast";
+  readonly reason: CancelReason;
 }
 
 /** An attempt ended and another will follow. */
@@ -149,7 +161,7 @@ export interface StageSkipped extends OfInstance {
   readonly reason: SkipReason;
   /** In words: `git.branch == 'main' is false`; `build failed`. */
   readonly detail: string;
-  readonly observed?: Readonly<Record<string, string | boolean>>;
+  readonly observed?: Observed;
 }
 
 export interface StageReused extends OfInstance {

@@ -16,3 +16,30 @@ export type Result = "success" | "failure" | "cancelled" | "skipped";
 
 /** How a whole execution ended. */
 export type ExecutionOutcome = "success" | "failed" | "timedOut" | "cancelled";
+
+/** Why an execution is being ended before its time. */
+export type CancelReason = "requested" | "timedOut" | "failFast";
+
+export function resultOf(outcome: Outcome, allowed: boolean): Result {
+  switch (outcome) {
+    case "success":
+      return "success";
+    case "failed":
+    case "timedOut":
+    case "outOfMemory":
+    case "infrastructure":
+    case "rejected":
+      return allowed ? "success" : "failure";
+    case "cancelled":
+      return "cancelled";
+    case "skipped":
+      return "skipped";
+  }
+}
+
+/** Of a stage with several instances: failure before cancelled before skipped before success. */
+export function combineResults(results: Iterable<Result>): Result {
+  const found = new Set(results);
+  for (const result of ["failure", "cancelled", "skipped"] as const) if (found.has(result)) return result;
+  return "success";
+}

@@ -83,4 +83,11 @@ export interface PlannedInstance {
 /** A direct need as expressions see it. */
 export type NeedContext =
   | { readonly result: Result; readonly outputs: Readonly<Record<string, string>> }
-  | { readonly result: Result; readonly results: readonly { readonly matrix: MatrixValues; readonly result: Result; readonly outputs: Readonly<Record<string, string>> }[] };
+  | {
+      readonly result: Result;
+      readonly results: readonly {
+        readonly matrix: MatrixValues;
+        readonly result: Result;
+        readonly outputs: Readonly<Record<string, string>>;
+      }[];
+    };

@@ -1,5 +1,5 @@
 import type { MatrixValues } from "@headrace/pipeline";
-import type { ExecutionOutcome, Outcome, Result } from "./outcome.ts";
+import type { CancelReason, ExecutionOutcome, Outcome, Result } from "./outcome.ts";
 import type { ExecutionPlan } from "./plan-types.ts";
 
 export type ExecutionStatus = "created" | "running" | "cancelling" | "finished";
@@ -30,13 +30,21 @@ export interface InstanceState {
   readonly nextAttemptAt?: number;
 }
 
+export interface Ancestors {
+  /** Every one succeeded: allowed failures and reused stages count, skipped ones do not. */
+  readonly succeeded: boolean;
+  readonly failed: boolean;
+  /** Index of the stage that broke the chain: the failed, cancelled or skipped one it began with. */
+  readonly culprit?: number;
+}
+
 export interface StageState {
   readonly index: number;
   readonly id: string;
   readonly status: StageStatus;
   readonly unmetNeeds: number;
   /** What the status functions ask of all ancestors, gathered as needs settle. */
-  readonly ancestors: { readonly succeeded: boolean; readonly failed: boolean };
+  readonly ancestors: Ancestors;
   /** Once settled: failure before cancelled before skipped before success, over the instances. */
   readonly result?: Result;
   readonly instances: readonly InstanceState[];
@@ -54,7 +62,8 @@ export interface ExecutionSummaryState {
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly outcome?: ExecutionOutcome;
-  readonly cancelReason?: "requested" | "timedOut" | "failFast";
+  /** The weightiest so far: a person's request before a timeout before `failFast`. */
+  readonly cancelReason?: CancelReason;
   readonly forced: boolean;
   readonly settledStages: number;
   readonly runningInstances: number;

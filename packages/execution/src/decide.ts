@@ -1,0 +1,116 @@
+import type { Action } from "./actions.ts";
+import type { OrderedSet } from "./collections/ordered-set.ts";
+import { entriesOf, mergedEntries } from "./collections/ordered-set.ts";
+import type { ExecutionState, InstanceRecord, Lane, StageRecord } from "./state/execution-state.ts";
+import { stageAt } from "./state/read-state.ts";
+
+/** The most settlements, and the most drops, of one call: the rest comes with the calls after. */
+const batchSize = 64;
+
+/**
+ * What is due at `now` (epoch milliseconds). Costs what it returns, so it may be called after every event;
+ * an action comes again until the event that answers it has been reduced.
+ *
+ * What starts first: retries that are due; then, of what is queued, the stage with the longest path of
+ * dependents still before it (counted in stages), since that path bounds when the execution can end; among
+ * equals, what was queued first. Nothing starves: an execution is finite, and every start uses a free slot.
+ * Long fans of settlements and drops come in batches.
+ */
+export function decide(state: ExecutionState, now: number): readonly Action[] {
+  if (state.status === "created") return [{ kind: "begin" }];
+  if (state.status === "finished") return [];
+  if (state.settledStages === state.plan.stages.length) return [{ kind: "finish" }];
+  if (state.status === "running" && state.failed && state.plan.pipeline.failFast) return [{ kind: "fail-fast" }];
+  return [...endings(state), ...settlements(state), ...starts(state, now)];
+}
+
+function settlements(state: ExecutionState): Action[] {
+  const actions: Action[] = [];
+  for (const entry of entriesOf(state.due)) {
+    if (actions.length === batchSize) break;
+    const stage = stageAt(state, entry.stage);
+    if (stage !== undefined) actions.push({ kind: "settle", stage: stage.id });
+  }
+  return actions;
+}
+
+/** What a cancel or a matrix's `failFast` ends: running instances are cancelled, the others dropped. */
+function endings(state: ExecutionState): Action[] {
+  const actions: Action[] = [];
+  const seen = new Set<InstanceRecord>();
+  if (state.status === "cancelling") {
+    const reason = state.cancelReason ?? "requested";
+    const dropped = reason === "failFast" ? "failFast" : "cancelled";
+    for (const lane of state.forced ? [state.ordinary, state.enduring] : [state.ordinary]) {
+      for (const { stage, instance } of instancesIn(state, lane.running)) {
+        seen.add(instance);
+        actions.push({ kind: "cancel", stage: stage.id, instance: instance.instance, reason });
+      }
+      let drops = 0;
+      for (const { stage, instance } of instancesIn(state, ...waitingRooms(lane))) {
+        if (drops === batchSize) break;
+        drops += 1;
+        seen.add(instance);
+        actions.push({ kind: "drop", stage: stage.id, instance: instance.instance, reason: dropped });
+      }
+    }
+  }
+  for (const entry of entriesOf(state.halting)) {
+    const stage = stageAt(state, entry.stage);
+    for (const instance of stage?.instances ?? []) {
+      if (stage === undefined || seen.has(instance)) continue;
+      const ended = { stage: stage.id, instance: instance.instance, reason: "failFast" } as const;
+      if (instance.status === "running") actions.push({ kind: "cancel", ...ended });
+      else if (isHeld(instance)) actions.push({ kind: "drop", ...ended });
+    }
+  }
+  return actions;
+}
+
+function starts(state: ExecutionState, now: number): Action[] {
+  const actions: Action[] = [];
+  let free = Math.max(1, state.plan.concurrency) - state.runningInstances;
+  const lanes = startable(state);
+  const start = (stage: StageRecord, instance: InstanceRecord) => {
+    free -= 1;
+    actions.push({ kind: "start", stage: stage.id, instance: instance.instance, attempt: instance.attempt + 1 });
+  };
+  let wake: Action | undefined;
+  for (const { stage, instance } of instancesIn(state, ...lanes.map((lane) => lane.retrying))) {
+    const at = instance.nextAttemptAt ?? now;
+    if (at > now) wake = { kind: "wake", at };
+    if (at > now || free <= 0) break;
+    start(stage, instance);
+  }
+  if (free > 0) {
+    for (const { stage, instance } of instancesIn(state, ...lanes.map((lane) => lane.ready))) {
+      start(stage, instance);
+      if (free <= 0) break;
+    }
+  }
+  return wake === undefined ? actions : [...actions, wake];
+}
+
+function startable(state: ExecutionState): readonly Lane[] {
+  if (state.forced) return [];
+  return state.status === "cancelling" ? [state.enduring] : [state.ordinary, state.enduring];
+}
+
+function waitingRooms(lane: Lane): readonly OrderedSet[] {
+  return [lane.ready, lane.held, lane.retrying];
+}
+
+function isHeld(instance: InstanceRecord): boolean {
+  return instance.status === "queued" || instance.status === "retrying" || instance.status === "waiting";
+}
+
+function* instancesIn(
+  state: ExecutionState,
+  ...sets: readonly OrderedSet[]
+): Generator<{ readonly stage: StageRecord; readonly instance: InstanceRecord }> {
+  for (const entry of mergedEntries(sets)) {
+    const stage = stageAt(state, entry.stage);
+    const instance = stage?.instances[entry.instance];
+    if (stage !== undefined && instance !== undefined) yield { stage, instance };
+  }
+}
