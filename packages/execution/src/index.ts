@@ -7,6 +7,7 @@ export * from "./plan-types.ts";
 export { createdEvent } from "./planning/created-event.ts";
 export { planExecution } from "./planning/plan-execution.ts";
 export { type PlanningContexts, planningContexts } from "./planning/planning-contexts.ts";
+export { publicEvent } from "./public-event.ts";
 export { recoverEvents, releaseWaiting, waitingInstances } from "./recover-events.ts";
 export { reduce } from "./reduce.ts";
 export { carriedEvents } from "./settling/carried-events.ts";

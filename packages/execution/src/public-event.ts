@@ -1,0 +1,30 @@
+import type { ExecutionEvent } from "./events.ts";
+
+/**
+ * An event as `--json` and the live streams give it: `{ seq, at, type, executionId, … }`, every time as
+ * ISO 8601 in UTC with milliseconds. Documented in `docs/events.md`.
+ */
+export function publicEvent(event: ExecutionEvent): Record<string, unknown> {
+  const { seq, at, type, executionId, ...body } = event;
+  return { seq, at: publicTime(at), type, executionId, ...mapTimes(body) };
+}
+
+/** Beside `at`, the fields that hold epoch milliseconds. */
+const timeFields: ReadonlySet<string> = new Set(["nextAttemptAt", "expiresAt"]);
+
+function mapTimes(body: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]): [string, unknown] => [
+      name,
+      timeFields.has(name) && typeof value === "number" ? publicTime(value) : value,
+    ]),
+  );
+}
+
+/** The last time that a date can hold, in epoch milliseconds (ECMA-262, Time Values and Time Range). */
+const lastTime = 8.64e15;
+
+/** Null for what is no time. */
+function publicTime(time: number): string | null {
+  return Math.abs(time) <= lastTime ? new Date(time).toISOString() : null;
+}
