@@ -1,6 +1,12 @@
 import type { ProcessScanner } from "./process-scanner.ts";
-import type { ProcessEntry } from "./process-table.ts";
+import { lastPid, listProcesses, type ProcessEntry } from "./process-table.ts";
 import type { StageProcesses } from "./stage-processes.ts";
+
+/**
+ * Milliseconds for which the ids given since a stage's start tell which processes can be its own:
+ * too short for them to run out and start again. A full look costs some 10 ms, most of a short stage.
+ */
+const youth = 1_000;
 
 /**
  * Finds a stage's processes by its mark and by the sessions and groups that its shells lead: where
@@ -10,6 +16,13 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
   const running = new Set<number>();
   /** Sessions whose shell has exited and in which others may live on. */
   const orphaned = new Set<number>();
+  const bornAt = performance.now();
+  const firstPid = lastPid();
+
+  function candidates(): Promise<readonly ProcessEntry[]> {
+    const upTo = firstPid === null || performance.now() - bornAt > youth ? null : lastPid();
+    return firstPid === null || upTo === null ? scanner.scan() : listProcesses({ after: firstPid, upTo });
+  }
 
   return {
     shellStarted: (pid) => void running.add(pid),
@@ -18,7 +31,7 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
       orphaned.add(pid);
     },
     async find() {
-      const entries = await scanner.scan();
+      const entries = await candidates();
       // An id is not given again while a session or group bears it: if a process has it, ours is gone.
       for (const { pid } of entries) orphaned.delete(pid);
       const found = entries.filter(

@@ -5,13 +5,14 @@ import { type ControlGroups, createControlGroups } from "./control-groups.ts";
 import { createGroupedProcesses } from "./grouped-processes.ts";
 import { markToken, markValue, markVariable } from "./mark.ts";
 import { createMarkedProcesses } from "./marked-processes.ts";
+import { createOutputPipes } from "./output-pipes.ts";
+import { createPrivateDirectory } from "./private-directory.ts";
 import { createProcessScanner } from "./process-scanner.ts";
 import { reap } from "./reap.ts";
-import { createScriptFiles } from "./script-files.ts";
 import { createStageSession } from "./stage-session.ts";
 
 export interface ProcessExecutorOptions {
-  /** Where the private directory for scripts is made; the system's temporary directory unless said. */
+  /** Where the private directory for scripts and pipes is made; the system's temporary directory unless said. */
   readonly temporaryDirectory?: string;
   /** Control groups where the system allows them: yes unless said. Without them no memory limit can be set. */
   readonly controlGroups?: boolean;
@@ -26,7 +27,8 @@ export interface ProcessExecutorOptions {
 export function createProcessExecutor(options: ProcessExecutorOptions = {}): Executor {
   const nonce = randomBytes(6).toString("hex");
   const scanner = createProcessScanner();
-  const scripts = createScriptFiles(options.temporaryDirectory ?? tmpdir());
+  const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir());
+  const pipes = createOutputPipes(directory);
   const sessions = new Set<StageSession>();
   let opened = 0;
   let known: ControlGroups | null = null;
@@ -58,7 +60,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       const group = groups().create(mark, memory);
       const inner = createStageSession({
         mark: markValue(mark, process.env[markVariable]),
-        scripts,
+        directory,
+        pipes,
         group,
         processes: group === null ? createMarkedProcesses(markToken(mark), scanner) : createGroupedProcesses(group),
       });
@@ -79,7 +82,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       try {
         await Promise.all([...sessions].map((session) => session.close()));
       } finally {
-        scripts.close();
+        directory.close();
       }
     },
   };

@@ -18,18 +18,39 @@ export interface ProcessEntry {
 /** Processes looked at before others get a turn: about 2 ms. */
 const sliceLength = 64;
 
-/** Every live process of this user; zombies are left out. */
-export async function listProcesses(): Promise<readonly ProcessEntry[]> {
-  return process.platform === "linux" ? readProcDirectory() : listWithPs();
+/** Process ids given after one and up to another; ids start again from below when they run out. */
+export interface PidRange {
+  readonly after: number;
+  readonly upTo: number;
 }
 
-async function readProcDirectory(): Promise<readonly ProcessEntry[]> {
+/** Every live process of this user, or those in a range of ids; zombies are left out. */
+export async function listProcesses(range?: PidRange): Promise<readonly ProcessEntry[]> {
+  return process.platform === "linux" ? readProcDirectory(range) : listWithPs();
+}
+
+/** The id that was given last; null where the system does not say. Source: proc_loadavg(5). */
+export function lastPid(): number | null {
+  if (process.platform !== "linux") return null;
+  try {
+    const pid = Number(readFileSync("/proc/loadavg", "latin1").trim().split(" ").at(-1));
+    return Number.isInteger(pid) && pid > 0 ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+function isWithin(pid: number, { after, upTo }: PidRange): boolean {
+  return after <= upTo ? pid > after && pid <= upTo : pid > after || pid <= upTo;
+}
+
+async function readProcDirectory(range: PidRange | undefined): Promise<readonly ProcessEntry[]> {
   const entries: ProcessEntry[] = [];
   const uid = process.getuid?.();
   let looked = 0;
   for (const name of readdirSync("/proc")) {
     const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
+    if (!Number.isInteger(pid) || (range !== undefined && !isWithin(pid, range))) continue;
     if (++looked % sliceLength === 0) await nextTurn();
     // Another user's process is not ours even when, as root, we could read its environment.
     if (uid !== undefined && statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid !== uid) continue;

@@ -4,7 +4,8 @@ import type { StageSession, StepExit, StepRequest } from "../../ports/executor.t
 import { commandLine, joinFailed } from "./command-line.ts";
 import { endProcesses } from "./end-processes.ts";
 import { markVariable } from "./mark.ts";
-import type { ScriptFiles } from "./script-files.ts";
+import type { OutputPipes } from "./output-pipes.ts";
+import type { PrivateDirectory } from "./private-directory.ts";
 import { findShell } from "./shells.ts";
 import type { StageGroup } from "./stage-group.ts";
 import type { StageProcesses } from "./stage-processes.ts";
@@ -17,13 +18,14 @@ const closingGrace = 500;
 export interface StageSessionNeeds {
   /** The value of the mark variable. */
   readonly mark: string;
-  readonly scripts: ScriptFiles;
+  readonly directory: PrivateDirectory;
+  readonly pipes: OutputPipes;
   readonly processes: StageProcesses;
   readonly group: StageGroup | null;
 }
 
 export function createStageSession(needs: StageSessionNeeds): StageSession {
-  const { scripts, processes, group } = needs;
+  const { directory, processes, group } = needs;
   const scriptPaths: string[] = [];
   /** Held open by background processes of earlier steps. */
   let lingering: StepOutput[] = [];
@@ -39,14 +41,17 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
       return neverRan(`working directory "${step.workingDirectory}" does not exist`);
     }
 
-    const script = scripts.write(step.script, shell.extension);
+    const script = directory.write(step.script, shell.extension);
     scriptPaths.push(script);
-    const start = await startStepProcess({
-      command: commandLine(shell, script, { groups: group?.directories ?? [], environment: step.environment }),
-      standardInput: shell.passing === "stdin" ? script : null,
-      workingDirectory: step.workingDirectory,
-      environment: { ...step.environment, [markVariable]: needs.mark },
-    });
+    const start = await startStepProcess(
+      {
+        command: commandLine(shell, script, { groups: group?.directories ?? [], environment: step.environment }),
+        standardInput: shell.passing === "stdin" ? script : null,
+        workingDirectory: step.workingDirectory,
+        environment: { ...step.environment, [markVariable]: needs.mark },
+      },
+      needs.pipes,
+    );
     if (start.kind === "notStarted") return neverRan(start.why);
 
     const { pid, exit, stdout, stderr } = start.process;
@@ -111,7 +116,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     } finally {
       for (const output of lingering) output.destroy();
       lingering = [];
-      for (const path of scriptPaths) scripts.remove(path);
+      for (const path of scriptPaths) directory.remove(path);
     }
   }
 

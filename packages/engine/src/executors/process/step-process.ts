@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
-import { environmentFault, systemCode } from "./environment-fault.ts";
 import type { CommandLine } from "./command-line.ts";
+import { environmentFault, systemCode } from "./environment-fault.ts";
+import type { OutputPipe, OutputPipes } from "./output-pipes.ts";
 
 export interface StepProcessRequest {
   readonly command: CommandLine;
@@ -32,46 +33,67 @@ export type StepStart =
  * Starts a step's shell as the leader of its own session and process group. What the user's
  * definition makes impossible is `notStarted`; what the machine refuses is thrown as `infrastructure`.
  */
-export async function startStepProcess(request: StepProcessRequest): Promise<StepStart> {
-  const { command } = request;
-  const input = request.standardInput === null ? null : openSync(request.standardInput, "r");
+export async function startStepProcess(request: StepProcessRequest, pipes: OutputPipes): Promise<StepStart> {
+  const opened: OutputPipe[] = [];
+  let input: number | null = null;
+  let started = false;
   try {
-    const child = spawn(command.program, command.arguments, {
+    // One after another: the second is there already when the first had to be made.
+    const out = await openInto(opened, pipes);
+    const error = await openInto(opened, pipes);
+    if (request.standardInput !== null) input = openSync(request.standardInput, "r");
+
+    const child = spawn(request.command.program, request.command.arguments, {
       cwd: request.workingDirectory,
       env: request.environment,
       detached: true,
-      stdio: [input ?? "ignore", "pipe", "pipe"],
+      stdio: [input ?? "ignore", out?.writeEnd ?? "pipe", error?.writeEnd ?? "pipe"],
     });
     const exit = new Promise<ProcessExit>((resolve) => {
       child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
     });
-    const { pid, stdout, stderr } = child;
-    if (pid === undefined || stdout === null || stderr === null) {
-      return notStarted(request, await new Promise((resolve) => child.once("error", resolve)));
-    }
+    const stdout = out?.stream ?? child.stdout;
+    const stderr = error?.stream ?? child.stderr;
+    if (child.pid === undefined || stdout === null || stderr === null) return notStarted(request, await failure(child));
     // Only a failed start or a failed kill emits it later, and we kill by id.
     child.on("error", () => undefined);
-    return { kind: "started", process: { pid, stdout, stderr, exit } };
+    started = true;
+    return { kind: "started", process: { pid: child.pid, stdout, stderr, exit } };
   } catch (error) {
     return notStarted(request, error);
   } finally {
     if (input !== null) closeSync(input);
+    for (const pipe of opened) {
+      if (started) closeSync(pipe.writeEnd);
+      else pipe.abandon();
+    }
   }
 }
 
+async function openInto(opened: OutputPipe[], pipes: OutputPipes): Promise<OutputPipe | null> {
+  const pipe = await pipes.open();
+  if (pipe !== null) opened.push(pipe);
+  return pipe;
+}
+
+function failure(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve) => child.once("error", resolve));
+}
+
 function notStarted(request: StepProcessRequest, error: unknown): StepStart {
+  const { program } = request.command;
   const why = (text: string): StepStart => ({ kind: "notStarted", why: text });
   switch (systemCode(error)) {
     case "ENOENT":
     case "ENOTDIR":
     case "EACCES":
     case "ENOEXEC":
-      return why(`${request.command.program} could not be run in ${request.workingDirectory} (${systemCode(error)})`);
+      return why(`${program} could not be run in ${request.workingDirectory} (${systemCode(error)})`);
     case "E2BIG":
       return why("its environment is larger than the system allows");
     case "ERR_INVALID_ARG_VALUE":
       return why("its environment holds a zero byte");
     default:
-      throw environmentFault(`start ${request.command.program}`, error);
+      throw environmentFault(`start ${program}`, error);
   }
 }

@@ -1,0 +1,97 @@
+import { execFile } from "node:child_process";
+import { closeSync, constants, openSync } from "node:fs";
+import { Socket } from "node:net";
+import type { Readable } from "node:stream";
+import type { PrivateDirectory } from "./private-directory.ts";
+
+/** One stream from a program to us, made before the program is started. */
+export interface OutputPipe {
+  readonly stream: Readable;
+  /** To be given to the program, then closed here. */
+  readonly writeEnd: number;
+  /** When the program could not be started. */
+  abandon(): void;
+}
+
+export interface OutputPipes {
+  /** Null where only the runtime's own streams are to be had. */
+  open(): Promise<OutputPipe | null>;
+}
+
+const firstBatch = 8;
+
+/**
+ * Real pipes for what programs print. The streams that Node makes for a child are sockets, and a
+ * socket cannot be opened by name: `echo x >/dev/stderr` and `tee /dev/stdout` fail under them on
+ * Linux ("No such device or address"). Node cannot make a pipe, so named ones are made by `mkfifo`,
+ * several at a time, and used again once every writer has closed them. They also read a third faster.
+ */
+export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
+  const free: string[] = [];
+  let batch = firstBatch;
+  let making: Promise<void> | null = null;
+  let possible = process.platform === "linux";
+
+  function make(): Promise<void> {
+    const paths = Array.from({ length: batch }, () => directory.newPath(".pipe"));
+    batch *= 2;
+    return new Promise((resolve) => {
+      execFile("mkfifo", ["-m", "600", ...paths], (error) => {
+        if (error === null) free.push(...paths);
+        else possible = false;
+        making = null;
+        resolve();
+      });
+    });
+  }
+
+  function connect(path: string): OutputPipe {
+    // The reader first: it does not wait for a writer, while a writer would wait for a reader.
+    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writeEnd = openWriteEnd(path, readEnd);
+    const stream = new Socket({ fd: readEnd, readable: true, writable: false });
+    let ended = false;
+    stream.once("end", () => {
+      ended = true;
+    });
+    stream.once("close", () => {
+      // A pipe that somebody may still write to must not become another step's.
+      if (ended) free.push(path);
+      else directory.remove(path);
+    });
+    return {
+      stream,
+      writeEnd,
+      abandon() {
+        closeSync(writeEnd);
+        stream.destroy();
+      },
+    };
+  }
+
+  return {
+    async open() {
+      while (possible && free.length === 0) {
+        making ??= make();
+        await making;
+      }
+      const path = possible ? free.pop() : undefined;
+      if (path === undefined) return null;
+      try {
+        return connect(path);
+      } catch {
+        // Somebody has cleaned the temporary directory.
+        return null;
+      }
+    },
+  };
+}
+
+function openWriteEnd(path: string, readEnd: number): number {
+  try {
+    return openSync(path, constants.O_WRONLY);
+  } catch (error) {
+    closeSync(readEnd);
+    throw error;
+  }
+}
