@@ -3,6 +3,7 @@ export * from "./errors.ts";
 export * from "./diagnostics/diagnostic.ts";
 export * from "./model/index.ts";
 export * from "./format/index.ts";
+export * from "./graph/index.ts";
 export * from "./values/index.ts";
 export * from "./expressions/index.ts";
 export * from "./matrix/index.ts";

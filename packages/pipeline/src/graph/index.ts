@@ -1,0 +1,2 @@
+export { type CriticalPath, createGraph, type Durations, type Graph } from "./graph.ts";
+export type { GraphStage } from "./links.ts";
