@@ -16,10 +16,10 @@ export interface LogAnnotation {
 export function annotationOf(command: WorkflowCommand): LogAnnotation | null {
   const level = command.command;
   if (level !== "error" && level !== "warning" && level !== "notice") return null;
-  const { title, file } = command.properties;
-  const line = count(command.properties["line"]);
-  const column = count(command.properties["col"] ?? command.properties["column"]);
-  const endLine = count(command.properties["endline"]);
+  const { title, file, ...numbers } = command.properties;
+  const line = count(numbers.line);
+  const column = count(numbers.col ?? numbers.column);
+  const endLine = count(numbers.endline);
   return {
     level,
     message: command.message,

@@ -1,3 +1,5 @@
+import { createSkipTable } from "./skip-table.ts";
+
 /** A state that has read nothing of any needle. */
 export const root = 0;
 
@@ -30,6 +32,7 @@ export function createAutomaton(): Automaton {
   let version = 0;
   let size = 0;
   let outdated = true;
+  const skip = createSkipTable();
 
   // The trie: a node is an index; its children hang on a list.
   let nodeCount = 1;
@@ -97,11 +100,13 @@ export function createAutomaton(): Automaton {
     size += 1;
     version += 1;
     outdated = true;
+    skip.add(needle);
   }
 
   /** Once for any number of needles added since the last scan. */
   function renew(): void {
     outdated = false;
+    skip.renew();
     failure.fill(unknown, 0, nodeCount);
     longest.fill(unknown, 0, nodeCount);
     failure[root] = root;
@@ -191,24 +196,36 @@ export function createAutomaton(): Automaton {
 
   function scan(state: number, bytes: Uint8Array, matched: (end: number, length: number) => void): number {
     if (outdated) renew();
+    const { length } = bytes;
     let row = rowFor(state);
     let table = rows;
-    const length = bytes.length;
     for (let index = 0; index < length; index += 1) {
+      if (row === root) {
+        index = skip.ahead(bytes, index);
+        if (index >= length) break;
+      }
       const byte = bytes[index] ?? 0;
       let entry = table[row + byte] ?? unknown;
-      if ((entry & 255) !== 0) {
-        if (entry === unknown) {
-          entry = settle(row, byte);
-          table = rows;
-        }
-        row = entry & ~255;
-        if ((entry & 1) !== 0) matched(index + 1, longest[nodeOfRow[row >>> 8] ?? root] ?? 0);
-      } else {
+      if ((entry & 255) === 0) {
         row = entry;
+        continue;
       }
+      if (entry === unknown) {
+        entry = settle(row, byte);
+        table = rows;
+      }
+      row = entry & ~255;
+      if ((entry & 1) !== 0) matched(index + 1, longest[nodeOfRow[row >>> 8] ?? root] ?? 0);
     }
     return nodeOfRow[row >>> 8] ?? root;
+  }
+
+  function depth(state: number): number {
+    if (outdated) renew();
+    let node = state;
+    // A needle that no longer one begins with is over: only a suffix of it can still begin another.
+    while (node !== root && firstChild[node] === 0) node = failureOf(node);
+    return depthOf[node] ?? 0;
   }
 
   return {
@@ -220,7 +237,7 @@ export function createAutomaton(): Automaton {
     },
     add,
     scan,
-    depth: (state) => depthOf[state] ?? 0,
+    depth,
   };
 }
 

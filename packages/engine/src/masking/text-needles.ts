@@ -61,7 +61,7 @@ const ansiEscapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 function ansiQuoted(value: string): string {
-  return value.replace(/[\0-\u001f\u007f\\']/g, (character) => {
+  return value.replace(/[\p{Cc}\\']/gu, (character) => {
     const octal = character.charCodeAt(0).toString(8).padStart(3, "0");
     return ansiEscapes.get(character) ?? `\\${octal}`;
   });
