@@ -1,57 +1,69 @@
 import { cyclicComponents } from "./components.ts";
 import { at, type Links } from "./links.ts";
 
-/** Needs looked at for one knot. Beyond it, of knots of many thousands, the shortest cycle found so far is given. */
-const mostWork = 20_000_000;
+/** Needs looked at for one knot. Beyond it, in knots of many thousands, the shortest cycle found so far is given. */
+const mostWork = 10_000_000;
 
 /**
  * The shortest cycle of each knot of stages that wait for one another, in the order of work:
  * each stage of a cycle is needed by the next, and the last by the first. Starts at the stage that comes first in the file.
  */
 export function cyclesOf(links: Links): readonly (readonly number[])[] {
-  return cyclicComponents(links)
-    .map((members) => shortestWithin(links, members))
+  const knots = cyclicComponents(links);
+  const knotOf = new Int32Array(links.ids.length).fill(-1);
+  for (const [knot, members] of knots.entries()) for (const member of members) knotOf[member] = knot;
+  // Shared by all searches, and told apart by a stamp: clearing them for each would cost more than searching.
+  const search = {
+    links,
+    knotOf,
+    cameFrom: new Int32Array(links.ids.length),
+    stamps: new Int32Array(links.ids.length),
+  };
+  return knots
+    .map((members) => shortestWithin(search, members))
     .sort((left, right) => (left[0] ?? 0) - (right[0] ?? 0));
 }
 
-function shortestWithin(links: Links, members: readonly number[]): readonly number[] {
-  const inside = new Set(members);
+interface Search {
+  readonly links: Links;
+  /** Which knot a stage belongs to; -1 for none. */
+  readonly knotOf: Int32Array;
+  readonly cameFrom: Int32Array;
+  /** The last start, counted from 1, from which the stage was reached. */
+  readonly stamps: Int32Array;
+}
+
+interface Bounds {
+  readonly shorterThan: number;
+  readonly budget: { left: number };
+}
+
+function shortestWithin(search: Search, members: readonly number[]): readonly number[] {
   const budget = { left: mostWork };
   let best: readonly number[] = [];
   for (const start of [...members].sort((left, right) => left - right)) {
-    const cycle = shortestThrough(links, start, {
-      inside,
-      shorterThan: best.length || Number.POSITIVE_INFINITY,
-      budget,
-    });
+    const cycle = shortestThrough(search, start, { shorterThan: best.length || Number.POSITIVE_INFINITY, budget });
     if (cycle) best = cycle;
     if (best.length === 1 || budget.left < 0) break;
   }
   return best;
 }
 
-interface Bounds {
-  readonly inside: ReadonlySet<number>;
-  readonly shorterThan: number;
-  readonly budget: { left: number };
-}
-
 /** Breadth first along dependents, until the start is met again. */
-function shortestThrough(
-  links: Links,
-  start: number,
-  { inside, shorterThan, budget }: Bounds,
-): readonly number[] | null {
-  const cameFrom = new Map<number, number>();
+function shortestThrough(search: Search, start: number, { shorterThan, budget }: Bounds): readonly number[] | null {
+  const { links, knotOf, cameFrom, stamps } = search;
+  const stamp = start + 1;
   let frontier = [start];
   for (let length = 1; frontier.length > 0 && length < shorterThan; length += 1) {
     const next: number[] = [];
     for (const index of frontier) {
-      budget.left -= at(links.dependents, index).length;
-      for (const dependent of at(links.dependents, index)) {
-        if (dependent === start) return pathTo(index, cameFrom);
-        if (!inside.has(dependent) || cameFrom.has(dependent)) continue;
-        cameFrom.set(dependent, index);
+      const dependents = at(links.dependents, index);
+      budget.left -= dependents.length;
+      for (const dependent of dependents) {
+        if (dependent === start) return pathFrom(start, index, cameFrom);
+        if (knotOf[dependent] !== knotOf[start] || stamps[dependent] === stamp) continue;
+        stamps[dependent] = stamp;
+        cameFrom[dependent] = index;
         next.push(dependent);
       }
     }
@@ -60,8 +72,11 @@ function shortestThrough(
   return null;
 }
 
-function pathTo(end: number, cameFrom: ReadonlyMap<number, number>): readonly number[] {
+function pathFrom(start: number, end: number, cameFrom: Int32Array): readonly number[] {
   const path = [end];
-  for (let index = cameFrom.get(end); index !== undefined; index = cameFrom.get(index)) path.push(index);
+  for (let index = end; index !== start; ) {
+    index = cameFrom[index] ?? start;
+    path.push(index);
+  }
   return path.reverse();
 }
