@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdDecompress } from "node:zlib";
 import { HeadraceError } from "@headrace/pipeline";
-import { type Extract, extract } from "tar-stream";
+import type { Extract } from "tar-stream";
 import { buffersOf } from "./buffers-of.ts";
 import { drained } from "./drained.ts";
 import { type TreeWriter, createTreeWriter } from "./tree-writer.ts";
@@ -36,6 +36,7 @@ export async function unpackArchive(request: UnpackRequest): Promise<UnpackResul
   const { content, into, restoreTimes = false, signal } = request;
   await mkdir(into, { recursive: true });
   const writer = await createTreeWriter({ root: into, restoreTimes });
+  const { extract } = await import("tar-stream");
   const archive = extract();
   const feeding = feed(content, archive);
   // Seen below, once the reading side has ended.

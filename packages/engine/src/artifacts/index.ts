@@ -1,0 +1,2 @@
+export * from "./store-artifact.ts";
+export * from "./unpack-artifact.ts";
