@@ -4,6 +4,9 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 30_000,
+    // The suite is judged on two cores; tests that start programs need some of them for those.
     maxWorkers: 2,
+    // What a passing test prints is noise.
+    silent: "passed-only",
   },
 });

@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+// Starts the command line on a Node that can run it: this one, or else the one that the npm package `node` brought.
+// This file must run on Node 18 too, and depends on nothing.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import module from "node:module";
+import { homedir, tmpdir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+if (isModern(process.versions.node)) await runHere();
+else runWithBroughtNode();
+
+/**
+ * From 24.15 on, Node runs TypeScript and SQLite without a warning that they are experimental. Of the 25 line, whose
+ * early releases warn too, none is taken.
+ */
+function isModern(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return (major === 24 && minor >= 15) || major >= 26;
+}
+
+async function runHere() {
+  // Compiled code is kept between runs, in the user's own folder: a folder that others can write could be poisoned.
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(userCache(), "headrace"));
+  const inCheckout = join(root, "packages", "cli", "src", "main.ts");
+  const entry = existsSync(inCheckout) ? "../packages/cli/src/main.ts" : "../dist/packages/cli/src/main.js";
+  const { main } = await import(entry);
+  // Set, not passed to exit(): what was printed is flushed first.
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+function userCache() {
+  const { XDG_CACHE_HOME } = process.env;
+  if (XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  const home = homedir();
+  if (isAbsolute(home)) return join(home, ".cache");
+  return join(tmpdir(), `headrace-${process.getuid?.() ?? "user"}`);
+}
+
+function runWithBroughtNode() {
+  const node = findBroughtNode();
+  if (node === undefined) {
+    fail(`Headrace needs Node.js 24.15 or later; this is ${process.versions.node}, and no other was brought along.`);
+    return;
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+
+  // What the terminal sends goes to the whole foreground group, so the child has it already: a second Ctrl-C would
+  // mean "kill". Without a terminal it comes to this process alone.
+  const inTerminal = Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+  for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT"]) {
+    process.on(signal, () => {
+      if (!inTerminal) child.kill(signal);
+    });
+  }
+  for (const signal of ["SIGTERM", "SIGUSR2"]) process.on(signal, () => child.kill(signal));
+
+  child.on("error", (error) => fail(`The Node.js at ${node} could not be started: ${error.message}.`));
+  child.on("close", (code, signal) => {
+    if (signal === null) {
+      process.exitCode = code ?? 3;
+      return;
+    }
+    // Ends as the child ended, so that a shell sees the same signal.
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+/** The package may be beside this one (hoisted), or inside it. */
+function findBroughtNode() {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const brought = join(folder, "node_modules", "node");
+    const executable = [join(brought, "bin", "node.exe"), join(brought, "bin", "node")].find(existsSync);
+    if (executable !== undefined && isModern(versionOf(brought))) return executable;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function versionOf(folder) {
+  try {
+    return String(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version);
+  } catch {
+    return "";
+  }
+}
+
+function fail(message) {
+  process.stderr.write(
+    `${message}\nInstall Node.js 24 (https://nodejs.org), or let npm bring it: npm install node@24 --allow-scripts=node\n`,
+  );
+  process.exitCode = 3;
+}

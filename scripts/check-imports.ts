@@ -1,0 +1,83 @@
+// Holds the one direction of imports: what each package may import of ours, by its index only, and what is pure.
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { parseSync } from "oxc-parser";
+
+/** What each package's sources may import of ours; the table of ARCHITECTURE.md. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  pipeline: [],
+  execution: ["pipeline"],
+  dialects: ["pipeline"],
+  engine: ["pipeline", "execution"],
+  store: ["pipeline", "execution", "engine"],
+  library: ["pipeline", "execution", "dialects", "engine", "store"],
+  cli: ["pipeline", "execution", "dialects", "engine", "store", "library"],
+};
+
+/** These run in a browser too. That they use no global of Node's is seen by tsconfig.pure.json. */
+const pure = ["pipeline", "execution", "dialects"];
+
+const root = join(import.meta.dirname, "..");
+const paths = globSync("packages/*/{src,test}/**/*.ts", { cwd: root });
+const problems = paths.flatMap((path) => checkFile(path));
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+
+function checkFile(path: string): readonly string[] {
+  const [, home = "", kind = ""] = path.split(sep);
+  const allowed = mayImport[home];
+  if (allowed === undefined) return [`${path}: the package ${home} is not in the table of scripts/check-imports.ts.`];
+  return importsOf(path).flatMap(({ line, specifier }) => {
+    const problem = judge({ path, home, allowed, isTest: kind === "test" }, specifier);
+    return problem === undefined ? [] : [`${path}:${line}: ${problem}`];
+  });
+}
+
+interface Place {
+  readonly path: string;
+  readonly home: string;
+  readonly allowed: readonly string[];
+  readonly isTest: boolean;
+}
+
+function judge(place: Place, specifier: string): string | undefined {
+  const { path, home, allowed, isTest } = place;
+  if (specifier.startsWith(".")) {
+    const target = join(dirname(path), specifier);
+    const inside = join("packages", home) + sep;
+    if (target.startsWith(inside) || (isTest && !target.startsWith(`packages${sep}`))) return undefined;
+    return `${specifier} leaves the package: import @headrace/<package> instead.`;
+  }
+  if (specifier.startsWith("@headrace/")) {
+    const [, name = "", ...deep] = specifier.split("/");
+    if (deep.length > 0) return `${specifier} reaches into a package: import @headrace/${name}.`;
+    if (isTest || allowed.includes(name)) return undefined;
+    return `${home} may not import ${name}: it may import ${allowed.join(", ") || "nothing of ours"}.`;
+  }
+  if (!isTest && specifier.startsWith("node:") && pure.includes(home)) {
+    return `${home} runs in a browser too and may not import ${specifier}.`;
+  }
+  return undefined;
+}
+
+interface Import {
+  readonly line: number;
+  readonly specifier: string;
+}
+
+function importsOf(path: string): readonly Import[] {
+  const source = readFileSync(join(root, path), "utf8");
+  const { module } = parseSync(path, source);
+  const spans = [
+    ...module.staticImports.map((statement) => statement.moduleRequest),
+    ...module.staticExports.flatMap((statement) => statement.entries.map((entry) => entry.moduleRequest)),
+    ...module.dynamicImports.map((expression) => expression.moduleRequest),
+  ];
+  return spans.flatMap((span) => {
+    if (span === null) return [];
+    const line = source.slice(0, span.start).split("\n").length;
+    // A dynamic import may be computed; then there is nothing to say about it here.
+    const literal = /^(["'])(.*)\1$/.exec(source.slice(span.start, span.end));
+    return literal?.[2] === undefined ? [] : [{ line, specifier: literal[2] }];
+  });
+}

@@ -1,0 +1,31 @@
+import { runNode } from "./setup.mjs";
+
+// Each check is a program that prints nothing of interest and ends with 0 when all is well.
+const checks = [
+  { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "."] },
+  { name: "types of the pure packages", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.pure.json"] },
+  { name: "lint and format", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
+  { name: "unused code", args: ["node_modules/knip/bin/knip.js", "--no-progress"] },
+  { name: "import directions", args: ["scripts/check-imports.mjs"] },
+  { name: "dependencies", args: ["scripts/check-dependencies.mjs"] },
+];
+
+/** Runs all checks, two at a time, and prints one line for each, with its output when it failed. */
+export async function runChecks() {
+  const waiting = [...checks];
+  const counts = { passed: 0, failed: 0 };
+  const work = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
+      const { code, signal, output } = await runNode(check.args, { capture: true });
+      if (code === 0 && signal === null) {
+        counts.passed += 1;
+        console.log(`✓ ${check.name}`);
+      } else {
+        counts.failed += 1;
+        console.log(`✗ ${check.name}\n${output.trimEnd().replace(/^/gm, "  ")}`);
+      }
+    }
+  };
+  await Promise.all([work(), work()]);
+  return counts;
+}
