@@ -1,6 +1,6 @@
 import { opendir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
-import picomatch from "picomatch";
+import { createGlob, globProblem } from "@headrace/pipeline";
 import type { ReportProblem } from "./report-problem.ts";
 
 export interface ReportFileRequest {
@@ -36,7 +36,7 @@ export async function findReportFiles(request: ReportFileRequest): Promise<{
   const problems: ReportProblem[] = [];
   const found = new Map<string, ReportFile>();
   const excludes = request.patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1));
-  const excluded = picomatch(excludes, { dot: true });
+  const excluded = createGlob(excludes.filter((pattern) => globProblem(pattern) === null));
   const root = await realpath(request.root);
 
   for (const written of request.patterns.filter((pattern) => !pattern.startsWith("!"))) {
@@ -46,6 +46,11 @@ export async function findReportFiles(request: ReportFileRequest): Promise<{
         kind: "outside",
         message: `The report pattern "${written}" leaves the workspace.`,
       });
+      continue;
+    }
+    const wrong = globProblem(pattern);
+    if (wrong !== null) {
+      problems.push({ kind: "no-match", message: `The report pattern "${written}" cannot be used: ${wrong}.` });
       continue;
     }
     const stale: string[] = [];
@@ -124,8 +129,9 @@ export function unreadable(file: string, cause: unknown): ReportProblem {
 }
 
 async function* matches(root: string, pattern: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
-  const { base, glob } = picomatch.scan(pattern);
-  if (glob === "") {
+  const parts = pattern.split("/");
+  const wild = parts.findIndex((part) => /[*?[\]{}\\]/.test(part));
+  if (wild === -1) {
     const exists = await stat(join(root, pattern)).then(
       (facts) => facts.isFile(),
       () => false,
@@ -135,9 +141,10 @@ async function* matches(root: string, pattern: string, signal: AbortSignal | und
     }
     return;
   }
-  const matcher = picomatch(pattern, { dot: true });
-  const named = new Set(pattern.split("/"));
-  const pending = [base === "." ? "" : base.replace(/\/$/, "")];
+  const matcher = createGlob([pattern]);
+  const named = new Set(parts);
+  // Only what lies below the part without wildcards is looked at.
+  const pending = [parts.slice(0, wild).join("/")];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     signal?.throwIfAborted();
     const entries = await opendir(join(root, directory)).catch(() => null);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readCoverage } from "@headrace/engine";
+import { readCoverage } from "../../src/reports/index.ts";
 
 const root = join(import.meta.dirname, "fixtures");
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readTestReports, type TestCase, type TestReportsRequest } from "@headrace/engine";
+import { readTestReports, type TestCase, type TestReportsRequest } from "../../src/reports/index.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
 
