@@ -8,3 +8,4 @@ export * from "./values/index.ts";
 export * from "./expressions/index.ts";
 export * from "./matrix/index.ts";
 export * from "./parse/index.ts";
+export { nearestName } from "./validate/nearest-name.ts";

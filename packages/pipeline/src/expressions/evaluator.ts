@@ -10,6 +10,7 @@ import { createDataConverter, type DataConverter, fromData } from "./data.ts";
 import { knownFunction } from "./functions.ts";
 import type { Expression } from "./parse.ts";
 import { HeadraceError } from "../errors.ts";
+import { matchesWildcard } from "../values/wildcard.ts";
 import { ExpressionProblem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
 
@@ -83,6 +84,10 @@ class ScopedEvaluator extends Evaluator {
         return new StringData(present(functions.hashFiles)(...texts(values)));
       case "changed":
         return new BooleanData(present(functions.changed)(...texts(values)));
+      case "matches": {
+        const [text = "", pattern = ""] = texts(values);
+        return new BooleanData(matchesWildcard(text, pattern));
+      }
       case "fromJSON": {
         const value: unknown = JSON.parse(texts(values).join(""));
         return this.#converter.toData(value);

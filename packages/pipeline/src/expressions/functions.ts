@@ -10,7 +10,7 @@ interface KnownFunction extends FunctionInfo {
 
 const most = 255;
 
-/** Every function of the language: GitHub's own, the status functions, `hashFiles` and `changed`. */
+/** Every function of the language: GitHub's own, `matches`, the status functions, `hashFiles` and `changed`. */
 const knownFunctions: readonly KnownFunction[] = [
   { name: "contains", minArgs: 2, maxArgs: 2, carries: "none", kind: "general" },
   { name: "startsWith", minArgs: 2, maxArgs: 2, carries: "none", kind: "general" },
@@ -20,6 +20,7 @@ const knownFunctions: readonly KnownFunction[] = [
   { name: "toJSON", minArgs: 1, maxArgs: 1, carries: "all", kind: "general" },
   { name: "fromJSON", minArgs: 1, maxArgs: 1, carries: "all", kind: "general" },
   { name: "case", minArgs: 3, maxArgs: most, carries: "values-of-case", kind: "general" },
+  { name: "matches", minArgs: 2, maxArgs: 2, carries: "none", kind: "general" },
   { name: "success", minArgs: 0, maxArgs: 0, carries: "none", kind: "status" },
   { name: "failure", minArgs: 0, maxArgs: 0, carries: "none", kind: "status" },
   { name: "cancelled", minArgs: 0, maxArgs: 0, carries: "none", kind: "status" },

@@ -2,3 +2,4 @@ export * from "./cron.ts";
 export * from "./duration.ts";
 export * from "./glob.ts";
 export * from "./size.ts";
+export * from "./wildcard.ts";
