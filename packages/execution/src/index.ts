@@ -4,6 +4,7 @@ export * from "./events.ts";
 export { finishedEvent } from "./finished-event.ts";
 export * from "./outcome.ts";
 export * from "./plan-types.ts";
+export { type PreviewedInstance, previewExecution } from "./preview.ts";
 export { createdEvent } from "./planning/created-event.ts";
 export { planExecution } from "./planning/plan-execution.ts";
 export { type PlanningContexts, planningContexts } from "./planning/planning-contexts.ts";

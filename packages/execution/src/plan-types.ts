@@ -15,6 +15,8 @@ export interface GitContext {
   /** The base branch of a pull request. */
   readonly targetBranch: string;
   readonly pullRequest: string;
+  /** Whose caches other branches may read; `main` unless said. */
+  readonly defaultBranch?: string;
   /** Files changed by what started the execution, below the repository's root; `changed()` matches them. */
   readonly changedFiles: readonly string[];
 }

@@ -1,0 +1,271 @@
+import {
+  decide,
+  type ExecutionEvent,
+  type ExecutionPlan,
+  type ExecutionState,
+  initialState,
+  type Outcome,
+  reduce,
+  type Result,
+  stageOf,
+  stagesOf,
+} from "@headrace/execution";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { conditions, dice, plans } from "./support/arbitraries.ts";
+import { instancesIn, naiveView, stagesIn } from "./support/naive.ts";
+import { createWorld, type World } from "./support/world.ts";
+
+const seeds = fc.integer();
+const outcomes: readonly Outcome[] = [
+  "success",
+  "success",
+  "success",
+  "failed",
+  "infrastructure",
+  "timedOut",
+  "cancelled",
+];
+const outside = { hashFiles: () => "abc", changed: () => false };
+
+interface Chaos {
+  readonly cancels: number;
+  readonly crashes: number;
+}
+
+/** Lets chance choose what happens, one event or so at a time, until the execution is finished. */
+function live(plan: ExecutionPlan, seed: number, { cancels, crashes }: Chaos, look: (world: World) => void): World {
+  const world = createWorld(plan, outside);
+  const roll = dice(seed);
+  let cancelsLeft = cancels;
+  let crashesLeft = crashes;
+  for (let step = 0; world.state.status !== "finished"; step += 1) {
+    if (step > 20_000) throw new Error("the execution does not end");
+    const running = world.running();
+    const due = decide(world.state, world.now);
+    const acting = due.filter((action) => action.kind !== "wake");
+    const choice = roll(100);
+    if (choice < 2 && cancelsLeft > 0) {
+      cancelsLeft -= 1;
+      world.cancel(roll(3) === 0);
+    } else if (choice < 4 && crashesLeft > 0) {
+      crashesLeft -= 1;
+      world.crash();
+    } else if (running.length > 0 && (choice < 40 || acting.length === 0)) {
+      endOne(world, running, roll);
+    } else if (acting.length > 0) {
+      const action = acting[roll(acting.length)];
+      if (action !== undefined) world.perform(action);
+    } else {
+      const [wake] = due;
+      if (wake?.kind === "wake") world.now = wake.at;
+      else world.release();
+    }
+    look(world);
+  }
+  return world;
+}
+
+function endOne(world: World, running: readonly string[], roll: (sides: number) => number): void {
+  const instance = running[roll(running.length)];
+  const outcome = outcomes[roll(outcomes.length)] ?? "success";
+  if (instance === undefined) return;
+  world.end(instance, {
+    outcome,
+    exitCode: outcome === "failed" ? 1 + roll(2) : 0,
+    outputs: { list: ["[0, 1, 2]", "[]", "[1]", "nonsense"][roll(4)] ?? "" },
+    interrupted: outcome === "infrastructure" && roll(4) === 0,
+  });
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) deepFreeze(part);
+}
+
+function replay(plan: ExecutionPlan, events: readonly ExecutionEvent[]): ExecutionState {
+  return events.reduce(reduce, initialState(plan));
+}
+
+const chaos = fc.record({ cancels: fc.nat(3), crashes: fc.nat(3) });
+
+test("every execution ends, with every stage settled, whatever happens", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const world = live(plan, seed, mishaps, () => {});
+      expect([...stagesOf(world.state)].filter(({ status }) => status !== "settled")).toEqual([]);
+      expect(world.running()).toEqual([]);
+      expect(decide(world.state, world.now)).toEqual([]);
+      const failed = [...stagesOf(world.state)].some(({ result }) => result === "failure");
+      const { cancelReason, outcome } = world.state;
+      if (cancelReason === undefined) expect(outcome).toBe(failed ? "failed" : "success");
+      else expect(outcome).toBe(cancelReason === "failFast" ? "failed" : "cancelled");
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("nothing starts before its needs are settled, nor beyond the slots there are", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const parallel = new Map(plan.pipeline.stages.map(({ id, matrix }) => [id, matrix?.maxParallel]));
+      let seen = 0;
+      live(plan, seed, mishaps, ({ state, events }) => {
+        expect(state.runningInstances).toBeLessThanOrEqual(plan.concurrency);
+        for (const event of events.slice(seen)) {
+          if (event.type !== "stage.started") continue;
+          const stage = stageOf(state, event.stage);
+          const needs = plan.stages[stage?.index ?? -1]?.needs ?? [];
+          for (const need of needs) expect(stageOf(state, plan.stages[need]?.id ?? "")?.status).toBe("settled");
+          const running = stage?.instances.filter(({ status }) => status === "running" || status === "cancelling");
+          expect(running?.length).toBeLessThanOrEqual(parallel.get(event.stage) ?? Number.POSITIVE_INFINITY);
+        }
+        seen = events.length;
+      });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("decide says what a look at every stage says, and says it again", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      live(plan, seed, mishaps, ({ state, now }) => {
+        const actions = decide(state, now);
+        expect(decide(state, now)).toEqual(actions);
+        const view = naiveView(state, now);
+        expect(state.runningInstances).toBe(view.running);
+        expect(state.settledStages).toBe(view.settled);
+        const [first] = actions;
+        if (state.status === "created" || state.status === "finished") return;
+        if (first?.kind === "fail-fast" || first?.kind === "finish") return;
+        expect([...stagesIn(actions)].sort()).toEqual([...view.settle].sort());
+        expect([...instancesIn(actions, "cancel")].sort()).toEqual([...view.cancel].sort());
+        expect([...instancesIn(actions, "drop")].sort()).toEqual([...view.drop].sort());
+        const starts = instancesIn(actions, "start");
+        expect(view.startable).toEqual(expect.arrayContaining([...starts]));
+        expect(starts).toHaveLength(Math.min(view.startable.length, plan.concurrency - view.running));
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("always() stages run unless they are forced to end", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const { state } = live(plan, seed, mishaps, () => {});
+      fc.pre(!state.forced);
+      for (const { id, matrix } of plan.pipeline.stages.filter(({ when }) => when === "always()")) {
+        for (const instance of stageOf(state, id)?.instances ?? []) {
+          if (matrix?.failFast === true || (matrix !== undefined && instance.matrix === undefined)) continue;
+          expect(instance.attempt > 0 || instance.reused).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("conditions see exactly what became of all ancestors", () => {
+  fc.assert(
+    fc.property(plans, seeds, fc.nat(2), (plan, seed, crashes) => {
+      let seen = 0;
+      live(plan, seed, { cancels: 0, crashes }, ({ state, events }) => {
+        for (const event of events.slice(seen)) {
+          if (event.type !== "stage.queued" && event.type !== "stage.skipped") continue;
+          if (event.type === "stage.skipped" && (event.reason === "failFast" || event.reason === "cancelled")) continue;
+          const when = plan.pipeline.stages.find(({ id }) => id === event.stage)?.when;
+          if (state.status === "cancelling" || !isKnown(when)) continue;
+          expect(event.type === "stage.queued").toBe(expected(when, ancestorResults(state, event.stage)));
+        }
+        seen = events.length;
+      });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("replaying the events gives the same state, and no state is ever changed in place", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      deepFreeze(initialState(plan));
+      const world = live(plan, seed, mishaps, ({ state, events }) => {
+        deepFreeze(state);
+        deepFreeze(events.at(-1));
+      });
+      const stored: readonly ExecutionEvent[] = JSON.parse(JSON.stringify(world.events));
+      expect(replay(JSON.parse(JSON.stringify(plan)), stored)).toEqual(world.state);
+      for (const event of stored) expect(reduce(world.state, event)).toBe(world.state);
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test("events that make no sense are survived, and what decide says still stands", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const { events } = live(plan, seed, mishaps, () => {});
+      const roll = dice(seed ^ 1);
+      let state = initialState(plan);
+      for (let seq = 1; seq <= 60; seq += 1) {
+        const event = events[roll(events.length)];
+        if (event === undefined || event.type === "execution.finished") continue;
+        state = reduce(state, { ...event, seq });
+        if (state.status !== "running" && state.status !== "cancelling") continue;
+        const view = naiveView(state, event.at);
+        expect(state.runningInstances).toBe(view.running);
+        expect(state.settledStages).toBe(view.settled);
+        const actions = decide(state, event.at);
+        if (actions[0]?.kind === "fail-fast" || actions[0]?.kind === "finish") continue;
+        expect([...stagesIn(actions)].sort()).toEqual([...view.settle].sort());
+        expect([...instancesIn(actions, "cancel")].sort()).toEqual([...view.cancel].sort());
+        expect([...instancesIn(actions, "drop")].sort()).toEqual([...view.drop].sort());
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+type Known = (typeof conditions)[number];
+
+function isKnown(when: string | undefined): when is Known {
+  return conditions.some((condition) => condition === when);
+}
+
+function expected(when: Known, ancestors: readonly Result[]): boolean {
+  const success = ancestors.every((result) => result === "success");
+  const failure = ancestors.includes("failure");
+  switch (when) {
+    case undefined:
+      return success;
+    case "always()":
+    case "!cancelled()":
+      return true;
+    case "failure()":
+      return failure;
+    case "cancelled()":
+      return false;
+    case "success() || failure()":
+      return success || failure;
+    case "git.branch == 'release'":
+      return false;
+    case "git.branch == 'main'":
+      return success;
+  }
+}
+
+function ancestorResults(state: ExecutionState, stage: string): readonly Result[] {
+  const found = new Map<number, Result>();
+  const visit = (index: number): void => {
+    for (const need of state.plan.stages[index]?.needs ?? []) {
+      if (found.has(need)) continue;
+      const result = stageOf(state, state.plan.stages[need]?.id ?? "")?.result;
+      if (result !== undefined) found.set(need, result);
+      visit(need);
+    }
+  };
+  visit(stageOf(state, stage)?.index ?? -1);
+  return [...found.values()];
+}
