@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readTestReports, type TestCase, type TestReportsRequest } from "../../src/reports/index.ts";
 
@@ -278,23 +280,18 @@ describe("which files count", () => {
     file.end();
     await once(file, "close");
 
-    let largest = 0;
-    let count = 0;
-    const before = process.memoryUsage().rss;
-    const { totals, problems } = await readTestReports({
-      root,
-      patterns: ["huge.xml"],
-      receive: (batch) => {
-        count += batch.length;
-        largest = Math.max(largest, batch.length, ...batch.map((found) => found.message?.length ?? 0));
-      },
-    });
+    // The file has 74 MB; the heap that reads it is given less than half of that.
+    const program = join(import.meta.dirname, "read-one-file.ts");
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      "--max-old-space-size=32",
+      program,
+      join(root, "huge.xml"),
+    ]);
+    const { totals, problems, largest, count } = JSON.parse(stdout);
     expect(totals).toMatchObject({ total: cases + 1, failed: cases, passed: 1 });
     expect(count).toBe(cases + 1);
     expect(largest).toBeLessThanOrEqual(8192);
     expect(problems).toMatchObject([{ kind: "broken", line: cases + 600_000 + 3 }]);
-    // The file has 76 MB; what it takes is the parser's working set.
-    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
   });
 
   it("cuts a long message at 8 kB between characters", async () => {
