@@ -1,0 +1,2 @@
+export { detectDialect, type Dialect } from "./detect-dialect.ts";
+export * from "./legacy-stages/index.ts";
