@@ -4,9 +4,6 @@ import { rawFrame } from "./raw-frame.ts";
 
 const compress = promisify(zstdCompress);
 
-/** Bytes compressed as one piece; pieces are independent of each other, so several cores can work. */
-const blockBytes = 4 * 1024 * 1024;
-
 /** Blocks at work at once: the memory this takes is twice this many blocks. */
 const blocksAtOnce = 4;
 
@@ -14,14 +11,15 @@ const blocksAtOnce = 4;
 const parameters = { [constants.ZSTD_c_compressionLevel]: 1 };
 
 /**
- * Compresses to zstd: one frame for each 4 MiB, put one after another, which every zstd reader takes as one stream.
+ * Compresses to zstd: a frame for each block, one after another, which every zstd reader takes as one stream. Blocks are
+ * independent of each other, so that several cores can work.
  * Node's own compressing stream uses one core, and breaks when it is told to use more.
- * Memory stays the same however long the source is.
+ * Memory stays the same however long the source is. A block must not be changed after it was given.
  */
-export async function* compressFrames(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* compressBlocks(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const working: Promise<readonly Buffer[]>[] = [];
   try {
-    for await (const block of blocksOf(source)) {
+    for await (const block of source) {
       const frame = compressBlock(block);
       // Seen when its turn comes; if the source fails first it is never awaited.
       frame.catch(() => undefined);
@@ -36,7 +34,7 @@ export async function* compressFrames(source: AsyncIterable<Buffer>): AsyncGener
 
 async function compressBlock(block: Buffer): Promise<readonly Buffer[]> {
   if (!looksCompressible(block)) return rawFrame(block);
-  return [await compress(block, { params: parameters, chunkSize: blockBytes / 4 })];
+  return [await compress(block, { params: parameters, chunkSize: Math.max(64 * 1024, block.length >> 2) })];
 }
 
 /** Bytes of each sample and how many are taken, spread over the block. */
@@ -51,21 +49,4 @@ function looksCompressible(block: Buffer): boolean {
     block.subarray(index * step, index * step + sampleBytes),
   );
   return samples.some((sample) => zstdCompressSync(sample, { params: parameters }).length < sampleBytes * 0.95);
-}
-
-async function* blocksOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let block = Buffer.allocUnsafeSlow(blockBytes);
-  let filled = 0;
-  for await (const chunk of source) {
-    for (let offset = 0; offset < chunk.length; ) {
-      const copied = chunk.copy(block, filled, offset);
-      offset += copied;
-      filled += copied;
-      if (filled < blockBytes) continue;
-      yield block;
-      block = Buffer.allocUnsafeSlow(blockBytes);
-      filled = 0;
-    }
-  }
-  if (filled > 0) yield block.subarray(0, filled);
 }
