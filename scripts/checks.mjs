@@ -4,10 +4,13 @@ import { runNode } from "./setup.mjs";
 const checks = [
   { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "."] },
   { name: "types of the pure packages", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.pure.json"] },
-  { name: "lint and format", args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings"] },
-  { name: "unused code", args: ["node_modules/knip/bin/knip.js", "--no-progress"] },
-  { name: "import directions", args: ["scripts/check-imports.mjs"] },
-  { name: "dependencies", args: ["scripts/check-dependencies.mjs"] },
+  {
+    name: "lint and format",
+    args: ["node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--enforce-assist=false"],
+  },
+  { name: "unused code", args: ["node_modules/knip/bin/knip.js", "--no-progress", "--no-config-hints"] },
+  { name: "import directions", args: ["scripts/check-imports.ts"] },
+  { name: "dependencies", args: ["scripts/check-dependencies.ts"] },
 ];
 
 /** Runs all checks, two at a time, and prints one line for each, with its output when it failed. */

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import type { KnipConfig } from "knip";
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+const manifest: Manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+
+const config: KnipConfig = {
+  workspaces: {
+    ".": {
+      entry: ["scripts/*.{mjs,ts}", "bench/*.{mjs,ts}", "test/**/*.test.ts"],
+      project: ["bin/**/*.js", "scripts/**/*.{mjs,ts}", "bench/**/*.{mjs,ts}", "test/**/*.ts"],
+      // The root repeats the packages' dependencies for the packed package; scripts/check-dependencies.ts compares.
+      ignoreDependencies: Object.keys(manifest.dependencies),
+    },
+    "packages/cli": {
+      entry: ["src/main.ts", "test/**/*.test.ts"],
+      project: ["src/**/*.ts", "test/**/*.ts"],
+    },
+    "packages/*": {
+      entry: ["src/index.ts", "test/**/*.test.ts"],
+      project: ["src/**/*.ts", "test/**/*.ts"],
+    },
+  },
+  ignore: ["**/fixtures/**"],
+  // Programs of the system, not of npm.
+  ignoreBinaries: ["mkfifo"],
+  ignoreExportsUsedInFile: true,
+};
+
+export default config;
