@@ -16,6 +16,11 @@ export interface ProcessExecutorOptions {
   readonly temporaryDirectory?: string;
   /** Control groups where the system allows them: yes unless said. Without them no memory limit can be set. */
   readonly controlGroups?: boolean;
+  /**
+   * Milliseconds for which a step whose shell has exited waits for streams that a background process
+   * still holds, while they are silent; three times that while they are not. 1000 unless said.
+   */
+  readonly outputPatience?: number;
 }
 
 /**
@@ -63,6 +68,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
         directory,
         pipes,
         group,
+        outputPatience: options.outputPatience ?? 1_000,
         processes: group === null ? createMarkedProcesses(markToken(mark), scanner) : createGroupedProcesses(group),
       });
       const session: StageSession = {

@@ -15,7 +15,7 @@ export interface ShellCommand {
   readonly passing: ScriptPassing;
   /** Of the script's file, with its dot; programs name it in their messages. */
   readonly extension: string;
-  /** It reads `. file` and `$0` as a POSIX shell does. */
+  /** It takes code after `-c`, and reads a file by `. file`. */
   readonly posix: boolean;
 }
 

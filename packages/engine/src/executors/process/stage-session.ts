@@ -22,6 +22,8 @@ export interface StageSessionNeeds {
   readonly pipes: OutputPipes;
   readonly processes: StageProcesses;
   readonly group: StageGroup | null;
+  /** Milliseconds; see `StepOutput.drain`. */
+  readonly outputPatience: number;
 }
 
 export function createStageSession(needs: StageSessionNeeds): StageSession {
@@ -63,7 +65,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     try {
       const { exitCode, signal } = await exit;
       processes.shellExited(pid);
-      await output.drain();
+      await output.drain(needs.outputPatience);
       await stopping.ended();
       if (exitCode === joinFailed && group?.exists() === false) {
         throw new HeadraceError("infrastructure", `the control group of step "${step.name}" was removed from outside`);

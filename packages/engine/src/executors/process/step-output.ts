@@ -1,19 +1,14 @@
 import type { Readable } from "node:stream";
 import type { OutputSink, OutputStream } from "../../ports/executor.ts";
 
-/** Milliseconds without a byte after which a stream held open by a background process is left alone. */
-const quietPeriod = 1_000;
-/** Milliseconds for which a step waits for output after its shell has exited, even if more comes. */
-const longestDrain = 3_000;
-
 /** Reads both streams of one step, for as long as any process holds them open. */
 export interface StepOutput {
   /**
-   * Call when the shell has exited: resolves when both streams are closed, when nothing has come
-   * for a second, or after three. Without this bound one background process that inherited the
-   * stream would hold the step for ever.
+   * Call when the shell has exited: resolves when both streams are closed, when nothing has come for
+   * `patience` milliseconds, or after three times that. Without this bound one background process
+   * that inherited the stream would hold the step for ever.
    */
-  drain(): Promise<void>;
+  drain(patience: number): Promise<void>;
   readonly closed: boolean;
   /** From here on what comes goes to this sink; null leaves it in the pipe. */
   redirect(sink: OutputSink | null): void;
@@ -40,24 +35,24 @@ export function readStepOutput(streams: Readonly<Record<OutputStream, Readable>>
     });
   }
 
-  function quiet(): Promise<void> {
+  function quiet(patience: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         whenClosed = null;
         resolve();
       };
-      const timer = setTimeout(done, quietPeriod);
+      const timer = setTimeout(done, patience);
       whenClosed = done;
     });
   }
 
   return {
-    async drain() {
-      const deadline = performance.now() + longestDrain;
+    async drain(patience) {
+      const deadline = performance.now() + 3 * patience;
       while (open > 0 && performance.now() < deadline) {
         const before = bytes;
-        await quiet();
+        await quiet(patience);
         if (bytes === before) return;
       }
     },
