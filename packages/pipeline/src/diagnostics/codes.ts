@@ -1,5 +1,6 @@
 /** Every code a diagnostic can bear. Codes are stable: scripts and editors match on them. */
 export const diagnosticCodes = [
+  "not-readable",
   "empty-file",
   "not-text",
   "too-large",

@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import type { DataFlags } from "../input/open-existing.ts";
+import type { ProgramOptions } from "../program.ts";
+
+export interface ArtifactsListFlags extends DataFlags {
+  readonly json?: boolean;
+}
+
+export interface ArtifactsGetFlags extends DataFlags {
+  readonly stage?: string;
+  readonly into: string;
+}
+
+export function register(program: Command, options: ProgramOptions): void {
+  const artifacts = program.command("artifacts").description("List the artifacts of an execution and take them out.");
+  artifacts
+    .command("list <execution>")
+    .description("List the artifacts of an execution.")
+    .option("--json", "print JSON")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace artifacts list latest")
+    .action(async (reference: string, flags: ArtifactsListFlags) => {
+      const { listArtifacts } = await import("./artifacts/list.ts");
+      await listArtifacts(options.context, reference, flags);
+    });
+  artifacts
+    .command("get <execution> <name>")
+    .description("Unpack an artifact into a directory.")
+    .option("--stage <name>", "of this stage, where several have an artifact of that name")
+    .option("--into <directory>", "where to unpack it; made when it is not there", ".")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace artifacts get latest dist --into /tmp/dist")
+    .action(async (reference: string, name: string, flags: ArtifactsGetFlags) => {
+      const { getArtifact } = await import("./artifacts/get.ts");
+      await getArtifact(options.context, { reference, name }, flags);
+    });
+}

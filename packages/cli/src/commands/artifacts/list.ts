@@ -1,0 +1,36 @@
+import { formatSize } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { openExisting } from "../../input/open-existing.ts";
+import { publicTimes } from "../../output/public-times.ts";
+import { formatTable } from "../../output/table.ts";
+import type { ArtifactsListFlags } from "../artifacts.ts";
+
+export async function listArtifacts(
+  context: CommandContext,
+  reference: string,
+  flags: ArtifactsListFlags,
+): Promise<void> {
+  await using project = await openExisting(context, flags);
+  const { id } = await project.store.executions.get(reference);
+  const rows = await project.store.catalog.artifacts(id);
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify(rows.map(publicTimes), null, 2)}\n`);
+    return;
+  }
+  if (rows.length === 0) {
+    context.stdout.write(
+      "The execution stored no artifacts. A stage stores one with: artifacts: [{ name: …, paths: […] }]\n",
+    );
+    return;
+  }
+  const columns = ["NAME", "STAGE", "FILES", "SIZE", "SHA-256", "KEPT UNTIL"].map((title) => ({ title }));
+  const cells = rows.map((row) => [
+    row.name,
+    row.instance,
+    String(row.files),
+    formatSize(row.size),
+    row.digest.slice(0, 12),
+    row.expiresAt === undefined ? "for ever" : new Date(row.expiresAt).toISOString(),
+  ]);
+  context.stdout.write(formatTable(columns, cells));
+}

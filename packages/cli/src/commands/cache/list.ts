@@ -1,0 +1,28 @@
+import { formatDuration, formatSize } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { openExisting } from "../../input/open-existing.ts";
+import { publicTimes } from "../../output/public-times.ts";
+import { formatTable } from "../../output/table.ts";
+import type { CacheListFlags } from "../cache.ts";
+
+export async function listCaches(context: CommandContext, flags: CacheListFlags): Promise<void> {
+  await using project = await openExisting(context, flags);
+  const rows = await project.store.catalog.caches();
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify(rows.map(publicTimes), null, 2)}\n`);
+    return;
+  }
+  if (rows.length === 0) {
+    context.stdout.write("There are no caches. A stage keeps one with: cache: [{ key: …, paths: […] }]\n");
+    return;
+  }
+  const columns = ["KEY", "SCOPE", "SIZE", "LAST USED", "KEPT FOR"].map((title) => ({ title }));
+  const cells = rows.map((row) => [
+    row.key,
+    row.scope,
+    formatSize(row.size),
+    new Date(row.usedAt).toISOString(),
+    row.ttl === undefined ? "" : formatDuration(row.ttl),
+  ]);
+  context.stdout.write(formatTable(columns, cells));
+}

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { ProgramOptions } from "../program.ts";
+import { type CountFlags, countOption } from "../input/count.ts";
+import type { DataFlags } from "../input/open-existing.ts";
+
+export interface ExecutionsListFlags extends DataFlags, CountFlags {
+  readonly pipeline?: string;
+  readonly outcome?: "success" | "failed" | "timedOut" | "cancelled" | "unfinished";
+  readonly branch?: string;
+  readonly cursor?: string;
+  readonly json?: boolean;
+}
+
+export interface ExecutionFlags extends DataFlags {
+  readonly json?: boolean;
+}
+
+export function register(program: Command, options: ProgramOptions): void {
+  const { context } = options;
+  const executions = program.command("executions").description("List and show past executions.");
+  executions
+    .command("list")
+    .description("List executions, the newest first.")
+    .option("--pipeline <name>", "only of this pipeline")
+    .addOption(
+      new Option("--outcome <outcome>", "only with this outcome").choices([
+        "success",
+        "failed",
+        "timedOut",
+        "cancelled",
+        "unfinished",
+      ]),
+    )
+    .option("--branch <name>", "only on this branch")
+    .addOption(countOption("--limit <count>", "how many at most", 20))
+    .option("--cursor <cursor>", "go on where an earlier list ended")
+    .option("--json", "print JSON")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace executions list --outcome failed --limit 5")
+    .action(async (flags: ExecutionsListFlags) => {
+      const { listExecutions } = await import("./executions/list.ts");
+      await listExecutions(context, flags);
+    });
+  executions
+    .command("show <execution>")
+    .description(
+      'Show one execution: its stages, tests and artifacts. Name it by "latest", number, id or the id\'s beginning.',
+    )
+    .option("--json", "print JSON")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace executions show latest")
+    .action(async (reference: string, flags: ExecutionFlags) => {
+      const { showExecution } = await import("./executions/show.ts");
+      await showExecution(context, reference, flags);
+    });
+  executions
+    .command("events <execution>")
+    .description("Print an execution's events, one JSON object a line, in the public format.")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace executions events latest | jq .type")
+    .action(async (reference: string, flags: DataFlags) => {
+      const { printEvents } = await import("./executions/events.ts");
+      await printEvents(context, reference, flags);
+    });
+}

@@ -1,0 +1,45 @@
+import { formatDuration } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { openExisting } from "../../input/open-existing.ts";
+import { publicTimes } from "../../output/public-times.ts";
+import { statusMark } from "../../output/status.ts";
+import { createStyle } from "../../output/style.ts";
+import { formatTable } from "../../output/table.ts";
+import type { ExecutionsListFlags } from "../executions.ts";
+
+export async function listExecutions(context: CommandContext, flags: ExecutionsListFlags): Promise<void> {
+  await using project = await openExisting(context, flags);
+  const { pipeline, outcome, branch, limit, cursor } = flags;
+  const page = await project.store.executions.list({
+    limit,
+    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify({ ...page, executions: page.executions.map(publicTimes) }, null, 2)}\n`);
+    return;
+  }
+  if (page.executions.length === 0) {
+    context.stdout.write("No execution matches. Run a pipeline with: headrace run\n");
+    return;
+  }
+  const style = createStyle(context.color);
+  const rows = page.executions.map((row) => {
+    const mark = statusMark(row.outcome ?? "running", style);
+    return [
+      `${mark.shape} ${mark.word}`,
+      `${row.pipeline}#${row.number}`,
+      row.branch,
+      row.event,
+      row.durationMs === undefined ? "" : formatDuration(row.durationMs),
+      new Date(row.createdAt).toISOString(),
+      style.dim(row.id),
+    ];
+  });
+  const columns = ["STATUS", "EXECUTION", "BRANCH", "EVENT", "DURATION", "CREATED", "ID"].map((title) => ({ title }));
+  context.stdout.write(formatTable(columns, rows));
+  if (page.cursor !== undefined)
+    context.stdout.write(style.dim(`More: headrace executions list --cursor ${page.cursor}\n`));
+}

@@ -1,0 +1,20 @@
+import { reportExecution } from "@headrace/library";
+import type { CommandContext } from "../../context.ts";
+import { openExisting } from "../../input/open-existing.ts";
+import { printReport } from "../../output/print-report.ts";
+import { publicTimes } from "../../output/public-times.ts";
+import type { ExecutionFlags } from "../executions.ts";
+
+export async function showExecution(context: CommandContext, reference: string, flags: ExecutionFlags): Promise<void> {
+  await using project = await openExisting(context, flags);
+  const { store, logs } = project;
+  const row = await store.executions.get(reference);
+  if (flags.json === true) {
+    const [stages, artifacts] = await Promise.all([store.executions.stages(row.id), store.catalog.artifacts(row.id)]);
+    const value = { ...publicTimes(row), stages: stages.map(publicTimes), artifacts: artifacts.map(publicTimes) };
+    context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    return;
+  }
+  const { plan, events } = await store.journal.load(row.id);
+  printReport(context, await reportExecution({ plan, events, catalog: store.catalog, logs }));
+}

@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { type CountFlags, countOption } from "../input/count.ts";
+import type { DataFlags } from "../input/open-existing.ts";
+import type { ProgramOptions } from "../program.ts";
+
+export interface LogsFlags extends DataFlags, Partial<CountFlags> {
+  readonly stage?: string;
+  readonly attempt?: number;
+  readonly follow?: boolean;
+  readonly timestamps?: boolean;
+  readonly search?: string;
+  readonly raw?: boolean;
+}
+
+export function register(program: Command, options: ProgramOptions): void {
+  program
+    .command("logs <execution>")
+    .description("Print the logs of an execution: of all its stages, or of one.")
+    .option("--stage <name>", "only this stage, or this instance of a matrix")
+    .addOption(countOption("--attempt <number>", "this attempt (default: the last)", 1).default(undefined))
+    .option("-f, --follow", "wait for more until the execution ends")
+    .option("-t, --timestamps", "begin each line with its time")
+    .option("--search <pattern>", "only lines that match this regular expression, with their numbers")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  headrace logs latest --stage test\n  headrace logs 12 --search 'error|warning'",
+    )
+    .action(async (reference: string, flags: LogsFlags) => {
+      const { printLogs } = await import("./logs/print.ts");
+      await printLogs(options.context, reference, flags);
+    });
+}

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { openProject } from "@headrace/library";
+import { formatDuration, optimize, type Pipeline } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { readPipeline } from "../../input/read-pipeline.ts";
+import { createStyle } from "../../output/style.ts";
+import type { OptimizeFlags } from "../optimize.ts";
+
+export async function printOptimization(
+  context: CommandContext,
+  file: string | undefined,
+  flags: OptimizeFlags,
+): Promise<number> {
+  const pipeline = await readPipeline(context, file);
+  if (pipeline === null) return exitCodes.usage;
+  const durations = await recordedDurations(context, pipeline, flags);
+  const result = optimize(pipeline, durations);
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return exitCodes.success;
+  }
+  const style = createStyle(context.color);
+  const { levels, criticalPath, suggestions } = result;
+  const known = Object.keys(durations).length;
+  const recorded = known === 0 ? "no durations are recorded yet" : `durations of ${known} stages are recorded`;
+  context.stdout.write(`${pipeline.stages.length} stages in ${levels.length} levels; ${recorded}.\n`);
+  context.stdout.write(`${style.dim("Critical path:")} ${criticalPath.stages.join(style.dim(" → "))}\n`);
+  if (suggestions.length === 0) {
+    context.stdout.write(`${style.green("✓")} Nothing stands in a line that could run side by side.\n`);
+    return exitCodes.success;
+  }
+  for (const { stage, message, savesMs } of suggestions) {
+    const saving = savesMs === undefined || savesMs <= 0 ? "" : style.green(` saves ${formatDuration(savesMs)}`);
+    context.stdout.write(`${style.yellow("•")} ${style.bold(stage)}: ${message}${saving}\n`);
+  }
+  return exitCodes.success;
+}
+
+/** Usual durations by stage, the longest instance of a matrix; none where nothing was run yet. */
+async function recordedDurations(
+  context: CommandContext,
+  pipeline: Pipeline,
+  flags: OptimizeFlags,
+): Promise<Readonly<Record<string, number>>> {
+  const dataDirectory = flags.data ?? ".headrace";
+  const durations: Record<string, number> = Object.create(null);
+  if (!existsSync(resolve(context.directory, dataDirectory))) return durations;
+  await using project = await openProject({ directory: context.directory, dataDirectory });
+  for (const [instance, duration] of await project.store.catalog.usualDurations(pipeline.name)) {
+    const stage = pipeline.stages.find(({ id }) => instance === id || instance.startsWith(`${id} (`));
+    if (stage !== undefined) durations[stage.id] = Math.max(durations[stage.id] ?? 0, duration);
+  }
+  return durations;
+}

@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import type { ProgramOptions } from "../program.ts";
+import { collectWord } from "../input/collect.ts";
+
+export interface ResumeFlags {
+  readonly secret: readonly string[];
+  readonly secretFile?: string;
+  readonly resumeDeployments?: boolean;
+  readonly json?: boolean;
+  readonly data?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+export function register(program: Command, options: ProgramOptions): void {
+  program
+    .command("resume [execution]")
+    .description(
+      "Finish an execution whose process died. Finished stages stay finished; what was running runs again as a new attempt.",
+    )
+    .option(
+      "--secret <name>",
+      "give a secret again: its value is taken from the environment, or asked for",
+      collectWord,
+      [],
+    )
+    .option("--secret-file <file>", "give the secrets of a file with NAME=VALUE lines")
+    .option("--resume-deployments", "run again also the stages with an environment that were interrupted")
+    .option("--json", "print one event a line, as JSON")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .option("-q, --quiet", "only the summary")
+    .option("-v, --verbose", "every line of every step, also in a terminal")
+    .addHelpText("after", "\nExamples:\n  headrace resume\n  headrace resume latest --resume-deployments")
+    .action(async (reference: string | undefined, flags: ResumeFlags) => {
+      const { resumeCommand } = await import("./resume/resume-command.ts");
+      options.exitWith(await resumeCommand(options.context, reference, flags));
+    });
+}

@@ -1,0 +1,45 @@
+import { HeadraceError } from "@headrace/pipeline";
+import type { Project } from "@headrace/library";
+import type { CommandContext } from "../../context.ts";
+import { gatherSecrets } from "../../input/secrets.ts";
+import { openExisting } from "../../input/open-existing.ts";
+import { createReporter } from "../../output/create-reporter.ts";
+import type { ResumeFlags } from "../resume.ts";
+import { followExecution } from "../run/follow-execution.ts";
+import { exitCodeOf } from "../run/run-command.ts";
+
+export async function resumeCommand(
+  context: CommandContext,
+  reference: string | undefined,
+  flags: ResumeFlags,
+): Promise<number> {
+  await using project = await openExisting(context, flags);
+  const executionId = await chooseExecution(project, reference);
+  const { plan, secretNames } = await project.store.journal.load(executionId);
+  const secrets = await gatherSecrets(context, {
+    names: [...new Set([...secretNames, ...flags.secret])],
+    file: flags.secretFile,
+  });
+  const reporter = await createReporter(context, { project, plan, flags });
+  const handle = await project.orchestrator.resume({
+    executionId,
+    secrets,
+    observer: reporter.observer,
+    resumeDeployments: flags.resumeDeployments ?? false,
+  });
+  const state = await followExecution(context, handle);
+  await reporter.finish(state);
+  return exitCodeOf(state);
+}
+
+/** The execution that is meant: the named one, or the newest whose process died. */
+async function chooseExecution(project: Project, reference: string | undefined): Promise<string> {
+  if (reference !== undefined) return (await project.store.executions.get(reference)).id;
+  const [newest] = await project.store.journal.interrupted();
+  if (newest === undefined) {
+    throw new HeadraceError("execution-not-found", "no execution was interrupted: there is nothing to resume", {
+      mend: "list all executions with: headrace executions list",
+    });
+  }
+  return newest;
+}

@@ -1,0 +1,155 @@
+import type { StoredExecution } from "@headrace/engine";
+import type { ExecutionState } from "@headrace/execution";
+import {
+  carriedStages,
+  type Definition,
+  findDefinition,
+  loadDefinition,
+  openProject,
+  parseDefinition,
+  planRun,
+  type Project,
+  type RerunPart,
+} from "@headrace/library";
+import { HeadraceError, type Pipeline } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { gatherSecrets } from "../../input/secrets.ts";
+import { printDiagnostics } from "../../output/print-diagnostics.ts";
+import { createReporter } from "../../output/create-reporter.ts";
+import type { RunFlags } from "../run.ts";
+import { followExecution } from "./follow-execution.ts";
+
+/** `headrace run`. Gives the exit code. */
+export async function runCommand(context: CommandContext, file: string | undefined, flags: RunFlags): Promise<number> {
+  refuseContradictions(flags);
+  const { directory } = context;
+  // The definition is read before the data directory is made: a mistyped name leaves nothing behind.
+  const named = flags.rerun === undefined || file !== undefined ? await readNamed(context, file) : null;
+  if (named !== null && !isSound(context, named)) return exitCodes.usage;
+  await using project = await openProject({
+    directory,
+    durable: flags.durable ?? false,
+    ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
+  });
+  const earlier = flags.rerun === undefined ? null : await findEarlier(project, flags.rerun);
+  const definition = named ?? (earlier === null ? null : await parseEarlier(project, earlier));
+  if (definition === null) throw new HeadraceError("invalid-argument", "there is nothing to run");
+  if (named === null && !isSound(context, definition)) return exitCodes.usage;
+  const { pipeline } = definition;
+  if (pipeline === null) return exitCodes.usage;
+  return await runPlanned({ context, flags, project, definition, pipeline, earlier });
+}
+
+interface Run {
+  readonly context: CommandContext;
+  readonly flags: RunFlags;
+  readonly project: Project;
+  readonly definition: Definition;
+  readonly pipeline: Pipeline;
+  readonly earlier: StoredExecution | null;
+}
+
+async function runPlanned({ context, flags, project, definition, pipeline, earlier }: Run): Promise<number> {
+  const dryRun = flags.dryRun === true;
+  const { plan, secretParameters } = await planRun(
+    project,
+    {
+      pipeline,
+      parameters: { ...given(earlier), ...flags.param },
+      variables: { ...earlier?.plan.variables, ...flags.variable },
+      event: flags.event,
+      workspace: flags.workspace,
+      ...(flags.branch === undefined ? {} : { branch: flags.branch }),
+      ...(flags.tag === undefined ? {} : { tag: flags.tag }),
+      ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
+      ...(flags.stage.length === 0 ? {} : { only: flags.stage }),
+      ...(flags.until.length === 0 ? {} : { until: flags.until }),
+      ...(earlier === null ? {} : { carried: carriedStages(earlier, partOf(flags), pipeline) }),
+    },
+    { takeNumber: !dryRun },
+  );
+  if (dryRun) {
+    const { printPreview } = await import("../../output/print-preview.ts");
+    printPreview(context, plan, { json: flags.json === true });
+    return exitCodes.success;
+  }
+  const secrets = await gatherSecrets(context, {
+    names: [...new Set([...flags.secret, ...secretParameters])],
+    file: flags.secretFile,
+  });
+  const reporter = await createReporter(context, { project, plan, flags });
+  const handle = await project.orchestrator.start({
+    plan,
+    source: definition.text,
+    sourcePath: definition.path,
+    projectDirectory: project.directory,
+    secrets,
+    observer: reporter.observer,
+    options: { cache: flags.cache },
+    ...(earlier === null ? {} : { rerunOf: earlier.plan.executionId }),
+  });
+  const state = await followExecution(context, handle);
+  await reporter.finish(state);
+  return exitCodeOf(state);
+}
+
+export function exitCodeOf(state: ExecutionState): number {
+  switch (state.outcome) {
+    case "success":
+      return exitCodes.success;
+    case "cancelled":
+      return exitCodes.cancelled;
+    default:
+      return exitCodes.failed;
+  }
+}
+
+async function readNamed(context: CommandContext, file: string | undefined): Promise<Definition> {
+  const { directory } = context;
+  return await loadDefinition(file ?? (await findDefinition(directory)), { directory });
+}
+
+/** Prints what is wrong with it; true when it can be run all the same. */
+function isSound(context: CommandContext, definition: Definition): boolean {
+  printDiagnostics(context, definition);
+  return definition.pipeline !== null;
+}
+
+async function findEarlier(project: Project, reference: string): Promise<StoredExecution> {
+  const { id } = await project.store.executions.get(reference);
+  return await project.store.journal.load(id);
+}
+
+function parseEarlier(project: Project, earlier: StoredExecution): Promise<Definition> {
+  return parseDefinition({ path: earlier.sourcePath, text: earlier.source }, { directory: project.directory });
+}
+
+/** The parameters of the earlier execution, as a person would type them. */
+function given(earlier: StoredExecution | null): Record<string, string> {
+  const values = Object.entries(earlier?.plan.parameters ?? {});
+  return Object.fromEntries(values.map(([name, value]) => [name, String(value)]));
+}
+
+function partOf(flags: RunFlags): RerunPart {
+  if (flags.failed === true) return { kind: "failed" };
+  return flags.from === undefined ? { kind: "all" } : { kind: "from", stage: flags.from };
+}
+
+function refuseContradictions(flags: RunFlags): void {
+  const refuse = (message: string, mend: string): never => {
+    throw new HeadraceError("invalid-argument", message, { mend });
+  };
+  if (flags.rerun === undefined && (flags.failed === true || flags.from !== undefined)) {
+    refuse(
+      "--failed and --from say which part of an earlier execution to run again",
+      "add --rerun latest, or the execution's id",
+    );
+  }
+  if (flags.failed === true && flags.from !== undefined)
+    refuse("--failed and --from cannot be combined", "choose one of them");
+  if (flags.stage.length > 0 && flags.until.length > 0)
+    refuse("--stage and --until cannot be combined", "choose one of them");
+  if (flags.quiet === true && flags.verbose === true)
+    refuse("--quiet and --verbose cannot be combined", "choose one of them");
+}

@@ -1,0 +1,26 @@
+import { type Command, Option } from "commander";
+import type { DataFlags } from "../input/open-existing.ts";
+import type { ProgramOptions } from "../program.ts";
+
+export interface TestsFlags extends DataFlags {
+  readonly outcome?: "passed" | "failed" | "skipped" | "flaky";
+  readonly stage?: string;
+  readonly json?: boolean;
+}
+
+export function register(program: Command, options: ProgramOptions): void {
+  program
+    .command("tests <execution>")
+    .description("List the test cases that an execution's stages reported.")
+    .addOption(
+      new Option("--outcome <outcome>", "only with this outcome").choices(["passed", "failed", "skipped", "flaky"]),
+    )
+    .option("--stage <name>", "only of this stage")
+    .option("--json", "print JSON")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace tests latest --outcome failed")
+    .action(async (reference: string, flags: TestsFlags) => {
+      const { listTests } = await import("./tests/list.ts");
+      await listTests(options.context, reference, flags);
+    });
+}

@@ -1,0 +1,55 @@
+import type { TestRow } from "@headrace/engine";
+import { formatDuration } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { openExisting } from "../../input/open-existing.ts";
+import { createStyle, type Style } from "../../output/style.ts";
+import { formatTable } from "../../output/table.ts";
+import type { TestsFlags } from "../tests.ts";
+
+export async function listTests(context: CommandContext, reference: string, flags: TestsFlags): Promise<void> {
+  await using project = await openExisting(context, flags);
+  const { id } = await project.store.executions.get(reference);
+  const rows = (await project.store.catalog.tests(id)).filter(
+    (row) =>
+      (flags.outcome === undefined || row.outcome === flags.outcome) &&
+      (flags.stage === undefined || row.stage === flags.stage || row.instance === flags.stage),
+  );
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    return;
+  }
+  if (rows.length === 0) {
+    context.stdout.write(
+      "No test case matches. A stage reports its tests with: reports: { junit: ['reports/*.xml'] }\n",
+    );
+    return;
+  }
+  const style = createStyle(context.color);
+  const columns = ["OUTCOME", "SUITE", "TEST", "STAGE", "DURATION"].map((title) => ({ title }));
+  const cells = rows.map((row) => [
+    outcomeText(row, style),
+    row.suite,
+    row.name,
+    row.instance,
+    formatDuration(row.durationMs),
+  ]);
+  context.stdout.write(formatTable(columns, cells));
+  for (const row of rows) {
+    if (row.outcome !== "failed" || row.message === undefined) continue;
+    const message = row.message.trimEnd().replaceAll("\n", "\n    ");
+    context.stdout.write(`\n${style.red("✗")} ${style.bold(`${row.suite} › ${row.name}`)}\n    ${message}\n`);
+  }
+}
+
+function outcomeText({ outcome }: TestRow, style: Style): string {
+  switch (outcome) {
+    case "passed":
+      return style.green("✓ passed");
+    case "failed":
+      return style.red("✗ failed");
+    case "flaky":
+      return style.yellow("↻ flaky");
+    case "skipped":
+      return style.dim("– skipped");
+  }
+}

@@ -1,0 +1,83 @@
+import { type Definition, findDefinition, hasErrors, loadDefinition } from "@headrace/library";
+import { type Diagnostic, HeadraceError } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { exitCodes } from "../../exit-codes.ts";
+import { printDiagnostics } from "../../output/print-diagnostics.ts";
+import { toSarif } from "../../output/sarif.ts";
+import type { ValidateFlags } from "../validate.ts";
+
+/** A file with what is wrong with it; a file that cannot be read at all is one problem. */
+export interface CheckedFile extends Pick<Definition, "path" | "text" | "diagnostics"> {}
+
+export async function validateFiles(
+  context: CommandContext,
+  files: readonly string[],
+  flags: ValidateFlags,
+): Promise<number> {
+  const paths = files.length > 0 ? files : [await findDefinition(context.directory)];
+  const checked: CheckedFile[] = [];
+  for (const path of paths) checked.push(await check(context, path));
+  print(context, checked, flags);
+  return checked.some((file) => hasErrors(file.diagnostics)) ? exitCodes.usage : exitCodes.success;
+}
+
+async function check(context: CommandContext, path: string): Promise<CheckedFile> {
+  try {
+    return await loadDefinition(path, { directory: context.directory });
+  } catch (error) {
+    if (!(error instanceof HeadraceError) || error.fault !== "user") throw error;
+    const { message, mend } = error;
+    const problem: Diagnostic = {
+      code: "not-readable",
+      severity: "error",
+      message,
+      path: [],
+      ...(mend === undefined ? {} : { mend }),
+    };
+    return { path, text: "", diagnostics: [problem] };
+  }
+}
+
+function print(context: CommandContext, checked: readonly CheckedFile[], { format }: ValidateFlags): void {
+  switch (format) {
+    case "text":
+      for (const file of checked) {
+        printDiagnostics(context, file);
+        if (file.diagnostics.length === 0) context.stdout.write(`${file.path}: no problems\n`);
+      }
+      return;
+    case "json": {
+      const value = checked.map(({ path, diagnostics }) => ({ file: path, diagnostics }));
+      context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      return;
+    }
+    case "sarif":
+      context.stdout.write(`${JSON.stringify(toSarif(checked), null, 2)}\n`);
+      return;
+    case "github":
+      for (const { path, diagnostics } of checked) {
+        for (const diagnostic of diagnostics) context.stdout.write(`${githubCommand(path, diagnostic)}\n`);
+      }
+      return;
+  }
+}
+
+/** A workflow command that GitHub shows beside the line. */
+function githubCommand(file: string, { severity, message, mend, code, range }: Diagnostic): string {
+  const place =
+    range === undefined
+      ? {}
+      : { line: range.start.line, endLine: range.end.line, col: range.start.column, endColumn: range.end.column };
+  const properties = Object.entries({ file, ...place, title: code }).map(
+    ([key, value]) => `${key}=${escapeProperty(String(value))}`,
+  );
+  return `::${severity} ${properties.join(",")}::${escapeData(mend === undefined ? message : `${message} ${mend}`)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

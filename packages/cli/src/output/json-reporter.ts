@@ -1,0 +1,45 @@
+import { publicEvent } from "@headrace/execution";
+import type { CommandContext } from "../context.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** One JSON object a line: the public event format, with log lines among the events. */
+export function createJsonReporter(context: CommandContext, executionId: string): Reporter {
+  let seq = 0;
+  const print = (value: unknown): void => {
+    context.stdout.write(`${JSON.stringify(value)}\n`);
+  };
+  return {
+    observer: {
+      event(event) {
+        seq = event.seq;
+        print(publicEvent(event));
+      },
+      log(batch, origin) {
+        const at = new Date(batch.at).toISOString();
+        const { stage, instance, attempt, step } = origin;
+        const lines = batch.bytes.toString("utf8").split("\n");
+        if (lines.at(-1) === "") lines.pop();
+        const text = lines.map((line, index) =>
+          JSON.stringify({
+            seq,
+            at,
+            type: "log",
+            executionId,
+            stage,
+            instance,
+            attempt,
+            step,
+            stream: batch.stream,
+            line: batch.firstLine + index,
+            text: line.endsWith("\r") ? line.slice(0, -1) : line,
+          }),
+        );
+        context.stdout.write(`${text.join("\n")}\n`);
+      },
+      notice(message) {
+        context.stderr.write(`${message}\n`);
+      },
+    },
+    finish: async () => {},
+  };
+}

@@ -1,0 +1,50 @@
+import type { ExecutionEvent } from "@headrace/execution";
+import { formatDuration } from "@headrace/pipeline";
+import type { CommandContext } from "../context.ts";
+import { createStyle } from "./style.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** Plain lines, each with the stage it belongs to: for pipes, files and other CI systems. */
+export function createPlainReporter(context: CommandContext): Reporter {
+  const style = createStyle(context.color);
+  const say = (subject: string, text: string): void => {
+    context.stdout.write(`${style.cyan(subject)} | ${text}\n`);
+  };
+  return {
+    observer: {
+      event: (event) => {
+        const line = sentence(event);
+        if (line !== null) say(line.subject, line.text);
+      },
+      log(batch, origin) {
+        const prefix = `${style.cyan(origin.instance)} | `;
+        const text = batch.bytes.toString("utf8");
+        const body = text.endsWith("\n") ? text.slice(0, -1) : text;
+        context.stdout.write(`${prefix}${body.replaceAll("\n", `\n${prefix}`)}\n`);
+      },
+      notice: (message) => context.stderr.write(`${message}\n`),
+    },
+    finish: async () => {},
+  };
+}
+
+/** What a person wants to know of an event, if anything. */
+function sentence(event: ExecutionEvent): { subject: string; text: string } | null {
+  switch (event.type) {
+    case "stage.started":
+      return { subject: event.instance, text: event.attempt === 1 ? "started" : `started, attempt ${event.attempt}` };
+    case "stage.retrying":
+      return { subject: event.instance, text: `attempt ${event.attempt} ended: ${event.outcome}; trying again` };
+    case "stage.skipped":
+      return { subject: event.instance, text: `skipped: ${event.detail}` };
+    case "stage.reused":
+      return { subject: event.instance, text: `reused from execution ${event.from.executionId}` };
+    case "stage.finished":
+      return {
+        subject: event.instance,
+        text: `${event.outcome} in ${formatDuration(event.durationMs)}${event.message === undefined ? "" : `: ${event.message}`}`,
+      };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,119 @@
+import type { ExecutionOutcome, InstanceState } from "@headrace/execution";
+import type { ExecutionReport, FailureReport, StageReport } from "@headrace/library";
+import { formatDuration, formatSize } from "@headrace/pipeline";
+import type { CommandContext } from "../context.ts";
+import { type ShownStatus, statusMark } from "./status.ts";
+import { createStyle, type Style } from "./style.ts";
+import { formatTable } from "./table.ts";
+
+/** The end of a run, and `executions show`: stages, what failed and why, where the time went. */
+export function printReport(context: CommandContext, report: ExecutionReport): void {
+  const style = createStyle(context.color);
+  const parts = [
+    stageTable(report, style),
+    ...report.failures.map((failure) => failureText(failure, style)),
+    timeText(report, style),
+    verdict(report, style),
+  ];
+  context.stdout.write(`\n${parts.filter((part) => part !== "").join("\n")}`);
+}
+
+function stageTable(report: ExecutionReport, style: Style): string {
+  const rows = report.stages.map((stage) => {
+    const mark = statusMark(statusOf(stage.instance), style);
+    return [
+      `${mark.shape} ${stage.instance.instance}`,
+      mark.word,
+      stage.instance.durationMs === undefined ? "" : formatDuration(stage.instance.durationMs),
+      testsText(stage, style),
+      artifactsText(stage),
+      noteText(stage, style),
+    ];
+  });
+  const columns = ["STAGE", "OUTCOME", "DURATION", "TESTS", "ARTIFACTS", ""];
+  const used = columns.map((_, index) => index < 3 || rows.some((row) => row[index] !== ""));
+  const keep = <Value>(values: readonly Value[]): Value[] => values.filter((_, index) => used[index]);
+  return formatTable(
+    keep(columns).map((title) => ({ title: style.dim(title) })),
+    rows.map(keep),
+  );
+}
+
+export function statusOf(instance: InstanceState): ShownStatus {
+  switch (instance.status) {
+    case "finished":
+      if (instance.reused) return "reused";
+      if (instance.outcome !== "success" && instance.result === "success") return "allowed";
+      return instance.outcome ?? "skipped";
+    case "running":
+    case "cancelling":
+      return "running";
+    case "waiting":
+    case "retrying":
+      return instance.status;
+    default:
+      return "queued";
+  }
+}
+
+function testsText({ tests }: StageReport, style: Style): string {
+  if (tests === undefined) return "";
+  const parts = [`${tests.passed} passed`];
+  if (tests.failed > 0) parts.push(style.red(`${tests.failed} failed`));
+  if (tests.flaky > 0) parts.push(style.yellow(`${tests.flaky} flaky`));
+  if (tests.skipped > 0) parts.push(`${tests.skipped} skipped`);
+  if (tests.coverage !== undefined) parts.push(`${(Math.floor(tests.coverage * 10) / 10).toFixed(1)} % covered`);
+  return parts.join(", ");
+}
+
+function artifactsText({ artifacts }: StageReport): string {
+  return artifacts.map((artifact) => `${artifact.name} (${formatSize(artifact.size)})`).join(", ");
+}
+
+function noteText({ instance, warnings }: StageReport, style: Style): string {
+  if (instance.status === "finished" && instance.outcome === "skipped") return style.dim(instance.skipDetail ?? "");
+  const notes: string[] = [];
+  if (instance.attempt > 1) notes.push(`attempt ${instance.attempt}`);
+  if (warnings.length > 0) notes.push(`${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`);
+  return style.dim(notes.join(", "));
+}
+
+function failureText(failure: FailureReport, style: Style): string {
+  const where = failure.step === undefined ? failure.instance : `${failure.instance}, step "${failure.step}"`;
+  const how = failure.message ?? endText(failure);
+  const lines = [`${style.red("✗")} ${style.bold(where)}: ${how}`];
+  let previous: number | undefined;
+  for (const line of failure.excerpt.lines) {
+    if (previous !== undefined && line.line > previous + 1) lines.push(style.dim("      ⋮"));
+    const number = String(line.line).padStart(5);
+    lines.push(line.failing ? `${style.red(`${number} ▌`)} ${line.text}` : style.dim(`${number} │ ${line.text}`));
+    previous = line.line;
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function endText({ exitCode, signal, outcome }: FailureReport): string {
+  if (signal !== undefined) return `ended by ${signal}`;
+  return exitCode === null ? outcome : `exit code ${exitCode}`;
+}
+
+function timeText({ criticalPath, state }: ExecutionReport, style: Style): string {
+  if (criticalPath.length < 2 || state.startedAt === undefined || state.finishedAt === undefined) return "";
+  const path = criticalPath.map((part) => `${part.stage} ${formatDuration(part.durationMs)}`).join(style.dim(" → "));
+  return `${style.dim("Critical path:")} ${path}\n`;
+}
+
+const verdicts: Readonly<Record<ExecutionOutcome, readonly [status: ShownStatus, words: string]>> = {
+  success: ["success", "succeeded"],
+  failed: ["failed", "failed"],
+  timedOut: ["timedOut", "took longer than its timeout"],
+  cancelled: ["cancelled", "was cancelled"],
+};
+
+function verdict({ plan, state }: ExecutionReport, style: Style): string {
+  const name = style.bold(`${plan.pipeline.name}#${plan.number}`);
+  if (state.outcome === undefined) return `${name} has not ended\n`;
+  const [status, words] = verdicts[state.outcome];
+  const duration = (state.finishedAt ?? 0) - (state.startedAt ?? state.finishedAt ?? 0);
+  return `${statusMark(status, style).shape} ${name} ${words} in ${formatDuration(duration)}\n`;
+}

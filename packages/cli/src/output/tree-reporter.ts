@@ -1,0 +1,83 @@
+import { type ExecutionPlan, type ExecutionState, initialState } from "@headrace/execution";
+import type { CommandContext } from "../context.ts";
+import type { Reporter } from "./reporter.ts";
+import { createStyle } from "./style.ts";
+import { drawTree, type TreeView } from "./tree-view.ts";
+
+export interface TreeOptions {
+  readonly plan: ExecutionPlan;
+  /** Milliseconds by instance, from earlier executions. */
+  readonly usualDurations: ReadonlyMap<string, number>;
+}
+
+/** Milliseconds between drawings: often enough to seem alive, seldom enough to cost nothing. */
+const drawInterval = 80;
+const keptLines = 3;
+
+/** A live picture of the execution in a terminal, redrawn in place and gone at the end. */
+export function createTreeReporter(context: CommandContext, { plan, usualDurations }: TreeOptions): Reporter {
+  const { stdout } = context;
+  const style = createStyle(context.color);
+  const lastLines = new Map<string, readonly string[]>();
+  let state: ExecutionState = initialState(plan);
+  let drawnRows = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function erase(): string {
+    return drawnRows === 0 ? "" : `\u001b[${drawnRows}A\u001b[0J`;
+  }
+
+  function draw(): void {
+    const view: TreeView = {
+      state,
+      lastLines,
+      usualDurations,
+      now: Date.now(),
+      columns: Math.max(40, stdout.columns ?? 80),
+      rows: Math.max(6, (stdout.rows ?? 24) - 1),
+    };
+    const lines = drawTree(view, style);
+    // One write, so that the terminal never shows a half-drawn picture.
+    stdout.write(`${erase()}${lines.map((line) => `${line}\n`).join("")}`);
+    drawnRows = lines.length;
+  }
+
+  function begin(): void {
+    stdout.write(hideCursor);
+    process.once("exit", restore);
+    timer = setInterval(draw, drawInterval);
+  }
+
+  function restore(): void {
+    stdout.write(showCursor);
+  }
+
+  return {
+    observer: {
+      event(_event, next) {
+        state = next;
+        if (timer === undefined && next.status !== "finished") begin();
+      },
+      log(batch, { instance }) {
+        // Only the end is ever shown, so only the end is looked at.
+        const text = batch.bytes.subarray(-4096).toString("utf8");
+        const lines = text.split(/\r?\n|\r/).filter((line) => line.trim() !== "");
+        lastLines.set(instance, [...(lastLines.get(instance) ?? []), ...lines].slice(-keptLines));
+      },
+      notice(message) {
+        stdout.write(erase());
+        drawnRows = 0;
+        context.stderr.write(`${message}\n`);
+      },
+    },
+    async finish() {
+      clearInterval(timer);
+      stdout.write(erase());
+      restore();
+      process.off("exit", restore);
+    },
+  };
+}
+
+const hideCursor = "\u001b[?25l";
+const showCursor = "\u001b[?25h";

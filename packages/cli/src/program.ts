@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import type { CommandContext } from "./context.ts";
+import { version } from "./version.ts";
+
+export interface ProgramOptions {
+  readonly argv: readonly string[];
+  readonly context: CommandContext;
+  /** Called by a command with its exit code; without a call it is 0. */
+  readonly exitWith: (code: number) => void;
+}
+
+/** What every command's file gives: how it is called, and what it does. */
+export type RegisterCommand = (program: Command, options: ProgramOptions) => void;
+
+/** Each command's file, loaded only when that command, or help, is asked for. */
+const commands: Readonly<Record<string, () => Promise<{ readonly register: RegisterCommand }>>> = {
+  run: () => import("./commands/run.ts"),
+  validate: () => import("./commands/validate.ts"),
+  graph: () => import("./commands/graph.ts"),
+  optimize: () => import("./commands/optimize.ts"),
+  schema: () => import("./commands/schema.ts"),
+  executions: () => import("./commands/executions.ts"),
+  logs: () => import("./commands/logs.ts"),
+  artifacts: () => import("./commands/artifacts.ts"),
+  cache: () => import("./commands/cache.ts"),
+  tests: () => import("./commands/tests.ts"),
+  resume: () => import("./commands/resume.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+};
+
+export async function createProgram(options: ProgramOptions): Promise<Command> {
+  const program = new Command("headrace");
+  program
+    .description("Headrace leads a commit to production: draw, run, port, watch and explain CI/CD pipelines.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .showHelpAfterError("run the command with --help to see how it is used")
+    .exitOverride();
+  const asked = options.argv.find((word) => !word.startsWith("-"));
+  const load = asked === undefined ? undefined : commands[asked];
+  const loaded = await Promise.all(load === undefined ? Object.values(commands).map((each) => each()) : [load()]);
+  for (const { register } of loaded) register(program, options);
+  return program;
+}

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import { type ExecutionPlan, scopeOf } from "@headrace/execution";
+import { evaluateTemplate, HeadraceError, type Stage } from "@headrace/pipeline";
+import type { Masker } from "../masking/masker.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import type { Observer } from "./observer.ts";
+import { withOutside } from "./outside.ts";
+import { safeFileName } from "../safe-file-name.ts";
+import type { Scribe } from "./scribe.ts";
+import type { EngineServices } from "./services.ts";
+
+/** One execution under way, with all it needs. */
+export interface Execution {
+  readonly services: EngineServices;
+  readonly plan: ExecutionPlan;
+  readonly scribe: Scribe;
+  readonly observer: Observer;
+  readonly masker: Masker;
+  /** Values by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Absolute. */
+  readonly projectDirectory: string;
+  /** Absolute; holds what attempts need while they run, removed at the end. */
+  readonly temporaryDirectory: string;
+  readonly options: AttemptOptions;
+  readonly stages: ReadonlyMap<string, Stage>;
+}
+
+/** One attempt of one instance. */
+export interface AttemptReference {
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+}
+
+export function stageNamed(execution: Execution, id: string): Stage {
+  const stage = execution.stages.get(id);
+  if (stage === undefined) throw new HeadraceError("internal", `stage "${id}" is not part of the plan`);
+  return stage;
+}
+
+/** The name of the environment the stage delivers to, if it does. Throws when its expression cannot be evaluated. */
+export async function environmentOf(execution: Execution, reference: AttemptReference): Promise<string | undefined> {
+  const { environment } = stageNamed(execution, reference.stage);
+  if (environment === undefined) return undefined;
+  return await withOutside(execution, (outside) =>
+    evaluateTemplate(environment.name, scopeOf(execution.scribe.state, reference.stage, reference.instance, outside)),
+  );
+}
+
+export function temporaryOf(execution: Execution, { instance, attempt }: AttemptReference): string {
+  return join(execution.temporaryDirectory, `${safeFileName(instance)}.${attempt}`);
+}

@@ -1,0 +1,22 @@
+import type { ExecutionEvent, ExecutionState, StepPhase } from "@headrace/execution";
+import type { LogBatch } from "../ports/index.ts";
+
+/** Told of everything as it happens. What it throws ends the execution as a fault. */
+export interface Observer {
+  /** After the event is stored, with the state it led to. */
+  event?(event: ExecutionEvent, state: ExecutionState): void;
+  /** Complete, masked lines. */
+  log?(batch: LogBatch, origin: LogOrigin): void;
+  /** Something a person should know that belongs to no event: a secret too short to mask. */
+  notice?(message: string): void;
+}
+
+export interface LogOrigin {
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly phase: StepPhase;
+  /** Counts from 0 within its phase. */
+  readonly step: number;
+  readonly stepName: string;
+}

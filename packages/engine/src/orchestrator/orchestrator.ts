@@ -1,0 +1,209 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  createdEvent,
+  type ExecutionEvent,
+  type ExecutionPlan,
+  type ExecutionState,
+  initialState,
+  recoverEvents,
+  reduce,
+  releaseWaiting,
+  stagesOf,
+} from "@headrace/execution";
+import { HeadraceError } from "@headrace/pipeline";
+import { createMasker } from "../masking/masker.ts";
+import { currentOwner } from "../ownership/owner.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import type { Execution } from "./execution.ts";
+import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
+import type { Observer } from "./observer.ts";
+import { createScribe } from "./scribe.ts";
+import type { EngineServices } from "./services.ts";
+
+export interface Orchestrator {
+  /** Stores the execution and starts it. Throws before anything is stored when it cannot be run. */
+  start(request: StartRequest): Promise<ExecutionHandle>;
+  /**
+   * Takes up an execution whose process died: ends what that one left alive, makes what ran a lost
+   * attempt, and goes on. Throws `execution-not-found`, `execution-owned` or `secret-not-given`.
+   */
+  resume(request: ResumeRequest): Promise<ExecutionHandle>;
+}
+
+export interface ExecutionHandle extends ExecutionLoop {
+  readonly executionId: string;
+  readonly plan: ExecutionPlan;
+}
+
+interface RequestBase {
+  /** Values by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly observer: Observer;
+  readonly options?: Partial<AttemptOptions>;
+}
+
+export interface StartRequest extends RequestBase {
+  readonly plan: ExecutionPlan;
+  /** The definition as it was read, and where. */
+  readonly source: string;
+  readonly sourcePath: string;
+  /** Absolute. */
+  readonly projectDirectory: string;
+  readonly rerunOf?: string;
+}
+
+export interface ResumeRequest extends RequestBase {
+  readonly executionId: string;
+  /** Run again also the stages with an environment that were interrupted. */
+  readonly resumeDeployments: boolean;
+}
+
+const defaults: AttemptOptions = { cache: true, gracePeriod: 10_000 };
+
+export function createOrchestrator(services: EngineServices): Orchestrator {
+  return {
+    async start(request) {
+      const { plan } = request;
+      refuseMissingSecrets(plan, request.secrets);
+      refuseWhatCannotRun(plan, services);
+      await services.journal.create({
+        plan,
+        source: request.source,
+        sourcePath: request.sourcePath,
+        projectDirectory: request.projectDirectory,
+        owner: currentOwner(),
+        createdAt: services.clock.now(),
+        secretNames: [...request.secrets.keys()],
+        ...(request.rerunOf === undefined ? {} : { rerunOf: request.rerunOf }),
+      });
+      const execution = createExecution(services, { ...request, state: initialState(plan) });
+      await execution.scribe.record(() => [createdEvent(plan, request.rerunOf)]);
+      return follow(execution);
+    },
+
+    async resume(request) {
+      const stored = await services.journal.load(request.executionId);
+      const { plan } = stored;
+      const state = stored.events.reduce<ExecutionState>(reduce, initialState(plan));
+      if (state.status === "finished") {
+        throw new HeadraceError("invalid-argument", `execution ${request.executionId} is already finished`, {
+          mend: `run it again with "headrace run --rerun ${request.executionId}"`,
+        });
+      }
+      refuseMissingSecrets(plan, request.secrets, stored.secretNames);
+      await services.journal.takeOver(request.executionId, currentOwner());
+      const killedProcesses = await services.executor.reap(request.executionId);
+      const execution = createExecution(services, {
+        ...request,
+        plan,
+        projectDirectory: stored.projectDirectory,
+        state,
+      });
+      await removeTemporary(execution);
+      if (state.seq === 0) await execution.scribe.record(() => [createdEvent(plan, stored.rerunOf)]);
+      await execution.scribe.record((now) => [
+        { type: "execution.resumed", killedProcesses },
+        ...recoverEvents(now, services.clock.now()),
+      ]);
+      if (request.resumeDeployments) await releaseDeployments(execution);
+      return follow(execution);
+    },
+  };
+}
+
+function createExecution(
+  services: EngineServices,
+  request: RequestBase & { plan: ExecutionPlan; projectDirectory: string; state: ExecutionState },
+): Execution {
+  const { plan, observer, secrets } = request;
+  const masker = createMasker();
+  for (const [name, value] of secrets) {
+    const notice = masker.add(name, value);
+    if (notice !== null) observer.notice?.(notice.message);
+  }
+  const scribe = createScribe({
+    executionId: plan.executionId,
+    state: request.state,
+    journal: services.journal,
+    clock: services.clock,
+    onEvent: (event: ExecutionEvent, state: ExecutionState) => observer.event?.(event, state),
+  });
+  return {
+    services,
+    plan,
+    scribe,
+    observer,
+    masker,
+    secrets,
+    projectDirectory: request.projectDirectory,
+    temporaryDirectory: join(services.workspacesDirectory, `headrace-${plan.executionId}`),
+    options: { ...defaults, ...request.options },
+    stages: new Map(plan.pipeline.stages.map((stage) => [stage.id, stage])),
+  };
+}
+
+function follow(execution: Execution): ExecutionHandle {
+  const loop = startExecutionLoop(execution);
+  const finished = loop.finished.finally(() => removeTemporary(execution));
+  // Whoever holds the handle awaits `finished`; until then a fault must not end the process unheard.
+  finished.catch(() => {});
+  return { executionId: execution.plan.executionId, plan: execution.plan, finished, cancel: loop.cancel };
+}
+
+function removeTemporary(execution: Execution): Promise<void> {
+  return rm(execution.temporaryDirectory, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function releaseDeployments(execution: Execution): Promise<void> {
+  const { scribe } = execution;
+  for (const stage of stagesOf(scribe.state)) {
+    for (const { instance, status } of stage.instances) {
+      if (status !== "waiting") continue;
+      await scribe.record((state) => {
+        const released = releaseWaiting(state, stage.id, instance);
+        return released === undefined ? [] : [released];
+      });
+    }
+  }
+}
+
+/** A secret that is missing is said before anything runs, and all that are missing at once. */
+function refuseMissingSecrets(
+  plan: ExecutionPlan,
+  secrets: ReadonlyMap<string, string>,
+  alsoNeeded: readonly string[] = [],
+): void {
+  const planned = new Set(plan.stages.map((stage) => stage.id));
+  const needed = new Set([
+    ...alsoNeeded,
+    ...plan.pipeline.stages.filter((stage) => planned.has(stage.id)).flatMap((stage) => stage.secrets),
+  ]);
+  const missing = [...needed].filter((name) => !secrets.has(name));
+  if (missing.length === 0) return;
+  throw new HeadraceError(
+    "secret-not-given",
+    `${missing.length === 1 ? "secret" : "secrets"} not given: ${missing.join(", ")}`,
+    {
+      mend: `give ${missing.length === 1 ? "it" : "each"} with --secret NAME (the value comes from the environment or is asked for) or --secret-file FILE`,
+    },
+  );
+}
+
+function refuseWhatCannotRun(plan: ExecutionPlan, services: EngineServices): void {
+  const planned = new Set(plan.stages.map((stage) => stage.id));
+  const problems = plan.pipeline.stages
+    .filter((stage) => planned.has(stage.id))
+    .flatMap((stage) =>
+      services.executor
+        .refuse({
+          executionId: plan.executionId,
+          instance: stage.id,
+          attempt: 1,
+          workspace: services.workspacesDirectory,
+          ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
+        })
+        .map((problem) => `stage "${stage.id}": ${problem}`),
+    );
+  if (problems.length > 0) throw new HeadraceError("not-supported-yet", problems.join("; "));
+}

@@ -1,0 +1,18 @@
+import type { Outside } from "@headrace/execution";
+import { createGlob } from "@headrace/pipeline";
+import type { Execution } from "./execution.ts";
+import { withFileHashes } from "./with-file-hashes.ts";
+
+/**
+ * Evaluates what is due before a stage has a workspace (conditions, late matrices, the name of an
+ * environment): there the project's own files are what `hashFiles` reads.
+ */
+export function withOutside<Value>(
+  { plan, services, projectDirectory }: Pick<Execution, "plan" | "services" | "projectDirectory">,
+  evaluate: (outside: Outside) => Value,
+): Promise<Value> {
+  const tree = { root: projectDirectory, exclude: [services.dataDirectory] };
+  return withFileHashes(tree, (hashFiles) =>
+    evaluate({ hashFiles, changed: (...patterns) => plan.git.changedFiles.some(createGlob(patterns)) }),
+  );
+}

@@ -1,0 +1,60 @@
+import type { EventBody, Outcome, Result } from "@headrace/execution";
+
+/** What an attempt has come to so far. Changed only by the phases of that attempt. */
+export interface Progress {
+  /** Of the work; what happens in `afterSteps` cannot make it better. */
+  outcome: Outcome;
+  /** Of the step that decided the outcome. */
+  exitCode: number | null;
+  message: string | undefined;
+  /** By step id, as `${{ steps.<id> }}` reads it. */
+  readonly steps: Record<string, StepContext>;
+  /** Variables that steps see beside the base environment; grows by HEADRACE_ENV. */
+  variables: Record<string, string>;
+  /** Directories put before PATH, the latest first. */
+  paths: readonly string[];
+  /** Events not yet recorded: they go with the next one that must be stored before work goes on. */
+  trail: EventBody[];
+}
+
+export interface StepContext {
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly outcome: Outcome;
+  readonly result: Result;
+}
+
+export function createProgress(variables: Record<string, string>): Progress {
+  return {
+    outcome: "success",
+    exitCode: null,
+    message: undefined,
+    steps: Object.create(null),
+    variables,
+    paths: [],
+    trail: [],
+  };
+}
+
+/** The first thing that went wrong stands. */
+export function fail(
+  progress: Progress,
+  failure: { outcome: Outcome; exitCode?: number | null; message?: string },
+): void {
+  if (progress.outcome !== "success") return;
+  progress.outcome = failure.outcome;
+  progress.exitCode = failure.exitCode ?? null;
+  progress.message = failure.message;
+}
+
+export function resultOf(outcome: Outcome, allowed: boolean): Result {
+  switch (outcome) {
+    case "success":
+      return "success";
+    case "skipped":
+      return "skipped";
+    case "cancelled":
+      return "cancelled";
+    default:
+      return allowed ? "success" : "failure";
+  }
+}

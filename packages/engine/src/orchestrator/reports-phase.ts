@@ -1,0 +1,92 @@
+import { readCoverage, readTestReports, type TestTotals } from "../reports/index.ts";
+import { attemptReference, type WorkingAttempt } from "./attempt.ts";
+import { fail, type Progress } from "./progress.ts";
+
+/**
+ * Reads the reports the stage has written, keeps each test case, and applies the coverage gate.
+ * A broken or missing report is a warning; coverage below the threshold, or that cannot be
+ * measured where a threshold is set, fails the stage.
+ */
+export async function reportTests(attempt: WorkingAttempt, progress: Progress): Promise<void> {
+  const { reports } = attempt.stage;
+  if (reports === undefined) return;
+  const totals = reports.junit.length > 0 ? await keepTests(attempt, progress, reports.junit) : null;
+  const coverage = reports.coverage === undefined ? null : await measure(attempt, progress, reports.coverage);
+  if (totals === null && coverage === null) return;
+  const none: TestTotals = { total: 0, passed: 0, failed: 0, skipped: 0, flaky: 0, durationMs: 0 };
+  progress.trail.push({
+    type: "tests.reported",
+    ...attemptReference(attempt),
+    ...(totals ?? none),
+    ...(coverage === null ? {} : { coverage }),
+  });
+}
+
+async function keepTests(
+  attempt: WorkingAttempt,
+  progress: Progress,
+  patterns: readonly string[],
+): Promise<TestTotals> {
+  const { services, plan, masker, workspace, startedAt } = attempt;
+  const reference = attemptReference(attempt);
+  const { totals, problems } = await readTestReports({
+    root: workspace.root,
+    patterns,
+    notBefore: startedAt,
+    signal: attempt.lifetimes.cleanup,
+    receive: (cases) =>
+      services.catalog.addTests(
+        cases.map(({ suite, name, file, outcome, durationMs, message }) => ({
+          executionId: plan.executionId,
+          ...reference,
+          suite: masker.maskText(suite),
+          name: masker.maskText(name),
+          ...(file === undefined ? {} : { file }),
+          outcome,
+          durationMs,
+          ...(message === undefined ? {} : { message: masker.maskText(message) }),
+        })),
+      ),
+  });
+  for (const problem of problems) warn(attempt, progress, problem.message);
+  return totals;
+}
+
+/** Line coverage in percent; null when it could not be measured. */
+async function measure(
+  attempt: WorkingAttempt,
+  progress: Progress,
+  gate: { readonly path: string; readonly threshold?: number },
+): Promise<number | null> {
+  const { percent, problems } = await readCoverage({
+    root: attempt.workspace.root,
+    path: gate.path,
+    notBefore: attempt.startedAt,
+    signal: attempt.lifetimes.cleanup,
+  });
+  for (const problem of problems) warn(attempt, progress, problem.message);
+  if (gate.threshold === undefined) return percent;
+  if (percent === null) {
+    fail(progress, {
+      outcome: "failed",
+      message: `no coverage was measured, and at least ${gate.threshold} % is asked for`,
+    });
+  } else if (percent < gate.threshold) {
+    // Rounded down: 79.96 % must not be shown as the 80 % that it missed.
+    const shown = (Math.floor(percent * 10) / 10).toFixed(1);
+    fail(progress, {
+      outcome: "failed",
+      message: `line coverage is ${shown} %, below the threshold of ${gate.threshold} %`,
+    });
+  }
+  return percent;
+}
+
+function warn(attempt: WorkingAttempt, progress: Progress, message: string): void {
+  progress.trail.push({
+    type: "annotation",
+    ...attemptReference(attempt),
+    level: "warning",
+    message: attempt.masker.maskText(message),
+  });
+}

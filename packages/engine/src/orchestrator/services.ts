@@ -1,0 +1,20 @@
+import type { BlobStore, Catalog, Clock, Executor, IdSource, Journal, LogStore } from "../ports/index.ts";
+
+/** What the orchestrator needs; put together by whoever starts it. */
+export interface EngineServices {
+  readonly journal: Journal;
+  readonly catalog: Catalog;
+  readonly blobs: BlobStore;
+  readonly logs: LogStore;
+  readonly executor: Executor;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** The environment Headrace was started with; steps see four of its variables. */
+  readonly outside: Readonly<Record<string, string | undefined>>;
+  /** Absolute. Isolated workspaces are made below it. */
+  readonly workspacesDirectory: string;
+  /** Absolute. Never part of a workspace. */
+  readonly dataDirectory: string;
+  /** Bytes that all caches together may take. */
+  readonly cacheLimit: number;
+}

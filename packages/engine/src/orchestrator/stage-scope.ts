@@ -1,0 +1,59 @@
+import { arch, platform } from "node:os";
+import { scopeOf } from "@headrace/execution";
+import { createGlob, type Scope } from "@headrace/pipeline";
+import type { WorkingAttempt } from "./attempt.ts";
+import type { Progress } from "./progress.ts";
+import { withFileHashes } from "./with-file-hashes.ts";
+
+/** What expressions may read beside what is known before the stage starts. */
+export interface ScopeAdditions {
+  readonly progress: Progress;
+  /** Variables that are not the attempt's own: those of the step at hand. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Only where language.md allows secrets: in `variables` and in inputs declared secret. */
+  readonly secrets?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Evaluates keys of the stage's start, of its steps and of its end. `evaluate` may be called again
+ * (see {@link withFileHashes}) and must do nothing else.
+ */
+export function evaluateIn<Value>(
+  attempt: WorkingAttempt,
+  additions: ScopeAdditions,
+  evaluate: (scope: Scope) => Value,
+): Promise<Value> {
+  const { plan, stage, instance, workspace, lifetimes } = attempt;
+  const { progress, variables, secrets } = additions;
+  const tree = { root: workspace.root, exclude: [attempt.services.dataDirectory] };
+  const failed = progress.outcome !== "success" && progress.outcome !== "cancelled";
+  return withFileHashes(tree, (hashFiles) => {
+    const base = scopeOf(attempt.state(), stage.id, instance.instance, {
+      hashFiles,
+      changed: (...patterns) => plan.git.changedFiles.some(createGlob(patterns)),
+    });
+    return evaluate({
+      contexts: {
+        ...base.contexts,
+        stage: {
+          id: stage.id,
+          name: stage.name,
+          instance: instance.instance,
+          attempt: attempt.number,
+          workspace: workspace.root,
+          outcome: progress.outcome,
+        },
+        runner: { os: platform(), arch: arch(), workspace: workspace.root },
+        steps: progress.steps,
+        env: { ...progress.variables, ...variables },
+        ...(secrets === undefined ? {} : { secrets: Object.fromEntries(secrets) }),
+      },
+      functions: {
+        ...base.functions,
+        success: () => progress.outcome === "success",
+        failure: () => failed,
+        cancelled: () => lifetimes.stopped === "cancelled",
+      },
+    });
+  });
+}

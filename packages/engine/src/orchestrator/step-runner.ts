@@ -1,0 +1,234 @@
+import { delimiter, resolve } from "node:path";
+import type { EventBody, Outcome, StepPhase } from "@headrace/execution";
+import { evaluateCondition, evaluateTemplate, type Step } from "@headrace/pipeline";
+import type { StepLog } from "../logs/step-log.ts";
+import type { StageSession, StepExit } from "../ports/index.ts";
+import type { StepFileContents, StepFiles } from "../step-files/step-files.ts";
+import { attemptReference, type WorkingAttempt } from "./attempt.ts";
+import { fail, type Progress, resultOf } from "./progress.ts";
+import { evaluateIn } from "./stage-scope.ts";
+import { durationOf, evaluateVariables } from "./variables.ts";
+
+export interface StepRunner {
+  readonly attempt: WorkingAttempt;
+  readonly session: StageSession;
+  readonly files: StepFiles;
+  readonly log: StepLog;
+  readonly progress: Progress;
+  readonly baseEnvironment: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** Told before a step's first output. */
+  onStep(phase: StepPhase, step: number, name: string): void;
+}
+
+interface PlacedStep {
+  readonly step: Step;
+  readonly index: number;
+  readonly phase: StepPhase;
+}
+
+/** Runs the steps of one phase in order, each whose condition holds. */
+export async function runSteps(runner: StepRunner, phase: StepPhase, steps: readonly Step[]): Promise<void> {
+  for (const [index, step] of steps.entries()) await runStep(runner, { step, index, phase });
+}
+
+async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
+  const { attempt, progress } = runner;
+  const { step, index, phase } = placed;
+  const reference = { ...attemptReference(attempt), step: index, phase, name: attempt.masker.maskText(step.name) };
+  try {
+    if (!(await wanted(runner, placed))) {
+      progress.trail.push({ type: "step.skipped", ...reference });
+      return;
+    }
+  } catch (error) {
+    fail(progress, { outcome: "failed", message: `the condition of step "${step.name}": ${messageOf(error)}` });
+    return;
+  }
+  const started: EventBody = {
+    type: "step.started",
+    ...reference,
+    ...(step.id === undefined ? {} : { id: step.id }),
+    line: runner.log.nextLine,
+  };
+  await attempt.record([...progress.trail.splice(0), started]);
+  runner.onStep(phase, index, reference.name);
+  const startedAt = performance.now();
+  const end = await performStep(runner, placed);
+  runner.log.endStep();
+  takeOver(runner, step, end);
+  const allowed = allows(step.allowFailure, end.exitCode);
+  progress.trail.push({
+    type: "step.finished",
+    ...reference,
+    outcome: end.outcome,
+    exitCode: end.exitCode,
+    ...(end.signal === undefined ? {} : { signal: end.signal }),
+    durationMs: Math.round(performance.now() - startedAt),
+    ...(end.message === undefined ? {} : { message: attempt.masker.maskText(end.message) }),
+  });
+  if (step.id !== undefined) {
+    progress.steps[step.id] = {
+      outputs: progress.steps[step.id]?.outputs ?? {},
+      outcome: end.outcome,
+      result: resultOf(end.outcome, allowed),
+    };
+  }
+  const failed = end.outcome !== "success";
+  if (failed && !(allowed && end.outcome !== "cancelled")) fail(progress, end);
+}
+
+interface StepEnd {
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+  readonly signal?: string;
+  readonly message?: string;
+  readonly files?: StepFileContents;
+}
+
+/** A step without a condition of its own runs while all went well; after the work, in any case. */
+async function wanted({ attempt, progress }: StepRunner, { step, phase }: PlacedStep): Promise<boolean> {
+  const { when } = step;
+  if (when === undefined) return phase === "afterSteps" || progress.outcome === "success";
+  return await evaluateIn(attempt, { progress }, (scope) => evaluateCondition(when, scope).value);
+}
+
+interface ResolvedStep {
+  readonly script: string;
+  readonly variables: Record<string, string>;
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** Milliseconds. */
+  readonly timeout: number | null;
+}
+
+async function resolveStep({ attempt, progress, workingDirectory }: StepRunner, step: Step): Promise<ResolvedStep> {
+  const withSecrets = { progress, secrets: attempt.secrets };
+  const variables = await evaluateIn(attempt, withSecrets, (scope) => evaluateVariables(step.variables, scope));
+  return await evaluateIn(attempt, { progress, variables }, (scope) => ({
+    variables,
+    script: evaluateTemplate(step.run, scope),
+    workingDirectory:
+      step.workingDirectory === undefined
+        ? workingDirectory
+        : resolve(attempt.workspace.root, evaluateTemplate(step.workingDirectory, scope)),
+    timeout: durationOf(step.timeout, scope),
+  }));
+}
+
+async function performStep(runner: StepRunner, { step, phase }: PlacedStep): Promise<StepEnd> {
+  const { lifetimes } = runner.attempt;
+  let resolved: ResolvedStep;
+  try {
+    resolved = await resolveStep(runner, step);
+  } catch (error) {
+    return { outcome: "failed", exitCode: null, message: messageOf(error) };
+  }
+  const { timeout } = resolved;
+  const cleaning = phase === "afterSteps" || lifetimes.stopped !== null;
+  const lifetime = cleaning ? lifetimes.cleanup : lifetimes.work;
+  const timer = new AbortController();
+  const stepTimer = timeout === null ? undefined : setTimeout(() => timer.abort(), timeout);
+  try {
+    const stop = timeout === null ? lifetime : AbortSignal.any([lifetime, timer.signal]);
+    const { exit, files } = await runScript(runner, step, { ...resolved, stop });
+    const stopped = lifetime.aborted ? (lifetimes.stopped ?? "cancelled") : null;
+    return { ...endOf(exit, { timedOut: timer.signal.aborted, timeout, stopped }), files };
+  } finally {
+    clearTimeout(stepTimer);
+  }
+}
+
+async function runScript(
+  runner: StepRunner,
+  step: Step,
+  resolved: ResolvedStep & { readonly stop: AbortSignal },
+): Promise<{ exit: StepExit; files: StepFileContents }> {
+  const { attempt, progress, session, log, baseEnvironment } = runner;
+  const variables = { ...progress.variables, ...resolved.variables };
+  const files = runner.files.begin();
+  const exit = await session.run({
+    name: step.name,
+    script: resolved.script,
+    shell: step.shell,
+    workingDirectory: resolved.workingDirectory,
+    environment: { ...baseEnvironment, ...variables, ...pathOf(runner, variables), ...files.environment },
+    output: log,
+    stop: resolved.stop,
+    kill: attempt.lifetimes.kill,
+    gracePeriod: attempt.options.gracePeriod,
+  });
+  return { exit, files: files.read() };
+}
+
+function endOf(
+  exit: StepExit,
+  how: { timedOut: boolean; timeout: number | null; stopped: "cancelled" | "timedOut" | null },
+): StepEnd {
+  const facts = { exitCode: exit.exitCode, ...(exit.signal === undefined ? {} : { signal: exit.signal }) };
+  if (exit.notStarted !== undefined) return { ...facts, outcome: "infrastructure", message: exit.notStarted };
+  if (exit.outOfMemory)
+    return { ...facts, outcome: "outOfMemory", message: "the memory limit of the stage was reached" };
+  if (how.stopped !== null) return { ...facts, outcome: how.stopped };
+  if (how.timedOut)
+    return { ...facts, outcome: "timedOut", message: `the step took longer than its timeout of ${how.timeout} ms` };
+  if (exit.exitCode === 0) return { ...facts, outcome: "success" };
+  return { ...facts, outcome: "failed", ...(exit.signal === undefined ? {} : { message: `ended by ${exit.signal}` }) };
+}
+
+/** What the step wrote to its files becomes outputs, variables, paths and summary. */
+function takeOver(runner: StepRunner, step: Step, end: StepEnd): void {
+  const { attempt, progress } = runner;
+  const { files } = end;
+  if (files === undefined) return;
+  const reference = attemptReference(attempt);
+  const warn = (message: string): void => {
+    progress.trail.push({
+      type: "annotation",
+      ...reference,
+      level: "warning",
+      message: attempt.masker.maskText(message),
+    });
+  };
+  for (const problem of files.problems) warn(problem);
+  const kept: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(files.outputs)) {
+    if (attempt.masker.containsSecret(value)) {
+      warn(`output "${name}" of step "${step.name}" contains a secret and was dropped`);
+    } else if (step.id === undefined) {
+      warn(`output "${name}" was set by a step without an id, so nothing can read it; give the step an id`);
+    } else {
+      kept[name] = value;
+      progress.trail.push({ type: "output.set", ...reference, step: step.id, name, value });
+    }
+  }
+  if (step.id !== undefined) progress.steps[step.id] = { outputs: kept, outcome: end.outcome, result: "success" };
+  progress.variables = { ...progress.variables, ...files.environment };
+  progress.paths = [...files.paths.toReversed(), ...progress.paths];
+  if (files.summary !== "") {
+    progress.trail.push({ type: "summary.added", ...reference, markdown: attempt.masker.maskText(files.summary) });
+  }
+}
+
+/** PATH with the directories that steps added before it. */
+function pathOf(
+  { progress, baseEnvironment }: StepRunner,
+  variables: Readonly<Record<string, string>>,
+): { PATH?: string } {
+  if (progress.paths.length === 0) return {};
+  const path = variables["PATH"] ?? baseEnvironment["PATH"];
+  return { PATH: [...progress.paths, ...(path === undefined ? [] : [path])].join(delimiter) };
+}
+
+export function allows(
+  allowFailure: boolean | { readonly exitCodes: readonly number[] },
+  exitCode: number | null,
+): boolean {
+  if (typeof allowFailure === "boolean") return allowFailure;
+  return exitCode !== null && allowFailure.exitCodes.includes(exitCode);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,50 @@
+import { mkdir, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { WorkspaceMode } from "@headrace/execution";
+import { copyTree } from "./copy-tree.ts";
+import { listProjectFiles } from "./project-files.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface WorkspaceRequest {
+  readonly mode: WorkspaceMode;
+  /** Whether it starts with the project's files; without them it is an empty directory of its own. */
+  readonly checkout: boolean;
+  /** Absolute, like all paths here. */
+  readonly projectDirectory: string;
+  /** Left out of every copy. */
+  readonly dataDirectory: string;
+  /** Made for this attempt alone, when something is first written to it. */
+  readonly temporary: string;
+  /** The person's own home directory, which steps of a shared workspace keep. */
+  readonly outsideHome: string | undefined;
+}
+
+/** Gives an attempt its directory: the project itself, or a fresh tree with a private home. */
+export async function prepareWorkspace(request: WorkspaceRequest): Promise<Workspace> {
+  const { temporary } = request;
+  const remove = (): Promise<void> => rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+  if (request.mode === "shared" && request.checkout) {
+    return {
+      root: request.projectDirectory,
+      home: request.outsideHome ?? homedir(),
+      temporary,
+      isolated: false,
+      remove,
+    };
+  }
+  const root = join(temporary, "tree");
+  const home = join(temporary, "home");
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    await mkdir(root, { mode: 0o755 });
+    if (request.checkout) {
+      const files = await listProjectFiles(request.projectDirectory, { exclude: [request.dataDirectory] });
+      await copyTree({ files, from: request.projectDirectory, to: root });
+    }
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { root, home, temporary, isolated: true, remove };
+}

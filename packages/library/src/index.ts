@@ -1,0 +1,2 @@
+export * from "./project/index.ts";
+export * from "./report/index.ts";

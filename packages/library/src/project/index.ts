@@ -1,0 +1,5 @@
+export * from "./carried-stages.ts";
+export * from "./definition.ts";
+export * from "./open-project.ts";
+export * from "./plan-run.ts";
+export * from "./read-definition.ts";

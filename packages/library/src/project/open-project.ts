@@ -1,0 +1,85 @@
+import { tmpdir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import {
+  createOrchestrator,
+  createProcessExecutor,
+  type Executor,
+  type Orchestrator,
+  randomIds,
+  systemClock,
+} from "@headrace/engine";
+import { createFileLogStore, openStore, type Store } from "@headrace/store";
+import type { LogStore } from "@headrace/engine";
+
+export interface ProjectOptions {
+  /** Where the repository's files are. The working directory unless said. */
+  readonly directory?: string;
+  /** Where executions are kept: `.headrace` below the project unless said. */
+  readonly dataDirectory?: string;
+  /** Survive a power cut too, not only the death of the process. False unless said. */
+  readonly durable?: boolean;
+  /** Child processes on this machine unless said. */
+  readonly executor?: Executor;
+  /** The environment of which steps see PATH, LANG, TZ, TERM and HOME. This process's unless said. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Bytes that all caches together may take; 5 GiB unless said. */
+  readonly cacheLimit?: number;
+}
+
+/** A project directory with its data directory, ready to run pipelines and to read past executions. */
+export interface Project extends AsyncDisposable {
+  /** Absolute. */
+  readonly directory: string;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly store: Store;
+  readonly logs: LogStore;
+  readonly executor: Executor;
+  readonly orchestrator: Orchestrator;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const defaultCacheLimit = 5 * 1024 ** 3;
+
+/**
+ * Opens a project. Throws `data-directory-unwritable`, `database-newer`, `database-damaged` or `disk-full`.
+ *
+ * ```ts
+ * await using project = await openProject({ directory: "." });
+ * ```
+ */
+export async function openProject(options: ProjectOptions = {}): Promise<Project> {
+  const directory = resolve(options.directory ?? ".");
+  const chosen = options.dataDirectory ?? ".headrace";
+  const dataDirectory = isAbsolute(chosen) ? chosen : join(directory, chosen);
+  const environment = options.environment ?? process.env;
+  const clock = systemClock;
+  const store = await openStore({ directory: dataDirectory, durable: options.durable ?? false, clock });
+  const logs = createFileLogStore({ directory: store.layout.logs, clock });
+  const executor = options.executor ?? createProcessExecutor();
+  return {
+    directory,
+    dataDirectory,
+    store,
+    logs,
+    executor,
+    environment,
+    orchestrator: createOrchestrator({
+      journal: store.journal,
+      catalog: store.catalog,
+      blobs: store.blobs,
+      logs,
+      executor,
+      clock,
+      ids: randomIds,
+      outside: environment,
+      workspacesDirectory: tmpdir(),
+      dataDirectory,
+      cacheLimit: options.cacheLimit ?? defaultCacheLimit,
+    }),
+    async [Symbol.asyncDispose]() {
+      await executor.close();
+      store.close();
+    },
+  };
+}

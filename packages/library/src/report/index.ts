@@ -1,0 +1,3 @@
+export * from "./execution-report.ts";
+export * from "./failing-lines.ts";
+export * from "./where-time-went.ts";
