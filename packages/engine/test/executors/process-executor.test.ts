@@ -8,7 +8,7 @@ import { describeExecutor } from "../executor-conformance.ts";
 import { isRunning, pidsIn } from "./processes.ts";
 import { type StepSettings, startStep } from "./start-step.ts";
 
-const environment = { PATH: process.env["PATH"] ?? "/usr/bin:/bin" };
+const environment = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
 let directory = "";
 let temporaryDirectory = "";
 
@@ -81,7 +81,7 @@ for (const { way, controlGroups } of ways) {
           sh: "env",
           bash: "env",
           python: "import os\nfor name in os.environ: print(name + '=' + os.environ[name])",
-          node: "for (const [name, value] of Object.entries(process.env)) console.log(`${name}=${value}`)",
+          node: "for (const [name, value] of Object.entries(process.env)) console.log(name + '=' + value)",
         }[shell];
         const step = start(script, { shell, environment: given });
         expect(await step.exit, step.text("stderr")).toMatchObject({ exitCode: 0 });
