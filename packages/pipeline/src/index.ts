@@ -9,3 +9,8 @@ export * from "./expressions/index.ts";
 export * from "./matrix/index.ts";
 export * from "./parse/index.ts";
 export { nearestName } from "./validate/nearest-name.ts";
+export * from "./diff/index.ts";
+// What readers of other formats build on: YAML and JSON with the place of each value.
+export { createLineIndex, type LineIndex } from "./parse/line-index.ts";
+export { type ReadYaml, readYaml, type TextProblem, type YamlLimits } from "./parse/read-yaml.ts";
+export { entriesOf, type SourceDocument } from "./parse/source-document.ts";
