@@ -27,9 +27,15 @@ async function runHere() {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(userCache(), "headrace"));
   const inCheckout = join(root, "packages", "cli", "src", "main.ts");
   const entry = existsSync(inCheckout) ? "../packages/cli/src/main.ts" : "../dist/packages/cli/src/main.js";
-  const { main } = await import(entry);
-  // Set, not passed to exit(): what was printed is flushed first.
-  process.exitCode = await main(process.argv.slice(2));
+  try {
+    const { main } = await import(entry);
+    // Set, not passed to exit(): what was printed is flushed first.
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    // main() answers for every failure that it knows of. This one is a defect, and 1 would blame the pipeline.
+    console.error(error);
+    process.exitCode = 3;
+  }
 }
 
 function userCache() {

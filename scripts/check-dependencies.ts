@@ -1,26 +1,29 @@
 // The root's dependencies are what the packed package installs, so they must be the union of what the packages need,
-// at equal versions; and the lock must be one that `npm ci` takes.
+// at equal versions; the lock must be one that `npm ci` takes; and there is one version number of ours.
 import { readdirSync, readFileSync } from "node:fs";
+import { version } from "../packages/cli/src/version.ts";
 import { missingFromLock, readLock } from "./lock.ts";
 
 interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-const problems = [...compareDependencies(), ...findLockGaps()];
+const root = readManifest("package.json");
+const packages = readdirSync(new URL("../packages", import.meta.url)).map((name) =>
+  readManifest(`packages/${name}/package.json`),
+);
+const problems = [...compareDependencies(), ...findLockGaps(), ...compareVersions()];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 
 function compareDependencies(): readonly string[] {
-  const own = readManifest("package.json").dependencies ?? {};
-  const manifests = readdirSync(new URL("../packages", import.meta.url)).map((name) =>
-    readManifest(`packages/${name}/package.json`),
-  );
+  const own = root.dependencies ?? {};
   // The launcher needs the Node that it looks for; no package imports it.
   const used = new Set(["node"]);
   const problems: string[] = [];
-  for (const { name, dependencies = {} } of manifests) {
+  for (const { name, dependencies = {} } of packages) {
     for (const [dependency, version] of Object.entries(dependencies)) {
       if (dependency.startsWith("@headrace/")) continue;
       used.add(dependency);
@@ -40,6 +43,13 @@ function findLockGaps(): readonly string[] {
   return missingFromLock(readLock()).map(
     ({ name, version }) => `package-lock.json lacks ${name}@${version}, and npm ci refuses it: npm run mend-lock.`,
   );
+}
+
+function compareVersions(): readonly string[] {
+  const versions = [...packages.map(({ name, version: own }) => ({ name, own })), { name: "--version", own: version }];
+  return versions
+    .filter(({ own }) => own !== root.version)
+    .map(({ name, own }) => `${name} says ${own}, and package.json ${root.version}: make them equal.`);
 }
 
 function readManifest(path: string): Manifest {
