@@ -14,3 +14,8 @@ export * from "./diff/index.ts";
 export { createLineIndex, type LineIndex } from "./parse/line-index.ts";
 export { type ReadYaml, readYaml, type TextProblem, type YamlLimits } from "./parse/read-yaml.ts";
 export { entriesOf, type SourceDocument } from "./parse/source-document.ts";
+export * from "./parameters/index.ts";
+export { supportProblems } from "./validate/support-problems.ts";
+export * from "./schema/index.ts";
+export * from "./validate/index.ts";
+export * from "./stage-types/index.ts";

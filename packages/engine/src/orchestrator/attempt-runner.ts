@@ -53,7 +53,7 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
   return {
     result: {
       outcome: progress.outcome,
-      exitCode: progress.exitCode,
+      exitCode: progress.outcome === "success" ? 0 : progress.exitCode,
       durationMs: Math.round(performance.now() - began),
       outputs,
       ...(progress.message === undefined ? {} : { message: attempt.masker.maskText(progress.message) }),

@@ -75,10 +75,12 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         case "settle":
           recorded.push(settle(action.stage));
           break;
-        case "start":
-          if (mayBeReused(execution, action.stage)) startUnlessReusable(action);
-          else starts.push(action);
+        case "start": {
+          const { kind: _, ...start } = action;
+          if (mayBeReused(execution, start.stage)) startUnlessReusable(start);
+          else starts.push(start);
           break;
+        }
         case "cancel":
           recorded.push(stop(action));
           break;

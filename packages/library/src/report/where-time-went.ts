@@ -41,7 +41,7 @@ export function whereTimeWent(plan: ExecutionPlan, state: ExecutionState): reado
 function spanOf(state: ExecutionState, index: number): Span | null {
   let startedAt = Number.POSITIVE_INFINITY;
   let finishedAt = Number.NEGATIVE_INFINITY;
-  for (const instance of stageAt(state, index).instances) {
+  for (const instance of stageAt(state, index)?.instances ?? []) {
     if (instance.startedAt === undefined || instance.finishedAt === undefined) continue;
     startedAt = Math.min(startedAt, instance.startedAt);
     finishedAt = Math.max(finishedAt, instance.finishedAt);
