@@ -295,7 +295,7 @@ describe("no defect of the older reader", () => {
       stages: [{ name: "s", jobs: [{ name: "j", commands: [text] }] }],
     });
     expect(evaluateTemplate(pipeline.stages[0]?.steps[0]?.run ?? "", scope({}))).toBe(text);
-    expect(evaluateTemplate(pipeline.variables["A"] ?? "", scope({}))).toBe(text);
+    expect(evaluateTemplate(pipeline.variables.A ?? "", scope({}))).toBe(text);
   });
 
   it("the job's environment is honoured, over the stage's", () => {
