@@ -8,14 +8,12 @@ export * from "./values/index.ts";
 export * from "./expressions/index.ts";
 export * from "./matrix/index.ts";
 export * from "./parse/index.ts";
-export { nearestName } from "./validate/nearest-name.ts";
 export * from "./diff/index.ts";
 // What readers of other formats build on: YAML and JSON with the place of each value.
 export { createLineIndex, type LineIndex } from "./parse/line-index.ts";
 export { type ReadYaml, readYaml, type TextProblem, type YamlLimits } from "./parse/read-yaml.ts";
 export { entriesOf, type SourceDocument } from "./parse/source-document.ts";
 export * from "./parameters/index.ts";
-export { supportProblems } from "./validate/support-problems.ts";
 export * from "./schema/index.ts";
 export * from "./validate/index.ts";
 export * from "./stage-types/index.ts";

@@ -1,0 +1,2 @@
+export { diffPipelines, type PipelineDiff, type StageChange } from "./diff-pipelines.ts";
+export type { FieldChange } from "./field-changes.ts";
