@@ -29,6 +29,7 @@ export interface StepLogOptions {
 }
 
 const lineFeed = 10;
+const largestChunk = 64 * 1024;
 
 /**
  * Output on its way from a program to the log: workflow commands that change masking are obeyed,
@@ -59,7 +60,11 @@ export function createStepLog(options: StepLogOptions): StepLog {
 
   function write(stream: OutputStream, chunk: Buffer): void {
     const channel = channels[stream];
-    channel.gate.write(chunk, (bytes) => keepAll(channel, channel.lines.write(channel.mask.write(bytes))));
+    // What a pipe gives at once is small; a larger chunk would be held whole where a little is held.
+    for (let start = 0; start < chunk.length; start += largestChunk) {
+      const part = chunk.length <= largestChunk ? chunk : chunk.subarray(start, start + largestChunk);
+      channel.gate.write(part, (bytes) => keepAll(channel, channel.lines.write(channel.mask.write(bytes))));
+    }
   }
 
   function endStep(): void {

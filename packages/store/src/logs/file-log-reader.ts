@@ -50,7 +50,7 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
   const window = createLogWindow(log);
   let table: BlockTable = createBlockTable();
   let indexReader: IndexReader | null = index === null ? null : createIndexReader(index);
-  let marks: LogMark[] = [];
+  const marks: LogMark[] = [];
   let marksLeftOut = 0;
   let complete = false;
   let lineCount = 0;
@@ -62,9 +62,11 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
 
   async function update(): Promise<void> {
     // The size first: the index is written before the log, so it then tells of every byte seen.
-    const { size } = await log.stat();
+    let { size } = await log.stat();
     window.clear();
     if (indexReader !== null) await readIndex(indexReader);
+    // That the log is complete is written after its last byte, which may not have been there above.
+    if (complete) ({ size } = await log.stat());
     if (table.byteCount < size) {
       const from: ScanState = scan ?? { position: table.byteCount, inLine: !(await endsWithLine(table.byteCount)) };
       indexReader = null;
@@ -149,7 +151,6 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
     indexReader = null;
     table = createBlockTable();
     table.start(lastAt);
-    marks = [];
     scan = await scanBlocks(window, { from: { position: 0, inLine: false }, end: byteCount, add: table.add });
     lineCount = table.lineCount;
   }

@@ -35,7 +35,7 @@ export interface FileLogWriterOptions {
  * writes faster than the disk is slowed down by its full pipe, and nothing piles up in memory.
  *
  * `append` is called while output is read, where an error would have nobody to go to: a fault of the
- * disk is kept and thrown by the next `flush` or `close`, and what comes after it is not kept.
+ * disk is kept and thrown once, by the next `flush` or `close`, and what comes after it is not kept.
  */
 export function createFileLogWriter({ files, clock, durable }: FileLogWriterOptions): LogWriter {
   let logFile: number;
@@ -56,6 +56,7 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
   const start = clock.now();
   let nextLine = 1;
   let failure: HeadraceError | null = null;
+  let isFailureTold = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -187,15 +188,17 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
         failure = environmentError(cause, what);
       }
     }
-    if (failure !== null) throw failure;
+    if (failure === null || isFailureTold) return;
+    isFailureTold = true;
+    throw failure;
   }
 
   function close(): void {
     if (closed) return;
     closed = true;
-    closeBlock();
-    index.push(writeIndexEntry({ kind: "end" }));
     try {
+      writeBuffered();
+      index.push(writeIndexEntry({ kind: "end" }));
       flush();
     } finally {
       closeSync(logFile);

@@ -78,14 +78,19 @@ async function run(
     workerData: task,
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
   });
   let stop: () => void = () => {};
   try {
     return await new Promise<boolean>((resolve, reject) => {
-      const timer = setTimeout(() => resolve(false), timeout);
+      let timer: NodeJS.Timeout | undefined;
       stop = () => resolve(false);
+      // The first message says that the search begins: what starting a thread takes is not the pattern's fault.
+      worker.once("message", () => {
+        timer = setTimeout(stop, timeout);
+      });
       signal?.addEventListener("abort", stop, { once: true });
+      if (signal?.aborted === true) stop();
       worker.once("exit", (code) => resolve(code === 0));
       worker.once("error", (cause) => {
         // A pattern may use up memory as well as time.

@@ -1,7 +1,7 @@
 import { Buffer, isAscii } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
-import { workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 
 /** What `searchLog` asks this thread to do. */
 export interface SearchTask {
@@ -21,7 +21,7 @@ export interface SearchTask {
   readonly shared: Float64Array;
 }
 
-const chunkSize = 1024 * 1024;
+const chunkSize = 256 * 1024;
 const lineFeed = 10;
 
 function search(task: SearchTask): void {
@@ -82,4 +82,5 @@ function search(task: SearchTask): void {
   }
 }
 
+parentPort?.postMessage("begun");
 search(workerData);

@@ -1,0 +1,343 @@
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { join, relative } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { HeadraceError } from "@headrace/pipeline";
+import { createFileLogStore } from "@headrace/store";
+import fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import { openLog, type Output, readAll, readRaw, readTexts, temporaryDirectory, writeLog } from "./logs.ts";
+
+const directory = temporaryDirectory();
+const clock = { now: () => Date.now() };
+
+/** Lines of many lengths, in pieces as pipes give them, on both streams, over many blocks of the index. */
+function manyLines(count: number): { readonly output: Output; readonly texts: readonly string[] } {
+  const output: [stream: "stdout" | "stderr", text: string][] = [];
+  const texts: string[] = [];
+  let piece = "";
+  let stream: "stdout" | "stderr" = "stdout";
+  for (let line = 1; line <= count; line += 1) {
+    const text = `line ${line} ${"x".repeat((line * 7919) % 120)}`;
+    texts.push(text);
+    piece += `${text}\n`;
+    if (line % 97 === 0 || line === count) {
+      output.push([stream, piece]);
+      piece = "";
+      stream = line % 5 === 0 ? "stderr" : "stdout";
+    }
+  }
+  return { output, texts };
+}
+
+describe("reading", () => {
+  const { output, texts } = manyLines(20_000);
+  const log = writeLog(directory, output);
+
+  test("any range gives the lines that a reading of the whole gives", async () => {
+    await using reader = await openLog(log);
+    const all = await readAll(reader);
+    expect(all.map((line) => line.text)).toEqual(texts);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: -5, max: 20_050 }), fc.integer({ min: 0, max: 700 }), async (from, limit) => {
+        const start = Math.max(1, from);
+        expect(await reader.read({ from, limit })).toEqual(all.slice(start - 1, start - 1 + limit));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("the raw bytes, and any part of them", async () => {
+    await using reader = await openLog(log);
+    const whole = readFileSync(log.files.log);
+    expect(reader.byteCount).toBe(whole.length);
+    expect(await readRaw(reader)).toEqual(whole);
+    const part: Buffer[] = [];
+    for await (const chunk of reader.raw({ start: 1000, end: 300_000 })) part.push(chunk);
+    expect(Buffer.concat(part)).toEqual(whole.subarray(1000, 300_000));
+  });
+
+  test("the index is a two-hundredth of the log at most", () => {
+    expect(statSync(log.files.index).size * 200).toBeLessThanOrEqual(statSync(log.files.log).size);
+  });
+
+  test("times never go back, and are the writer's to the grain of the index", async () => {
+    await using reader = await openLog(log);
+    const times = (await readAll(reader)).map((line) => line.at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    const batchTimes = new Map(log.batches.map((batch) => [batch.firstLine, batch.at]));
+    for (const [line, at] of batchTimes) expect(times[line - 1]).toBe(at);
+  });
+
+  test("there is no log of what did not run", async () => {
+    const store = createFileLogStore({ directory, clock });
+    expect(await store.open({ executionId: "none", instance: "build", attempt: 1 })).toBeNull();
+    expect(await store.open({ ...log.address, attempt: 2 })).toBeNull();
+  });
+
+  test("an empty log has no lines", async () => {
+    await using reader = await openLog(writeLog(directory, []));
+    expect([reader.lineCount, reader.byteCount, reader.complete]).toEqual([0, 0, true]);
+    expect(await reader.read({ from: 1, limit: 10 })).toEqual([]);
+    expect(await reader.search(/./, { limit: 10 })).toEqual({ lines: [], next: null, timedOut: false });
+  });
+});
+
+describe("searching", () => {
+  const { output } = manyLines(5000);
+  const log = writeLog(directory, [
+    ...output,
+    ["stderr", "\u001b[31mError\u001b[0m: it broke\r\n"],
+    ["stdout", `${"a".repeat(40)}!\nlast été\n`],
+  ]);
+
+  test("finds lines as grep does, with their streams and numbers", async () => {
+    await using reader = await openLog(log);
+    const expected = (await readAll(reader)).filter((line) => /line \d+7 x{3,9}$/.test(line.text));
+    expect(expected.length).toBeGreaterThan(10);
+    const { lines, next, timedOut } = await reader.search(/line \d+7 x{3,9}$/, { limit: 1000 });
+    expect(lines).toEqual(expected);
+    expect([next, timedOut]).toEqual([null, false]);
+  });
+
+  test("goes on from where the limit was reached", async () => {
+    await using reader = await openLog(log);
+    const found: number[] = [];
+    for (let from: number | null = 1; from !== null; ) {
+      const result = await reader.search(/^line [0-9]*00 /gy, { from, limit: 20 });
+      expect(result.lines.length).toBeLessThanOrEqual(20);
+      found.push(...result.lines.map((line) => line.line));
+      from = result.next;
+    }
+    expect(found).toEqual(Array.from({ length: 50 }, (_, index) => (index + 1) * 100));
+  });
+
+  test("sees through colours, line ends and encodings", async () => {
+    await using reader = await openLog(log);
+    const texts = async (pattern: RegExp) =>
+      (await reader.search(pattern, { limit: 5 })).lines.map((line) => line.line);
+    expect(await texts(/^error: it broke$/i)).toEqual([5001]);
+    expect(await texts(/^last été$/u)).toEqual([5003]);
+  });
+
+  test("a pattern that explodes is given up, what was found is kept, and the rest can be searched", async () => {
+    await using reader = await openLog(log);
+    const result = await reader.search(/^(a+)+$|broke|last/, { from: 5001, limit: 5, timeout: 700 });
+    expect(result.timedOut).toBe(true);
+    expect(result.lines.map((line) => line.line)).toEqual([5001]);
+    expect(result.next).toBe(5002);
+    const stuck = await reader.search(/^(a+)+$|last/, { from: 5002, limit: 5, timeout: 700 });
+    expect(stuck).toMatchObject({ timedOut: true, lines: [], next: 5003 });
+    const rest = await reader.search(/^(a+)+$|last/, { from: 5003, limit: 5, timeout: 10_000 });
+    expect(rest).toMatchObject({ timedOut: false, next: null });
+    expect(rest.lines).toHaveLength(1);
+  });
+
+  test("can be aborted", async () => {
+    await using reader = await openLog(log);
+    const controller = new AbortController();
+    const search = reader.search(/^(a+)+$/, { from: 5002, limit: 5, signal: controller.signal });
+    controller.abort(new Error("no longer wanted"));
+    await expect(search).rejects.toThrow("no longer wanted");
+  });
+});
+
+describe("damage", () => {
+  const { output, texts } = manyLines(3000);
+
+  test("an index torn anywhere, or gone, costs streams and times but no line", async () => {
+    const log = writeLog(directory, output);
+    const index = readFileSync(log.files.index);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(index.length), async (length) => {
+        writeFileSync(log.files.index, index.subarray(0, length));
+        expect(await readTexts(log)).toEqual(texts);
+      }),
+      { numRuns: 40 },
+    );
+    rmSync(log.files.index);
+    expect(await readTexts(log)).toEqual(texts);
+    await using reader = await openLog(log);
+    const found = await reader.search(/^line 2500 /, { limit: 5 });
+    expect(found.lines.map((line) => line.line)).toEqual([2500]);
+  });
+
+  test("an index with wrong bytes never gives wrong lines", async () => {
+    const log = writeLog(directory, output);
+    const index = readFileSync(log.files.index);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(index.length - 1), fc.constantFrom(..."0159 o=\nxm\0"), async (position, character) => {
+        const damaged = Buffer.from(index);
+        damaged.write(character, position, "latin1");
+        writeFileSync(log.files.index, damaged);
+        await using reader = await openLog(log);
+        // Read as a viewer does: what is there, until nothing more comes.
+        const seen: string[] = [];
+        for (;;) {
+          const lines = await reader.read({ from: seen.length + 1, limit: 1000 });
+          if (lines.length === 0) break;
+          seen.push(...lines.map((line) => line.text));
+        }
+        expect(seen).toEqual(texts);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("a log shorter than its index says, as after a crash between two writes, shows its whole lines", async () => {
+    const log = writeLog(directory, output);
+    const whole = readFileSync(log.files.log);
+    for (const length of [0, 1, 10, 5000, 40_000, 70_001, whole.length - 1]) {
+      writeFileSync(log.files.log, whole);
+      truncateSync(log.files.log, length);
+      const shown = await readTexts(log);
+      expect(shown).toEqual(texts.slice(0, shown.length));
+      expect(Buffer.byteLength(`${shown.join("\n")}\n`)).toBeGreaterThan(length - 200);
+    }
+  });
+});
+
+describe("while it is written by another process", () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+  });
+  function startWriter(executionId: string, mode: "finish" | "hang"): ChildProcess {
+    const program = fileURLToPath(new URL("write-slowly.ts", import.meta.url));
+    const child = spawn(process.execPath, [program, directory, executionId, mode], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(child);
+    return child;
+  }
+  const expected = Array.from({ length: 3000 }, (_, index) => `${index % 3 === 2 ? "err" : "out"} ${index}`);
+
+  test("a follower sees every line once, whole, in order, with its stream", async () => {
+    const address = { executionId: "followed", instance: "build", attempt: 1 };
+    const child = startWriter("followed", "finish");
+    const ended = once(child, "exit");
+    const store = createFileLogStore({ directory, clock });
+    let reader = await store.open(address);
+    while (reader === null) {
+      await wait(2);
+      reader = await store.open(address);
+    }
+    const seen: string[] = [];
+    let rounds = 0;
+    for (let complete = false; !complete; rounds += 1) {
+      await reader.refresh();
+      ({ complete } = reader);
+      const lines = await reader.read({ from: seen.length + 1, limit: 10_000 });
+      for (const line of lines) {
+        seen.push(line.text);
+        expect(line.stream).toBe(line.text.startsWith("err") ? "stderr" : "stdout");
+      }
+      await wait(1);
+    }
+    expect(seen).toEqual(expected);
+    expect(rounds).toBeGreaterThan(3);
+    await ended;
+    await reader[Symbol.asyncDispose]();
+  });
+
+  test("nothing that was flushed is lost when the writer is killed", async () => {
+    const child = startWriter("killed", "hang");
+    const { stdout } = child;
+    if (stdout === null) throw new Error("the writer has no output");
+    await once(stdout, "data");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const store = createFileLogStore({ directory, clock });
+    await using reader = await openLog({ store, address: { executionId: "killed", instance: "build", attempt: 1 } });
+    expect(reader.complete).toBe(false);
+    expect((await readAll(reader)).map((line) => line.text)).toEqual(expected);
+  });
+});
+
+describe("files", () => {
+  test("any two names have two files, inside the execution's directory", () => {
+    const store = createFileLogStore({ directory: join(directory, "names"), clock });
+    const awkward = [
+      "build",
+      "Build",
+      "BUILD",
+      "",
+      ".",
+      "..",
+      "../../x",
+      "a/b",
+      "a\\b",
+      "test (22, ../../x)",
+      "test (22, ..-..-x)",
+    ];
+    const names = [
+      ...awkward,
+      "build.1",
+      "build~1",
+      "nul\0",
+      "é",
+      "e\u0301",
+      "日本",
+      "x".repeat(500),
+      "x".repeat(501),
+      "con",
+    ];
+    const root = join(directory, "names", "e1");
+    for (const name of names) store.create({ executionId: "e1", instance: name, attempt: 1 }).close();
+    const files = readdirSync(root);
+    expect(files).toHaveLength(names.length * 2);
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+    for (const file of files) {
+      expect(file).toMatch(/^[A-Za-z0-9_~-]+\.1\.(log|index)$/);
+      expect(file.length).toBeLessThan(120);
+    }
+    expect(files).toContain("build.1.log");
+    expect(files.some((file) => file.startsWith("test-22-x~"))).toBe(true);
+    expect(readdirSync(join(directory, "names")).map((name) => relative("names", join("names", name)))).toEqual(["e1"]);
+  });
+
+  test("an execution's id that is a path is refused", async () => {
+    const store = createFileLogStore({ directory, clock });
+    for (const executionId of ["../x", "a/b", "", ".", "..", "x\0"]) {
+      const address = { executionId, instance: "build", attempt: 1 };
+      expect(() => store.create(address)).toThrow(HeadraceError);
+      await expect(store.open(address)).rejects.toMatchObject({ code: "execution-not-found" });
+    }
+    const address = { executionId: "e", instance: "build", attempt: 0.5 };
+    await expect(store.open(address)).rejects.toMatchObject({ code: "log-not-found" });
+  });
+
+  test("a log left by an attempt that nobody remembers gives way to the new one", async () => {
+    const store = createFileLogStore({ directory, clock });
+    const address = { executionId: "again", instance: "build", attempt: 1 };
+    for (const text of ["first time\n", "again\n"]) {
+      const writer = store.create(address);
+      writer.append({ stream: "stdout", bytes: Buffer.from(text), lineEnds: 1, open: false });
+      writer.close();
+    }
+    expect(await readTexts({ store, address })).toEqual(["again"]);
+  });
+
+  test("a directory that cannot be made is the surroundings' fault, and named", () => {
+    const file = join(directory, "a-file");
+    writeFileSync(file, "");
+    const store = createFileLogStore({ directory: file, clock });
+    const create = () => store.create({ executionId: "e", instance: "build", attempt: 1 });
+    expect(create).toThrow(expect.objectContaining({ code: "data-directory-unwritable" }));
+  });
+
+  test("a full disk is thrown by flush and close, not where output is read", async () => {
+    const program = fileURLToPath(new URL("write-too-much.ts", import.meta.url));
+    // A limit on the size of files stands in for the end of the disk: 64 blocks of 512 bytes, or of 1024.
+    const child = spawn("sh", ["-c", 'ulimit -f 64 && exec "$0" "$@"', process.execPath, program, directory], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    await once(child, "close");
+    expect(said).toBe("append went on\nflush: disk-full\nclose: quiet\n");
+    expect(existsSync(join(directory, "full", "build.1.log"))).toBe(true);
+  });
+});
