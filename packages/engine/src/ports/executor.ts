@@ -70,16 +70,13 @@ export interface OutputSink {
 
 /** How a step's process ended, as it is. */
 export interface StepExit {
-  /** Null when it was ended by a signal or never ran. */
+  /** Null when it was ended by a signal or never ran: it could not start, or `stop` was aborted before. */
   readonly exitCode: number | null;
   /** `SIGKILL`, … */
   readonly signal?: string;
   /** The memory limit of the stage was hit while this step ran. */
   readonly outOfMemory: boolean;
-  /**
-   * The step could not be started: the shell does not exist, the directory is gone, or `stop` was
-   * aborted before. In words.
-   */
+  /** The step could not be started: the shell does not exist, the directory is gone. In words. */
   readonly notStarted?: string;
 }
 

@@ -31,7 +31,10 @@ export function parseAssignments(text: string): Assignments {
       const delimiter = line.slice(heredoc + 2).trim();
       const end = delimiter === "" ? -1 : lines.indexOf(delimiter, index + 1);
       if (end < 0) {
-        const message = delimiter === "" ? `"${name}<<" names no delimiter` : `the value of "${name}" has no line "${delimiter}" at its end`;
+        const message =
+          delimiter === ""
+            ? `"${name}<<" names no delimiter`
+            : `the value of "${name}" has no line "${delimiter}" at its end`;
         problems.push({ line: number, message });
         break;
       }
@@ -47,6 +50,10 @@ export function parseAssignments(text: string): Assignments {
 
   function assign(name: string, value: string, line: number): void {
     if (validName.test(name)) values[name] = value;
-    else problems.push({ line, message: `"${name}" is not a name: letters, digits, "_", "-" and ".", beginning with a letter` });
+    else
+      problems.push({
+        line,
+        message: `"${name}" is not a name: letters, digits, "_", "-" and ".", beginning with a letter`,
+      });
   }
 }

@@ -1,117 +1,191 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { environmentError } from "../environment-error.ts";
-import { parseAssignments } from "./parse-assignments.ts";
-import { refusedVariable } from "./refused-variable.ts";
+import { parseAssignments } from "./assignments.ts";
+import { environmentNameProblem, outputNameProblem } from "./names.ts";
+import { readStepFile } from "./read-step-file.ts";
 
-/** The files through which the steps of one attempt speak to Headrace. */
+/** The variables that name a step's files. */
+export const stepFileVariables = {
+  output: "HEADRACE_OUTPUT",
+  environment: "HEADRACE_ENV",
+  path: "HEADRACE_PATH",
+  summary: "HEADRACE_SUMMARY",
+} as const;
+type StepFileKind = keyof typeof stepFileVariables;
+const kinds: readonly StepFileKind[] = ["output", "environment", "path", "summary"];
+
+/** Bytes, per file. What is beyond is not read. */
+const fileLimits: Readonly<Record<StepFileKind, number>> = {
+  output: 16 * 1024 * 1024,
+  environment: 16 * 1024 * 1024,
+  path: 1024 * 1024,
+  summary: 1024 * 1024,
+};
+/** Bytes of one output. */
+const outputLimit = 1024 * 1024;
+/** Bytes of `NAME=value` with its end: Linux starts no program with a longer one. */
+const variableLimit = 128 * 1024;
+
+/** The files by which the steps of one stage tell the engine something. */
 export interface StepFiles {
-  /** Fresh files for the next step. They are made by the step itself when it first appends. */
-  begin(): StepFileSet;
-  /** Idempotent. */
+  /** Files for one more step. They are not made: most steps write none of them. */
+  begin(): OpenStepFiles;
+  /** Removes the directory. Idempotent. */
   remove(): Promise<void>;
 }
 
-export interface StepFileSet {
-  /** `HEADRACE_OUTPUT` and its siblings, to be added to the step's environment. */
+export interface OpenStepFiles {
+  /** To be added to the step's environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the step wrote. Never throws for what is in the files. */
+  /** What the step has written; call when it has ended. Never throws for what the step did. */
   read(): StepFileContents;
 }
 
 export interface StepFileContents {
   readonly outputs: Readonly<Record<string, string>>;
+  /** For the steps that follow. */
   readonly environment: Readonly<Record<string, string>>;
-  /** In the order written. */
+  /** In the order of writing; absolute. The last goes first in PATH, as on GitHub. */
   readonly paths: readonly string[];
-  /** Markdown. */
+  /** Markdown; at most 1 MiB. */
   readonly summary: string;
-  /** In words, with the file's variable and the line. */
+  /** What was left out, in words that name file, line and mend. */
   readonly problems: readonly string[];
 }
 
-/** Bytes of one file that are read. */
-const sizeLimit = 1024 * 1024;
-
-const variables = ["HEADRACE_OUTPUT", "HEADRACE_ENV", "HEADRACE_PATH", "HEADRACE_SUMMARY"] as const;
-type FileVariable = (typeof variables)[number];
-
-/** `directory` is absolute, private to the attempt, and made when the first step begins. */
+/**
+ * @param directory absolute path of a directory that is not there yet: the stage's own, outside the workspace.
+ * Throws `disk-full`, `data-directory-unwritable` or `infrastructure` when it cannot be made.
+ */
 export function createStepFiles(directory: string): StepFiles {
-  let steps = 0;
+  let begun = 0;
+  let made: { readonly device: number; readonly file: number } | null = null;
+
+  function make(): { readonly device: number; readonly file: number } {
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      return identity(directory);
+    } catch (cause) {
+      throw environmentError(cause, `make the directory of the steps' files ${directory}`);
+    }
+  }
+
   return {
     begin() {
-      steps += 1;
-      if (steps === 1) makeDirectory(directory);
-      const number = steps;
-      const pathOf = (variable: FileVariable): string =>
-        join(directory, `${number}-${variable.slice("HEADRACE_".length).toLowerCase()}`);
+      made ??= make();
+      const own = made;
+      const step = ++begun;
+      const fileOf = (kind: StepFileKind): string => join(directory, `${step}-${kind}`);
       return {
-        environment: Object.fromEntries(variables.map((variable) => [variable, pathOf(variable)])),
-        read: () => readAll(pathOf),
+        environment: Object.fromEntries(kinds.map((kind) => [stepFileVariables[kind], fileOf(kind)])),
+        read: () => readAll(directory, own, fileOf),
       };
     },
-    remove: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }),
+    remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
-function makeDirectory(directory: string): void {
+function identity(directory: string): { readonly device: number; readonly file: number } {
+  const { dev, ino } = lstatSync(directory);
+  return { device: dev, file: ino };
+}
+
+const nothing: StepFileContents = {
+  outputs: Object.create(null),
+  environment: Object.create(null),
+  paths: [],
+  summary: "",
+  problems: [],
+};
+
+function readAll(
+  directory: string,
+  made: { readonly device: number; readonly file: number },
+  fileOf: (kind: StepFileKind) => string,
+): StepFileContents {
+  let names: readonly string[];
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw environmentError(cause, `make the directory ${directory}`);
-  }
-}
-
-function readAll(pathOf: (variable: FileVariable) => string): StepFileContents {
-  const problems: string[] = [];
-  const read = (variable: FileVariable): string => {
-    const file = readWhole(pathOf(variable));
-    if (file.problem !== undefined) problems.push(`$${variable} ${file.problem}`);
-    return file.text;
-  };
-  const assignments = (variable: FileVariable): Record<string, string> => {
-    const parsed = parseAssignments(read(variable));
-    for (const { line, message } of parsed.problems) problems.push(`line ${line} of $${variable}: ${message}`);
-    return parsed.values;
-  };
-  const outputs = assignments("HEADRACE_OUTPUT");
-  const environment = assignments("HEADRACE_ENV");
-  for (const name of Object.keys(environment)) {
-    const reason = refusedVariable(name);
-    if (reason === null) continue;
-    Reflect.deleteProperty(environment, name);
-    problems.push(`$HEADRACE_ENV may not set ${name}: ${reason}`);
-  }
-  const paths = read("HEADRACE_PATH")
-    .split(/\r?\n/)
-    .filter((line) => line !== "");
-  return { outputs, environment, paths, summary: read("HEADRACE_SUMMARY"), problems };
-}
-
-/**
- * A step may have put anything in the file's place. A link is not followed and a pipe not waited for:
- * what is read here is shown to people and handed to other stages.
- */
-function readWhole(path: string): { readonly text: string; readonly problem?: string } {
-  const facts = lstatSync(path, { throwIfNoEntry: false });
-  if (facts === undefined) return { text: "" };
-  if (!facts.isFile()) return { text: "", problem: "is not a regular file and was not read" };
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    // A step may have put a link to another directory in its place.
+    const found = identity(directory);
+    if (found.device !== made.device || found.file !== made.file) throw new Error("replaced");
+    names = readdirSync(directory);
   } catch {
-    return { text: "", problem: "cannot be read" };
+    return { ...nothing, problems: [`the step removed or replaced ${directory}; what it wrote there is lost`] };
   }
-  try {
-    const { size } = fstatSync(descriptor);
-    const buffer = Buffer.alloc(Math.min(size, sizeLimit));
-    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
-    const text = buffer.toString("utf8", 0, length);
-    if (size <= sizeLimit) return { text };
-    return { text: text.slice(0, text.lastIndexOf("\n") + 1), problem: `has ${size} bytes; only the first ${sizeLimit} count` };
-  } finally {
-    closeSync(descriptor);
+  if (names.length === 0) return nothing;
+
+  const problems: string[] = [];
+  const textOf = (kind: StepFileKind): string => {
+    const read = readStepFile(fileOf(kind), fileLimits[kind]);
+    if (read.problem !== undefined) problems.push(`${stepFileVariables[kind]}: ${read.problem}`);
+    return read.text;
+  };
+  return {
+    outputs: readRecord(textOf("output"), { kind: "output", problems }),
+    environment: readRecord(textOf("environment"), { kind: "environment", problems }),
+    paths: readPaths(textOf("path"), problems),
+    summary: textOf("summary"),
+    problems,
+  };
+}
+
+interface RecordRules {
+  readonly kind: "output" | "environment";
+  readonly problems: string[];
+}
+
+function readRecord(text: string, { kind, problems }: RecordRules): Readonly<Record<string, string>> {
+  // Without a prototype: a name that Object has members of is only a name.
+  const record: Record<string, string> = Object.create(null);
+  const parsed = parseAssignments(text);
+  const tell = (line: number, problem: string): void => {
+    problems.push(`${stepFileVariables[kind]}, line ${line}: ${problem}`);
+  };
+  for (const { line, message } of parsed.problems) tell(line, message);
+  for (const { line, name, value } of parsed.assignments) {
+    const problem = kind === "output" ? outputProblem(name, value) : environmentProblem(name, value);
+    if (problem === null) record[name] = value;
+    else tell(line, problem);
   }
+  return record;
+}
+
+function outputProblem(name: string, value: string): string | null {
+  const problem = outputNameProblem(name);
+  if (problem !== null) return problem;
+  const size = Buffer.byteLength(value);
+  // Half a value would be a wrong value, so it is not cut.
+  return size <= outputLimit ? null : `output "${name}" has ${size} bytes, more than 1 MiB; pass it as an artifact`;
+}
+
+function environmentProblem(name: string, value: string): string | null {
+  const problem = environmentNameProblem(name);
+  if (problem !== null) return problem;
+  if (value.includes("\0")) return `variable "${name}" holds a zero byte; is the file written in UTF-8?`;
+  const size = Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
+  return size <= variableLimit ? null : `variable "${name}" has ${size} bytes, more than 128 KiB; put it in a file`;
+}
+
+function readPaths(text: string, problems: string[]): readonly string[] {
+  const paths: string[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line === "") continue;
+    const problem = pathProblem(line);
+    if (problem === null) paths.push(line);
+    else problems.push(`${stepFileVariables.path}, line ${index + 1}: ${problem}`);
+  }
+  return paths;
+}
+
+function pathProblem(path: string): string | null {
+  if (path.includes("\0")) return "a path holds a zero byte";
+  if (!isAbsolute(path)) return `"${shortened(path)}" is not absolute; write "$PWD/…"`;
+  if (path.includes(":")) return `"${shortened(path)}" holds a colon, which PATH takes for a separator`;
+  return null;
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }

@@ -36,7 +36,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
   let closing: Promise<void> | null = null;
 
   async function run(step: StepRequest): Promise<StepExit> {
-    if (step.stop.aborted || step.kill.aborted) return neverRan("it was stopped before it started");
+    if (step.stop.aborted || step.kill.aborted) return { exitCode: null, outOfMemory: false };
     const shell = findShell(step);
     if (shell === null) return neverRan(`shell "${step.shell}" was not found`);
     if (statSync(step.workingDirectory, { throwIfNoEntry: false })?.isDirectory() !== true) {
