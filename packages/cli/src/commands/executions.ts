@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { ProgramOptions } from "../program.ts";
 import { type CountFlags, countOption } from "../input/count.ts";
 import type { DataFlags } from "../input/open-existing.ts";
+import type { ProgramOptions } from "../program.ts";
 
 export interface ExecutionsListFlags extends DataFlags, CountFlags {
   readonly pipeline?: string;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { ProgramOptions } from "../program.ts";
 import { collectWord } from "../input/collect.ts";
+import type { ProgramOptions } from "../program.ts";
 
 export interface ResumeFlags {
   readonly secret: readonly string[];

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { ProgramOptions } from "../program.ts";
 import { collectAssignment, collectWord } from "../input/collect.ts";
+import type { ProgramOptions } from "../program.ts";
 
 export interface RunFlags {
   readonly stage: readonly string[];

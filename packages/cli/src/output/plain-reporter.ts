@@ -1,8 +1,8 @@
 import type { ExecutionEvent } from "@headrace/execution";
 import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
-import { createStyle } from "./style.ts";
 import type { Reporter } from "./reporter.ts";
+import { createStyle } from "./style.ts";
 
 /** Plain lines, each with the stage it belongs to: for pipes, files and other CI systems. */
 export function createPlainReporter(context: CommandContext): Reporter {

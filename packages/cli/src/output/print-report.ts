@@ -1,4 +1,4 @@
-import type { ExecutionOutcome, InstanceState } from "@headrace/execution";
+import { type ExecutionOutcome, type ExecutionState, type InstanceState, stagesOf } from "@headrace/execution";
 import type { ExecutionReport, FailureReport, StageReport } from "@headrace/library";
 import { formatDuration, formatSize } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
@@ -81,7 +81,8 @@ function noteText({ instance, warnings }: StageReport, style: Style): string {
 function failureText(failure: FailureReport, style: Style): string {
   const where = failure.step === undefined ? failure.instance : `${failure.instance}, step "${failure.step}"`;
   const how = failure.message ?? endText(failure);
-  const lines = [`${style.red("✗")} ${style.bold(where)}: ${how}`];
+  const mark = statusMark(failure.allowed ? "allowed" : failure.outcome, style);
+  const lines = [`${mark.shape} ${style.bold(where)}: ${how}${failure.allowed ? " (allowed)" : ""}`];
   let previous: number | undefined;
   for (const line of failure.excerpt.lines) {
     if (previous !== undefined && line.line > previous + 1) lines.push(style.dim("      ⋮"));
@@ -112,8 +113,18 @@ const verdicts: Readonly<Record<ExecutionOutcome, readonly [status: ShownStatus,
 
 function verdict({ plan, state }: ExecutionReport, style: Style): string {
   const name = style.bold(`${plan.pipeline.name}#${plan.number}`);
-  if (state.outcome === undefined) return `${name} has not ended\n`;
+  if (state.outcome === undefined) return `${unfinished(name, state)}\n`;
   const [status, words] = verdicts[state.outcome];
   const duration = (state.finishedAt ?? 0) - (state.startedAt ?? state.finishedAt ?? 0);
   return `${statusMark(status, style).shape} ${name} ${words} in ${formatDuration(duration)}\n`;
+}
+
+function unfinished(name: string, state: ExecutionState): string {
+  const waiting = [...stagesOf(state)].flatMap((stage) => stage.instances.filter(({ status }) => status === "waiting"));
+  if (waiting.length === 0) return `${name} has not ended`;
+  const who = waiting.map(({ instance }) => instance).join(", ");
+  return [
+    `${name} waits for a person: ${who} was interrupted while it delivered to its environment, and is not run again by itself.`,
+    "Look at what it left behind, then go on with: headrace resume --resume-deployments",
+  ].join("\n");
 }

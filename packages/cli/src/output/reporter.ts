@@ -1,5 +1,5 @@
-import type { ExecutionState } from "@headrace/execution";
 import type { Observer } from "@headrace/engine";
+import type { ExecutionState } from "@headrace/execution";
 
 /** Shows an execution to whoever reads the output, while it runs and at its end. */
 export interface Reporter {

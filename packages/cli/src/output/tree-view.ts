@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { type ExecutionState, type InstanceState, type StageState, stagesOf } from "@headrace/execution";
 import { formatDuration } from "@headrace/pipeline";
-import { statusMark } from "./status.ts";
 import { statusOf } from "./print-report.ts";
+import { statusMark } from "./status.ts";
 import type { Style } from "./style.ts";
 import { widthOf } from "./table.ts";
 

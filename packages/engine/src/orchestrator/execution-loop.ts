@@ -6,14 +6,15 @@ import {
   instanceOf,
   settleAttempt,
   settleStage,
+  waitingInstances,
 } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
-import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
-import { type AttemptReference, environmentOf, type Execution, stageNamed, temporaryOf } from "./execution.ts";
 import { runAttempt } from "./attempt-runner.ts";
+import { type AttemptReference, type Execution, environmentOf, stageNamed, temporaryOf } from "./execution.ts";
+import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
+import { withOutside } from "./outside.ts";
 import { adoptResults, findReusable, mayBeReused, rememberResult } from "./reuse-phase.ts";
 import { messageOf } from "./step-runner.ts";
-import { withOutside } from "./outside.ts";
 import { createWorkClock } from "./work-clock.ts";
 
 /**
@@ -22,7 +23,10 @@ import { createWorkClock } from "./work-clock.ts";
  * recorded event or as a knock that makes it ask again.
  */
 export interface ExecutionLoop {
-  /** Settles when the execution is finished; rejects on a fault of Headrace or its surroundings. */
+  /**
+   * Settles when the execution is finished, or when all that is left waits for a person: then its
+   * status is not `finished`, and `resume` goes on. Rejects on a fault of Headrace or its surroundings.
+   */
   readonly finished: Promise<ExecutionState>;
   /** The first call ends the work with grace and lets cleanup run; a second one ends that too. */
   cancel(): void;
@@ -48,7 +52,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         const knocked = knocks.next();
         const acted = await perform(decide(scribe.state, services.clock.now()));
         workClock.update(scribe.state.runningInstances);
-        if (!acted) await knocked;
+        if (acted) continue;
+        if (isLeftToPeople()) break;
+        await knocked;
       }
       return scribe.state;
     } catch (error) {
@@ -61,9 +67,14 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     }
   }
 
+  function isLeftToPeople(): boolean {
+    return running.size === 0 && wakeTimer === undefined && waitingInstances(scribe.state).next().done === false;
+  }
+
   /** True when something was recorded, so that more may be due at once. */
   async function perform(actions: readonly Action[]): Promise<boolean> {
     clearTimeout(wakeTimer);
+    wakeTimer = undefined;
     const due = actions.filter((action) => !(action.kind === "start" && checking.has(action.instance)));
     const starts: AttemptReference[] = [];
     const recorded: Promise<unknown>[] = [];

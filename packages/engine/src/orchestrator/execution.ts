@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { type ExecutionPlan, scopeOf } from "@headrace/execution";
 import { evaluateTemplate, HeadraceError, type Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
+import { safeFileName } from "../safe-file-name.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import type { Observer } from "./observer.ts";
 import { withOutside } from "./outside.ts";
-import { safeFileName } from "../safe-file-name.ts";
 import type { Scribe } from "./scribe.ts";
 import type { EngineServices } from "./services.ts";
 

@@ -9,7 +9,7 @@ import {
   recoverEvents,
   reduce,
   releaseWaiting,
-  stagesOf,
+  waitingInstances,
 } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import { createMasker } from "../masking/masker.ts";
@@ -157,14 +157,11 @@ function removeTemporary(execution: Execution): Promise<void> {
 
 async function releaseDeployments(execution: Execution): Promise<void> {
   const { scribe } = execution;
-  for (const stage of stagesOf(scribe.state)) {
-    for (const { instance, status } of stage.instances) {
-      if (status !== "waiting") continue;
-      await scribe.record((state) => {
-        const released = releaseWaiting(state, stage.id, instance);
-        return released === undefined ? [] : [released];
-      });
-    }
+  for (const { stage, instance } of [...waitingInstances(scribe.state)]) {
+    await scribe.record((state) => {
+      const released = releaseWaiting(state, stage, instance);
+      return released === undefined ? [] : [released];
+    });
   }
 }
 

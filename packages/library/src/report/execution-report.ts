@@ -6,6 +6,7 @@ import {
   type ExecutionState,
   type InstanceState,
   initialState,
+  type Outcome,
   reduce,
   stagesOf,
 } from "@headrace/execution";
@@ -33,7 +34,9 @@ export interface StageReport {
 export interface FailureReport {
   readonly instance: string;
   readonly attempt: number;
-  readonly outcome: string;
+  readonly outcome: Outcome;
+  /** It counts as success for what follows. */
+  readonly allowed: boolean;
   readonly message?: string;
   readonly step?: string;
   readonly exitCode: number | null;
@@ -140,6 +143,7 @@ async function explain(
     instance: instance.instance,
     attempt: instance.attempt,
     outcome: instance.outcome ?? "failed",
+    allowed: instance.result === "success",
     exitCode: failed?.finished?.exitCode ?? instance.exitCode ?? null,
     ...(failed === undefined ? {} : { step: failed.started.name }),
     ...(failed?.finished?.signal === undefined ? {} : { signal: failed.finished.signal }),

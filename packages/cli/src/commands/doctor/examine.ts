@@ -8,7 +8,7 @@ import { createProcessExecutor } from "@headrace/engine";
 import { openProject } from "@headrace/library";
 import { formatSize, HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { type DataFlags } from "../../input/open-existing.ts";
+import type { DataFlags } from "../../input/open-existing.ts";
 
 export interface Finding {
   /** `note`: worth knowing; only some pipelines need it. `bad`: nothing can run like this. */

@@ -1,8 +1,8 @@
-import { HeadraceError } from "@headrace/pipeline";
 import type { Project } from "@headrace/library";
+import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { gatherSecrets } from "../../input/secrets.ts";
 import { openExisting } from "../../input/open-existing.ts";
+import { gatherSecrets } from "../../input/secrets.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import type { ResumeFlags } from "../resume.ts";
 import { followExecution } from "../run/follow-execution.ts";

@@ -6,17 +6,17 @@ import {
   findDefinition,
   loadDefinition,
   openProject,
+  type Project,
   parseDefinition,
   planRun,
-  type Project,
   type RerunPart,
 } from "@headrace/library";
 import { HeadraceError, type Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { gatherSecrets } from "../../input/secrets.ts";
-import { printDiagnostics } from "../../output/print-diagnostics.ts";
 import { createReporter } from "../../output/create-reporter.ts";
+import { printDiagnostics } from "../../output/print-diagnostics.ts";
 import type { RunFlags } from "../run.ts";
 import { followExecution } from "./follow-execution.ts";
 
