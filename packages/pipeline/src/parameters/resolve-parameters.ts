@@ -49,5 +49,7 @@ export function resolveParameters(pipeline: Pipeline, given: Readonly<Record<str
 }
 
 function mendOf(description: string | undefined): string {
-  return description === undefined ? "Give it a value that is allowed." : `Give it a value that is allowed: ${description}.`;
+  return description === undefined
+    ? "Give it a value that is allowed."
+    : `Give it a value that is allowed: ${description}.`;
 }

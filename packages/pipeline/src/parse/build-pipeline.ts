@@ -1,10 +1,10 @@
-import type { Concurrency, Notification, Pipeline, Template, Variables } from "../model/pipeline.ts";
+import type { Notification, Pipeline } from "../model/pipeline.ts";
 import type { Parameter } from "../model/parameter.ts";
 import type { PipelineTrigger, PullRequestTrigger, PushTrigger, ScheduleTrigger, Triggers } from "../model/triggers.ts";
 import type { PipelineText } from "../schema/pipeline.ts";
-import { parseDuration } from "../values/index.ts";
 import { buildStage } from "./build-stage.ts";
 import type { StageContext } from "./build-stage.ts";
+import { buildConcurrency, buildDuration, buildVariables } from "./build-values.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
 export interface BuildOptions extends Omit<StageContext, "defaults"> {
@@ -32,25 +32,6 @@ export function buildPipeline(text: PipelineText, options: BuildOptions): Pipeli
       return stage === undefined ? [] : [buildStage(id, stage, context)];
     }),
   });
-}
-
-export function buildVariables(variables: PipelineText["variables"]): Variables {
-  const built: Record<string, Template> = Object.create(null);
-  for (const [name, value] of Object.entries(variables ?? {})) built[name] = String(value);
-  return built;
-}
-
-export function buildConcurrency(concurrency: PipelineText["concurrency"]): Concurrency | undefined {
-  if (concurrency === undefined) return undefined;
-  return {
-    group: concurrency.group,
-    limit: concurrency.limit ?? 1,
-    cancelInProgress: concurrency.cancelInProgress ?? false,
-  };
-}
-
-export function buildDuration(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : (parseDuration(text) ?? undefined);
 }
 
 function buildParameter(name: string, parameter: NonNullable<PipelineText["parameters"]>[string]): Parameter {

@@ -12,34 +12,52 @@ import type {
   Stage,
 } from "../model/stage.ts";
 import type { Template } from "../model/pipeline.ts";
-import type { PipelineText } from "../schema/pipeline.ts";
-import { parseDuration, parseSize } from "../values/index.ts";
-import { buildConcurrency, buildDuration, buildVariables } from "./build-pipeline.ts";
+import type { ModelPath } from "../diagnostics/diagnostic.ts";
+import type { StageExpansion } from "../stage-types/stage-type.ts";
+import type { Report } from "../validate/finding.ts";
+import { applyExpansion } from "./apply-expansion.ts";
+import type { ExpandedUse, ExpandUse } from "./expand-use.ts";
+import { parseSize } from "../values/index.ts";
 import { buildSteps, conditionOf } from "./build-step.ts";
+import { buildConcurrency, buildDuration, buildTimeout, buildVariables } from "./build-values.ts";
+import type { DefaultsText, StageText } from "./build-values.ts";
 import { withoutUndefined } from "./without-undefined.ts";
-
-export type StageText = PipelineText["stages"][string];
-export type DefaultsText = NonNullable<PipelineText["defaults"]>;
 
 export interface StageContext {
   readonly defaults: DefaultsText;
+  readonly expandUse: ExpandUse;
+  readonly report: Report;
 }
 
-export function buildStage(id: string, text: StageText, context: StageContext): Stage {
+export function buildStage(id: string, written: StageText, context: StageContext): Stage {
   const { defaults } = context;
-  const shell = text.shell ?? defaults.shell ?? "sh";
+  const use = useOf(id, written, context);
+  const expansions = use === undefined ? [] : [use.expansion];
+  const whole = use === undefined ? written : applyExpansion(written, use.expansion);
+  // A stage type's scripts are written for sh, whatever the stage's own steps use.
+  const shell = use === undefined ? (written.shell ?? defaults.shell ?? "sh") : "sh";
+  const onExpansion = (expansion: StageExpansion) => expansions.push(expansion);
+  const stepsOf = (list: StageText["steps"], ...path: ModelPath) =>
+    buildSteps(list ?? [], { ...context, shell, path: ["stages", id, ...path], onExpansion });
+  const steps = stepsOf(whole.steps, "steps");
+  const afterSteps = stepsOf(whole.afterSteps, "afterSteps");
+  // What a step's stage type asks of the stage beside its steps.
+  const text = expansions
+    .slice(use === undefined ? 0 : 1)
+    .reduce((stage, { outputs, ...more }) => applyExpansion(stage, { ...more, steps: [], afterSteps: [] }), whole);
   const outputs: Record<string, Template> = Object.create(null);
   for (const [name, value] of Object.entries(text.outputs ?? {})) outputs[name] = String(value);
   return withoutUndefined({
     id,
     name: String(text.name ?? id),
-    category: text.category ?? "custom",
+    category: text.category ?? use?.type.category ?? "custom",
     group: text.group,
     needs: buildNeeds(text.needs),
     when: conditionOf(text.when),
     matrix: buildMatrix(text.matrix),
-    steps: buildSteps(text.steps ?? [], shell),
-    afterSteps: buildSteps(text.afterSteps ?? [], shell),
+    uses: use === undefined ? undefined : { type: use.type.type, with: use.inputs },
+    steps,
+    afterSteps,
     shell,
     workingDirectory: text.workingDirectory ?? defaults.workingDirectory,
     variables: buildVariables(text.variables),
@@ -58,7 +76,7 @@ export function buildStage(id: string, text: StageText, context: StageContext): 
     reuse: text.reuse,
     environment: buildEnvironment(text.environment),
     approval: buildApproval(text.approval),
-    rollback: text.rollback === undefined ? undefined : { steps: buildSteps(text.rollback.steps, shell) },
+    rollback: text.rollback === undefined ? undefined : { steps: stepsOf(text.rollback.steps, "rollback", "steps") },
     image: text.image ?? defaults.image,
     services: Object.entries(text.services ?? {}).map(([serviceId, service]) => buildService(serviceId, service)),
     network: text.network ?? defaults.network,
@@ -68,10 +86,32 @@ export function buildStage(id: string, text: StageText, context: StageContext): 
   });
 }
 
-/** A duration in milliseconds, or the template that gives one later. */
-export function buildTimeout(text: string | undefined): number | Template | undefined {
-  if (text === undefined) return undefined;
-  return parseDuration(text) ?? (text.includes("${{") ? text : undefined);
+function useOf(id: string, text: StageText, { expandUse, report }: StageContext): ExpandedUse | undefined {
+  const path = ["stages", id];
+  if (text.uses === undefined) {
+    if (text.with !== undefined) {
+      const message = `The stage "${id}" has a \`with\` but no \`uses\`.`;
+      report({
+        code: "missing-key",
+        path: [...path, "with"],
+        message,
+        mend: "Name a stage type in `uses`, or remove it.",
+      });
+    }
+    if (text.steps === undefined) {
+      const message = `The stage "${id}" has neither \`steps\` nor \`uses\`.`;
+      report({ code: "missing-key", path, message, mend: "Add `steps`, or name a stage type in `uses`." });
+    } else if (text.steps.length === 0) {
+      const message = `The stage "${id}" has no step.`;
+      report({ code: "invalid-value", path: [...path, "steps"], message, mend: "Give it at least one step." });
+    }
+    return undefined;
+  }
+  if (text.steps !== undefined) {
+    const message = `The stage "${id}" has both \`steps\` and \`uses\`.`;
+    report({ code: "invalid-value", path: [...path, "uses"], message, mend: "Keep one of the two." });
+  }
+  return expandUse(text.uses, path);
 }
 
 function buildNeeds(needs: StageText["needs"]): readonly Need[] {

@@ -1,5 +1,6 @@
+export type { ResolveStageType } from "./expand-use.ts";
 export { parsePipeline } from "./parse-pipeline.ts";
-export type { ParsedPipeline, ParseLimits, ParseOptions } from "./parse-pipeline.ts";
-export { createLineIndex, type LineIndex } from "./line-index.ts";
-export { type ReadYaml, readYaml, type TextProblem, type YamlLimits } from "./read-yaml.ts";
-export { entriesOf, type SourceDocument } from "./source-document.ts";
+export type { ParsedPipeline, ParseOptions } from "./parse-pipeline.ts";
+export { parseStageType } from "./parse-stage-type.ts";
+export type { ParsedStageType } from "./parse-stage-type.ts";
+export type { ParseLimits } from "./read-definition.ts";

@@ -1,31 +1,33 @@
 import type { Diagnostic, ModelPath, Range } from "../diagnostics/diagnostic.ts";
 import type { Pipeline } from "../model/pipeline.ts";
-import { pipelineShapes } from "../schema/shapes.generated.ts";
 import type { PipelineText } from "../schema/pipeline.ts";
+import { createStageTypes } from "../stage-types/registry.ts";
+import type { StageTypeRegistry } from "../stage-types/registry.ts";
+import { checkCredentials } from "../validate/check-credentials.ts";
+import { checkDefinition } from "../validate/check-definition.ts";
+import type { ValidateOptions } from "../validate/check-definition.ts";
+import type { Finding } from "../validate/finding.ts";
 import { buildPipeline } from "./build-pipeline.ts";
-import { createLineIndex } from "./line-index.ts";
+import { createExpandUse } from "./expand-use.ts";
+import type { ResolveStageType } from "./expand-use.ts";
 import { follow } from "./locator.ts";
-import { readShape } from "./read-shape.ts";
-import { readYaml } from "./read-yaml.ts";
-import { entriesOf } from "./source-document.ts";
+import { createPlaces } from "./places.ts";
+import { readDefinition } from "./read-definition.ts";
+import type { Definition, ParseLimits } from "./read-definition.ts";
+import { entriesOf, plainValue } from "./source-document.ts";
 
-export interface ParseLimits {
-  /** UTF-16 units of text; 5 million unless said. */
-  readonly maxLength?: number;
-  /** Values after aliases are written out; 500,000 unless said. */
-  readonly maxNodes?: number;
-  /** Lists and mappings inside each other; 64 unless said. */
-  readonly maxDepth?: number;
-}
-
-export interface ParseOptions {
-  /** Of the file, for messages. */
+export interface ParseOptions extends ValidateOptions {
+  /** Of the file, for whoever shows the diagnostics. */
   readonly path?: string;
+  /** Those that come with Headrace unless said. */
+  readonly stageTypes?: StageTypeRegistry;
+  /** Finds the file of a stage type that `stageTypes` lacks. */
+  readonly resolveStageType?: ResolveStageType;
   readonly limits?: ParseLimits;
 }
 
 export interface ParsedPipeline {
-  /** Absent when a diagnostic is an error. */
+  /** Null when a diagnostic is an error. */
   readonly pipeline: Pipeline | null;
   /** In the order of the text. */
   readonly diagnostics: readonly Diagnostic[];
@@ -40,40 +42,38 @@ export interface ParsedPipeline {
  * parsePipeline("name: hello\nstages: { greet: { steps: [echo hello] } }").pipeline?.stages[0]?.id; // "greet"
  */
 export function parsePipeline(text: string, options: ParseOptions = {}): ParsedPipeline {
-  const { maxLength = 5_000_000, maxNodes = 500_000, maxDepth = 64 } = options.limits ?? {};
-  const refused = refuse(text, maxLength);
-  if (refused !== undefined) return { pipeline: null, diagnostics: [refused], locate: () => undefined };
+  const { definition, diagnostics: structural } = readDefinition(text, "Pipeline", options.limits);
+  if (definition === undefined) return { pipeline: null, diagnostics: structural, locate: () => undefined };
+  const { built, findings } = buildAndCheck(definition, options);
+  const places = createPlaces(definition);
+  const diagnostics = inOrder([...structural, ...findings.map(places.diagnostic)]);
+  const failed = diagnostics.some(({ severity }) => severity === "error");
+  return { pipeline: failed ? null : built, diagnostics, locate: places.locate };
+}
 
-  const lines = createLineIndex(text);
-  const { document, problems } = readYaml(text, { maxNodes, maxDepth });
-  const diagnostics: Diagnostic[] = problems.map(({ code, message, mend, start, end, first }) => {
-    const place = first === undefined ? "" : ` It stands first in line ${lines.position(first).line}.`;
-    return { code, severity: "error", message: message + place, mend, path: [], range: lines.range(start, end) };
+function buildAndCheck(definition: Definition, options: ParseOptions): { built: Pipeline | null; findings: Finding[] } {
+  const { document, root, reading } = definition;
+  const findings: Finding[] = [];
+  const report = (finding: Finding) => findings.push(finding);
+  checkCredentials(plainValue(document, root), report);
+  if (!isPipelineText(reading.value)) return { built: null, findings };
+  const stageOrder = keysAt(definition, "stages");
+  const expandUse = createExpandUse({
+    definition,
+    stageTypes: options.stageTypes ?? createStageTypes(),
+    resolve: options.resolveStageType,
+    report,
   });
-  if (document.root === undefined) {
-    if (diagnostics.length === 0) diagnostics.push(emptyFile(lines.range(0, 0)));
-    return { pipeline: null, diagnostics, locate: () => undefined };
-  }
+  const built = buildPipeline(reading.value, { stageOrder, expandUse, report });
+  const sound = new Set([...built.stages.map(({ id }) => id), ...built.parameters.map(({ name }) => name)]);
+  const unsound = [...stageOrder, ...keysAt(definition, "parameters")].filter((name) => !sound.has(name));
+  findings.push(...checkDefinition(built, { ...options, unsound, skipCredentials: true }));
+  return { built, findings };
+}
 
-  const reading = readShape(document, document.root, pipelineShapes.root ?? { kind: "any" });
-  for (const { code, node, path, message, mend } of reading.problems) {
-    const range = lines.range(document.starts[node] ?? 0, document.ends[node] ?? 0);
-    diagnostics.push({ code, severity: "error", message, mend, path, range });
-  }
-
-  const stages = follow(document, ["stages"]);
-  const stageOrder = stages === undefined ? [] : Array.from(entriesOf(document, stages.node), ([id]) => id);
-  const built = isPipelineText(reading.value) ? buildPipeline(reading.value, { stageOrder }) : null;
-  diagnostics.sort((a, b) => (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0));
-  return {
-    pipeline: diagnostics.some(({ severity }) => severity === "error") ? null : built,
-    diagnostics,
-    locate: (path) => {
-      const found = follow(document, path);
-      if (found === undefined || found.depth < path.length) return undefined;
-      return lines.range(document.starts[found.node] ?? 0, document.ends[found.node] ?? 0);
-    },
-  };
+function keysAt({ document }: Definition, key: string): readonly string[] {
+  const found = follow(document, [key]);
+  return found?.depth === 1 ? Array.from(entriesOf(document, found.node), ([name]) => name) : [];
 }
 
 /** The reader has just built the value by the shapes made from the schema that the type is inferred from. */
@@ -81,35 +81,12 @@ function isPipelineText(value: unknown): value is PipelineText {
   return value !== undefined;
 }
 
-function refuse(text: string, maxLength: number): Diagnostic | undefined {
-  if (text.length > maxLength) {
-    return {
-      code: "too-large",
-      severity: "error",
-      message: `The text has ${text.length.toLocaleString("en")} characters; at most ${maxLength.toLocaleString("en")} are read.`,
-      mend: "Check that this is a pipeline; split a large one into several.",
-      path: [],
-    };
-  }
-  const control = /[^\P{Cc}\t\n\r\u0085]/u.exec(text);
-  if (control === null) return undefined;
-  return {
-    code: "not-text",
-    severity: "error",
-    message: "The file is not text: it holds control characters.",
-    mend: "Give a YAML or JSON file, in UTF-8.",
-    path: [],
-    range: createLineIndex(text).range(control.index, control.index + 1),
-  };
-}
-
-function emptyFile(range: Range): Diagnostic {
-  return {
-    code: "empty-file",
-    severity: "error",
-    message: "The file is empty.",
-    mend: "Write at least a `name` and one stage under `stages`.",
-    path: [],
-    range,
-  };
+/** By place; what several stages have from one default is said once. */
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  const unique = diagnostics.filter(({ code, message, range }) => {
+    const identity = `${range?.start.offset}:${code}:${message}`;
+    return seen.has(identity) ? false : seen.add(identity) !== undefined;
+  });
+  return unique.sort((a, b) => (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0));
 }

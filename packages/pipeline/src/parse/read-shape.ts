@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import { pipelineShapes } from "../schema/shapes.generated.ts";
+import { languageShapes } from "../schema/shapes.generated.ts";
 import type { Shape, Shapes } from "../schema/shape.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { textForms } from "./text-forms.ts";
@@ -34,7 +34,7 @@ export function readShape(
   document: SourceDocument,
   node: NodeIndex,
   shape: Shape,
-  shapes: Shapes = pipelineShapes,
+  shapes: Shapes = languageShapes,
 ): ShapeReading {
   const problems: NodeProblem[] = [];
   const path: (string | number)[] = [];

@@ -1,13 +1,24 @@
 import * as z from "zod";
 import { pipelineSchema } from "./pipeline.ts";
+import type { Shapes } from "./shape.ts";
+import { stageTypeSchema } from "./stage-type.ts";
 import { toShapes } from "./to-shapes.ts";
 
 /** Every file that is made from the schema, by its path below the repository's root. */
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     "packages/pipeline/src/schema/shapes.generated.ts": shapesModule(),
-    "schema/headrace.schema.json": `${JSON.stringify(z.toJSONSchema(pipelineSchema, { io: "input" }), null, 2)}\n`,
+    "schema/headrace.schema.json": jsonSchema(pipelineSchema),
+    "schema/stage-type.schema.json": jsonSchema(stageTypeSchema),
   };
+}
+
+function allShapes(): Shapes {
+  return { ...toShapes(pipelineSchema, "Pipeline"), ...toShapes(stageTypeSchema, "StageType") };
+}
+
+function jsonSchema(schema: z.ZodType): string {
+  return `${JSON.stringify(z.toJSONSchema(schema, { io: "input" }), null, 2)}\n`;
 }
 
 function shapesModule(): string {
@@ -15,8 +26,8 @@ function shapesModule(): string {
     "// Made from the schema by packages/pipeline/scripts/write-schema.ts; do not edit.",
     'import type { Shapes } from "./shape.ts";',
     "",
-    "export const pipelineShapes: Shapes = {",
-    ...Object.entries(toShapes(pipelineSchema)).map(([name, shape]) => `  ${name}: ${JSON.stringify(shape)},`),
+    "export const languageShapes: Shapes = {",
+    ...Object.entries(allShapes()).map(([name, shape]) => `  ${name}: ${JSON.stringify(shape)},`),
     "};",
     "",
   ].join("\n");

@@ -173,12 +173,10 @@ export const concurrency = z
   .meta({ id: "Concurrency", description: "Limits how many run at once across executions." });
 
 const stageWide = {
-  image: template
-    .optional()
-    .meta({
-      description: "A container image to run in. Without one the stage runs where the executor says.",
-      examples: ["node:24"],
-    }),
+  image: template.optional().meta({
+    description: "A container image to run in. Without one the stage runs where the executor says.",
+    examples: ["node:24"],
+  }),
   shell: z
     .string()
     .min(1)

@@ -3,11 +3,11 @@ import type { Shape, Shapes } from "./shape.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** The shapes of a zod schema: its own under `root`, those with an id under that. Only what the language uses is known. */
-export function toShapes(schema: z.ZodType): Shapes {
+/** The shapes of a zod schema: its own under `name`, others under their ids. Only what the language uses is known. */
+export function toShapes(schema: z.ZodType, name: string): Shapes {
   const { $defs = {}, ...root } = z.toJSONSchema(schema, { io: "input" });
-  const shapes: Record<string, Shape> = { root: toShape(root) };
-  for (const name of Object.keys($defs).sort()) shapes[name] = toShape($defs[name] ?? {});
+  const shapes: Record<string, Shape> = { [name]: toShape(root) };
+  for (const id of Object.keys($defs).sort()) shapes[id] = toShape($defs[id] ?? {});
   return shapes;
 }
 

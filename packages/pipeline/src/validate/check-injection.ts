@@ -1,0 +1,80 @@
+import { taintedReferences } from "../expressions/index.ts";
+import type { Reference } from "../expressions/index.ts";
+import { carriesText } from "./names.ts";
+import type { Stage } from "../model/stage.ts";
+import type { ExpressionSite } from "./check-expressions.ts";
+import type { Report } from "./finding.ts";
+import type { Names } from "./names.ts";
+
+/**
+ * Refuses text from outside that an expression would make part of a script: whoever chooses a branch's name would
+ * choose what the shell runs. A comparison gives true or false and carries nothing.
+ */
+export function checkInjection(site: ExpressionSite, names: Names, report: Report): void {
+  for (const reference of taintedReferences(site.expression)) {
+    if (!isUntrusted(reference, site.stage, names)) continue;
+    report({
+      code: "script-injection",
+      path: site.path,
+      message: `\`${reference.text}\` comes from outside and would become part of the script, where it could run as a command.`,
+      mend: mendOf(reference, site.shell ?? "sh"),
+      within: { text: site.text, offset: site.base + reference.offset, length: reference.text.length },
+    });
+  }
+}
+
+const safeGit = ["commit"];
+
+function isUntrusted({ context, path }: Reference, stage: Stage | undefined, names: Names): boolean {
+  const [member, property] = path.map((part) => (typeof part === "string" ? part.toLowerCase() : undefined));
+  switch (context) {
+    case "git":
+      return member === undefined || !safeGit.includes(member);
+    case "params": {
+      if (member === undefined) return true;
+      const type = names.parameters.get(member)?.type;
+      return type === "string" || type === "secret";
+    }
+    case "needs":
+      return property !== "result";
+    case "steps":
+      return property === undefined || property === "outputs";
+    case "matrix":
+      return stage !== undefined && hasComputedMatrix(stage);
+    case "vars":
+      return member === undefined || names.taintedVariables.has(member);
+    // A step may have written anything to it, and the shell reads it as "$NAME" anyway.
+    case "env":
+    case "secrets":
+      return true;
+    default:
+      return false;
+  }
+}
+
+function hasComputedMatrix({ matrix }: Stage): boolean {
+  if (matrix === undefined) return false;
+  return holdsText([matrix.axes, matrix.include]);
+}
+
+function holdsText(value: unknown): boolean {
+  if (typeof value === "string") return carriesText(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsText);
+}
+
+function mendOf(reference: Reference, shell: string): string {
+  const name = variableNameOf(reference);
+  const use = shell === "python" ? `os.environ["${name}"]` : shell === "node" ? `process.env.${name}` : `"$${name}"`;
+  if (reference.context === "env") return `Write ${use} in the script.`;
+  return `Pass it through a variable, \`variables: { ${name}: '\${{ ${reference.text} }}' }\`, and write ${use} in the script.`;
+}
+
+function variableNameOf({ context, path }: Reference): string {
+  const last = path.findLast((part) => typeof part === "string") ?? context;
+  if (context === "env") return last;
+  const name = last
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .toUpperCase();
+  return /^[A-Z_]/.test(name) ? name : `VALUE_${name}`;
+}

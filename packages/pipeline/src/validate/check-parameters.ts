@@ -1,0 +1,25 @@
+import type { Parameter } from "../model/parameter.ts";
+import type { Report } from "./finding.ts";
+import { parameterProblem, wholePattern } from "../parameters/convert-parameter.ts";
+
+/** Parameters that no value could satisfy, and defaults that they would refuse themselves. */
+export function checkParameters(parameters: readonly Parameter[], report: Report): void {
+  for (const parameter of parameters) {
+    const path = ["parameters", parameter.name];
+    if (parameter.type === "string" && parameter.pattern !== undefined && wholePattern(parameter.pattern) === null) {
+      const message = `The pattern of the parameter "${parameter.name}" is not a regular expression.`;
+      report({ code: "bad-parameter", path: [...path, "pattern"], message, mend: "Mend the pattern, or remove it." });
+      continue;
+    }
+    if (parameter.type === "number" && (parameter.min ?? -Infinity) > (parameter.max ?? Infinity)) {
+      const message = `The parameter "${parameter.name}" has a \`min\` above its \`max\`.`;
+      report({ code: "bad-parameter", path: [...path, "min"], message, mend: "Swap the two, or mend one." });
+      continue;
+    }
+    if (parameter.type === "secret" || parameter.default === undefined) continue;
+    const problem = parameterProblem(parameter, parameter.default);
+    if (problem === undefined) continue;
+    const message = `The default of the parameter "${parameter.name}" ${problem}.`;
+    report({ code: "bad-parameter", path: [...path, "default"], message, mend: "Choose a default that is allowed." });
+  }
+}
