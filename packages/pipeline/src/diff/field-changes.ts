@@ -35,7 +35,10 @@ export function fieldChanges(before: unknown, after: unknown, path: ModelPath = 
 
 /** Lists of objects are laid side by side: what is in both stays, what stands in the same gap is compared. */
 function listChanges(before: readonly unknown[], after: readonly unknown[], path: ModelPath): readonly FieldChange[] {
-  const kept = commonItems(before.map(textOf), after.map(textOf));
+  const kept = commonItems(
+    before.map((item) => canonicalJson(item)),
+    after.map((item) => canonicalJson(item)),
+  );
   const changes: FieldChange[] = [];
   let [from, to] = [0, 0];
   for (const [oldEnd, newEnd] of [...kept, [before.length, after.length] as const]) {
@@ -78,13 +81,15 @@ function commonItems(before: readonly string[], after: readonly string[]): reado
   return pairs;
 }
 
+/** Equal as JSON; a member that is undefined is as good as none. */
 function isSame(before: unknown, after: unknown): boolean {
-  if (typeof before !== "object" || typeof after !== "object") return before === after;
-  return textOf(before) === textOf(after);
-}
-
-function textOf(value: unknown): string {
-  return canonicalJson(value);
+  if (before === after) return true;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return before.length === after.length && before.every((item: unknown, index) => isSame(item, after[index]));
+  }
+  if (!isRecord(before) || !isRecord(after)) return false;
+  const within = (keys: readonly string[]) => keys.every((key) => isSame(own(before, key), own(after, key)));
+  return within(Object.keys(before)) && within(Object.keys(after).filter((key) => !Object.hasOwn(before, key)));
 }
 
 function own(record: Readonly<Record<string, unknown>>, key: string): unknown {

@@ -88,6 +88,7 @@ function globs(patterns: readonly string[]): readonly string[] {
 }
 
 function sorted<T>(items: readonly T[]): readonly T[] {
+  if (items.length < 2) return items;
   const texts = new Map(items.map((item) => [item, canonicalJson(item)]));
   return items.toSorted((left, right) => ((texts.get(left) ?? "") < (texts.get(right) ?? "") ? -1 : 1));
 }
@@ -96,14 +97,14 @@ function sorted<T>(items: readonly T[]): readonly T[] {
 function keyed<T>(
   items: readonly T[],
   nameOf: (item: T) => string,
-  valueOf: (item: T) => unknown = (item) => item,
+  contentOf: (item: T) => unknown = (item) => item,
 ): Normalized {
   const entries = new Map<string, unknown>();
   for (const item of items) {
     const name = nameOf(item);
     let key = name;
     for (let count = 2; entries.has(key); count += 1) key = `${name} #${count}`;
-    entries.set(key, valueOf(item));
+    entries.set(key, contentOf(item));
   }
   return Object.fromEntries(entries);
 }

@@ -46,8 +46,12 @@ function parse(source: string): ParsedExpression {
   } catch {
     return lexicalProblem(source, lexer);
   }
-  const offsets = offsetsOf(source, tokens);
-  const offsetOf = (token: Token) => offsets.get(token) ?? 0;
+  // Places are asked of few expressions, so they are counted when the first is.
+  let offsets: ReadonlyMap<Token, number> | undefined;
+  const offsetOf = (token: Token) => {
+    offsets ??= offsetsOf(source, tokens);
+    return offsets.get(token) ?? 0;
+  };
   try {
     const tree = new Parser([...tokens], contextNames(tokens), functionInfos(calledNames(tokens))).parse();
     return { ok: true, expression: { source, tree, offsetOf } };
@@ -58,7 +62,7 @@ function parse(source: string): ParsedExpression {
 
 /** The library undoubles only the first quote of `'it''s ''so'''`. */
 function withWholeText(token: Token): Token {
-  if (token.type !== TokenType.STRING) return token;
+  if (token.type !== TokenType.STRING || !token.lexeme.includes("''", 1)) return token;
   return { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") };
 }
 

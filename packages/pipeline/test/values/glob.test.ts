@@ -29,6 +29,10 @@ describe("globs", () => {
     ["{a}", "{a}", true],
     ["a?c", "a/c", false],
     ["[", "[", true],
+    ["[]a]", "]", true],
+    ["[!a]", "/", false],
+    ["*-*-*", "a-b-c", true],
+    ["*-*-*", "a-b/c-d", false],
   ])("%s and %s: %s", (pattern, path, matches) => {
     expect(createGlob([pattern])(path)).toBe(matches);
   });
@@ -45,6 +49,7 @@ describe("globs", () => {
     expect(globProblem("a/{b,..}/c")).toMatch(/leaves/);
     expect(globProblem("/etc/*")).toMatch(/absolute/);
     expect(globProblem("!")).toMatch(/empty/);
+    expect(globProblem("v[9-0]")).toMatch(/9-0 runs backwards/);
     expect(globProblem("{1..100}{1..100}")).toMatch(/thousand/);
     expect(globProblem("{1..999999}")).toMatch(/thousand/);
     expect(globProblem("dist/**")).toBeNull();
