@@ -14,14 +14,18 @@ const batchSize = 64;
  * What starts first: retries that are due; then, of what is queued, the stage with the longest path of
  * dependents still before it (counted in stages), since that path bounds when the execution can end; among
  * equals, what was queued first. Nothing starves: an execution is finite, and every start uses a free slot.
- * Long fans of settlements and drops come in batches.
+ * So that the choice is among all that could start, slots are given out once what is due has been settled.
+ * Long fans of settlements and drops come in batches; beside a full batch of settlements, slots are given out too.
  */
 export function decide(state: ExecutionState, now: number): readonly Action[] {
   if (state.status === "created") return [{ kind: "begin" }];
   if (state.status === "finished") return [];
   if (state.settledStages === state.plan.stages.length) return [{ kind: "finish" }];
   if (state.status === "running" && state.failed && state.plan.pipeline.failFast) return [{ kind: "fail-fast" }];
-  return [...endings(state), ...settlements(state), ...starts(state, now)];
+  const settling = settlements(state);
+  // What these settle may be more urgent than what waits: the slots are given out with the next call.
+  const starting = settling.length > 0 && settling.length < batchSize ? [] : starts(state, now);
+  return [...endings(state), ...settling, ...starting];
 }
 
 function settlements(state: ExecutionState): Action[] {

@@ -66,7 +66,7 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
 /** Plans of up to 40 stages. Late matrices read the outputs of what they need, where they need anything. */
 export const plans: fc.Arbitrary<ExecutionPlan> = fc
   .record({
-    sketches: fc.array(sketch, { minLength: 1, maxLength: 40 }),
+    sketches: fc.array(sketch, { minLength: 1, maxLength: 40, size: "max" }),
     concurrency: fc.integer({ min: 1, max: 5 }),
     failFast: fc.constantFrom(false, false, true),
   })
