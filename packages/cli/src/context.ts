@@ -17,7 +17,7 @@ export function processContext(): CommandContext {
 
 /** As https://no-color.org and FORCE_COLOR ask; else only where a person looks. */
 function wantsColor(stream: NodeJS.WriteStream, environment: Readonly<Record<string, string | undefined>>): boolean {
-  if ((environment["NO_COLOR"] ?? "") !== "") return false;
-  if ((environment["FORCE_COLOR"] ?? "") !== "") return environment["FORCE_COLOR"] !== "0";
-  return stream.isTTY === true && environment["TERM"] !== "dumb";
+  if ((environment.NO_COLOR ?? "") !== "") return false;
+  if ((environment.FORCE_COLOR ?? "") !== "") return environment.FORCE_COLOR !== "0";
+  return stream.isTTY === true && environment.TERM !== "dumb";
 }

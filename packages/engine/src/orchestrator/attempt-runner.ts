@@ -77,7 +77,7 @@ async function openWorkspace(attempt: Attempt) {
     projectDirectory: attempt.projectDirectory,
     dataDirectory: attempt.services.dataDirectory,
     temporary: attempt.temporary,
-    outsideHome: attempt.services.outside["HOME"],
+    outsideHome: attempt.services.outside.HOME,
   });
   return { workspace, [Symbol.asyncDispose]: () => workspace.remove() };
 }

@@ -145,10 +145,18 @@ function createExecution(
 
 function follow(execution: Execution): ExecutionHandle {
   const loop = startExecutionLoop(execution);
-  const finished = loop.finished.finally(() => removeTemporary(execution));
+  const finished = cleanAfter(execution, loop.finished);
   // Whoever holds the handle awaits `finished`; until then a fault must not end the process unheard.
   finished.catch(() => {});
   return { executionId: execution.plan.executionId, plan: execution.plan, finished, cancel: loop.cancel };
+}
+
+async function cleanAfter<Value>(execution: Execution, finished: Promise<Value>): Promise<Value> {
+  try {
+    return await finished;
+  } finally {
+    await removeTemporary(execution);
+  }
 }
 
 function removeTemporary(execution: Execution): Promise<void> {

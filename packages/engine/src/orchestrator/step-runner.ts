@@ -217,7 +217,7 @@ function pathOf(
   variables: Readonly<Record<string, string>>,
 ): { PATH?: string } {
   if (progress.paths.length === 0) return {};
-  const path = variables["PATH"] ?? baseEnvironment["PATH"];
+  const path = variables.PATH ?? baseEnvironment.PATH;
   return { PATH: [...progress.paths, ...(path === undefined ? [] : [path])].join(delimiter) };
 }
 

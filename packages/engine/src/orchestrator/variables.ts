@@ -3,7 +3,7 @@ import { evaluateTemplate, hasExpression, parseDuration, type Scope } from "@hea
 /** Evaluates variables in order, so that a later one may read an earlier one through `env`. */
 export function evaluateVariables(variables: Readonly<Record<string, string>>, scope: Scope): Record<string, string> {
   const values: Record<string, string> = Object.create(null);
-  const outer = scope.contexts["env"];
+  const outer = scope.contexts.env;
   const env = typeof outer === "object" && outer !== null ? outer : {};
   for (const [name, template] of Object.entries(variables)) {
     values[name] = hasExpression(template)

@@ -155,6 +155,7 @@ function readRecord(text: string, { kind, problems }: RecordRules): Readonly<Rec
 function outputProblem(name: string, value: string): string | null {
   const problem = outputNameProblem(name);
   if (problem !== null) return problem;
+  if (value.includes("\0")) return `output "${name}" holds a zero byte; is the file written in UTF-8?`;
   const size = Buffer.byteLength(value);
   // Half a value would be a wrong value, so it is not cut.
   return size <= outputLimit ? null : `output "${name}" has ${size} bytes, more than 1 MiB; pass it as an artifact`;

@@ -1,3 +1,4 @@
+import type { StoredExecution } from "@headrace/engine";
 import {
   type CarriedStage,
   type ExecutionState,
@@ -6,7 +7,6 @@ import {
   type StageState,
   stagesOf,
 } from "@headrace/execution";
-import type { StoredExecution } from "@headrace/engine";
 import { HeadraceError, type Pipeline } from "@headrace/pipeline";
 
 /** Which part of an earlier execution is to be done again. */

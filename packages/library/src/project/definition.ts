@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { availableParallelism, totalmem } from "node:os";
+import { resolve } from "node:path";
 import { detectDialect, parseLegacyStages } from "@headrace/dialects";
+import type { WorkspaceMode } from "@headrace/execution";
 import { type Diagnostic, type ParsedPipeline, parsePipeline } from "@headrace/pipeline";
 import { type DefinitionText, readDefinition } from "./read-definition.ts";
+import { stageTypeFiles } from "./stage-type-files.ts";
 
 /** A definition read and parsed, whatever its dialect. */
 export interface Definition extends DefinitionText, Pick<ParsedPipeline, "pipeline" | "diagnostics"> {
@@ -10,8 +12,10 @@ export interface Definition extends DefinitionText, Pick<ParsedPipeline, "pipeli
 }
 
 export interface DefinitionOptions {
-  /** Absolute; stage types of other repositories are looked for beside it. */
+  /** Absolute: the project's; stage types are looked for in it and beside it. */
   readonly directory: string;
+  /** `shared` also reports what could collide in one directory. */
+  readonly workspace?: WorkspaceMode;
 }
 
 /** Reads and parses a definition; what is wrong inside the text is in its diagnostics. */
@@ -21,13 +25,18 @@ export async function loadDefinition(path: string, options: DefinitionOptions): 
 }
 
 /** Parses a text that was read before, as it was kept with an execution. */
-export async function parseDefinition(file: DefinitionText, options: DefinitionOptions): Promise<Definition> {
-  const dialect = detectDialect(file.text);
+export function parseDefinition({ path, text }: DefinitionText, options: DefinitionOptions): Definition {
+  const dialect = detectDialect(text);
   const { pipeline, diagnostics } =
     dialect === "legacy-stages"
-      ? parseLegacyStages(file.text, file.path)
-      : parsePipeline(file.text, { path: file.path });
-  return { ...file, dialect, pipeline, diagnostics };
+      ? parseLegacyStages(text, path)
+      : parsePipeline(text, {
+          path,
+          resolveStageType: stageTypeFiles(options.directory),
+          available: { cpu: availableParallelism(), memory: totalmem() },
+          ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
+        });
+  return { path, text, dialect, pipeline, diagnostics };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

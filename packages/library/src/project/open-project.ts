@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import type { LogStore } from "@headrace/engine";
 import {
   createOrchestrator,
   createProcessExecutor,
@@ -9,7 +10,6 @@ import {
   systemClock,
 } from "@headrace/engine";
 import { createFileLogStore, openStore, type Store } from "@headrace/store";
-import type { LogStore } from "@headrace/engine";
 
 export interface ProjectOptions {
   /** Where the repository's files are. The working directory unless said. */

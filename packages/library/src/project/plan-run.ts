@@ -16,8 +16,7 @@ import {
   resolveParameters,
   supportProblems,
 } from "@headrace/pipeline";
-import { readGitDetails, readGitHead } from "./git-context.ts";
-import { noGit } from "./git-context.ts";
+import { noGit, readGitDetails, readGitHead } from "./git-context.ts";
 import type { Project } from "./open-project.ts";
 
 /** What a person asks of a run beside its definition. */

@@ -25,7 +25,7 @@ export async function runCommand(context: CommandContext, file: string | undefin
   refuseContradictions(flags);
   const { directory } = context;
   // The definition is read before the data directory is made: a mistyped name leaves nothing behind.
-  const named = flags.rerun === undefined || file !== undefined ? await readNamed(context, file) : null;
+  const named = flags.rerun === undefined || file !== undefined ? await readNamed(context, file, flags) : null;
   if (named !== null && !isSound(context, named)) return exitCodes.usage;
   await using project = await openProject({
     directory,
@@ -33,7 +33,7 @@ export async function runCommand(context: CommandContext, file: string | undefin
     ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
   });
   const earlier = flags.rerun === undefined ? null : await findEarlier(project, flags.rerun);
-  const definition = named ?? (earlier === null ? null : await parseEarlier(project, earlier));
+  const definition = named ?? (earlier === null ? null : parseEarlier(project, earlier));
   if (definition === null) throw new HeadraceError("invalid-argument", "there is nothing to run");
   if (named === null && !isSound(context, definition)) return exitCodes.usage;
   const { pipeline } = definition;
@@ -105,9 +105,9 @@ export function exitCodeOf(state: ExecutionState): number {
   }
 }
 
-async function readNamed(context: CommandContext, file: string | undefined): Promise<Definition> {
+async function readNamed(context: CommandContext, file: string | undefined, flags: RunFlags): Promise<Definition> {
   const { directory } = context;
-  return await loadDefinition(file ?? (await findDefinition(directory)), { directory });
+  return await loadDefinition(file ?? (await findDefinition(directory)), { directory, workspace: flags.workspace });
 }
 
 /** Prints what is wrong with it; true when it can be run all the same. */
@@ -121,7 +121,7 @@ async function findEarlier(project: Project, reference: string): Promise<StoredE
   return await project.store.journal.load(id);
 }
 
-function parseEarlier(project: Project, earlier: StoredExecution): Promise<Definition> {
+function parseEarlier(project: Project, earlier: StoredExecution): Definition {
   return parseDefinition({ path: earlier.sourcePath, text: earlier.source }, { directory: project.directory });
 }
 
