@@ -1,2 +1,2 @@
-export { createDummyExecutor } from "./dummy/dummy-executor.ts";
-export { createProcessExecutor, type ProcessExecutorOptions } from "./process/process-executor.ts";
+export * from "./dummy/dummy-executor.ts";
+export * from "./process/process-executor.ts";

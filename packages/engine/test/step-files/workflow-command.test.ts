@@ -41,15 +41,17 @@ describe("parseWorkflowCommand", () => {
 
   test("unescapes once, and colons and commas in properties only", () => {
     const command = parseWorkflowCommand("::error title=a%3Ab%2Cc%0Ad::100%25 %0D%0A%250A %3A");
-    expect(command?.properties["title"]).toBe("a:b,c\nd");
+    expect(command?.properties.title).toBe("a:b,c\nd");
     expect(command?.message).toBe("100% \r\n%0A %3A");
   });
 
   test("a key named like a member of Object is only a key", () => {
     const command = parseWorkflowCommand("::error __proto__=x,constructor=y::m");
-    expect(command?.properties["__proto__"]).toBe("x");
-    expect(command?.properties["constructor"]).toBe("y");
-    expect(command?.properties["toString"]).toBeUndefined();
+    expect(Object.entries(command?.properties ?? {})).toEqual([
+      ["__proto__", "x"],
+      ["constructor", "y"],
+    ]);
+    expect(command?.properties.toString).toBeUndefined();
   });
 
   test("whatever is escaped as GitHub's toolkit does comes back", () => {
@@ -65,7 +67,7 @@ describe("parseWorkflowCommand", () => {
         (property, message) => {
           const line = `::notice file=${escapeProperty(property)}::${escapeMessage(message)}`;
           const command = parseWorkflowCommand(line);
-          expect(command?.properties["file"]).toBe(property);
+          expect(command?.properties.file).toBe(property);
           expect(command?.message).toBe(message);
         },
       ),

@@ -5,8 +5,13 @@ export interface CommandLine {
   readonly arguments: readonly string[];
 }
 
-/** What a step's shell exits with when it could not join its control group. */
+/** What a step's shell exits with when it could not join its control group; a script may do so too. */
 export const joinFailed = 125;
+
+/** A file that is there when it was not the script that said so. */
+export function joinFailedFile(script: string): string {
+  return `${script}.refused`;
+}
 
 /**
  * The process that runs a script joins its control groups itself, before the script's first line:
@@ -20,7 +25,8 @@ export function commandLine(
   place: { readonly groups: readonly string[]; readonly environment: Readonly<Record<string, string>> },
 ): CommandLine {
   const { groups, environment } = place;
-  const join = groups.map((group) => `echo 0 >${quoted(`${group}/cgroup.procs`)} || exit ${joinFailed}; `).join("");
+  const giveUp = `{ : >${quoted(joinFailedFile(script))}; exit ${joinFailed}; }`;
+  const join = groups.map((group) => `echo 0 >${quoted(`${group}/cgroup.procs`)} || ${giveUp}; `).join("");
   // Also without groups, so that a script finds the same `$0` on every machine.
   if (shell.posix) {
     return { program: shell.program, arguments: [...shell.arguments, "-c", `${join}. ${quoted(script)}`] };

@@ -37,8 +37,12 @@ interface Place {
 const searchDepth = 8;
 
 /** `use: false` makes none; what a dead run left in groups is found all the same. */
-export function createControlGroups(options: { readonly use: boolean }): ControlGroups {
-  const hierarchies = readHierarchies();
+export function createControlGroups(options: {
+  readonly use: boolean;
+  /** Those of this machine unless said. */
+  readonly hierarchies?: readonly Hierarchy[];
+}): ControlGroups {
+  const hierarchies = options.hierarchies ?? readHierarchies();
   const places = options.use ? findPlaces(hierarchies) : { tracking: null, memory: null };
 
   return {
@@ -73,7 +77,7 @@ export function createControlGroups(options: { readonly use: boolean }): Control
       const prefix = `${groupPrefix(executionId)}.`;
       const ownPrefix = `${prefix}${ownNonce}.`;
       const found: StageGroup[] = [];
-      for (const hierarchy of hierarchies) {
+      for (const hierarchy of hierarchies.filter(mayHoldGroups)) {
         for (const path of findGroups(hierarchy.mountPoint, prefix, searchDepth)) {
           if (path.slice(path.lastIndexOf("/") + 1).startsWith(ownPrefix)) continue;
           found.push(createStageGroup([{ version: hierarchy.version, path }], { limitsMemory: false }));
@@ -92,6 +96,13 @@ function groupName(name: GroupName): string {
   return `${groupPrefix(name.executionId)}.${name.nonce}.${name.session}`;
 }
 
+/** Of version 1, in order of preference: `pids` can forbid new processes while a group is ended. */
+const trackingControllers = ["pids", "freezer", "memory"];
+
+function mayHoldGroups({ version, controllers }: Hierarchy): boolean {
+  return version === 2 || trackingControllers.some((controller) => controllers.includes(controller));
+}
+
 function findPlaces(hierarchies: readonly Hierarchy[]): Places {
   const unified = hierarchies.find(({ version }) => version === 2);
   const older = (controller: string): Place | null => {
@@ -103,8 +114,9 @@ function findPlaces(hierarchies: readonly Hierarchy[]): Places {
     unified !== undefined && canHoldGroups(unified.own) ? { version: 2, parent: unified.own } : null;
   const memoryDirectory = unified === undefined ? null : memoryParent(unified);
   const memory: Place | null = memoryDirectory === null ? older("memory") : { version: 2, parent: memoryDirectory };
-  // Version 2 first: it ends a whole group at once. Of version 1, `pids` can forbid new processes.
-  return { tracking: unifiedPlace ?? older("pids") ?? older("freezer") ?? older("memory"), memory };
+  // Version 2 first: it ends a whole group at once.
+  const olderPlace = trackingControllers.map(older).find((place) => place !== null);
+  return { tracking: unifiedPlace ?? olderPlace ?? null, memory };
 }
 
 function explainRefusal(hierarchies: readonly Hierarchy[]): string {

@@ -13,6 +13,7 @@ export interface EndOptions {
 const killPatience = 5_000;
 const firstLook = 2;
 const longestPause = 50;
+const lookAgain = 250;
 
 /**
  * Ends all processes that the finder finds, and those they start meanwhile: SIGTERM, grace, SIGKILL.
@@ -34,7 +35,8 @@ export async function endProcesses(finder: ProcessFinder, options: EndOptions): 
         // A stopped process acts on SIGTERM only once it goes on.
         send(pid, "SIGCONT");
       }
-      await waitUntilGone(alive, deadline, options.hurry);
+      // Looked for again meanwhile: what was started since must hear of it while there is time.
+      await waitUntilGone(alive, Math.min(deadline, performance.now() + lookAgain), options.hurry);
       alive = await find();
     }
   }
@@ -49,7 +51,7 @@ export async function endProcesses(finder: ProcessFinder, options: EndOptions): 
     }
     finder.killAll?.();
     for (const { pid } of alive) send(pid, "SIGKILL");
-    await waitUntilGone(alive, Math.min(deadline, performance.now() + 200));
+    await waitUntilGone(alive, Math.min(deadline, performance.now() + lookAgain));
     alive = await find();
   }
   return seen.size;

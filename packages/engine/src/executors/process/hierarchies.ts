@@ -41,7 +41,7 @@ export function parseHierarchies(mountInfo: string, membership: string): readonl
       version: type === "cgroup2" ? 2 : 1,
       controllers: entry.controllers,
       mountPoint,
-      own: join(mountPoint, below(unescapeMountPath(root), entry.path)),
+      own: join(mountPoint, below(unescapeMountPath(root), entry.path)).replace(/\/+$/, ""),
     });
   }
   return hierarchies;

@@ -19,7 +19,6 @@ export interface StageGroup extends ProcessFinder {
   outOfMemoryKills(): number;
   /** Ends everything in it at once, where the kernel can; a loop that forks faster than we look does not escape. */
   killAll(): void;
-  exists(): boolean;
   /** Removes the empty group. Its last processes may still be on their way out, so it tries for a while. */
   remove(): Promise<void>;
   /** Removes what can be removed at once. */
@@ -55,10 +54,6 @@ export function createStageGroup(
         if (version === 2) writeQuietly(join(path, "cgroup.kill"), "1");
         else writeQuietly(join(path, "pids.max"), "0");
       }
-    },
-
-    exists() {
-      return directories.every(({ path }) => read(join(path, "cgroup.procs")) !== null);
     },
 
     async remove() {

@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { HeadraceError } from "@headrace/pipeline";
 import type { StageSession, StepExit, StepRequest } from "../../ports/executor.ts";
-import { commandLine, joinFailed } from "./command-line.ts";
+import { commandLine, joinFailed, joinFailedFile } from "./command-line.ts";
 import { endProcesses } from "./end-processes.ts";
 import { markVariable } from "./mark.ts";
 import type { OutputPipes } from "./output-pipes.ts";
@@ -67,8 +67,10 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
       processes.shellExited(pid);
       await output.drain(needs.outputPatience);
       await stopping.ended();
-      if (exitCode === joinFailed && group?.exists() === false) {
-        throw new HeadraceError("infrastructure", `the control group of step "${step.name}" was removed from outside`);
+      if (exitCode === joinFailed && existsSync(joinFailedFile(script))) {
+        throw new HeadraceError("infrastructure", `step "${step.name}" could not join its control group`, {
+          mend: "see its output for the reason; the group may have been removed from outside",
+        });
       }
       return { exitCode, outOfMemory: ranOutOfMemory(), ...(signal === null ? {} : { signal }) };
     } finally {

@@ -1,0 +1,129 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { createControlGroups } from "../../src/executors/process/control-groups.ts";
+import { endProcesses } from "../../src/executors/process/end-processes.ts";
+import { canHoldGroups, parseHierarchies, readHierarchies } from "../../src/executors/process/hierarchies.ts";
+import { listProcesses, parsePs } from "../../src/executors/process/process-table.ts";
+
+test("a desktop with version 2 alone: the group of the terminal's scope", () => {
+  const mountInfo = [
+    "22 28 0:21 / /proc rw,nosuid - proc proc rw",
+    "30 23 0:26 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot",
+  ].join("\n");
+  const membership = "0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-term:1.scope\n";
+  expect(parseHierarchies(mountInfo, membership)).toEqual([
+    {
+      version: 2,
+      controllers: [],
+      mountPoint: "/sys/fs/cgroup",
+      own: "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/app-term:1.scope",
+    },
+  ]);
+});
+
+test("both versions at once, with controllers mounted together and apart", () => {
+  const mountInfo = [
+    "31 23 0:28 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755",
+    "32 31 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid - cgroup cgroup rw,cpu,cpuacct",
+    "33 31 0:30 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory",
+    "34 31 0:31 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd",
+    "35 31 0:32 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw",
+  ].join("\n");
+  const membership = "4:memory:/agent/7\n3:cpu,cpuacct:/\n2:name=systemd:/init.scope\n0::/\n";
+  expect(parseHierarchies(mountInfo, membership).map(({ version, own }) => `${version} ${own}`)).toEqual([
+    "1 /sys/fs/cgroup/cpu,cpuacct",
+    "1 /sys/fs/cgroup/memory/agent/7",
+    "1 /sys/fs/cgroup/systemd/init.scope",
+    "2 /sys/fs/cgroup/unified",
+  ]);
+});
+
+test("inside a container the mount shows only a part, and a blank in a path is written as a code", () => {
+  const mountInfo = [
+    "700 600 0:30 /docker/ab12 /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory",
+    "701 600 0:31 / /mnt/my\\040groups rw - cgroup2 none rw",
+  ].join("\n");
+  expect(parseHierarchies(mountInfo, "4:memory:/docker/ab12/inner\n0::/../outside\n")).toMatchObject([
+    { own: "/sys/fs/cgroup/memory/inner" },
+    { mountPoint: "/mnt/my groups", own: "/mnt/my groups" },
+  ]);
+});
+
+test("nothing to read, nothing found", () => {
+  expect(parseHierarchies("", "")).toEqual([]);
+  const groups = createControlGroups({ use: true, hierarchies: [] });
+  expect(groups.create({ executionId: "0197", nonce: "n", session: 1 }, undefined)).toBeNull();
+  expect(groups.memoryRefusal).toContain("no control groups");
+  expect(groups.leftovers("0197", "n")).toEqual([]);
+});
+
+const groupName = { executionId: "0197-kinds", nonce: "0123456789ab", session: 1 };
+/** Each kind of hierarchy that this machine has and lets us use, by itself. */
+const kinds = readHierarchies()
+  .filter(({ version, controllers }) => version === 2 || ["pids", "freezer", "memory"].includes(controllers[0] ?? ""))
+  .filter(({ own }) => canHoldGroups(own))
+  .map((hierarchy) => ({ hierarchy, kind: hierarchy.version === 2 ? "version 2" : hierarchy.controllers.join(",") }));
+
+test.each(kinds)("a group of $kind holds what is started in it, ends it, and is removed", async ({ hierarchy }) => {
+  const groups = createControlGroups({ use: true, hierarchies: [hierarchy] });
+  const group = groups.create(groupName, undefined);
+  expect(group?.directories).toHaveLength(1);
+  const directory = group?.directories[0] ?? "";
+  // Each of a row of processes starts the next one and ends: whoever looks for ids alone is always late.
+  const respawn = `echo 0 >'${directory}/cgroup.procs'; next() { setsid sh -c "$1" sh "$1" & }; `;
+  const child = spawn("/bin/sh", ["-c", `${respawn} next 'sleep 0.01; setsid sh -c "$1" sh "$1" & exit'; sleep 60`], {
+    stdio: "ignore",
+  });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  try {
+    await eventuallyTrue(async () => ((await group?.find()) ?? []).length >= 2);
+    expect(groups.leftovers("0197-kinds", "0123456789ab")).toEqual([]);
+    expect(groups.leftovers("0197-kinds", "another")).toHaveLength(1);
+    if (group !== null) await endProcesses(group, { gracePeriod: 0 });
+    await exited;
+    expect(await group?.find()).toEqual([]);
+  } finally {
+    group?.killAll();
+    child.kill("SIGKILL");
+    await group?.remove();
+  }
+  expect(existsSync(directory)).toBe(false);
+});
+
+async function eventuallyTrue(condition: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 500 && !(await condition()); tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+test("a machine without /proc: what ps says of a process, its parent, its group and its mark", () => {
+  const text = [
+    "  101     1   101   501 Ss   /bin/sh -e 3.sh PATH=/bin HEADRACE_EXECUTION_MARK=a/1.1,b/2.2 HOME=/x",
+    "  102   101   101   501 Z    (sleep)",
+    "  103   101   101   502 S    sleep 60",
+    "not a process",
+  ].join("\n");
+  expect(parsePs(text)).toEqual([
+    { pid: 101, parent: 1, processGroup: 101, uid: 501, session: 0, startTime: "", tokens: ["a/1.1", "b/2.2"] },
+    { pid: 103, parent: 101, processGroup: 101, uid: 502, session: 0, startTime: "", tokens: [] },
+  ]);
+});
+
+test("ps of this machine is read as well", () => {
+  const text = execFileSync("ps", ["axeww", "-o", "pid=,ppid=,pgid=,uid=,stat=,command="], { encoding: "latin1" });
+  const own = parsePs(text).find(({ pid }) => pid === process.pid);
+  expect(own).toMatchObject({ parent: process.ppid, uid: process.getuid?.() });
+});
+
+test.runIf(process.platform === "linux")("a range of process ids may start again from below", async () => {
+  const all = (await listProcesses()).map(({ pid }) => pid);
+  expect(all).toContain(process.pid);
+  const within = async (after: number, upTo: number): Promise<boolean> =>
+    (await listProcesses({ after, upTo })).some(({ pid }) => pid === process.pid);
+  expect(await within(process.pid - 1, process.pid)).toBe(true);
+  expect(await within(process.pid, process.pid + 9)).toBe(false);
+  expect(await within(process.pid - 1, 1)).toBe(true);
+  expect(await within(process.pid + 2, process.pid + 1)).toBe(true);
+  expect(await within(process.pid + 9, process.pid - 1)).toBe(false);
+});
