@@ -55,6 +55,7 @@ export interface LogPlace {
 
 /** Complete lines of one stream, in the order in which they are kept. */
 export interface LogBatch {
+  /** Follows the batch before, but for the rest of a very long line that another line interrupted: that is only kept. */
   readonly firstLine: number;
   readonly count: number;
   readonly stream: OutputStream;

@@ -173,7 +173,7 @@ describe("forms of a secret", () => {
       ["sh", `printf '%s' "$S" | base64 -w0`],
     ] as const;
     for (const [shell, script] of scripts) {
-      const environment = { PATH: process.env["PATH"] ?? "", S: value };
+      const environment = { PATH: process.env.PATH ?? "", S: value };
       const { stdout, stderr } = spawnSync(shell, ["-c", script], { env: environment, encoding: "utf8" });
       expect(masker.maskText(stdout + stderr), `${shell}: ${script}`).toContain("***");
       expect(masker.maskText(stdout + stderr), `${shell}: ${script}`).not.toMatch(/w0rd|dzByZ|cwcm|MHJk/);

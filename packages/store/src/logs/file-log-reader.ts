@@ -62,14 +62,19 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
 
   async function update(): Promise<void> {
     // The size first: the index is written before the log, so it then tells of every byte seen.
-    let { size } = await log.stat();
+    const stats = await log.stat();
+    let { size } = stats;
     window.clear();
     if (indexReader !== null) await readIndex(indexReader);
     // That the log is complete is written after its last byte, which may not have been there above.
     if (complete) ({ size } = await log.stat());
     if (table.byteCount < size) {
-      const from: ScanState = scan ?? { position: table.byteCount, inLine: !(await endsWithLine(table.byteCount)) };
+      const from: ScanState = scan ?? {
+        position: table.byteCount,
+        inLine: !(await isLineStart(table.byteCount, table.byteCount)),
+      };
       indexReader = null;
+      if (table.lastAt === 0) table.start(Math.trunc(stats.mtimeMs));
       scan = await scanBlocks(window, { from, end: size, add: table.add });
     }
     byteCount = size;
@@ -99,9 +104,9 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
     if (!sound) indexReader = null;
   }
 
-  async function endsWithLine(position: number): Promise<boolean> {
-    if (position === 0) return true;
-    return (await window.from(position - 1, position))[0] === lineFeed;
+  /** Whether a line begins there. Reads on up to `end`, where the next bytes will be wanted. */
+  async function isLineStart(position: number, end: number): Promise<boolean> {
+    return position === 0 || (await window.from(position - 1, end))[0] === lineFeed;
   }
 
   /** Of a block that the index tells of but that is not all written, only whole lines are seen. */
@@ -175,6 +180,7 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
   ): Promise<boolean> {
     const end = Math.min(byteCount, block.offset + block.bytes);
     const lastInBlock = block.firstLine + block.lines - 1;
+    if (!(await isLineStart(block.offset, end))) return false;
     let position = block.offset;
     for (let line = block.firstLine; line <= range.last; line += 1) {
       const lineEnd = line === lastInBlock ? await endOfLastLine(position, end) : await endOfLine(position, end);
@@ -204,7 +210,8 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
   async function endOfLastLine(start: number, end: number): Promise<number | null> {
     if (start >= end) return null;
     const found = (await window.from(start, end)).indexOf(lineFeed);
-    return found === -1 || start + found + 1 === end ? end : null;
+    if (found !== -1 && start + found + 1 < end) return null;
+    return end === byteCount || (await isLineStart(end, end)) ? end : null;
   }
 
   async function textBetween(start: number, end: number, maxLength: number) {

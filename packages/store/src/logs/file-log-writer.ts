@@ -38,21 +38,8 @@ export interface FileLogWriterOptions {
  * disk is kept and thrown once, by the next `flush` or `close`, and what comes after it is not kept.
  */
 export function createFileLogWriter({ files, clock, durable }: FileLogWriterOptions): LogWriter {
-  let logFile: number;
-  let indexFile: number;
   const what = `write the log ${files.log}`;
-  try {
-    mkdirSync(files.directory, { recursive: true });
-    // An attempt that the journal no longer knows of (a power cut) may have left a log: it is
-    // removed, never overwritten under somebody who reads it.
-    rmSync(files.log, { force: true });
-    rmSync(files.index, { force: true });
-    indexFile = openSync(files.index, "wx");
-    logFile = openSync(files.log, "wx");
-  } catch (cause) {
-    throw environmentError(cause, what);
-  }
-
+  const { logFile, indexFile } = openFiles(files, what);
   const start = clock.now();
   let nextLine = 1;
   let failure: HeadraceError | null = null;
@@ -129,6 +116,12 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
 
   function append(piece: LogPiece): LogPlace {
     const { stream, bytes } = piece;
+    // The files are closed; their numbers may be somebody else's by now.
+    if (closed) return { firstLine: nextLine, at: lastBlockAt };
+    if (bytes.length === 0) {
+      if (tail === stream && !piece.open) tail = "unended";
+      return { firstLine: nextLine, at: lastBlockAt };
+    }
     if (used + bytes.length + 1 > bufferSize) writeBuffered();
     const now = Math.max(clock.now(), lastBlockAt);
     if (used > 0 && now - bufferedSince >= blockSpan) writeBuffered();
@@ -172,11 +165,16 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
   }
 
   function mark(added: LogMark): void {
+    if (closed) return;
     const kept = marks.take(added);
     if (kept !== null) index.push(writeIndexEntry({ kind: "mark", mark: kept }));
   }
 
   function flush(): void {
+    if (!closed) writeOut();
+  }
+
+  function writeOut(): void {
     const leftOut = marks.takeLeftOut();
     if (leftOut !== null) index.push(writeIndexEntry({ kind: "left-out", count: leftOut }));
     writeBuffered();
@@ -199,7 +197,7 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     try {
       writeBuffered();
       index.push(writeIndexEntry({ kind: "end" }));
-      flush();
+      writeOut();
     } finally {
       closeSync(logFile);
       closeSync(indexFile);
@@ -216,6 +214,27 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     flush,
     close,
   };
+}
+
+interface OpenFiles {
+  readonly logFile: number;
+  readonly indexFile: number;
+}
+
+function openFiles(files: LogFiles, what: string): OpenFiles {
+  let indexFile: number | undefined;
+  try {
+    mkdirSync(files.directory, { recursive: true });
+    // An attempt that the journal no longer knows of (a power cut) may have left a log: it is
+    // removed, never overwritten under somebody who reads it.
+    rmSync(files.log, { force: true });
+    rmSync(files.index, { force: true });
+    indexFile = openSync(files.index, "wx");
+    return { indexFile, logFile: openSync(files.log, "wx") };
+  } catch (cause) {
+    if (indexFile !== undefined) closeSync(indexFile);
+    throw environmentError(cause, what);
+  }
 }
 
 const lineFeed = Buffer.from("\n");

@@ -1,5 +1,15 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { type ChildProcess, spawn } from "node:child_process";
 import { join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -164,14 +174,31 @@ describe("damage", () => {
     expect(found.lines.map((line) => line.line)).toEqual([2500]);
   });
 
-  test("an index with wrong bytes never gives wrong lines", async () => {
+  const wrongByte = fc
+    .tuple(fc.nat(), fc.constantFrom(..."0159 o=\nxm\0"))
+    .map(([at, character]) => (index: string) => {
+      const position = at % index.length;
+      return index.slice(0, position) + character + index.slice(position + 1);
+    });
+  const wrongNumber = fc
+    .tuple(fc.nat(), fc.nat(1), fc.integer({ min: -200, max: 200 }))
+    .map((wrong) => (index: string) => {
+      const [at, field, difference] = wrong;
+      const lines = index.split("\n");
+      const blocks = lines.flatMap((line, number) => (/^[0-9]/.test(line) ? [number] : []));
+      const chosen = blocks[at % blocks.length] ?? 0;
+      const fields = (lines[chosen] ?? "").split(" ");
+      fields[field] = String(Math.max(0, Number(fields[field]) + difference));
+      lines[chosen] = fields.join(" ");
+      return lines.join("\n");
+    });
+
+  test("an index that says what is not so never gives wrong lines", async () => {
     const log = writeLog(directory, output);
-    const index = readFileSync(log.files.index);
+    const index = readFileSync(log.files.index, "latin1");
     await fc.assert(
-      fc.asyncProperty(fc.nat(index.length - 1), fc.constantFrom(..."0159 o=\nxm\0"), async (position, character) => {
-        const damaged = Buffer.from(index);
-        damaged.write(character, position, "latin1");
-        writeFileSync(log.files.index, damaged);
+      fc.asyncProperty(fc.oneof(wrongByte, wrongNumber), async (damage) => {
+        writeFileSync(log.files.index, damage(index), "latin1");
         await using reader = await openLog(log);
         // Read as a viewer does: what is there, until nothing more comes.
         const seen: string[] = [];
@@ -182,7 +209,7 @@ describe("damage", () => {
         }
         expect(seen).toEqual(texts);
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 
@@ -326,6 +353,18 @@ describe("files", () => {
     const store = createFileLogStore({ directory: file, clock });
     const create = () => store.create({ executionId: "e", instance: "build", attempt: 1 });
     expect(create).toThrow(expect.objectContaining({ code: "data-directory-unwritable" }));
+  });
+
+  test("what comes after a log is closed is not written into whatever has its number now", () => {
+    const store = createFileLogStore({ directory, clock });
+    const writer = store.create({ executionId: "closed", instance: "build", attempt: 1 });
+    writer.close();
+    const other = openSync(join(directory, "other"), "w");
+    writer.append({ stream: "stdout", bytes: Buffer.from("late\n"), lineEnds: 1, open: false });
+    writer.flush();
+    writer.close();
+    closeSync(other);
+    expect(readFileSync(join(directory, "other"), "utf8")).toBe("");
   });
 
   test("a full disk is thrown by flush and close, not where output is read", async () => {
