@@ -103,10 +103,10 @@ function instanceLine(
 ): string {
   const mark = statusMark(statusOf(instance), style);
   const indent = "  ".repeat(Math.min(depth, 8));
-  const name = `${indent}${cut(instance.instance, nameWidth - indent.length)}`;
-  const padding = " ".repeat(Math.max(0, nameWidth - widthOf(name)));
+  const name = cut(instance.instance, nameWidth - indent.length);
+  const padding = " ".repeat(Math.max(0, nameWidth - indent.length - widthOf(name)));
   const faded = instance.status === "pending" || instance.outcome === "skipped";
-  return `${mark.shape} ${faded ? style.dim(name) : name}${padding}  ${timeText(instance, view, style)}`;
+  return `${indent}${mark.shape} ${faded ? style.dim(name) : name}${padding}  ${timeText(instance, view, style)}`;
 }
 
 function timeText(instance: InstanceState, view: TreeView, style: Style): string {
