@@ -18,20 +18,28 @@ export interface LaneGraph {
   readonly levelOf: readonly number[];
 }
 
+export interface LaneOptions {
+  readonly style: "each" | "shared";
+  readonly mostLanes: number;
+}
+
 /**
  * Lays a graph out in rows and lanes, from top to bottom: a lane is a need on its way to the stage that has it.
  * `each` gives every need a lane of its own, which ends at that stage: a line up is always a need, a line down
  * always a dependent. `shared` lets all needs of a stage share one lane, for graphs that would be too wide; there
  * `├ ┼ ┤` are a need that joins such a lane on its way down.
- * Stages in or after a cycle (level -1) have no row.
+ * Stages in or after a cycle (level -1) have no row. Null when more lanes would be needed than allowed.
  */
-export function lanesOf(graph: LaneGraph, style: "each" | "shared"): readonly LaneRow[] {
+export function lanesOf(graph: LaneGraph, options: LaneOptions): readonly LaneRow[] | null {
+  const { style, mostLanes } = options;
   const unmet = graph.needs.map((needs) => needs.length);
   const ready = graph.needs.flatMap((needs, index) => (needs.length === 0 ? [index] : []));
   const lanes: (number | undefined)[] = [];
   const rows: LaneRow[] = [];
   for (let stage = takeNext(ready, lanes); stage !== undefined; stage = takeNext(ready, lanes)) {
-    rows.push(placeStage({ graph, lanes, style, above: rows.at(-1) }, stage));
+    const row = placeStage({ graph, lanes, style, above: rows.at(-1) }, stage);
+    if (row.cells.length > mostLanes) return null;
+    rows.push(row);
     for (const dependent of graph.dependents[stage] ?? []) {
       const left = (unmet[dependent] ?? 0) - 1;
       unmet[dependent] = left;

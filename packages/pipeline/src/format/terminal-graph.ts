@@ -56,9 +56,8 @@ function laneGraphOf(graph: Graph, reduction: ReadonlyMap<string, readonly strin
 function fittingRows(graph: LaneGraph, width: number): readonly LaneRow[] | null {
   if (graph.needs.length > mostDrawn) return null;
   for (const style of ["each", "shared"] as const) {
-    const rows = lanesOf(graph, style);
-    const lanes = lanesWidth(rows);
-    if (lanes <= mostLanes * 2 && lanes + leastText <= width) return rows;
+    const rows = lanesOf(graph, { style, mostLanes: Math.min(mostLanes, Math.floor((width - leastText) / 2)) });
+    if (rows) return rows;
   }
   return null;
 }

@@ -2,7 +2,7 @@ import { cyclicComponents } from "./components.ts";
 import { at, type Links } from "./links.ts";
 
 /** Needs looked at for one knot. Beyond it, in knots of many thousands, the shortest cycle found so far is given. */
-const mostWork = 10_000_000;
+const mostWork = 2_000_000;
 
 /**
  * The shortest cycle of each knot of stages that wait for one another, in the order of work:
@@ -13,12 +13,8 @@ export function cyclesOf(links: Links): readonly (readonly number[])[] {
   const knotOf = new Int32Array(links.ids.length).fill(-1);
   for (const [knot, members] of knots.entries()) for (const member of members) knotOf[member] = knot;
   // Shared by all searches, and told apart by a stamp: clearing them for each would cost more than searching.
-  const search = {
-    links,
-    knotOf,
-    cameFrom: new Int32Array(links.ids.length),
-    stamps: new Int32Array(links.ids.length),
-  };
+  const numbers = () => new Int32Array(links.ids.length);
+  const search = { links, knotOf, cameFrom: numbers(), lengths: numbers(), queue: numbers(), stamps: numbers() };
   return knots
     .map((members) => shortestWithin(search, members))
     .sort((left, right) => (left[0] ?? 0) - (right[0] ?? 0));
@@ -29,6 +25,9 @@ interface Search {
   /** Which knot a stage belongs to; -1 for none. */
   readonly knotOf: Int32Array;
   readonly cameFrom: Int32Array;
+  /** Of the way from the start. */
+  readonly lengths: Int32Array;
+  readonly queue: Int32Array;
   /** The last start, counted from 1, from which the stage was reached. */
   readonly stamps: Int32Array;
 }
@@ -51,23 +50,25 @@ function shortestWithin(search: Search, members: readonly number[]): readonly nu
 
 /** Breadth first along dependents, until the start is met again. */
 function shortestThrough(search: Search, start: number, { shorterThan, budget }: Bounds): readonly number[] | null {
-  const { links, knotOf, cameFrom, stamps } = search;
+  const { links, knotOf, cameFrom, lengths, queue, stamps } = search;
   const stamp = start + 1;
-  let frontier = [start];
-  for (let length = 1; frontier.length > 0 && length < shorterThan; length += 1) {
-    const next: number[] = [];
-    for (const index of frontier) {
-      const dependents = at(links.dependents, index);
-      budget.left -= dependents.length;
-      for (const dependent of dependents) {
-        if (dependent === start) return pathFrom(start, index, cameFrom);
-        if (knotOf[dependent] !== knotOf[start] || stamps[dependent] === stamp) continue;
-        stamps[dependent] = stamp;
-        cameFrom[dependent] = index;
-        next.push(dependent);
-      }
+  queue[0] = start;
+  lengths[start] = 1;
+  for (let head = 0, tail = 1; head < tail; head += 1) {
+    const index = queue[head] ?? start;
+    const length = lengths[index] ?? 0;
+    if (length >= shorterThan) return null;
+    const dependents = at(links.dependents, index);
+    budget.left -= dependents.length;
+    for (const dependent of dependents) {
+      if (dependent === start) return pathFrom(start, index, cameFrom);
+      if (knotOf[dependent] !== knotOf[start] || stamps[dependent] === stamp) continue;
+      stamps[dependent] = stamp;
+      cameFrom[dependent] = index;
+      lengths[dependent] = length + 1;
+      queue[tail] = dependent;
+      tail += 1;
     }
-    frontier = next;
   }
   return null;
 }

@@ -161,7 +161,7 @@ describe("matrix", () => {
           else expect(expanded.ok && expanded.instances.map(({ matrix }) => matrix)).toEqual(expected);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 });
