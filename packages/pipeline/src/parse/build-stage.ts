@@ -27,6 +27,8 @@ export interface StageContext {
   readonly defaults: DefaultsText;
   readonly expandUse: ExpandUse;
   readonly report: Report;
+  /** Whether the text has a key that the model may lack, for it was not sound. */
+  readonly isWritten: (path: ModelPath) => boolean;
 }
 
 export function buildStage(id: string, written: StageText, context: StageContext): Stage {
@@ -86,7 +88,7 @@ export function buildStage(id: string, written: StageText, context: StageContext
   });
 }
 
-function useOf(id: string, text: StageText, { expandUse, report }: StageContext): ExpandedUse | undefined {
+function useOf(id: string, text: StageText, { expandUse, report, isWritten }: StageContext): ExpandedUse | undefined {
   const path = ["stages", id];
   if (text.uses === undefined) {
     if (text.with !== undefined) {
@@ -98,10 +100,11 @@ function useOf(id: string, text: StageText, { expandUse, report }: StageContext)
         mend: "Name a stage type in `uses`, or remove it.",
       });
     }
+    if (text.steps === undefined && isWritten([...path, "steps"])) return undefined;
     if (text.steps === undefined) {
       const message = `The stage "${id}" has neither \`steps\` nor \`uses\`.`;
       report({ code: "missing-key", path, message, mend: "Add `steps`, or name a stage type in `uses`." });
-    } else if (text.steps.length === 0) {
+    } else if (text.steps.length === 0 && !isWritten([...path, "steps", 0])) {
       const message = `The stage "${id}" has no step.`;
       report({ code: "invalid-value", path: [...path, "steps"], message, mend: "Give it at least one step." });
     }

@@ -14,6 +14,7 @@ export interface StepContext {
   readonly path: ModelPath;
   readonly expandUse: ExpandUse;
   readonly report: Report;
+  readonly isWritten: (path: ModelPath) => boolean;
   /** Told of each stage type a step uses, for what it asks of the stage. */
   readonly onExpansion?: (expansion: StageExpansion) => void;
 }
@@ -23,6 +24,8 @@ export function buildSteps(steps: readonly WrittenStep[], context: StepContext):
     const text = typeof step === "string" ? { run: step } : step;
     const path = [...context.path, index];
     if (text.uses !== undefined) return buildUse(text, text.uses, { ...context, path });
+    if (text.run === undefined && (context.isWritten([...path, "run"]) || context.isWritten([...path, "uses"])))
+      return [];
     if (text.run === undefined) {
       const mend = "Add a `run` with the script.";
       context.report({ code: "missing-key", path, message: "The step has neither `run` nor `uses`.", mend });

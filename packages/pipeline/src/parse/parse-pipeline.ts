@@ -7,6 +7,7 @@ import { checkCredentials } from "../validate/check-credentials.ts";
 import { checkDefinition } from "../validate/check-definition.ts";
 import type { ValidateOptions } from "../validate/check-definition.ts";
 import type { Finding } from "../validate/finding.ts";
+import { mayHoldCredentials } from "../validate/credentials.ts";
 import { buildPipeline } from "./build-pipeline.ts";
 import { createExpandUse } from "./expand-use.ts";
 import type { ResolveStageType } from "./expand-use.ts";
@@ -55,7 +56,7 @@ function buildAndCheck(definition: Definition, options: ParseOptions): { built: 
   const { document, root, reading } = definition;
   const findings: Finding[] = [];
   const report = (finding: Finding) => findings.push(finding);
-  checkCredentials(plainValue(document, root), report);
+  if (mayHoldCredentials(document.text)) checkCredentials(plainValue(document, root), report);
   if (!isPipelineText(reading.value)) return { built: null, findings };
   const stageOrder = keysAt(definition, "stages");
   const expandUse = createExpandUse({
@@ -64,7 +65,8 @@ function buildAndCheck(definition: Definition, options: ParseOptions): { built: 
     resolve: options.resolveStageType,
     report,
   });
-  const built = buildPipeline(reading.value, { stageOrder, expandUse, report });
+  const isWritten = (path: ModelPath) => follow(document, path)?.depth === path.length;
+  const built = buildPipeline(reading.value, { stageOrder, expandUse, report, isWritten });
   const sound = new Set([...built.stages.map(({ id }) => id), ...built.parameters.map(({ name }) => name)]);
   const unsound = [...stageOrder, ...keysAt(definition, "parameters")].filter((name) => !sound.has(name));
   findings.push(...checkDefinition(built, { ...options, unsound, skipCredentials: true }));

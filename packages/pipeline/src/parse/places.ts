@@ -38,6 +38,11 @@ export function createPlaces({ document, lines, reading }: Definition): Places {
     return clipped(document, found.node);
   }
 
+  function keyOf(path: ModelPath): [start: number, end: number] {
+    const found = follow(document, path);
+    return found?.key === undefined || found.depth < path.length ? nearest(path) : clipped(document, found.key);
+  }
+
   /** What a stage has from `defaults` or from its stage type stands there. */
   function elsewhere(path: ModelPath, depth: number): [start: number, end: number] | undefined {
     const [stages, id, key, ...rest] = path;
@@ -88,7 +93,9 @@ export function createPlaces({ document, lines, reading }: Definition): Places {
   return {
     diagnostic: ({ code, severity = "error", path, message, mend, within: part }) => {
       const written = inText(path);
-      const range = lines.range(...(part === undefined ? nearest(written) : within(written, part)));
+      const at =
+        code === "unknown-key" ? keyOf(written) : part === undefined ? nearest(written) : within(written, part);
+      const range = lines.range(...at);
       return { code, severity, message, ...(mend === undefined ? {} : { mend }), path: written, range };
     },
     locate: (path) => {

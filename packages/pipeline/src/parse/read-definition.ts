@@ -41,7 +41,9 @@ export function readDefinition(text: string, shape: string, limits: ParseLimits 
   const { document, problems } = readYaml(text, { maxNodes, maxDepth });
   const diagnostics: Diagnostic[] = problems.map(({ code, message, mend, start, end, first }) => {
     const place = first === undefined ? "" : ` It stands first in line ${lines.position(first).line}.`;
-    return { code, severity: "error", message: message + place, mend, path: [], range: lines.range(start, end) };
+    const lineEnd = text.indexOf("\n", start);
+    const range = lines.range(start, lineEnd === -1 ? end : Math.min(end, lineEnd));
+    return { code, severity: "error", message: message + place, mend, path: [], range };
   });
   const { root } = document;
   if (root === undefined) {
@@ -52,7 +54,10 @@ export function readDefinition(text: string, shape: string, limits: ParseLimits 
     return { definition: undefined, diagnostics: [...diagnostics, emptyFile(lines.range(0, 0))] };
   }
   const reading = readShape(document, root, languageShapes[shape] ?? { kind: "any" });
+  // What has no meaning as YAML is not blamed a second time for its type.
+  const broken = new Set(problems.map(({ start }) => start));
   for (const { code, node, path, message, mend } of reading.problems) {
+    if (code === "wrong-type" && broken.has(document.starts[node] ?? -1)) continue;
     const range = lines.range(...clipped(document, node));
     diagnostics.push({ code, severity: "error", message, ...(mend === undefined ? {} : { mend }), path, range });
   }

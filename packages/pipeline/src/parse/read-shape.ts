@@ -2,6 +2,8 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { languageShapes } from "../schema/shapes.generated.ts";
 import type { Shape, Shapes } from "../schema/shape.ts";
 import { nearestName } from "../validate/nearest-name.ts";
+import { resolvePlainScalar } from "./scalar.ts";
+import type { Scalar } from "./scalar.ts";
 import { textForms } from "./text-forms.ts";
 import { entriesOf, plainValue } from "./source-document.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
@@ -104,7 +106,7 @@ export function readShape(
           return report(
             "invalid-value",
             at,
-            `${subject()} has the value ${quote(value)}, which has not the form of one.`,
+            `${subject()} has the value ${quote(value)}, which does not have the form it needs.`,
           );
         }
         return value;
@@ -174,11 +176,14 @@ export function readShape(
 
   function readObject(part: Extract<Shape, { kind: "object" }>, at: NodeIndex): unknown {
     if (document.kinds[at] !== "mapping") return wrongType(part, at);
-    const record: Record<string, unknown> = Object.create(null);
-    const given = new Set<string>();
-    for (const [name, key, child] of entriesOf(document, at)) {
+    // Only names of the shape become keys, so a plain object is safe.
+    const record: Record<string, unknown> = {};
+    const children = document.children[at] ?? [];
+    for (let index = 0; index < children.length; index += 2) {
+      const key = children[index] ?? 0;
+      const child = children[index + 1] ?? 0;
+      const name = document.texts[key] ?? "";
       path.push(name);
-      given.add(name);
       const shape = Object.hasOwn(part.keys, name) ? part.keys[name] : undefined;
       if (shape === undefined) unknownKey(part, name, key);
       else {
@@ -188,13 +193,18 @@ export function readShape(
       path.pop();
     }
     for (const name of part.required) {
-      if (!given.has(name)) report("missing-key", at, `${subject()} has no \`${name}\`.`, `Add the key \`${name}\`.`);
+      if (!isGiven(name, children))
+        report("missing-key", at, `${subject()} has no \`${name}\`.`, `Add the key \`${name}\`.`);
       if (Object.hasOwn(record, name)) continue;
       const empty = emptyValue(resolve(part.keys[name] ?? { kind: "any" }));
       if (empty === unsound) return unsound;
       record[name] = empty;
     }
     return record;
+  }
+
+  function isGiven(name: string, children: readonly NodeIndex[]): boolean {
+    return children.some((child, index) => index % 2 === 0 && document.texts[child] === name);
   }
 
   function unknownKey(part: Extract<Shape, { kind: "object" }>, name: string, key: NodeIndex): void {
@@ -262,14 +272,18 @@ export function readShape(
   function wrongType(part: Shape, at: NodeIndex): typeof unsound {
     const found = describeNode(document, at);
     const scalar = document.kinds[at] === "scalar" ? document.values[at] : undefined;
-    const quotable = (part.kind === "string" || part.kind === "either") && scalar !== undefined && scalar !== null;
-    const mend =
-      scalar === null
-        ? "Give it a value, or remove the key."
-        : quotable && describe(part).includes("text")
-          ? `Put it in quotes: "${document.texts[at]}".`
-          : undefined;
+    const mend = typeMend(part, scalar, document.texts[at] ?? "");
     return report("wrong-type", at, `${subject()} must be ${describe(part)}; it is ${found}.`, mend);
+  }
+
+  function typeMend(part: Shape, scalar: Scalar | undefined, written: string): string | undefined {
+    if (scalar === undefined) return undefined;
+    if (scalar === null) return "Give it a value, or remove the key.";
+    if (typeof scalar !== "string")
+      return describe(part).includes("text") ? `Put it in quotes: "${written}".` : undefined;
+    if (part.kind === "list" && written.length < 60) return `Write a list: ["${written}"].`;
+    const unquoted = part.kind === "number" || part.kind === "boolean" ? typeof resolvePlainScalar(written) : undefined;
+    return unquoted === part.kind ? `Write it without quotes: ${written}.` : undefined;
   }
 
   function describe(part: Shape): string {

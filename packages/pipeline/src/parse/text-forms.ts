@@ -38,6 +38,7 @@ export const textForms: Readonly<Record<string, TextForm | undefined>> = {
   },
   Glob: {
     code: "bad-glob",
+    mend: "Write a path or a pattern below the workspace, as in dist/**.",
     problem: (text) => {
       const problem = globProblem(text);
       return problem === null ? null : { message: `"${shown(text)}" is not a pattern: ${problem}.` };

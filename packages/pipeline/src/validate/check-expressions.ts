@@ -64,8 +64,11 @@ function checkSource(source: string, base: number, { site, names, report }: Inqu
   }
   const inExpression: ExpressionSite = { ...site, expression: parsed.expression, base };
   checkCalls(inExpression, report);
-  for (const reference of referencesOf(parsed.expression)) checkReference(reference, inExpression, { names, report });
-  if (site.kind === "script") checkInjection(inExpression, names, report);
+  // A name that cannot exist there is one problem, not two.
+  const sound = referencesOf(parsed.expression).filter((reference) =>
+    checkReference(reference, inExpression, { names, report }),
+  );
+  if (site.kind === "script" && sound.length > 0) checkInjection(inExpression, sound, { names, report });
 }
 
 function checkCalls(site: ExpressionSite, report: Report): void {

@@ -6,12 +6,20 @@ import type { ExpressionSite } from "./check-expressions.ts";
 import type { Report } from "./finding.ts";
 import type { Names } from "./names.ts";
 
+interface Inquiry {
+  readonly names: Names;
+  readonly report: Report;
+}
+
 /**
  * Refuses text from outside that an expression would make part of a script: whoever chooses a branch's name would
- * choose what the shell runs. A comparison gives true or false and carries nothing.
+ * choose what the shell runs. A comparison gives true or false and carries nothing. Only `sound` references are
+ * looked at: those that can exist there.
  */
-export function checkInjection(site: ExpressionSite, names: Names, report: Report): void {
+export function checkInjection(site: ExpressionSite, sound: readonly Reference[], { names, report }: Inquiry): void {
+  const places = new Set(sound.map(({ offset }) => offset));
   for (const reference of taintedReferences(site.expression)) {
+    if (!places.has(reference.offset)) continue;
     if (!isUntrusted(reference, site.stage, names)) continue;
     report({
       code: "script-injection",

@@ -17,16 +17,17 @@ interface Complaint {
   readonly mend?: string;
 }
 
-/** Reports a name that cannot exist at this place and moment. */
-export function checkReference(reference: Reference, site: ExpressionSite, { names, report }: Inquiry): void {
+/** Reports a name that cannot exist at this place and moment. Gives whether it can. */
+export function checkReference(reference: Reference, site: ExpressionSite, { names, report }: Inquiry): boolean {
   const complaint = contextComplaint(reference, site) ?? memberComplaint(reference, site, names);
-  if (complaint === undefined) return;
+  if (complaint === undefined) return true;
   report({
     code: "unknown-name",
     ...complaint,
     path: site.path,
     within: { text: site.text, offset: site.base + reference.offset, length: reference.text.length },
   });
+  return false;
 }
 
 function contextComplaint({ context }: Reference, site: ExpressionSite): Complaint | undefined {
@@ -118,7 +119,7 @@ function needComplaint(
   const declared = Object.keys(target.outputs);
   if (declared.some((declaredName) => declaredName.toLowerCase() === output.toLowerCase())) return undefined;
   const message = `The stage "${target.id}" has no output "${output}".`;
-  return { message, mend: suggestion(output, declared, `outputs of "${target.id}"`) };
+  return { message, mend: suggestion(output, declared, `stages.${target.id}.outputs`) };
 }
 
 function axisComplaint(axis: string, stage: Stage | undefined): Complaint | undefined {

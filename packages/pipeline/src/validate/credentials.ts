@@ -37,9 +37,20 @@ const telltaleName =
   /(?:^|[_-])(?:token|secret|passwd|password|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)$/i;
 const placeholder = /example|sample|dummy|placeholder|change[_-]?me|your[_-]|redacted|xxxx|\*\*\*|<[^>]*>|^(.)\1+$/i;
 
+/** What every finding holds, for a look that costs next to nothing. */
+const hint =
+  /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|A[KS]IA|AIza|xox[a-z]-|hooks\.slack|npm_|pypi-|dckr_|k_live_|SG\.|hf_|_v1_|ATATT|ATBB|sk-|eyJ|PRIVATE KEY|:\/\/[^\s/]*:[^\s/]*@/;
+const nameHint = /token|secret|passw|passphrase|api_?-?key|access_?-?key|private_?-?key|credential/i;
+
+/** Whether it is worth looking through a whole definition. */
+export function mayHoldCredentials(source: string): boolean {
+  return hint.test(source) || nameHint.test(source);
+}
+
 /** Every credential written out in a text. The value itself is never part of what is given. */
 export function findCredentials(text: string): readonly CredentialFinding[] {
   const found: CredentialFinding[] = [];
+  if (!hint.test(text)) return found;
   for (const match of text.matchAll(anyToken)) {
     if (placeholder.test(match[0])) continue;
     const form = match.slice(1).findIndex((group) => group !== undefined);
@@ -56,8 +67,8 @@ export function findCredentials(text: string): readonly CredentialFinding[] {
 
 /** Whether a name such as `DEPLOY_TOKEN` is given a value that only chance, and no person, would write. */
 export function isCredentialValue(name: string, value: string): boolean {
+  if (value.length < 16 || value.length > 4096 || !nameHint.test(name) || /\s/.test(value)) return false;
   if (!telltaleName.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2"))) return false;
-  if (value.length < 16 || value.length > 4096 || /\s/.test(value)) return false;
   if (isReference(value) || placeholder.test(value)) return false;
   // A path, a URL or words joined by signs are where a secret lies, not the secret.
   if (/^(?:[./~]|[a-z]+:\/\/)/i.test(value) || /^[A-Za-z]+(?:[-_./:][A-Za-z]+)+$/.test(value)) return false;

@@ -5,7 +5,8 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   // Two slips in a long word, one in a short one: more, and the guess is noise.
   let best = lower.length <= 4 ? 1 : lower.length <= 7 ? 2 : 3;
   let nearest: string | undefined;
-  for (const candidate of known) {
+  const candidates = [...known];
+  for (const candidate of candidates) {
     if (candidate === name || candidate.length > 64) continue;
     const distance = editDistance(lower, candidate.toLowerCase(), best);
     if (distance < best || (distance === best && nearest === undefined)) {
@@ -13,7 +14,9 @@ export function nearestName(name: string, known: Iterable<string>): string | und
       nearest = candidate;
     }
   }
-  return nearest;
+  if (nearest !== undefined || lower.length < 4) return nearest;
+  const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(lower));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /** Optimal string alignment: insertions, deletions, replacements and swaps of neighbours. Above `limit` it stops counting. */
