@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import { createControlGroups } from "../../src/executors/process/control-groups.ts";
 import { endProcesses } from "../../src/executors/process/end-processes.ts";
 import { canHoldGroups, parseHierarchies, readHierarchies } from "../../src/executors/process/hierarchies.ts";
+import { createProcessExecutor } from "../../src/executors/process/process-executor.ts";
 import { listProcesses, parsePs } from "../../src/executors/process/process-table.ts";
+import { startStep } from "./start-step.ts";
 
 test("a desktop with version 2 alone: the group of the terminal's scope", () => {
   const mountInfo = [
@@ -90,6 +92,20 @@ test.each(kinds)("a group of $kind holds what is started in it, ends it, and is 
   }
   expect(existsSync(directory)).toBe(false);
 });
+
+test.runIf(kinds.length > 0)(
+  "a group that was removed from outside is the surroundings' fault, not the script's",
+  async () => {
+    const executor = createProcessExecutor();
+    const session = await executor.open({ executionId: "0197-gone", instance: "b", attempt: 1, workspace: "/" });
+    const step = (script: string) =>
+      startStep(session, { script, shell: "sh", workingDirectory: "/", environment: { PATH: "/usr/bin:/bin" } }).exit;
+    expect(await step("exit 125")).toEqual({ exitCode: 125, outOfMemory: false });
+    for (const group of createControlGroups({ use: true }).leftovers("0197-gone", "another")) await group.remove();
+    await expect(step("exit 0")).rejects.toMatchObject({ code: "infrastructure" });
+    await executor.close();
+  },
+);
 
 async function eventuallyTrue(condition: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 500 && !(await condition()); tries += 1) {

@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { createProcessExecutor } from "../../src/executors/process/process-executor.ts";
 import type { StageRequest } from "../../src/ports/executor.ts";
 import { eventually, isRunning, pidsIn } from "./processes.ts";
 import { startStep } from "./start-step.ts";
 
 const program = fileURLToPath(new URL("fixtures/run-until-killed.ts", import.meta.url));
+const temporaryDirectory = mkdtempSync(join(tmpdir(), "headrace-test-"));
+afterAll(() => rmSync(temporaryDirectory, { recursive: true }));
+
 const started: ChildProcess[] = [];
 const leftBehind: number[] = [];
 
@@ -19,7 +23,10 @@ afterEach(() => {
 
 /** Runs a script in a process of its own, and gives the ids that the script printed once it says "ready". */
 async function runElsewhere(executionId: string, groups: string, script: string, environment = process.env) {
-  const child = spawn(process.execPath, [program, executionId, groups, script], { env: environment, cwd: tmpdir() });
+  const child = spawn(process.execPath, [program, executionId, groups, temporaryDirectory, script], {
+    env: environment,
+    cwd: tmpdir(),
+  });
   started.push(child);
   let text = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -46,77 +53,67 @@ function request(executionId = "0197-request"): StageRequest {
   return { executionId, instance: "build", attempt: 1, workspace: tmpdir() };
 }
 
-describe.each(hasGroups ? ["groups", "marks"] : ["marks"])(
-  "reaping what a killed run left, known by its %s",
-  (groups) => {
-    test("ends all of it, and only it", async () => {
-      const executionId = `0197-dead-${groups}`;
-      const script = groups === "groups" ? unmarked + scattered : scattered;
-      const dead = await runElsewhere(executionId, groups, script);
-      const living = await runElsewhere(`0197-living-${groups}`, groups, scattered);
-      expect(dead.pids).toHaveLength(groups === "groups" ? 3 : 2);
-      expect(living.pids).toHaveLength(2);
-      await kill(dead.child);
-      expect(dead.pids.filter(isRunning)).toEqual(dead.pids);
+const environment = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
+const inTemporary = { shell: "sh", workingDirectory: tmpdir(), environment };
 
-      const executor = createProcessExecutor();
-      // All of them and the shell that waits.
-      expect(await executor.reap(executionId)).toBe(dead.pids.length + 1);
-      expect(dead.pids.filter(isRunning)).toEqual([]);
-      expect(living.pids.filter(isRunning)).toEqual(living.pids);
-      expect(await executor.reap(executionId)).toBe(0);
-      expect(leftGroups(executionId)).toEqual([]);
+test.each(hasGroups ? ["groups", "marks"] : ["marks"])(
+  "reaping by %s ends all that a killed run left",
+  async (known) => {
+    const executionId = `0197-dead-${known}`;
+    const script = known === "groups" ? unmarked + scattered : scattered;
+    const { child, pids } = await runElsewhere(executionId, known, script);
+    expect(pids).toHaveLength(known === "groups" ? 3 : 2);
+    await kill(child);
+    expect(pids.filter(isRunning)).toEqual(pids);
 
-      await kill(living.child);
-      expect(await executor.reap(`0197-living-${groups}`)).toBe(3);
-      await executor.close();
-    });
-
-    test("leaves alone what the same executor runs for that execution", async () => {
-      const executionId = `0197-inside-${groups}`;
-      const { child, pids } = await runElsewhere(executionId, groups, scattered);
-      await kill(child);
-      const outer = createProcessExecutor({ controlGroups: groups === "groups" });
-      const session = await outer.open(request(executionId));
-      const step = startStep(session, {
-        script: "sleep 60 & echo own=$!\necho ready; wait",
-        shell: "sh",
-        workingDirectory: tmpdir(),
-        environment: { PATH: process.env.PATH ?? "" },
-      });
-      await step.printed("ready");
-      const own = pidsIn(step.text("stdout"));
-      expect(await outer.reap(executionId)).toBe(3);
-      expect(pids.filter(isRunning)).toEqual([]);
-      expect(own.filter(isRunning)).toEqual(own);
-      step.stop();
-      await step.exit;
-      await outer.close();
-    });
-
-    test("a run inside a stage is found by the outer execution", async () => {
-      const outer = `0197-outer-${groups}`;
-      const { child, pids } = await runElsewhere(`0197-inner-${groups}`, groups, scattered, {
-        ...process.env,
-        HEADRACE_EXECUTION_MARK: `${outer}/0123456789ab.1`,
-      });
-      const executor = createProcessExecutor();
-      // The inner run itself, which ends on SIGTERM, its shell and both sleepers.
-      expect(await executor.reap(outer)).toBe(4);
-      expect(pids.filter(isRunning)).toEqual([]);
-      await eventually(() => child.exitCode !== null || child.signalCode !== null);
-      expect(child.signalCode).toBe("SIGTERM");
-      await executor.close();
-      await createProcessExecutor().reap(`0197-inner-${groups}`);
-    });
+    const executor = createProcessExecutor({ temporaryDirectory });
+    // All of them and the shell that waits.
+    expect(await executor.reap(executionId)).toBe(pids.length + 1);
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect(await executor.reap(executionId)).toBe(0);
+    expect(leftGroups(executionId)).toEqual([]);
+    await executor.close();
   },
 );
+
+test("reaping leaves alone what runs for other executions, and what the same executor runs for that one", async () => {
+  const { child, pids } = await runElsewhere("0197-shared", "marks", scattered);
+  await kill(child);
+  const executor = createProcessExecutor({ controlGroups: false, temporaryDirectory });
+  const living = [];
+  for (const executionId of ["0197-shared", "0197-shared-not"]) {
+    const session = await executor.open(request(executionId));
+    const step = startStep(session, { script: "sleep 60 & echo own=$!\necho ready; wait", ...inTemporary });
+    await step.printed("ready");
+    living.push(...pidsIn(step.text("stdout")));
+  }
+  expect(await executor.reap("0197-shared")).toBe(3);
+  expect(pids.filter(isRunning)).toEqual([]);
+  expect(living).toHaveLength(2);
+  expect(living.filter(isRunning)).toEqual(living);
+  await executor.close();
+  expect(living.filter(isRunning)).toEqual([]);
+});
+
+test("what a run inside a stage started belongs to the outer execution too", async () => {
+  const { child, pids } = await runElsewhere("0197-inner", "marks", scattered, {
+    ...process.env,
+    HEADRACE_EXECUTION_MARK: "0197-outer/0123456789ab.1",
+  });
+  const executor = createProcessExecutor({ temporaryDirectory });
+  // The inner run itself, which ends on SIGTERM, its shell and both sleepers.
+  expect(await executor.reap("0197-outer")).toBe(4);
+  expect(pids.filter(isRunning)).toEqual([]);
+  await eventually(() => child.exitCode !== null || child.signalCode !== null);
+  expect(child.signalCode).toBe("SIGTERM");
+  await executor.close();
+});
 
 test("reaping ends what ignores SIGTERM", async () => {
   const script = `setsid sh -c 'trap "" TERM; echo stubborn=$$; echo ready; while :; do sleep 1; done' & wait`;
   const { child, pids } = await runElsewhere("0197-stubborn", "marks", script);
   await kill(child);
-  const executor = createProcessExecutor();
+  const executor = createProcessExecutor({ temporaryDirectory });
   expect(await executor.reap("0197-stubborn")).toBeGreaterThanOrEqual(2);
   expect(pids.filter(isRunning)).toEqual([]);
   await executor.close();

@@ -1,5 +1,15 @@
-import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { currentOwner, isAlive } from "../../ownership/owner.ts";
 import { environmentFault, systemCode } from "./environment-fault.ts";
 
 /** A directory of mode 0700 for the scripts and pipes of steps; made when first needed. */
@@ -9,9 +19,16 @@ export interface PrivateDirectory {
   /** Writes a new file and returns its path. Throws `disk-full` or `infrastructure`. */
   write(content: string, extension: string): string;
   remove(path: string): void;
+  /** Removes the directories that dead processes left beside this one. */
+  sweep(): void;
   /** Removes the directory with all that is in it. */
   close(): void;
 }
+
+const prefix = "headrace-";
+const madeHere = /^headrace-[A-Za-z0-9]{6}$/;
+/** Says which process a directory belongs to. */
+const ownerFile = "owner";
 
 export function createPrivateDirectory(parent: string): PrivateDirectory {
   let directory: string | null = null;
@@ -19,7 +36,7 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
 
   function newPath(extension: string): string {
     try {
-      directory ??= mkdtempSync(join(parent, "headrace-"));
+      directory ??= makeDirectory(parent);
     } catch (cause) {
       throw environmentFault(`make a directory in ${parent}`, cause);
     }
@@ -55,9 +72,49 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
         // Gone already: somebody cleans the temporary directory.
       }
     },
+    sweep: () => sweep(parent),
     close() {
       if (directory !== null) rmSync(directory, { recursive: true, force: true });
       directory = null;
     },
   };
+}
+
+function makeDirectory(parent: string): string {
+  const directory = mkdtempSync(join(parent, prefix));
+  const { pid, startTime, bootId } = currentOwner();
+  writeFileSync(join(directory, ownerFile), [pid, startTime, bootId, pidNamespace()].join(","), { mode: 0o600 });
+  return directory;
+}
+
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    if (!madeHere.test(name)) continue;
+    const directory = join(parent, name);
+    try {
+      if (belongsToDeadProcess(directory)) rmSync(directory, { recursive: true, force: true });
+    } catch {
+      // Not ours to read, or another process has removed it at the same time.
+    }
+  }
+}
+
+function belongsToDeadProcess(directory: string): boolean {
+  const status = lstatSync(directory);
+  if (!status.isDirectory() || status.uid !== process.getuid?.()) return false;
+  const [pid = "", startTime = "", bootId = "", namespace] = readFileSync(join(directory, ownerFile), "utf8").split(
+    ",",
+  );
+  // Two containers may share a temporary directory, but not their process ids.
+  if (!/^\d+$/.test(pid) || namespace !== pidNamespace()) return false;
+  return !isAlive({ pid: Number(pid), startTime, bootId });
+}
+
+/** Empty where there is none. */
+function pidNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
 }

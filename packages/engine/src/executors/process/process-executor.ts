@@ -82,7 +82,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       return session;
     },
 
-    reap: (executionId) => reap({ executionId, nonce, groups: groups(), scanner }),
+    async reap(executionId) {
+      const ended = await reap({ executionId, nonce, groups: groups(), scanner });
+      directory.sweep();
+      return ended;
+    },
 
     async close() {
       try {
