@@ -3,7 +3,7 @@ import type { OutputStream } from "../ports/executor.ts";
 import type { LogPiece } from "../ports/logs.ts";
 
 /** A line is held in memory until its end comes, or until it is this long. */
-export const longLine = 64 * 1024;
+const longLine = 64 * 1024;
 
 /**
  * Puts the lines of one stream together. Two streams never share a line: each holds its unfinished

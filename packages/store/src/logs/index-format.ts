@@ -14,7 +14,7 @@ import type { LogMark, LogMarkKind, OutputStream } from "@headrace/engine";
  * memory ends where its last block ends, so that its length is known without reading it.
  * The index is written before the bytes it describes: every byte of the log has its stream and time.
  */
-export const indexVersion = 1;
+const indexVersion = 1;
 
 export type IndexEntry =
   | { readonly kind: "start"; readonly at: number }
