@@ -8,7 +8,7 @@ export { type PreviewedInstance, previewExecution } from "./preview.ts";
 export { createdEvent } from "./planning/created-event.ts";
 export { planExecution } from "./planning/plan-execution.ts";
 export { type PlanningContexts, planningContexts } from "./planning/planning-contexts.ts";
-export { publicEvent } from "./public-event.ts";
+export { type PublicLogLine, publicEvent } from "./public-event.ts";
 export { recoverEvents, releaseWaiting, waitingInstances } from "./recover-events.ts";
 export { reduce } from "./reduce.ts";
 export { carriedEvents } from "./settling/carried-events.ts";

@@ -28,3 +28,20 @@ const lastTime = 8.64e15;
 function publicTime(time: number): string | null {
   return Math.abs(time) <= lastTime ? new Date(time).toISOString() : null;
 }
+
+/** A line of a log as `--json` gives it among the events. It is no event: it is kept in the attempt's log. */
+export interface PublicLogLine {
+  /** That of the last event before it. */
+  readonly seq: number;
+  readonly at: string;
+  readonly type: "log";
+  readonly executionId: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  /** Counts from 0 within its phase. */
+  readonly step: number;
+  readonly stream: "stdout" | "stderr";
+  readonly line: number;
+  readonly text: string;
+}

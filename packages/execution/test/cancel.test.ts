@@ -67,6 +67,7 @@ describe("a cancel", () => {
     world.cancel(true);
     world.run({ build: { outcome: "failed" } });
     expect(world.outcomes()).toEqual({ build: "cancelled", cleanup: "cancelled", queued: "cancelled" });
+    expect(world.events.filter(({ type }) => type === "stage.queued")).toHaveLength(2);
     expect(world.state.outcome).toBe("cancelled");
   });
 

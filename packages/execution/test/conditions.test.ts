@@ -50,8 +50,8 @@ describe("without a status function, success() is understood", () => {
       apologize: "skipped",
       tidy: "success",
     });
-    expect(world.details()["deploy"]).toContain("git.branch == 'release' is false");
-    expect(world.details()["announce"]).toBe("deploy was skipped");
+    expect(world.details().deploy).toContain("git.branch == 'release' is false");
+    expect(world.details().announce).toBe("deploy was skipped");
     expect(world.state.outcome).toBe("success");
   });
 
@@ -78,9 +78,9 @@ describe("without a status function, success() is understood", () => {
 
   test("a failure is allowed for the exit codes that are named", () => {
     const stages = { lint: { allowFailure: { exitCodes: [2] } }, deploy: { needs: ["lint"] } };
-    expect(outcomesOf(stages, { lint: { ...failed, exitCode: 2 } })["deploy"]).toBe("success");
-    expect(outcomesOf(stages, { lint: { ...failed, exitCode: 1 } })["deploy"]).toBe("skipped");
-    expect(outcomesOf(stages, { lint: { outcome: "timedOut", exitCode: null } })["deploy"]).toBe("skipped");
+    expect(outcomesOf(stages, { lint: { ...failed, exitCode: 2 } }).deploy).toBe("success");
+    expect(outcomesOf(stages, { lint: { ...failed, exitCode: 1 } }).deploy).toBe("skipped");
+    expect(outcomesOf(stages, { lint: { outcome: "timedOut", exitCode: null } }).deploy).toBe("skipped");
   });
 });
 
@@ -105,13 +105,13 @@ describe("status functions", () => {
 
   test("always() runs whatever happened before", () => {
     const stages = { build: {}, cleanup: { needs: ["build"], when: "${{ always() }}" } };
-    expect(outcomesOf(stages, { build: failed })["cleanup"]).toBe("success");
-    expect(outcomesOf(stages)["cleanup"]).toBe("success");
+    expect(outcomesOf(stages, { build: failed }).cleanup).toBe("success");
+    expect(outcomesOf(stages).cleanup).toBe("success");
   });
 
   test("!cancelled() runs after a failure", () => {
     const stages = { build: {}, report: { needs: ["build"], when: "!cancelled()" } };
-    expect(outcomesOf(stages, { build: failed })["report"]).toBe("success");
+    expect(outcomesOf(stages, { build: failed }).report).toBe("success");
   });
 });
 
@@ -121,8 +121,8 @@ describe("what a condition reads", () => {
       plan: {},
       deploy: { needs: ["plan"], when: "needs.plan.outputs.deploy == 'yes'" },
     };
-    expect(outcomesOf(stages, { plan: { outputs: { deploy: "yes" } } })["deploy"]).toBe("success");
-    expect(outcomesOf(stages, { plan: { outputs: { deploy: "no" } } })["deploy"]).toBe("skipped");
+    expect(outcomesOf(stages, { plan: { outputs: { deploy: "yes" } } }).deploy).toBe("success");
+    expect(outcomesOf(stages, { plan: { outputs: { deploy: "no" } } }).deploy).toBe("skipped");
   });
 
   test("nothing of stages further away", () => {
@@ -131,7 +131,7 @@ describe("what a condition reads", () => {
       build: { needs: ["plan"] },
       deploy: { needs: ["build"], when: "needs.plan.outputs.deploy == 'yes'" },
     };
-    expect(outcomesOf(stages, { plan: { outputs: { deploy: "yes" } } })["deploy"]).toBe("skipped");
+    expect(outcomesOf(stages, { plan: { outputs: { deploy: "yes" } } }).deploy).toBe("skipped");
   });
 
   test("the results of a matrix, as a list", () => {

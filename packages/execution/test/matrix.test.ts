@@ -1,4 +1,4 @@
-import { needsContext, stageOf } from "@headrace/execution";
+import { decide, needsContext, stageOf } from "@headrace/execution";
 import { describe, expect, test } from "vitest";
 import { plan } from "./support/pipelines.ts";
 import { createWorld } from "./support/world.ts";
@@ -66,6 +66,18 @@ describe("a matrix", () => {
     world.run({ "test (22)": { outcome: "failed" }, "test (24)": { outcome: "failed" } });
     expect(world.outcomes()).toEqual({ "test (20)": "timedOut", "test (22)": "cancelled", "test (24)": "cancelled" });
     expect(world.started()).toHaveLength(3);
+  });
+
+  test("failFast ends the wait for another attempt, even one that is due", () => {
+    const retry = { attempts: 2, on: ["failed"], backoff: 0 } as const;
+    const world = createWorld(plan({ test: { matrix: { ...nodes, failFast: true }, retry } }));
+    world.act();
+    world.end("test (22)", { outcome: "failed" });
+    world.end("test (20)", { outcome: "timedOut" });
+    expect(decide(world.state, world.now)).toEqual([
+      { kind: "drop", stage: "test", instance: "test (22)", reason: "failFast" },
+      { kind: "cancel", stage: "test", instance: "test (24)", reason: "failFast" },
+    ]);
   });
 
   test("its result is the worst of its instances", () => {

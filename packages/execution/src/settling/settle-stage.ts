@@ -41,7 +41,7 @@ export function settleStage(state: ExecutionState, stageId: string, outside: Out
 }
 
 function settleLateMatrix(settlement: Settlement): readonly EventBody[] {
-  const { stage, definition, outside } = settlement;
+  const { stage, outside } = settlement;
   const whole = { instance: stage.id };
   // Without the matrix only a condition that does not read it can be judged, and that comes first:
   // what a failed need should have given is not there to be expanded.
