@@ -108,9 +108,11 @@ function withInstance(
   const stage = stageOf(state, event.stage);
   if (stage === undefined || stage.status === "waiting" || stage.status === "settled") return state;
   const ready = stage.expanded ? stage : settledUnexpanded(stage, event.instance);
-  const position = ready.instances.findIndex((candidate) => candidate.instance === event.instance);
+  const position = ready.instances.findIndex(
+    (candidate) => candidate.instance === event.instance && candidate.status !== "finished",
+  );
   const before = ready.instances[position];
-  if (before === undefined || before.status === "finished") return state;
+  if (before === undefined) return state;
   const after = change(before);
   if (after === before) return state;
   return replaceStage(state, { ...ready, instances: ready.instances.with(position, after) }, event.seq);

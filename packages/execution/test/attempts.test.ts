@@ -60,6 +60,19 @@ describe("retry", () => {
     expect(instanceOf(world.state, "build", "build")).toMatchObject({ attempt: 2, interruptedAttempts: 1 });
   });
 
+  test("interrupted attempts leave the others as many as before", () => {
+    const world = createWorld(plan({ build: { retry: twice } }));
+    world.act();
+    world.crash();
+    world.act();
+    world.end("build", { outcome: "failed" });
+    world.act();
+    expect(world.running()).toEqual(["build"]);
+    world.end("build", { outcome: "failed" });
+    expect(world.run().outcomes()).toEqual({ build: "failed" });
+    expect(world.started()).toHaveLength(3);
+  });
+
   test("what the failed attempt left is gone once the next succeeds", () => {
     const world = createWorld(plan({ build: { retry: twice } }));
     world.act();

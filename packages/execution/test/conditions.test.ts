@@ -157,13 +157,21 @@ describe("what a condition reads", () => {
       "params.target == 'staging'",
       "vars.REGION == 'eu-main'",
       "vars.TIER == 'gold'",
+      "vars.ZONE == 'eu-main-gold'",
+      "vars.KEY == null",
+      "vars.LOCK == null",
       "git.commit == '1f2e3d'",
       "pipeline.name == 'web-app'",
       "execution.number == 7",
       "execution.event == 'push'",
     ].join(" && ");
     const planned = plan({ deploy: { when } }, { parameters: { target: "staging" }, variables: { TIER: "gold" } });
-    const variables = { REGION: "eu-${{ git.branch }}", TIER: "basic", KEY: "${{ secrets.KEY }}" };
+    const variables = {
+      REGION: "eu-${{ git.branch }}",
+      TIER: "basic",
+      ZONE: "${{ vars.REGION }}-${{ vars.TIER }}",
+      KEY: "${{ secrets.KEY }}",
+    };
     const withVariables = { ...planned, pipeline: { ...planned.pipeline, variables } };
     expect(createWorld(withVariables).run().outcomes()).toEqual({ deploy: "success" });
   });

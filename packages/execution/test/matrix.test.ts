@@ -80,6 +80,18 @@ describe("a matrix", () => {
     ]);
   });
 
+  test("failFast skips the instances that a crash kept from being queued", () => {
+    const world = createWorld(plan({ test: { matrix: { ...nodes, failFast: true } } }));
+    const first = { stage: "test", instance: "test (20)" };
+    world.put({ type: "execution.started" }, { type: "stage.queued", ...first });
+    world.put({ type: "stage.started", ...first, attempt: 1 });
+    world.end("test (20)", { outcome: "failed" });
+    world.run();
+    expect(world.outcomes()).toEqual({ "test (20)": "failed", "test (22)": "cancelled", "test (24)": "cancelled" });
+    expect(world.details()["test (22)"]).toBe("test (20) failed, and the matrix fails fast");
+    expect(world.events.filter(({ type }) => type === "stage.queued")).toHaveLength(1);
+  });
+
   test("its result is the worst of its instances", () => {
     const results = (outcomes: readonly ("success" | "failed" | "cancelled")[], skipLast = false) => {
       const matrix = { axes: { node: outcomes.map((_, index) => index) } };
@@ -137,6 +149,13 @@ describe("a matrix that reads needs", () => {
     const world = createWorld(plan({ list: {}, test: { needs: ["list"], matrix: late }, report: { needs: ["test"] } }));
     world.run({ list: { outcome: "failed" } });
     expect(world.outcomes()).toEqual({ list: "failed", test: "skipped", report: "skipped" });
+  });
+
+  test("is not looked at either when its condition reads it, but a need failed", () => {
+    const test = { needs: ["list"], matrix: late, when: "matrix.package != 'a'" };
+    const world = createWorld(plan({ list: {}, test })).run({ list: { outcome: "failed" } });
+    expect(world.outcomes()).toEqual({ list: "failed", test: "skipped" });
+    expect(world.details()).toEqual({ test: "list failed" });
   });
 
   test("is expanded before a condition that reads it", () => {

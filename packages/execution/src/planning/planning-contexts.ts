@@ -20,27 +20,32 @@ export interface PlanningContexts {
 
 type Planned = Pick<
   ExecutionRequest,
-  "executionId" | "number" | "pipeline" | "digest" | "parameters" | "variables" | "git" | "event" | "workspace"
+  "executionId" | "number" | "pipeline" | "parameters" | "variables" | "git" | "event"
 >;
 
 /**
  * The contexts `params vars git pipeline execution`. In `vars`, a variable of the pipeline that is written with
- * expressions has its value; one that reads what is not known at planning (a secret) is left out.
- * Throws `bad-expression` for a variable that cannot be evaluated.
+ * expressions has its value, which may read the variables before it; one that reads what is not known at planning
+ * (a secret, files) is left out. Throws `bad-expression` for a variable that cannot be evaluated.
  */
 export function planningContexts(plan: Planned): PlanningContexts {
   const known = {
     params: plan.parameters,
     git: { ...plan.git },
-    pipeline: { name: plan.pipeline.name, digest: plan.digest },
-    execution: { id: plan.executionId, number: plan.number, event: plan.event, workspace: plan.workspace },
+    pipeline: { name: plan.pipeline.name },
+    execution: { id: plan.executionId, number: plan.number, event: plan.event, url: "" },
   };
-  const scope = planningScope(known);
-  const own = Object.entries(plan.pipeline.variables).flatMap(([name, template]): [string, string][] => {
-    if (!hasExpression(template)) return [[name, template]];
-    return readsOnly(template, Object.keys(known)) ? [[name, evaluateVariable(name, template, scope)]] : [];
-  });
-  return { ...known, vars: Object.fromEntries([...own, ...Object.entries(plan.variables)]) };
+  const given = new Map(Object.entries(plan.variables));
+  const vars = new Map<string, string>();
+  for (const [name, template] of Object.entries(plan.pipeline.variables)) {
+    if (given.has(name)) continue;
+    const contexts = { ...known, vars: Object.fromEntries([...vars, ...given]) };
+    if (!hasExpression(template)) vars.set(name, template);
+    else if (readsOnly(template, Object.keys(contexts))) {
+      vars.set(name, evaluateVariable(name, template, planningScope(contexts)));
+    }
+  }
+  return { ...known, vars: Object.fromEntries([...vars, ...given]) };
 }
 
 /** At planning nothing has happened yet, and no files are at hand. */
@@ -48,11 +53,17 @@ export function planningScope(contexts: Readonly<Record<string, unknown>>): Scop
   return { contexts, functions: { success: () => true, failure: () => false, cancelled: () => false } };
 }
 
+/** Whether planning has all that a template reads: these contexts, and neither files nor what became of stages. */
 function readsOnly(template: string, contexts: readonly string[]): boolean {
   return splitTemplate(template).every((part) => {
     if (part.kind !== "expression") return true;
     const parsed = parseExpression(part.source);
-    return !parsed.ok || referencesOf(parsed.expression).every((reference) => contexts.includes(reference.context));
+    if (!parsed.ok) return true;
+    const { expression } = parsed;
+    return (
+      referencesOf(expression).every((reference) => contexts.includes(reference.context)) &&
+      callsOf(expression).every((call) => call.kind !== "files" && call.kind !== "status")
+    );
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Pipeline, Stage } from "@headrace/pipeline";
-import { HeadraceError } from "@headrace/pipeline";
-import { nearestName } from "./nearest-name.ts";
+import { HeadraceError, nearestName } from "@headrace/pipeline";
 
 /**
  * The stages of an execution, in the file's order: those of `only` as they are, those of `until` with all they

@@ -2,9 +2,9 @@ import type { Stage } from "@headrace/pipeline";
 import type { StageFinished, StageRetrying } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
 import { resultOf } from "../outcome.ts";
-import { isAllowed } from "./is-allowed.ts";
 import type { ExecutionState, InstanceRecord } from "../state/execution-state.ts";
 import { instanceOf } from "../state/read-state.ts";
+import { isAllowed } from "./is-allowed.ts";
 
 export interface InstanceRef {
   readonly stage: string;

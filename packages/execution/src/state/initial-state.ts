@@ -1,5 +1,5 @@
-import { HeadraceError } from "@headrace/pipeline";
 import type { Stage } from "@headrace/pipeline";
+import { HeadraceError } from "@headrace/pipeline";
 import { emptySet, withEntry } from "../collections/ordered-set.ts";
 import { vectorOf } from "../collections/vector.ts";
 import type { ExecutionPlan, PlannedInstance, PlannedStage } from "../plan-types.ts";

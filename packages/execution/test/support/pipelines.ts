@@ -1,5 +1,5 @@
-import type { Matrix, Pipeline, Stage } from "@headrace/pipeline";
 import { type ExecutionPlan, type ExecutionRequest, planExecution } from "@headrace/execution";
+import type { Matrix, Pipeline, Stage } from "@headrace/pipeline";
 
 /** A stage as a test cares about it: needs by name, the rest as the parser's defaults would be. */
 export type StageSketch = Partial<Omit<Stage, "needs" | "matrix">> & {
