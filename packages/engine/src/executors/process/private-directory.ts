@@ -21,7 +21,7 @@ export interface PrivateDirectory {
   remove(path: string): void;
   /** Removes the directories that dead processes left beside this one. */
   sweep(): void;
-  /** Removes the directory with all that is in it. */
+  /** Removes the directory with all that is in it, and what `sweep` finds. */
   close(): void;
 }
 
@@ -74,8 +74,10 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
     },
     sweep: () => sweep(parent),
     close() {
-      if (directory !== null) rmSync(directory, { recursive: true, force: true });
+      if (directory === null) return;
+      rmSync(directory, { recursive: true, force: true });
       directory = null;
+      sweep(parent);
     },
   };
 }
