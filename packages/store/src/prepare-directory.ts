@@ -1,15 +1,28 @@
 import { environmentError } from "@headrace/engine";
-import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Makes the data directory, for its owner alone, and keeps it out of every commit. */
 export function prepareDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
     ignoreItself(directory);
   } catch (cause) {
     throw environmentError(cause, `use the data directory ${directory}`);
+  }
+}
+
+/** Not Node's recursive one: in a place that says of every new name that it does not exist (/proc), that one never ends. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "EEXIST" && statSync(directory).isDirectory()) return;
+    if (code !== "ENOENT" || existsSync(dirname(directory))) throw cause;
+    makeDirectory(dirname(directory));
+    mkdirSync(directory, { mode: 0o700 });
   }
 }
 

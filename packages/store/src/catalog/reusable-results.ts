@@ -27,7 +27,7 @@ export function createReusableRows(statements: Statements): Pick<Catalog, "findR
 }
 
 function reusableOf(row: Row): ReusableRow {
-  const matrix = row["matrix"] === null ? undefined : jsonOf<MatrixValues>(row, "matrix");
+  const matrix = row.matrix === null ? undefined : jsonOf<MatrixValues>(row, "matrix");
   return {
     fingerprint: textOf(row, "fingerprint"),
     executionId: textOf(row, "execution_id"),

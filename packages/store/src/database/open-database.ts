@@ -88,8 +88,8 @@ function versionOf(database: DatabaseSync, path: string): number {
 function checkSmall(database: DatabaseSync, path: string): void {
   if (pragma(database, "page_count") > pagesCheckedAtOpen) return;
   const row = database.prepare("PRAGMA quick_check(1)").get();
-  if (row?.["quick_check"] === "ok") return;
-  throw new HeadraceError("database-damaged", `${path} is damaged: ${String(row?.["quick_check"])}`, {
+  if (row?.quick_check === "ok") return;
+  throw new HeadraceError("database-damaged", `${path} is damaged: ${String(row?.quick_check)}`, {
     mend: "restore the data directory from a copy, or move it away to start afresh",
   });
 }
