@@ -79,10 +79,10 @@ export function readShape(
     const form = textForms[name];
     if (form === undefined) return read(shapes[name] ?? { kind: "any" }, at);
     const value = document.values[at];
-    if (document.kinds[at] === "scalar" && (typeof value === "string" || form.code !== undefined)) {
-      const problem = value === null ? { message: "The value is empty." } : form.problem(document.texts[at] ?? "");
-      if (problem === null) return document.texts[at];
-      return report(form.code ?? "invalid-value", at, problem.message, problem.mend ?? form.mend);
+    const looksRight = typeof value === "string" || (form.alsoNumbers === true && value !== null);
+    if (document.kinds[at] === "scalar" && looksRight) {
+      const problem = form.problem(document.texts[at] ?? "");
+      return problem === null ? document.texts[at] : report(form.code, at, problem, form.mend);
     }
     return wrongType({ kind: "string" }, at);
   }

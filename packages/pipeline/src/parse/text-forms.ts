@@ -3,10 +3,12 @@ import { cronProblem, globProblem, parseDuration, parseSize } from "../values/in
 
 /** A text with a form that a pattern cannot say, by its name in the schema. */
 interface TextForm {
-  /** Bears its own code, and is looked at even where YAML sees a number: `timeout: 30` is a bad duration, no bad type. */
-  readonly code?: DiagnosticCode;
-  readonly mend?: string;
-  problem(text: string): { readonly message: string; readonly mend?: string } | null;
+  readonly code: DiagnosticCode;
+  readonly mend: string;
+  /** Looked at even where YAML sees a number: `timeout: 30` is a bad duration and no bad type. */
+  readonly alsoNumbers?: boolean;
+  /** A sentence; null when the text has the form. */
+  problem(text: string): string | null;
 }
 
 const durationMend = "Write a number and its unit, as in 500ms, 90s, 30m, 2h or 7d.";
@@ -14,26 +16,29 @@ const durationMend = "Write a number and its unit, as in 500ms, 90s, 30m, 2h or 
 export const textForms: Readonly<Record<string, TextForm | undefined>> = {
   Duration: {
     code: "bad-duration",
+    alsoNumbers: true,
     mend: durationMend,
-    problem: (text) => (parseDuration(text) === null ? { message: `"${shown(text)}" is not a duration.` } : null),
+    problem: (text) => (parseDuration(text) === null ? `"${shown(text)}" is not a duration.` : null),
   },
   DurationTemplate: {
     code: "bad-duration",
+    alsoNumbers: true,
     mend: durationMend,
     problem: (text) =>
-      text.includes("${{") || parseDuration(text) !== null ? null : { message: `"${shown(text)}" is not a duration.` },
+      text.includes("${{") || parseDuration(text) !== null ? null : `"${shown(text)}" is not a duration.`,
   },
   Size: {
     code: "bad-size",
+    alsoNumbers: true,
     mend: "Write a number and its unit, as in 512Mi, 2Gi or 100MB.",
-    problem: (text) => (parseSize(text) === null ? { message: `"${shown(text)}" is not a size.` } : null),
+    problem: (text) => (parseSize(text) === null ? `"${shown(text)}" is not a size.` : null),
   },
   Cron: {
     code: "bad-cron",
     mend: "Write five fields: minute, hour, day of the month, month, day of the week, as in 0 3 * * *.",
     problem: (text) => {
       const problem = cronProblem(text);
-      return problem === null ? null : { message: `"${shown(text)}" is not a schedule: ${problem}.` };
+      return problem === null ? null : `"${shown(text)}" is not a schedule: ${problem}.`;
     },
   },
   Glob: {
@@ -41,7 +46,7 @@ export const textForms: Readonly<Record<string, TextForm | undefined>> = {
     mend: "Write a path or a pattern below the workspace, as in dist/**.",
     problem: (text) => {
       const problem = globProblem(text);
-      return problem === null ? null : { message: `"${shown(text)}" is not a pattern: ${problem}.` };
+      return problem === null ? null : `"${shown(text)}" is not a pattern: ${problem}.`;
     },
   },
 };

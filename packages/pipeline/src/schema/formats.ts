@@ -42,7 +42,7 @@ export const size = z
   .regex(/^\d{1,15}(?:\.\d{1,6})? ?(?:[KMGT]iB?|[kKMGT]B?|B)$/)
   .meta({ id: "Size", description: "A size: `512Mi`, `2Gi`, `100MB`.", examples: ["512Mi"] });
 
-export const glob = z.string().min(1).meta({
+export const glob = z.string().meta({
   id: "Glob",
   description: "A path or a pattern below the workspace: `*` stops at `/`, `**` does not; a leading `!` excludes.",
 });

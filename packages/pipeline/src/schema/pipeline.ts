@@ -33,7 +33,7 @@ export const pipelineSchema = z
       .optional()
       .meta({ description: "When a stage fails for good, cancel the others; `false` unless said." }),
     defaults: defaults.optional(),
-    notifications: z.array(notification).optional(),
+    notifications: z.array(notification).optional().meta({ description: "Who is told how an execution ended." }),
     stages: z
       .record(identifier, stage)
       .meta({ description: "The stages, by id. Their order of work comes from `needs` alone." }),

@@ -14,7 +14,7 @@ export const languageShapes: Shapes = {
   DurationTemplate: {"kind":"either","options":[{"kind":"named","name":"Duration"},{"kind":"named","name":"Template"}]},
   Environment: {"kind":"either","options":[{"kind":"string"},{"kind":"object","keys":{"name":{"kind":"named","name":"Template"},"url":{"kind":"named","name":"Template"}},"required":["name"]}]},
   Expression: {"kind":"string"},
-  Glob: {"kind":"string","minLength":1},
+  Glob: {"kind":"string"},
   Identifier: {"kind":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$"},
   Matrix: {"kind":"object","keys":{"axes":{"kind":"either","options":[{"kind":"named","name":"Template"},{"kind":"record","values":{"kind":"either","options":[{"kind":"named","name":"Template"},{"kind":"list","items":{"kind":"any"}}]}}]},"exclude":{"kind":"either","options":[{"kind":"named","name":"Template"},{"kind":"list","items":{"kind":"record","values":{"kind":"any"}}}]},"include":{"kind":"either","options":[{"kind":"named","name":"Template"},{"kind":"list","items":{"kind":"record","values":{"kind":"any"}}}]},"maxParallel":{"kind":"number","integer":true,"min":1},"failFast":{"kind":"boolean"}},"required":[]},
   Notification: {"kind":"object","keys":{"on":{"kind":"list","items":{"kind":"choice","values":["success","failure","recovered","cancelled","always"]},"minItems":1},"to":{"kind":"string","minLength":1},"with":{"kind":"record","values":{"kind":"any"}}},"required":["on","to"]},

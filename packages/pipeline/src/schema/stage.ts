@@ -99,7 +99,8 @@ const reports = z
           .optional()
           .meta({ description: "Least line coverage in percent; below it the stage fails." }),
       })
-      .optional(),
+      .optional()
+      .meta({ description: "Line coverage, as a quality gate." }),
   })
   .meta({ id: "Reports", description: "Report files that are read when the stage ends." });
 
@@ -157,7 +158,8 @@ const service = z
         interval: duration.optional().meta({ description: "`1s` unless said." }),
         timeout: duration.optional().meta({ description: "`30s` unless said." }),
       })
-      .optional(),
+      .optional()
+      .meta({ description: "Tells when the service can be used; the steps wait for it." }),
   })
   .meta({ id: "Service", description: "A container that runs beside the stage." });
 
@@ -240,8 +242,8 @@ export const stage = z
       .array(variableName)
       .optional()
       .meta({ description: "Names of secrets, injected as environment variables and masked everywhere." }),
-    cache: z.array(cache).optional(),
-    artifacts: z.array(artifact).optional(),
+    cache: z.array(cache).optional().meta({ description: "Files kept from one execution to the next." }),
+    artifacts: z.array(artifact).optional().meta({ description: "Files kept with the execution." }),
     outputs: z
       .record(identifier, text)
       .optional()
@@ -257,7 +259,10 @@ export const stage = z
       .meta({ description: "Containers beside the stage, by host name." }),
     environment: environment.optional(),
     approval: approval.optional(),
-    rollback: z.strictObject({ steps }).optional().meta({ description: "Runs when the deployment fails." }),
+    rollback: z
+      .strictObject({ steps: steps.meta({ description: "The commands, one after another." }) })
+      .optional()
+      .meta({ description: "Runs when the deployment fails." }),
     priority: z.int().optional().meta({ description: "Higher runs first when slots are scarce." }),
     concurrency: concurrency.optional(),
   })

@@ -2,7 +2,12 @@ import * as z from "zod";
 import { durationOrTemplate, expression, identifier, template, text, variables } from "./formats.ts";
 
 export const allowFailure = z
-  .union([z.boolean(), z.strictObject({ exitCodes: z.array(z.int().min(0).max(255)).min(1) })])
+  .union([
+    z.boolean(),
+    z.strictObject({
+      exitCodes: z.array(z.int().min(0).max(255)).min(1).meta({ description: "The exit codes that count as success." }),
+    }),
+  ])
   .meta({
     id: "AllowFailure",
     description: "Whether a failure counts as success: always, or only with one of these exit codes.",

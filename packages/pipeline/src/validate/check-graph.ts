@@ -19,7 +19,7 @@ export function checkGraph(names: Names, report: Report): Graph {
     report({
       code: "cycle",
       path: ["stages", first, "needs", needIndex(ids.get(first), last)],
-      message: `These stages wait for one another: ${[...cycle, first].join(" → ")}.`,
+      message: `These stages wait for one another: ${shownCycle([...cycle, first])}.`,
       mend: "Remove one of these needs.",
     });
   }
@@ -84,4 +84,10 @@ function needIndex(stage: Stage | undefined, id: string): number {
     0,
     (stage?.needs ?? []).findIndex((need) => need.stage === id),
   );
+}
+
+/** A circle of hundreds is told by its ends. */
+function shownCycle(ids: readonly string[]): string {
+  if (ids.length <= 12) return ids.join(" → ");
+  return [...ids.slice(0, 6), `… ${ids.length - 11} more …`, ...ids.slice(-5)].join(" → ");
 }
