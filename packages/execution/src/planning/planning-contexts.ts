@@ -1,5 +1,6 @@
 import type { Scope } from "@headrace/pipeline";
 import {
+  callsOf,
   evaluateTemplate,
   HeadraceError,
   hasExpression,
