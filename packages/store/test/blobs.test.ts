@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDirectoryBlobs } from "../src/index.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
+import { openTestStore } from "./support/test-store.ts";
+
+const hour = 60 * 60 * 1000;
+
+function pathOf(directory: string, digest: string): string {
+  return join(directory, "sha256", digest.slice(0, 2), digest.slice(2));
+}
+
+describe.each([false, true])("blobs in a directory, durable %s", (durable) => {
+  test("give back what was put, in whatever pieces it came, under its SHA-256", async () => {
+    const blobs = createDirectoryBlobs({ directory: temporaryDirectory(), durable });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 3_000 })), async (pieces) => {
+        const whole = Buffer.concat(pieces);
+        const stored = await blobs.put(Readable.from(pieces.map((piece) => Buffer.from(piece))));
+        expect(stored).toEqual({ digest: createHash("sha256").update(whole).digest("hex"), size: whole.length });
+        expect(await buffer(await blobs.get(stored.digest))).toEqual(whole);
+      }),
+      { numRuns: durable ? 10 : 50 },
+    );
+  });
+});
+
+describe("blobs in a directory", () => {
+  test("hold more than a chunk of the reader and the writer", async () => {
+    const blobs = createDirectoryBlobs({ directory: temporaryDirectory() });
+    const chunks = Array.from({ length: 2_000 }, (_, index) => Buffer.alloc(2_047, index));
+    const { digest } = await blobs.put(Readable.from(chunks));
+    expect((await buffer(await blobs.get(digest))).equals(Buffer.concat(chunks))).toBe(true);
+  });
+
+  test.each(["0".repeat(64), "../../../etc/passwd", "", "abc"])("say that %j is missing", async (digest) => {
+    const blobs = createDirectoryBlobs({ directory: temporaryDirectory() });
+    expect(await blobs.has(digest)).toBe(false);
+    await expect(blobs.get(digest)).rejects.toMatchObject({ code: "blob-missing" });
+    await blobs.remove(digest);
+  });
+
+  test("tell damage while reading, and are healed by putting the content again", async () => {
+    const directory = temporaryDirectory();
+    const blobs = createDirectoryBlobs({ directory });
+    const content = Buffer.alloc(3_000_000, "content");
+    const { digest } = await blobs.put(Readable.from([content]));
+    const path = pathOf(directory, digest);
+    const changed = readFileSync(path);
+    changed[2_999_999] = 0;
+    for (const damage of [() => writeFileSync(path, changed), () => truncateSync(path, 1_000_000)]) {
+      damage();
+      await expect(buffer(await blobs.get(digest))).rejects.toMatchObject({ code: "blob-damaged" });
+    }
+    await blobs.put(Readable.from([content]));
+    expect((await buffer(await blobs.get(digest))).equals(content)).toBe(true);
+  });
+
+  test("store nothing of a source that fails, and give its own error", async () => {
+    const directory = temporaryDirectory();
+    const blobs = createDirectoryBlobs({ directory });
+    async function* failing(): AsyncGenerator<Buffer> {
+      yield Buffer.from("begun");
+      throw new Error("the source broke");
+    }
+    await expect(blobs.put(Readable.from(failing()))).rejects.toThrow("the source broke");
+    expect(await blobs.has(createHash("sha256").update("begun").digest("hex"))).toBe(false);
+  });
+
+  test("can be left half read", async () => {
+    const blobs = createDirectoryBlobs({ directory: temporaryDirectory() });
+    const { digest } = await blobs.put(Readable.from([Buffer.alloc(5_000_000)]));
+    for await (const chunk of await blobs.get(digest)) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+  });
+});
+
+describe("pruning", () => {
+  test("removes what expired with its blobs, and keeps what is referred to or young", async () => {
+    const directory = temporaryDirectory();
+    const store = await openTestStore({ directory });
+    const now = Date.now();
+    const put = async (text: string): Promise<string> => (await store.blobs.put(Readable.from([Buffer.from(text)]))).digest;
+    const old = async (text: string): Promise<string> => {
+      const digest = await put(text);
+      utimesSync(pathOf(store.layout.blobs, digest), new Date(now - 2 * hour), new Date(now - 2 * hour));
+      return digest;
+    };
+    const artifact = { executionId: "e1", stage: "build", attempt: 1, size: 1, files: 1, createdAt: now - 3 * hour };
+    const [expired, kept, cached, orphan] = [await old("expired"), await old("kept"), await old("cached"), await old("orphan")];
+    const young = await put("young");
+    const add = store.catalog.addArtifact;
+    await add({ ...artifact, id: "a1", instance: "build", name: "old", digest: expired, expiresAt: now - 1 });
+    await add({ ...artifact, id: "a2", instance: "lint", name: "new", digest: kept, expiresAt: now + hour });
+    const cache = { scope: "repository", size: 1, createdAt: now - 3 * hour, usedAt: now - 3 * hour };
+    await store.catalog.putCache({ ...cache, key: "live", digest: cached });
+    await store.catalog.putCache({ ...cache, key: "expired", digest: orphan, ttl: hour });
+    for (const instance of ["build", "lint"]) {
+      await store.catalog.addReusable({
+        fingerprint: instance,
+        executionId: "e1",
+        stage: instance,
+        instance,
+        outputs: {},
+        createdAt: 1,
+      });
+    }
+
+    expect(await store.prune({ now })).toEqual({ artifacts: 1, caches: 1, blobs: 2, bytes: 13 });
+    const present = await Promise.all([expired, kept, cached, orphan, young].map((digest) => store.blobs.has(digest)));
+    expect(present).toEqual([false, true, true, false, true]);
+    expect((await store.catalog.artifacts("e1")).map(({ id }) => id)).toEqual(["a2"]);
+    // Its artifact is gone: the result cannot be taken over any more.
+    expect(await store.catalog.findReusable("build")).toBeNull();
+    expect(await store.catalog.findReusable("lint")).toMatchObject({ instance: "lint" });
+  });
+
+  test("keeps an old blob that is put again", async () => {
+    const store = await openTestStore({ directory: temporaryDirectory() });
+    const { digest } = await store.blobs.put(Readable.from([Buffer.from("again")]));
+    utimesSync(pathOf(store.layout.blobs, digest), new Date(0), new Date(0));
+    await store.blobs.put(Readable.from([Buffer.from("again")]));
+    expect(await store.prune()).toMatchObject({ blobs: 0 });
+    expect(await store.blobs.has(digest)).toBe(true);
+  });
+});
