@@ -8,8 +8,8 @@ import {
   reduce,
   settleAttempt,
   settleStage,
-} from "@headrace/execution";
-import type { Stage } from "@headrace/pipeline";
+} from "../packages/execution/src/index.ts";
+import type { Stage } from "../packages/pipeline/src/index.ts";
 
 /**
  * Prints what an event costs (decide after every event, settle, reduce) among 10 and among 20,000 stages, and the ratio.
