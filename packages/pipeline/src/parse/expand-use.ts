@@ -71,7 +71,7 @@ export function createExpandUse({ definition, stageTypes, resolve, report }: Exp
     const given: Record<string, unknown> = Object.create(null);
     let sound = true;
     if (at !== undefined && at.depth === path.length + 1) {
-      const reading = readShape(document, at.node, inputShapes(type));
+      const reading = readShape(document, at.node, { shape: inputShapes(type), subject: "`with`" });
       for (const problem of reading.problems) {
         sound = false;
         const { code, message, mend } = problem;

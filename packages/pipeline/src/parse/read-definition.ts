@@ -53,7 +53,7 @@ export function readDefinition(text: string, shape: string, limits: ParseLimits 
   if (document.kinds[root] === "scalar" && document.values[root] === null) {
     return { definition: undefined, diagnostics: [...diagnostics, emptyFile(lines.range(0, 0))] };
   }
-  const reading = readShape(document, root, languageShapes[shape] ?? { kind: "any" });
+  const reading = readShape(document, root, { shape: languageShapes[shape] ?? { kind: "any" } });
   // What has no meaning as YAML is not blamed a second time for its type.
   const broken = new Set(problems.map(({ start }) => start));
   for (const { code, node, path, message, mend } of reading.problems) {

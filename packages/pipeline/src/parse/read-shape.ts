@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { languageShapes } from "../schema/shapes.generated.ts";
-import type { Shape, Shapes } from "../schema/shape.ts";
+import type { Shape } from "../schema/shape.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { resolvePlainScalar } from "./scalar.ts";
 import type { Scalar } from "./scalar.ts";
@@ -28,6 +28,12 @@ export interface ShapeReading {
   readonly places: ReadonlyMap<string, readonly number[]>;
 }
 
+export interface ShapeOptions {
+  readonly shape: Shape;
+  /** What the whole is called in a message; `The file` unless said. */
+  readonly subject?: string;
+}
+
 /** Stands for a part that is not sound, so that whoever holds it leaves it out. */
 const unsound = Symbol("unsound");
 
@@ -35,9 +41,9 @@ const unsound = Symbol("unsound");
 export function readShape(
   document: SourceDocument,
   node: NodeIndex,
-  shape: Shape,
-  shapes: Shapes = languageShapes,
+  { shape, subject: whole = "The file" }: ShapeOptions,
 ): ShapeReading {
+  const shapes = languageShapes;
   const problems: NodeProblem[] = [];
   const path: (string | number)[] = [];
   const places = new Map<string, readonly number[]>();
@@ -314,7 +320,7 @@ export function readShape(
 
   function subject(): string {
     const last = path.at(-1);
-    if (last === undefined) return "The file";
+    if (last === undefined) return whole;
     if (typeof last === "number")
       return `Item ${last + 1} of \`${path.findLast((part) => typeof part === "string") ?? ""}\``;
     return `\`${last}\``;
