@@ -1,7 +1,7 @@
 import {
+  decide,
   type EventBody,
   type ExecutionPlan,
-  decide,
   finishedEvent,
   initialState,
   planExecution,
