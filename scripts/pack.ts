@@ -1,0 +1,94 @@
+// Makes dist/ from the packages' sources: types stripped, since Node refuses TypeScript below node_modules, and the
+// imports of one package by another made relative, since the packed package is one. Lines stay where they were, so a
+// stack trace still points at the source.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join, relative, sep } from "node:path";
+import { parseSync, Visitor } from "oxc-parser";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+writeDeclarations();
+for (const path of globSync("packages/*/src/**", { cwd: root, withFileTypes: true })) {
+  if (path.isFile()) packFile(relative(root, join(path.parentPath, path.name)));
+}
+for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
+  const source = readFileSync(join(dist, path), "utf8");
+  writeFileSync(join(dist, path), rewriteImports(path, source));
+}
+
+function writeDeclarations(): void {
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  const config = join(root, "tsconfig.declarations.json");
+  const { status } = spawnSync(process.execPath, [compiler, "-p", config], { stdio: "inherit" });
+  if (status === 0) return;
+  rmSync(dist, { recursive: true, force: true });
+  throw new Error("The types are wrong, so nothing is packed.");
+}
+
+function packFile(path: string): void {
+  const target = join(dist, path);
+  mkdirSync(dirname(target), { recursive: true });
+  if (!path.endsWith(".ts")) {
+    cpSync(join(root, path), target);
+    return;
+  }
+  const scriptPath = toScript(path);
+  const script = stripTypeScriptTypes(readFileSync(join(root, path), "utf8"));
+  writeFileSync(join(dist, scriptPath), rewriteImports(scriptPath, script));
+}
+
+function rewriteImports(path: string, source: string): string {
+  let result = source;
+  // From the last to the first, so that the earlier places stay true.
+  for (const { start, end } of importSpans(path, source).sort((left, right) => right.start - left.start)) {
+    const specifier = /^["'](.*)["']$/.exec(source.slice(start, end))?.[1];
+    if (specifier === undefined) throw new Error(`${path} imports a computed name, which cannot be packed.`);
+    result = result.slice(0, start) + JSON.stringify(rewrite(path, specifier)) + result.slice(end);
+  }
+  return result;
+}
+
+function rewrite(path: string, specifier: string): string {
+  if (specifier.startsWith("@headrace/")) {
+    const index = join("packages", specifier.slice("@headrace/".length), "src", "index.js");
+    requireSource(path, index);
+    const target = relative(dirname(path), index).split(sep).join("/");
+    return target.startsWith(".") ? target : `./${target}`;
+  }
+  if (!specifier.startsWith(".")) return specifier;
+  const target = toScript(specifier);
+  requireSource(path, join(dirname(path), target));
+  return target;
+}
+
+function requireSource(path: string, target: string): void {
+  const source = join(root, target.replace(/\.js$/, ".ts"));
+  if (!existsSync(source)) throw new Error(`${path} imports ${target}, which has no source.`);
+}
+
+function toScript(path: string): string {
+  return path.replace(/\.ts$/, ".js");
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the names of imported modules stand, quotes included; in declarations also those of `import("…").Name`. */
+function importSpans(path: string, source: string): Span[] {
+  const { errors, module, program } = parseSync(path, source);
+  const [error] = errors;
+  if (error !== undefined) throw new Error(`${path} cannot be read: ${error.message}`);
+  const spans: Span[] = [...module.staticImports, ...module.dynamicImports].map(({ moduleRequest }) => moduleRequest);
+  new Visitor({
+    ExportAllDeclaration: ({ source }) => spans.push(source),
+    ExportNamedDeclaration: ({ source }) => source !== null && spans.push(source),
+    TSImportType: ({ source }) => spans.push(source),
+  }).visit(program);
+  return spans;
+}

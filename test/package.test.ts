@@ -1,0 +1,48 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { expect, it } from "vitest";
+import { root, run, temporaryFolder } from "./support.ts";
+
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+
+/** As a person outside this checkout: none of its programs are found before the system's. */
+const environment = {
+  ...process.env,
+  PATH: (process.env.PATH ?? "")
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(root))
+    .join(delimiter),
+};
+
+async function npm(cwd: string, ...args: readonly string[]): Promise<string> {
+  const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+  const ended = await run("npm", [...args, ...quiet], { cwd, env: environment });
+  expect(ended, ended.stderr).toMatchObject({ code: 0 });
+  return ended.stdout;
+}
+
+it("packs a package that installs elsewhere, runs a pipeline and serves programs", { timeout: 180_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const elsewhere = join(folder.path, "elsewhere");
+  await mkdir(elsewhere);
+  await npm(root, "pack", "--pack-destination", folder.path);
+  await writeFile(join(elsewhere, "package.json"), '{ "private": true }');
+  await npm(elsewhere, "install", "--prefer-offline", join(folder.path, `headrace-${version}.tgz`));
+
+  const headrace = join(elsewhere, "node_modules", ".bin", "headrace");
+  const asked = await run(headrace, ["--version"], { cwd: elsewhere, env: environment });
+  expect(asked).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
+
+  await writeFile(
+    join(elsewhere, "headrace.yml"),
+    "name: elsewhere\nstages:\n  build: { steps: [echo built > built.txt] }\n  test: { needs: [build], steps: [cat built.txt] }\n",
+  );
+  const ran = await run(headrace, ["run"], { cwd: elsewhere, env: environment });
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  expect(await readFile(join(elsewhere, "built.txt"), "utf8")).toBe("built\n");
+
+  const node = join(elsewhere, "node_modules", ".bin", "node");
+  const program = 'import { PipelineManager } from "headrace"; console.log(typeof PipelineManager);';
+  const used = await run(node, ["--input-type=module", "--eval", program], { cwd: elsewhere, env: environment });
+  expect(used).toEqual({ code: 0, signal: null, stdout: "function\n", stderr: "" });
+});
