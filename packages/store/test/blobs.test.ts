@@ -87,14 +87,20 @@ describe("pruning", () => {
     const directory = temporaryDirectory();
     const store = await openTestStore({ directory });
     const now = Date.now();
-    const put = async (text: string): Promise<string> => (await store.blobs.put(Readable.from([Buffer.from(text)]))).digest;
+    const put = async (text: string): Promise<string> =>
+      (await store.blobs.put(Readable.from([Buffer.from(text)]))).digest;
     const old = async (text: string): Promise<string> => {
       const digest = await put(text);
       utimesSync(pathOf(store.layout.blobs, digest), new Date(now - 2 * hour), new Date(now - 2 * hour));
       return digest;
     };
     const artifact = { executionId: "e1", stage: "build", attempt: 1, size: 1, files: 1, createdAt: now - 3 * hour };
-    const [expired, kept, cached, orphan] = [await old("expired"), await old("kept"), await old("cached"), await old("orphan")];
+    const [expired, kept, cached, orphan] = [
+      await old("expired"),
+      await old("kept"),
+      await old("cached"),
+      await old("orphan"),
+    ];
     const young = await put("young");
     const add = store.catalog.addArtifact;
     await add({ ...artifact, id: "a1", instance: "build", name: "old", digest: expired, expiresAt: now - 1 });

@@ -45,13 +45,18 @@ function damageBlobs(store: Store, damage: (path: string) => void): void {
 describe("caches", () => {
   test("restore what was saved, with times, over what is there", async () => {
     const { services } = await openCaches();
-    const workspace = workspaceWith({ ".npm/a": "A", ".npm/deep/b": "B", "other": "O" });
+    const workspace = workspaceWith({ ".npm/a": "A", ".npm/deep/b": "B", other: "O" });
     utimesSync(join(workspace, ".npm/a"), 1_000, 1_000);
     const saved = await saveCache({ workspace, key: "npm-1", scope, paths: [".npm"], limit }, services);
     expect(saved).toEqual({ kind: "saved", size: 2 });
     const into = workspaceWith({ ".npm/a": "stale and longer", ".npm/own": "own" });
     const request = { workspace: into, key: "npm-2", restoreKeys: ["npm-"], scopes: [scope] };
-    expect(await restoreCache(request, services)).toEqual({ kind: "restored", matchedKey: "npm-1", size: 2, warnings: [] });
+    expect(await restoreCache(request, services)).toEqual({
+      kind: "restored",
+      matchedKey: "npm-1",
+      size: 2,
+      warnings: [],
+    });
     expect(readFileSync(join(into, ".npm/a"), "utf8")).toBe("A");
     expect(statSync(join(into, ".npm/a")).mtimeMs).toBe(1_000_000);
     expect(readdirSync(into)).toEqual([".npm"]);
@@ -139,10 +144,13 @@ describe("looking for a cache", () => {
   test("finds what a slow and simple search finds", async () => {
     const { catalog } = await openTestStore({ directory: temporaryDirectory() });
     const key = fc.stringMatching(/^[ab☃_%-]{0,4}$/);
-    const entries = fc.uniqueArray(fc.record({ scope: fc.constantFrom("own", "main", "other"), key, ttl: fc.option(fc.nat(60)) }), {
-      selector: (entry) => `${entry.scope} ${entry.key}`,
-      maxLength: 15,
-    });
+    const entries = fc.uniqueArray(
+      fc.record({ scope: fc.constantFrom("own", "main", "other"), key, ttl: fc.option(fc.nat(60)) }),
+      {
+        selector: (entry) => `${entry.scope} ${entry.key}`,
+        maxLength: 15,
+      },
+    );
     await fc.assert(
       fc.asyncProperty(entries, key, fc.array(key, { maxLength: 3 }), async (rows, asked, restoreKeys) => {
         for (const { id } of await catalog.caches()) await catalog.removeCache(id);
@@ -170,7 +178,9 @@ function slowSearch(rows: readonly CacheRow[], { scopes, key, restoreKeys, now }
   while (waiting.length > 0) {
     // The first whose lengthenings have all been tried, the longest of them.
     const [first = ""] = waiting;
-    const next = waiting.filter((each) => each.startsWith(first)).reduce((one, other) => (other.length > one.length ? other : one));
+    const next = waiting
+      .filter((each) => each.startsWith(first))
+      .reduce((one, other) => (other.length > one.length ? other : one));
     waiting.splice(waiting.indexOf(next), 1);
     for (const scopeName of scopes) {
       const matching = live.filter((row) => row.scope === scopeName && row.key.startsWith(next));

@@ -1,4 +1,5 @@
-/** `ENOENT` and its like, of an error that the operating system gave; undefined of any other. */
+/** `ENOENT` and its like, of an error that a system call gave; undefined of any other, a decompressor's for one. */
 export function systemCodeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  if (!(cause instanceof Error && "code" in cause && "syscall" in cause)) return undefined;
+  return typeof cause.code === "string" ? cause.code : undefined;
 }
