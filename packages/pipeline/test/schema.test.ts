@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { load } from "js-yaml";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parsePipeline, pipelineJsonSchema, pipelineSchema } from "../src/index.ts";
+import { parsePipeline, parseStageType, pipelineJsonSchema, pipelineSchema } from "../src/index.ts";
 import { generatedFiles } from "../src/schema/generated-files.ts";
 
 const repository = new URL("../../../", import.meta.url);
@@ -32,6 +32,19 @@ describe("what is made from the schema", () => {
     };
     visit(await pipelineJsonSchema(), "");
     expect(missing).toEqual([]);
+  });
+});
+
+describe("the reference", () => {
+  test("has examples that are sound", () => {
+    const reference = generatedFiles()["docs/language.md"] ?? "";
+    const [pipeline = "", stageType = "", ...more] = Array.from(
+      reference.matchAll(/```yaml\n([\s\S]*?)```/g),
+      (match) => match[1],
+    );
+    expect(more).toEqual([]);
+    expect(parsePipeline(pipeline).diagnostics).toEqual([]);
+    expect(parseStageType(stageType, "style").diagnostics).toEqual([]);
   });
 });
 

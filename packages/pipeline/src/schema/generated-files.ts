@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { pipelineSchema } from "./pipeline.ts";
+import { languageReference } from "./reference.ts";
 import type { Shapes } from "./shape.ts";
 import { stageTypeSchema } from "./stage-type.ts";
 import { toShapes } from "./to-shapes.ts";
@@ -8,6 +9,7 @@ import { toShapes } from "./to-shapes.ts";
 export function generatedFiles(): Readonly<Record<string, string>> {
   return {
     "packages/pipeline/src/schema/shapes.generated.ts": shapesModule(),
+    "docs/language.md": languageReference(),
     "schema/headrace.schema.json": jsonSchema(pipelineSchema),
     "schema/stage-type.schema.json": jsonSchema(stageTypeSchema),
   };
