@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { hashFiles } from "../../src/caches/hash-files.ts";
 import { selectFiles } from "../../src/files/select-files.ts";
 import { inputsDigest } from "../../src/reuse/inputs-digest.ts";
-import { file, link, temporaryTree } from "./temporary-tree.ts";
+import { file, link, temporaryTree, type Tree } from "./temporary-tree.ts";
 
 const project = {
   "src/main.ts": file("main"),
@@ -117,12 +117,13 @@ describe("hashing files", () => {
       await inputsDigest({ root: temporaryTree(tree), patterns: ["**"] });
     const one = await digest({ a: file("1"), l: link("a") });
     expect(await digest({ a: file("1", 0o600), l: link("a") })).toBe(one);
-    for (const other of [
+    const others: readonly Tree[] = [
       { b: file("1"), l: link("a") },
       { a: file("1", 0o755), l: link("a") },
       { a: file("1"), l: link("b") },
       { a: file("2"), l: link("a") },
-    ]) {
+    ];
+    for (const other of others) {
       expect(await digest(other)).not.toBe(one);
     }
   });
