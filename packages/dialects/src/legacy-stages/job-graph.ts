@@ -74,10 +74,11 @@ function resolveStages(config: LegacyPipeline, problems: GraphProblem[]): readon
       return [];
     }),
   );
-  const cycle = cycleOf(
-    needs.map((list, index) => ({ id: String(index), needs: list.map((need) => ({ stage: String(need) })) })),
-  );
-  if (cycle !== null) {
+  const stages = needs.map((list, index) => ({
+    id: String(index),
+    needs: list.map((need) => ({ stage: String(need) })),
+  }));
+  for (const cycle of cyclesOf(stages)) {
     const names = cycle.map((index) => config.stages[Number(index)]?.name ?? "");
     problems.push({ kind: "stage-cycle", stages: names, stage: Number(cycle[0]) });
   }
@@ -141,26 +142,27 @@ function inOrder(own: readonly (readonly JobPlace[])[], stage: number): readonly
 
 function jobCycles(config: LegacyPipeline, needs: JobGraph["needs"]): readonly GraphProblem[] {
   const key = ({ stage, job }: JobPlace) => `${stage}.${job}`;
-  const cycle = cycleOf(
+  const cycles = cyclesOf(
     needs.flatMap((jobs, stage) =>
       jobs.map((list, job) => ({ id: key({ stage, job }), needs: list.map((need) => ({ stage: key(need) })) })),
     ),
   );
-  if (cycle === null) return [];
-  const places = cycle.map((name) => {
-    const [stage = 0, job = 0] = name.split(".").map(Number);
-    return { stage, job };
+  return cycles.map((cycle): GraphProblem => {
+    const places = cycle.map((name) => {
+      const [stage = 0, job = 0] = name.split(".").map(Number);
+      return { stage, job };
+    });
+    const nameOf = ({ stage, job }: JobPlace) =>
+      `${config.stages[stage]?.name}/${config.stages[stage]?.jobs[job]?.name}`;
+    return { kind: "job-cycle", jobs: places.map(nameOf), place: places[0] ?? { stage: 0, job: 0 } };
   });
-  const names = places.map(
-    ({ stage, job }) => `${config.stages[stage]?.name}/${config.stages[stage]?.jobs[job]?.name}`,
-  );
-  return [{ kind: "job-cycle", jobs: names, place: places[0] ?? { stage: 0, job: 0 } }];
 }
 
-/** The shortest cycle as it would be walked: `[a, b, a]`. */
-function cycleOf(stages: readonly GraphStage[]): readonly string[] | null {
-  const cycle = createGraph(stages).shortestCycle();
-  return cycle === null ? null : [...cycle, ...cycle.slice(0, 1)];
+/** One cycle of each knot, the shortest, as it would be walked: `[a, b, a]`. */
+function cyclesOf(stages: readonly GraphStage[]): readonly (readonly string[])[] {
+  return createGraph(stages)
+    .findCycles()
+    .map((cycle) => [...cycle, ...cycle.slice(0, 1)]);
 }
 
 function unique(places: readonly JobPlace[]): readonly JobPlace[] {

@@ -1,0 +1,10 @@
+export { type ConditionValues, conditionalStageExecution } from "./decide-conditions.ts";
+export { createPipeline, parallelPipelineExecution, runPipeline } from "./functions.ts";
+export { optimizePipelineSchedule, type ScheduleAnalysis } from "./optimize-schedule.ts";
+export type { Pipeline, PipelineJob, PipelineStage, PipelineStatus } from "./pipeline.ts";
+export { PipelineManager, type PipelineManagerOptions } from "./pipeline-manager.ts";
+export type { RunVariables } from "./run-variables.ts";
+export { savePipelineConfig } from "./save-config.ts";
+export type { ParallelExecution, StageResult } from "./stage-results.ts";
+export { validatePipelineConfig, validateStageDependencies, type Validation } from "./validate-config.ts";
+export { generatePipelineVisualization } from "./visualize.ts";
