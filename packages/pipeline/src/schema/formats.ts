@@ -32,7 +32,7 @@ export const duration = z
   .regex(/^(?=.)(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+(?:\.\d{1,3})?s)?(?:\d+ms)?$/)
   .meta({ id: "Duration", description: "A duration: `500ms`, `90s`, `30m`, `2h`, `7d`.", examples: ["30m"] });
 
-export const durationOrTemplate = z.union([duration, template]).meta({
+export const durationOrTemplate = z.union([duration, z.string().regex(/\$\{\{/)]).meta({
   id: "DurationTemplate",
   description: "A duration, or an expression that gives one.",
 });

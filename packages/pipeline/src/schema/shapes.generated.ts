@@ -11,7 +11,7 @@ export const languageShapes: Shapes = {
   Cron: {"kind":"string"},
   Defaults: {"kind":"object","keys":{"image":{"kind":"named","name":"Template"},"shell":{"kind":"string","minLength":1},"workingDirectory":{"kind":"named","name":"Template"},"timeout":{"kind":"named","name":"DurationTemplate"},"retry":{"kind":"named","name":"Retry"},"resources":{"kind":"named","name":"Resources"},"allowFailure":{"kind":"named","name":"AllowFailure"},"network":{"kind":"choice","values":["none","services","full"]},"runsOn":{"kind":"list","items":{"kind":"string"}},"checkout":{"kind":"boolean"}},"required":[]},
   Duration: {"kind":"string","pattern":"^(?=.)(?:\\d+d)?(?:\\d+h)?(?:\\d+m(?!s))?(?:\\d+(?:\\.\\d{1,3})?s)?(?:\\d+ms)?$"},
-  DurationTemplate: {"kind":"either","options":[{"kind":"named","name":"Duration"},{"kind":"named","name":"Template"}]},
+  DurationTemplate: {"kind":"either","options":[{"kind":"named","name":"Duration"},{"kind":"string","pattern":"\\$\\{\\{"}]},
   Environment: {"kind":"either","options":[{"kind":"string"},{"kind":"object","keys":{"name":{"kind":"named","name":"Template"},"url":{"kind":"named","name":"Template"}},"required":["name"]}]},
   Expression: {"kind":"string"},
   Glob: {"kind":"string"},
