@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from "./events.ts";
+import type { ExecutionEvent, StepPhase } from "./events.ts";
 
 /**
  * An event as `--json` and the live streams give it: `{ seq, at, type, executionId, … }`, every time as
@@ -39,6 +39,7 @@ export interface PublicLogLine {
   readonly stage: string;
   readonly instance: string;
   readonly attempt: number;
+  readonly phase: StepPhase;
   /** Counts from 0 within its phase. */
   readonly step: number;
   readonly stream: "stdout" | "stderr";

@@ -1,4 +1,4 @@
-import { publicEvent } from "@headrace/execution";
+import { type PublicLogLine, publicEvent } from "@headrace/execution";
 import type { CommandContext } from "../context.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -16,11 +16,11 @@ export function createJsonReporter(context: CommandContext, executionId: string)
       },
       log(batch, origin) {
         const at = new Date(batch.at).toISOString();
-        const { stage, instance, attempt, step } = origin;
+        const { stage, instance, attempt, phase, step } = origin;
         const lines = batch.bytes.toString("utf8").split("\n");
         if (lines.at(-1) === "") lines.pop();
-        const text = lines.map((line, index) =>
-          JSON.stringify({
+        const text = lines.map((line, index) => {
+          const shown: PublicLogLine = {
             seq,
             at,
             type: "log",
@@ -28,12 +28,14 @@ export function createJsonReporter(context: CommandContext, executionId: string)
             stage,
             instance,
             attempt,
+            phase,
             step,
             stream: batch.stream,
             line: batch.firstLine + index,
             text: line.endsWith("\r") ? line.slice(0, -1) : line,
-          }),
-        );
+          };
+          return JSON.stringify(shown);
+        });
         context.stdout.write(`${text.join("\n")}\n`);
       },
       notice(message) {

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { AttemptResult, EventBody } from "@headrace/execution";
-import { evaluateTemplate, HeadraceError } from "@headrace/pipeline";
+import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipeline";
 import { createStepLog } from "../logs/step-log.ts";
 import type { LogWriter, StageSession } from "../ports/index.ts";
 import { createStepFiles } from "../step-files/step-files.ts";
@@ -9,6 +9,7 @@ import { storeArtifacts, unpackNeededArtifacts } from "./artifacts-phase.ts";
 import { type Attempt, attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { type CacheToSave, restoreCaches, saveCaches } from "./caches-phase.ts";
 import { baseEnvironment } from "./environment.ts";
+import type { Lifetimes } from "./lifetimes.ts";
 import { createProgress, fail, type Progress } from "./progress.ts";
 import { reportTests } from "./reports-phase.ts";
 import { evaluateIn } from "./stage-scope.ts";
@@ -92,7 +93,9 @@ async function work(attempt: WorkingAttempt, { progress, outputs, writer }: Work
   const { stage, lifetimes, services } = attempt;
   const settings = await resolveSettings(attempt, progress);
   if (settings === null) return;
-  const stopTimer = startTimer(settings.timeout, () => lifetimes.stop("timedOut"));
+  const stopTimer = startTimer(settings.timeout, (timeout) =>
+    lifetimes.stop("timedOut", `the stage took longer than its timeout of ${formatDuration(timeout)}`),
+  );
   const cleanup = limitCleanup(attempt);
   try {
     await unpackNeededArtifacts(attempt);
@@ -196,9 +199,7 @@ async function perform(parts: {
   };
   try {
     await runSteps(runner, "steps", stage.steps);
-    const { lifetimes } = attempt;
-    if (lifetimes.stopped !== null)
-      fail(progress, { outcome: lifetimes.stopped, ...stopMessage(lifetimes.stopped, settings) });
+    failWhenStopped(attempt.lifetimes, progress);
     await runSteps(runner, "afterSteps", stage.afterSteps);
   } finally {
     log.close();
@@ -206,9 +207,9 @@ async function perform(parts: {
   }
 }
 
-function stopMessage(reason: "cancelled" | "timedOut", settings: Settings): { message?: string } {
-  if (reason === "cancelled" || settings.timeout === null) return {};
-  return { message: `the stage took longer than its timeout of ${settings.timeout} ms` };
+function failWhenStopped({ stopped, stopMessage }: Lifetimes, progress: Progress): void {
+  if (stopped === null) return;
+  fail(progress, { outcome: stopped, ...(stopMessage === undefined ? {} : { message: stopMessage }) });
 }
 
 /** Reports, artifacts and caches of what was produced, whatever became of the work. */
@@ -242,9 +243,9 @@ async function collectOutputs(
   }
 }
 
-function startTimer(timeout: number | null, expired: () => void): () => void {
+function startTimer(timeout: number | null, expired: (timeout: number) => void): () => void {
   if (timeout === null) return () => {};
-  const timer = setTimeout(expired, timeout);
+  const timer = setTimeout(() => expired(timeout), timeout);
   return () => clearTimeout(timer);
 }
 

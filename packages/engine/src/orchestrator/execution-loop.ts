@@ -8,7 +8,7 @@ import {
   settleStage,
   waitingInstances,
 } from "@headrace/execution";
-import { HeadraceError } from "@headrace/pipeline";
+import { formatDuration, HeadraceError } from "@headrace/pipeline";
 import { runAttempt } from "./attempt-runner.ts";
 import { type AttemptReference, type Execution, environmentOf, stageNamed, temporaryOf } from "./execution.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
@@ -103,7 +103,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
                 stage: action.stage,
                 instance: action.instance,
                 reason: action.reason,
-                detail: action.reason === "failFast" ? "another instance failed" : "the execution was cancelled",
+                detail: dropDetail(action.reason, scribe.state),
               },
             ]),
           );
@@ -158,7 +158,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     await scribe.record(() => [
       { type: "stage.started", ...start, ...(environment === undefined ? {} : { environment }) },
     ]);
-    track(attempt(start));
+    // While its results were looked for, the instance may have been dropped; the event then changed nothing.
+    const begun = instanceOf(scribe.state, start.stage, start.instance);
+    if (begun?.status === "running" && begun.attempt === start.attempt) track(attempt(start));
   }
 
   /** What cannot even be named fails without having run. */
@@ -211,7 +213,13 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     await scribe.record(() => [{ type: "stage.cancelling", stage, instance, reason }]);
     const lifetimes = live.get(instance);
     if (scribe.state.forced) lifetimes?.force();
-    else lifetimes?.stop(reason === "timedOut" ? "timedOut" : "cancelled");
+    else if (reason === "timedOut") lifetimes?.stop("timedOut", timeoutMessage());
+    else lifetimes?.stop("cancelled");
+  }
+
+  function timeoutMessage(): string {
+    const { timeout } = plan.pipeline;
+    return `the pipeline took longer than its timeout${timeout === undefined ? "" : ` of ${formatDuration(timeout)}`}`;
   }
 
   async function cancelFor(reason: "requested" | "timedOut"): Promise<void> {
@@ -240,6 +248,18 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       });
     },
   };
+}
+
+function dropDetail(reason: "cancelled" | "failFast", { cancelReason }: ExecutionState): string {
+  if (reason === "failFast") return "another instance failed";
+  switch (cancelReason) {
+    case "timedOut":
+      return "the pipeline took longer than its timeout";
+    case "failFast":
+      return "another stage failed";
+    default:
+      return "the execution was cancelled";
+  }
 }
 
 /** A bell with memory: `next` resolves at the first knock after it was asked for. */

@@ -11,7 +11,9 @@ export interface Lifetimes {
   readonly kill: AbortSignal;
   /** Why the work was stopped, if it was. The first reason stands. */
   readonly stopped: StopReason | null;
-  stop(reason: StopReason): void;
+  /** What a person is told about the stop, where there is something to tell. */
+  readonly stopMessage: string | undefined;
+  stop(reason: StopReason, message?: string): void;
   force(): void;
 }
 
@@ -22,8 +24,12 @@ export function createLifetimes(): Lifetimes {
   const cleanup = new AbortController();
   const kill = new AbortController();
   let stopped: StopReason | null = null;
-  const stop = (reason: StopReason): void => {
-    stopped ??= reason;
+  let stopMessage: string | undefined;
+  const stop = (reason: StopReason, message?: string): void => {
+    if (stopped === null) {
+      stopped = reason;
+      stopMessage = message;
+    }
     work.abort();
   };
   return {
@@ -32,6 +38,9 @@ export function createLifetimes(): Lifetimes {
     kill: kill.signal,
     get stopped() {
       return stopped;
+    },
+    get stopMessage() {
+      return stopMessage;
     },
     stop,
     force() {

@@ -19,8 +19,10 @@ export interface Progress {
 
 export interface StepContext {
   readonly outputs: Readonly<Record<string, string>>;
+  /** As it was, whether that was allowed or not. */
   readonly outcome: Outcome;
-  readonly result: Result;
+  /** What it counts as: a failure that was allowed is a success. GitHub's word and values. */
+  readonly conclusion: Result;
 }
 
 export function createProgress(variables: Record<string, string>): Progress {

@@ -1,10 +1,11 @@
 import { delimiter, resolve } from "node:path";
 import type { EventBody, Outcome, StepPhase } from "@headrace/execution";
-import { evaluateCondition, evaluateTemplate, type Step } from "@headrace/pipeline";
+import { evaluateCondition, evaluateTemplate, formatDuration, type Step } from "@headrace/pipeline";
 import type { StepLog } from "../logs/step-log.ts";
 import type { StageSession, StepExit } from "../ports/index.ts";
 import type { StepFileContents, StepFiles } from "../step-files/step-files.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
+import type { Lifetimes } from "./lifetimes.ts";
 import { fail, type Progress, resultOf } from "./progress.ts";
 import { evaluateIn } from "./stage-scope.ts";
 import { durationOf, evaluateVariables } from "./variables.ts";
@@ -72,7 +73,7 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
     progress.steps[step.id] = {
       outputs: progress.steps[step.id]?.outputs ?? {},
       outcome: end.outcome,
-      result: resultOf(end.outcome, allowed),
+      conclusion: resultOf(end.outcome, allowed),
     };
   }
   const failed = end.outcome !== "success";
@@ -133,7 +134,7 @@ async function performStep(runner: StepRunner, { step, phase }: PlacedStep): Pro
   try {
     const stop = timeout === null ? lifetime : AbortSignal.any([lifetime, timer.signal]);
     const { exit, files } = await runScript(runner, step, { ...resolved, stop });
-    const stopped = lifetime.aborted ? (lifetimes.stopped ?? "cancelled") : null;
+    const stopped = lifetime.aborted ? stoppedBy(lifetimes) : null;
     return { ...endOf(exit, { timedOut: timer.signal.aborted, timeout, stopped }), files };
   } finally {
     clearTimeout(stepTimer);
@@ -162,17 +163,28 @@ async function runScript(
   return { exit, files: files.read() };
 }
 
+interface Stopped {
+  readonly outcome: "cancelled" | "timedOut";
+  readonly message?: string;
+}
+
+function stoppedBy({ stopped, stopMessage }: Lifetimes): Stopped {
+  return { outcome: stopped ?? "cancelled", ...(stopMessage === undefined ? {} : { message: stopMessage }) };
+}
+
 function endOf(
   exit: StepExit,
-  how: { timedOut: boolean; timeout: number | null; stopped: "cancelled" | "timedOut" | null },
+  how: { timedOut: boolean; timeout: number | null; stopped: Stopped | null },
 ): StepEnd {
   const facts = { exitCode: exit.exitCode, ...(exit.signal === undefined ? {} : { signal: exit.signal }) };
   if (exit.notStarted !== undefined) return { ...facts, outcome: "infrastructure", message: exit.notStarted };
   if (exit.outOfMemory)
     return { ...facts, outcome: "outOfMemory", message: "the memory limit of the stage was reached" };
-  if (how.stopped !== null) return { ...facts, outcome: how.stopped };
-  if (how.timedOut)
-    return { ...facts, outcome: "timedOut", message: `the step took longer than its timeout of ${how.timeout} ms` };
+  if (how.stopped !== null) return { ...facts, ...how.stopped };
+  if (how.timedOut && how.timeout !== null) {
+    const message = `the step took longer than its timeout of ${formatDuration(how.timeout)}`;
+    return { ...facts, outcome: "timedOut", message };
+  }
   if (exit.exitCode === 0) return { ...facts, outcome: "success" };
   return { ...facts, outcome: "failed", ...(exit.signal === undefined ? {} : { message: `ended by ${exit.signal}` }) };
 }
@@ -203,7 +215,7 @@ function takeOver(runner: StepRunner, step: Step, end: StepEnd): void {
       progress.trail.push({ type: "output.set", ...reference, step: step.id, name, value });
     }
   }
-  if (step.id !== undefined) progress.steps[step.id] = { outputs: kept, outcome: end.outcome, result: "success" };
+  if (step.id !== undefined) progress.steps[step.id] = { outputs: kept, outcome: end.outcome, conclusion: "success" };
   progress.variables = { ...progress.variables, ...files.environment };
   progress.paths = [...files.paths.toReversed(), ...progress.paths];
   if (files.summary !== "") {

@@ -271,6 +271,7 @@ export const logReference: FieldReferences<PublicLogLine> = {
   stage,
   instance,
   attempt: { type: "number", text: "Counts from 1." },
+  phase: { type: "string", text: "`steps` or `afterSteps`." },
   step: { type: "number", text: "The step that wrote it, counted from 0 within its phase." },
   stream: { type: "string", text: "`stdout` or `stderr`." },
   line: { type: "number", text: "Its number in the attempt's log, counted from 1." },
