@@ -4,7 +4,7 @@
  *
  * The count of passes is the one piece of module state in the engine: a fault belongs to the process, not to an object.
  */
-const fault = readFault(process.env["HEADRACE_FAULT"]);
+const fault = readFault(process.env.HEADRACE_FAULT);
 
 export function faultPoint(name: string): void {
   if (fault === undefined || fault.name !== name) return;
