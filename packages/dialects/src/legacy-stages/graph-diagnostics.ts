@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@headrace/pipeline";
 import { nearestName } from "@headrace/pipeline";
 import type { Problem } from "../source/node-reader.ts";
+import { nodeAt } from "../source/node-at.ts";
 import type { SourceNode } from "../source/source-node.ts";
 import type { LegacyPipeline } from "./config.ts";
 import type { GraphProblem } from "./job-graph.ts";
@@ -88,23 +89,4 @@ function placeOf(problem: GraphProblem, root: SourceNode): SourceNode {
     case "job-cycle":
       return nodeAt(root, [["stages"], problem.place.stage, ["jobs"], problem.place.job, dependencyKeys]);
   }
-}
-
-/** As far as the source has it; a list of keys stands for whichever of them is there. */
-function nodeAt(root: SourceNode, path: readonly (readonly string[] | number)[]): SourceNode {
-  let node = root;
-  for (const part of path) {
-    const next = typeof part === "number" ? itemOf(node, part) : childOf(node, part);
-    if (next === undefined) break;
-    node = next;
-  }
-  return node;
-}
-
-function itemOf(node: SourceNode, index: number): SourceNode | undefined {
-  return node.kind === "list" ? node.items[index] : undefined;
-}
-
-function childOf(node: SourceNode, keys: readonly string[]): SourceNode | undefined {
-  return node.kind === "mapping" ? node.entries.find((entry) => keys.includes(entry.key))?.value : undefined;
 }

@@ -3,6 +3,7 @@ import { nodeFromText } from "../source/node-from-text.ts";
 import { nodeFromValue } from "../source/node-from-value.ts";
 import type { SourceNode } from "../source/source-node.ts";
 import type { LegacyPipeline } from "./config.ts";
+import { credentialDiagnostics } from "./credential-diagnostics.ts";
 import { graphDiagnostics } from "./graph-diagnostics.ts";
 import { buildJobGraph } from "./job-graph.ts";
 import { readConfig } from "./read-config.ts";
@@ -33,17 +34,23 @@ export function parseLegacyStages(source: unknown, path = ""): ParsedLegacyStage
   if (root === undefined) return { pipeline: null, config: null, jobs: [], diagnostics: textual };
   const { config, diagnostics: structural } = readConfig(root);
   const graph = buildJobGraph(config);
-  const diagnostics = [
+  const diagnostics = inOrder([
     ...textual,
     ...structural,
     ...graphDiagnostics(graph.problems, config, root),
     ...idleDiagnostics(config, root),
     ...(typeof source === "string" && path.toLowerCase().endsWith(".json") ? notJson(source, root) : []),
-  ].sort((left, right) => (left.range?.start.offset ?? 0) - (right.range?.start.offset ?? 0));
+  ]);
   if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
     return { pipeline: null, config, jobs: [], diagnostics };
   }
-  return { ...toPipeline(config, graph), config, diagnostics };
+  const built = toPipeline(config, graph);
+  const credentials = credentialDiagnostics(built.pipeline, config, root);
+  return { ...built, config, diagnostics: inOrder([...diagnostics, ...credentials]) };
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((left, right) => (left.range?.start.offset ?? 0) - (right.range?.start.offset ?? 0));
 }
 
 function idleDiagnostics(config: LegacyPipeline, root: SourceNode): readonly Diagnostic[] {

@@ -1,7 +1,7 @@
 import { createNodeReader, type NodeReader } from "../source/node-reader.ts";
 import type { SourceNode } from "../source/source-node.ts";
 import { type LegacyJob, type LegacyPipeline, type LegacyStage, legacyDefaults, maxRetryCount } from "./config.ts";
-import type { Diagnostic } from "@headrace/pipeline";
+import { type Diagnostic, globProblem } from "@headrace/pipeline";
 import { readConditions } from "./read-conditions.ts";
 import { readTriggers } from "./read-triggers.ts";
 import { readVariables } from "./read-variables.ts";
@@ -92,7 +92,7 @@ function readJob(reader: NodeReader, node: SourceNode, outer: Readonly<Record<st
     name: nameOf(reader, { owner: node, node: parts.get("name"), standIn: legacyDefaults.jobName }),
     commands: reader.texts(commands) ?? [],
     environment,
-    artifacts: reader.texts(parts.get("artifacts")) ?? [],
+    artifacts: readArtifacts(reader, parts.get("artifacts")),
     dependencies: dependenciesOf(reader, parts.get("dependencies")),
     timeout: reader.positive(parts.get("timeout")) ?? legacyDefaults.commandTimeout,
     retryCount: reader.count(parts.get("retry_count"), maxRetryCount) ?? 0,
@@ -115,6 +115,22 @@ function nameOf(
     });
   }
   return from.standIn;
+}
+
+function readArtifacts(reader: NodeReader, node: SourceNode | undefined): readonly string[] {
+  return (reader.list(node) ?? []).flatMap((item) => {
+    const path = reader.text(item);
+    const problem = path === undefined ? null : globProblem(path.replace(/^\.\//, ""));
+    if (path === undefined || problem === null) return path ?? [];
+    const mend = "Give a path or a pattern below the project's directory.";
+    reader.report(item, {
+      code: "bad-glob",
+      severity: "error",
+      message: `"${path}" is no artifact: ${problem}.`,
+      mend,
+    });
+    return [];
+  });
 }
 
 /** A list of names; one name alone is a list of one. */

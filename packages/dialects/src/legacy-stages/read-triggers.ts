@@ -1,3 +1,4 @@
+import { cronProblem } from "@headrace/pipeline";
 import type { NodeReader } from "../source/node-reader.ts";
 import type { SourceNode } from "../source/source-node.ts";
 import type { LegacyTriggers } from "./config.ts";
@@ -80,10 +81,17 @@ function branchesOf(reader: NodeReader, node: SourceNode, common: readonly strin
   return own === undefined ? common : textsOf(reader, own);
 }
 
+/** A cron expression, `{ cron }`, or a list of either. */
 function cronsOf(reader: NodeReader, node: SourceNode): readonly string[] {
-  if (node.kind !== "mapping") return textsOf(reader, node);
-  const parts = reader.parts(node, { of: "A schedule", keys: ["cron"] });
-  return textsOf(reader, parts.get("cron"));
+  if (node.kind === "list") return node.items.flatMap((item) => cronsOf(reader, item));
+  const cron = node.kind === "scalar" ? node : reader.parts(node, { of: "A schedule", keys: ["cron"] }).get("cron");
+  const text = reader.text(cron);
+  if (text === undefined || cron === undefined) return [];
+  const problem = cronProblem(text);
+  if (problem === null) return [text];
+  const mend = "Give minute, hour, day of the month, month and day of the week, as in `0 3 * * *`.";
+  reader.report(cron, { code: "bad-cron", severity: "error", message: `"${text}" is no schedule: ${problem}.`, mend });
+  return [];
 }
 
 function textsOf(reader: NodeReader, node: SourceNode | undefined): readonly string[] {
@@ -92,5 +100,5 @@ function textsOf(reader: NodeReader, node: SourceNode | undefined): readonly str
     const text = reader.text(node);
     return text === undefined ? [] : [text];
   }
-  return node.items.flatMap((item) => (item.kind === "mapping" ? cronsOf(reader, item) : (reader.text(item) ?? [])));
+  return node.items.flatMap((item) => reader.text(item) ?? []);
 }

@@ -135,8 +135,9 @@ function nameJobs(config: LegacyPipeline): readonly LegacyJobName[] {
     stage.jobs.map((job) => {
       const base = `${slug(stage.name, "stage")}-${slug(job.name, "job")}`.replace(/^(?=[0-9-])/, "s-").slice(0, 90);
       let id = base;
-      for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
-      taken.add(id);
+      // Expressions do not look at case.
+      for (let count = 2; taken.has(id.toLowerCase()); count++) id = `${base}-${count}`;
+      taken.add(id.toLowerCase());
       return { id, stage: stage.name, job: job.name };
     }),
   );

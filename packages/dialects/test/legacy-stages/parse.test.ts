@@ -49,10 +49,10 @@ describe("the mapping", () => {
   it("makes ids unique and fit for expressions", () => {
     const stages = [
       { name: "1 β/γ", jobs: [job("a b"), job("a-b"), job("??")] },
-      { name: "1-β-γ", jobs: [job("a b")] },
+      { name: "1-β-γ", jobs: [job("a b"), job("A B")] },
     ];
     const ids = pipelineOf({ name: "x", stages }).stages.map((stage) => stage.id);
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids.map((id) => id.toLowerCase())).size).toBe(5);
     for (const id of ids) expect(id).toMatch(/^[A-Za-z_][A-Za-z0-9_-]*$/);
   });
 
@@ -438,6 +438,45 @@ describe("mistakes", () => {
     [JSON.parse('{"__proto__": {"stages": []}}')],
   ])("takes %j as data without an exception", (value) => {
     expect(parseLegacyStages(value).pipeline).toBeNull();
+  });
+
+  it("warns of credentials that are written out, each once, at its place", () => {
+    const token = `ghp_${"aB3".repeat(12)}`;
+    const text = `
+name: x
+variables: { A: ${token} }
+stages:
+  - name: s
+    environment: { B: ${token} }
+    jobs:
+      - name: one
+        commands: [echo, "curl -H '${token}' host"]
+        retry_count: 2
+      - name: two
+        environment: { C: ${token} }
+        commands: [echo]
+`;
+    const { diagnostics } = parseLegacyStages(text);
+    expect(diagnostics.map((each) => [each.code, each.severity, each.range?.start.line])).toEqual([
+      ["credential-in-text", "warning", 3],
+      ["credential-in-text", "warning", 6],
+      ["credential-in-text", "warning", 9],
+      ["credential-in-text", "warning", 12],
+    ]);
+    expect(JSON.stringify(diagnostics)).not.toContain(token);
+  });
+
+  it("refuses schedules that are none and artifacts that leave the project", () => {
+    const text = `
+name: x
+triggers: { schedule: ["61 * * * *", { cron: "0 3 * * *" }] }
+stages: [{ name: s, jobs: [{ name: j, commands: [echo], artifacts: [dist, ../other, /etc/passwd] }] }]
+`;
+    expect(parseLegacyStages(text).diagnostics.map((each) => [each.code, each.range?.start.line])).toEqual([
+      ["bad-cron", 3],
+      ["bad-glob", 4],
+      ["bad-glob", 4],
+    ]);
   });
 
   it("keeps prototype keys as plain keys", () => {

@@ -18,7 +18,7 @@ const job = fc.record({
   name,
   commands: fc.array(text, { minLength: 1, maxLength: 3 }),
   environment: variables,
-  artifacts: fc.uniqueArray(text, { maxLength: 2 }),
+  artifacts: fc.uniqueArray(fc.stringMatching(/^[a-z*][a-z0-9*. -]{0,8}$/), { maxLength: 2 }),
   dependencies: fc.constant([]),
   timeout: fc.integer({ min: 1, max: 10_000 }),
   retryCount: fc.integer({ min: 0, max: 3 }),

@@ -23,7 +23,10 @@ export interface PipelineManagerOptions {
   readonly workers?: number;
   /** What conditions take for the branch; the working tree's unless said. */
   readonly branch?: string;
-  /** Values by name for pipelines that ask for secrets; masked wherever they are printed. */
+  /**
+   * Values by name, masked wherever they are printed. A Headrace stage sees those it names; every job of a legacy
+   * stages file sees all of them, as environment variables.
+   */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Told of every run when it is over. */
   readonly monitor?: PipelineMonitor;

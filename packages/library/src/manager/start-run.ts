@@ -96,5 +96,8 @@ function requestOf(
   const texts = textVariables(options.variables);
   if (dialect === "headrace") return { pipeline: model, variables: texts };
   const templates = Object.entries(texts).map(([name, text]) => [name, literalTemplate(text)]);
-  return { pipeline: { ...model, variables: { ...model.variables, ...Object.fromEntries(templates) } } };
+  const variables = { ...model.variables, ...Object.fromEntries(templates) };
+  // The format has no word for secrets: every job sees those that the program gives.
+  const stages = model.stages.map((stage) => ({ ...stage, secrets: [...options.secrets.keys()] }));
+  return { pipeline: { ...model, variables, stages } };
 }

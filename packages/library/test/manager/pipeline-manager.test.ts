@@ -258,6 +258,12 @@ describe("faults and cancelling", () => {
     await writeFile(join(directory, "secret.yml"), text);
     const pipeline = await run("secret.yml", {}, { secrets: { TOKEN: "hunter2-hunter2" } });
     expect(job(pipeline, "a", "a")?.output).toBe("got ***\n");
+    await writeFile(
+      join(directory, "secret.json"),
+      JSON.stringify({ name: "l", stages: [{ name: "a", jobs: [{ name: "a", commands: ["echo $TOKEN"] }] }] }),
+    );
+    const legacy = await run("secret.json", {}, { secrets: { TOKEN: "hunter2-hunter2" } });
+    expect(job(legacy, "a", "a")?.output).toBe("***\n");
     await expect(run("secret.yml")).rejects.toMatchObject({ code: "secret-not-given" });
   });
 });
