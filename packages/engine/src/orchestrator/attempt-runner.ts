@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { AttemptResult, EventBody } from "@headrace/execution";
 import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipeline";
+import { faultPoint } from "../faults.ts";
 import { createStepLog } from "../logs/step-log.ts";
 import type { LogWriter, StageSession } from "../ports/index.ts";
 import { createStepFiles } from "../step-files/step-files.ts";
@@ -108,12 +109,15 @@ async function work(attempt: WorkingAttempt, { progress, outputs, writer }: Work
       ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
     });
     try {
+      faultPoint("attempt.ready");
       await perform({ attempt, progress, writer, session, settings });
     } finally {
       await session.close();
     }
+    faultPoint("attempt.worked");
     await keep(attempt, progress, caches);
     await collectOutputs(attempt, progress, outputs);
+    faultPoint("attempt.kept");
   } finally {
     stopTimer();
     cleanup();

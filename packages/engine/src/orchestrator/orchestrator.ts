@@ -12,6 +12,7 @@ import {
   waitingInstances,
 } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
+import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner } from "../ownership/owner.ts";
 import type { AttemptOptions } from "./attempt.ts";
@@ -93,6 +94,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
       }
       refuseMissingSecrets(plan, request.secrets, stored.secretNames);
       await services.journal.takeOver(request.executionId, currentOwner());
+      faultPoint("resume.owned");
       const killedProcesses = await services.executor.reap(request.executionId);
       const execution = createExecution(services, {
         ...request,
@@ -101,6 +103,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
         state,
       });
       await removeTemporary(execution);
+      faultPoint("resume.cleared");
       if (state.seq === 0) await execution.scribe.record(() => [createdEvent(plan, stored.rerunOf)]);
       await execution.scribe.record((now) => [
         { type: "execution.resumed", killedProcesses },

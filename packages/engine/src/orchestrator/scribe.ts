@@ -1,4 +1,5 @@
 import { type EventBody, type ExecutionEvent, type ExecutionState, reduce } from "@headrace/execution";
+import { faultPoint } from "../faults.ts";
 import type { Clock, Journal } from "../ports/index.ts";
 
 /** What is to be recorded, given the state at the moment of recording. */
@@ -70,6 +71,8 @@ export function createScribe(options: ScribeOptions): Scribe {
       return;
     }
     for (const [index, event] of events.entries()) {
+      // Stored, and not yet acted on or told to anyone: each type of event is a fault point of its own name.
+      faultPoint(event.type);
       state = states[index] ?? state;
       options.onEvent(event, state);
     }
