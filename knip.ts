@@ -10,7 +10,8 @@ const manifest: Manifest = JSON.parse(readFileSync(new URL("package.json", impor
 const config: KnipConfig = {
   workspaces: {
     ".": {
-      entry: ["scripts/*.{mjs,ts}", "bench/*.{mjs,ts}", "test/**/*.test.ts"],
+      // What is started as a program of its own, or loaded by --import, is imported by nothing.
+      entry: ["scripts/*.{mjs,ts}", "bench/*.{mjs,ts}", "bench/measure/*.mjs", "test/**/*.test.ts", "test/*.mjs"],
       project: ["bin/**/*.js", "scripts/**/*.{mjs,ts}", "bench/**/*.{mjs,ts}", "test/**/*.ts"],
       // The root repeats the packages' dependencies for the packed package; scripts/check-dependencies.ts compares.
       ignoreDependencies: Object.keys(manifest.dependencies),
@@ -20,13 +21,13 @@ const config: KnipConfig = {
       project: ["src/**/*.ts", "test/**/*.ts"],
     },
     "packages/*": {
-      entry: ["src/index.ts", "test/**/*.test.ts"],
+      entry: ["src/index.ts", "test/**/*.test.ts", "test/support/use-*.ts"],
       project: ["src/**/*.ts", "test/**/*.ts"],
     },
   },
   ignore: ["**/fixtures/**"],
   // Programs of the system, not of npm.
-  ignoreBinaries: ["mkfifo"],
+  ignoreBinaries: ["mkfifo", "mount", "umount"],
   ignoreExportsUsedInFile: true,
 };
 

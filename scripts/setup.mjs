@@ -69,7 +69,7 @@ function install() {
   const command = npmScript === undefined ? "npm" : (npmNode ?? process.execPath);
   const child = spawn(command, npmScript === undefined ? args : [npmScript, ...args], {
     cwd: root,
-    env: { ...process.env, PATH: outerPath() },
+    env: installEnvironment(),
     shell: npmScript === undefined && process.platform === "win32",
     stdio: ["ignore", "inherit", "pipe"],
   });
@@ -80,11 +80,15 @@ function install() {
   });
 }
 
-/** npm removes node_modules first, and with it the Node that may run this: npm must run on the one outside. */
-function outerPath() {
+function installEnvironment() {
+  const environment = { ...process.env };
+  // npm removes node_modules first, and with it the Node that may run this: npm must run on the one outside.
   const inside = join(root, "node_modules");
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.filter((folder) => !folder.startsWith(inside)).join(delimiter);
+  const folders = (environment.PATH ?? "").split(delimiter);
+  environment.PATH = folders.filter((folder) => !folder.startsWith(inside)).join(delimiter);
+  // Of an empty HOME npm makes a folder named "~" here; without one it asks the system.
+  if (environment.HOME === "") delete environment.HOME;
+  return environment;
 }
 
 /**
