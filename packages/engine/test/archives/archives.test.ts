@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -277,12 +277,4 @@ async function attack(entries: readonly Entry[]): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of archive) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   return zstdCompressSync(Buffer.concat(chunks));
-}
-
-/** Bytes that no compressor shortens, and the same each time. */
-function randomBytes(size: number): Buffer {
-  const blocks = Array.from({ length: Math.ceil(size / 32) }, (_, index) =>
-    createHash("sha256").update(String(index)).digest(),
-  );
-  return Buffer.concat(blocks, size);
 }
