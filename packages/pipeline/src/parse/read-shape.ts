@@ -2,8 +2,7 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { languageShapes } from "../schema/shapes.generated.ts";
 import type { Shape } from "../schema/shape.ts";
 import { nearestName } from "../validate/nearest-name.ts";
-import { resolvePlainScalar } from "./scalar.ts";
-import type { Scalar } from "./scalar.ts";
+import { describeNode, describeNumber, describeShape, quote, resolveShape, typeMend } from "./describe-shape.ts";
 import { textForms } from "./text-forms.ts";
 import { entriesOf, plainValue } from "./source-document.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
@@ -43,7 +42,6 @@ export function readShape(
   node: NodeIndex,
   { shape, subject: whole = "The file" }: ShapeOptions,
 ): ShapeReading {
-  const shapes = languageShapes;
   const problems: NodeProblem[] = [];
   const path: (string | number)[] = [];
   const places = new Map<string, readonly number[]>();
@@ -52,10 +50,6 @@ export function readShape(
   function report(code: DiagnosticCode, at: NodeIndex, message: string, mend?: string): typeof unsound {
     problems.push({ code, node: at, path: [...path], message, ...(mend === undefined ? {} : { mend }) });
     return unsound;
-  }
-
-  function resolve(part: Shape): Shape {
-    return part.kind === "named" ? (shapes[part.name] ?? { kind: "any" }) : part;
   }
 
   function read(part: Shape, at: NodeIndex): unknown {
@@ -83,7 +77,7 @@ export function readShape(
 
   function readNamed(name: string, at: NodeIndex): unknown {
     const form = textForms[name];
-    if (form === undefined) return read(shapes[name] ?? { kind: "any" }, at);
+    if (form === undefined) return read(languageShapes[name] ?? { kind: "any" }, at);
     const value = document.values[at];
     const looksRight = typeof value === "string" || (form.alsoNumbers === true && value !== null);
     if (document.kinds[at] === "scalar" && looksRight) {
@@ -164,7 +158,7 @@ export function readShape(
   function readRecord(part: Extract<Shape, { kind: "record" }>, at: NodeIndex): unknown {
     if (document.kinds[at] !== "mapping") return wrongType(part, at);
     const record: Record<string, unknown> = Object.create(null);
-    const keys = part.keys === undefined ? undefined : resolve(part.keys);
+    const keys = part.keys === undefined ? undefined : resolveShape(part.keys);
     const pattern = keys?.kind === "string" && keys.pattern !== undefined ? patternOf(keys.pattern) : undefined;
     for (const [name, key, child] of entriesOf(document, at)) {
       path.push(name);
@@ -202,7 +196,7 @@ export function readShape(
       if (!isGiven(name, children))
         report("missing-key", at, `${subject()} has no \`${name}\`.`, `Add the key \`${name}\`.`);
       if (Object.hasOwn(record, name)) continue;
-      const empty = emptyValue(resolve(part.keys[name] ?? { kind: "any" }));
+      const empty = emptyValue(resolveShape(part.keys[name] ?? { kind: "any" }));
       if (empty === unsound) return unsound;
       record[name] = empty;
     }
@@ -252,7 +246,7 @@ export function readShape(
   }
 
   function accepts(candidate: Shape, at: NodeIndex): boolean {
-    const part = resolve(candidate);
+    const part = resolveShape(candidate);
     const kind = document.kinds[at];
     const value = document.values[at];
     switch (part.kind) {
@@ -279,43 +273,7 @@ export function readShape(
     const found = describeNode(document, at);
     const scalar = document.kinds[at] === "scalar" ? document.values[at] : undefined;
     const mend = typeMend(part, scalar, document.texts[at] ?? "");
-    return report("wrong-type", at, `${subject()} must be ${describe(part)}; it is ${found}.`, mend);
-  }
-
-  function typeMend(part: Shape, scalar: Scalar | undefined, written: string): string | undefined {
-    if (scalar === undefined) return undefined;
-    if (scalar === null) return "Give it a value, or remove the key.";
-    if (typeof scalar !== "string")
-      return describe(part).includes("text") ? `Put it in quotes: "${written}".` : undefined;
-    if (part.kind === "list" && written.length < 60) return `Write a list: ["${written}"].`;
-    const unquoted = part.kind === "number" || part.kind === "boolean" ? typeof resolvePlainScalar(written) : undefined;
-    return unquoted === part.kind ? `Write it without quotes: ${written}.` : undefined;
-  }
-
-  function describe(part: Shape): string {
-    const shape = resolve(part);
-    switch (shape.kind) {
-      case "any":
-        return "a value";
-      case "boolean":
-        return "true or false";
-      case "number":
-        return describeNumber(shape);
-      case "string":
-      case "text":
-        return "text";
-      case "choice":
-        return `one of: ${shape.values.join(", ")}`;
-      case "list":
-        return "a list";
-      case "record":
-      case "object":
-        return "a mapping";
-      case "either":
-        return [...new Set(shape.options.map(describe))].join(" or ");
-      case "named":
-        return "a value";
-    }
+    return report("wrong-type", at, `${subject()} must be ${describeShape(part)}; it is ${found}.`, mend);
   }
 
   function subject(): string {
@@ -354,27 +312,7 @@ function emptyValue(shape: Shape): unknown {
   }
 }
 
-function describeNumber(shape: Extract<Shape, { kind: "number" }>): string {
-  const noun = shape.integer === true ? "a whole number" : "a number";
-  if (shape.min !== undefined && shape.max !== undefined) return `${noun} from ${shape.min} to ${shape.max}`;
-  if (shape.min !== undefined) return `${noun}, at least ${shape.min}`;
-  if (shape.max !== undefined) return `${noun}, at most ${shape.max}`;
-  return shape.above === undefined ? noun : `${noun} above ${shape.above}`;
-}
-
-function describeNode(document: SourceDocument, node: NodeIndex): string {
-  if (document.kinds[node] !== "scalar") return document.kinds[node] === "sequence" ? "a list" : "a mapping";
-  const value = document.values[node];
-  if (value === null) return "empty";
-  if (typeof value === "string") return "text";
-  return typeof value === "number" ? "a number" : "a boolean";
-}
-
 const keyMends: Readonly<Record<string, string>> = {
   Identifier: "Use letters, digits, `_` and `-`, at most 100.",
   VariableName: "Use letters, digits and `_`; do not begin with a digit.",
 };
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text);
-}
