@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as library from "@headrace/library";
 
-// Every `@example` of a public docstring is run as it stands, in a directory of its own with the fixtures beside it.
+// Every `@example` of a public docstring, and the code of docs/library.md, is run as it stands, in a directory of its own with the fixtures beside it.
 // `value; // => expected` is an assertion. Each example must hold at least one.
 
 interface Example {
@@ -18,6 +18,11 @@ for (const folder of ["manager", "monitor"]) {
   for (const file of (await readdir(join(source, folder))).sort()) {
     examples.push(...examplesOf(`${folder}/${file}`, await readFile(join(source, folder, file), "utf8")));
   }
+}
+
+const page = await readFile(join(source, "..", "..", "..", "docs", "library.md"), "utf8");
+for (const [, code = ""] of page.matchAll(/```js\n([\s\S]*?)```/g)) {
+  examples.push({ name: "docs/library.md", code: code.replace(/^import .*$/gm, "") });
 }
 
 function examplesOf(file: string, text: string): readonly Example[] {
