@@ -11,8 +11,10 @@ export interface RunFlags {
   readonly secretFile?: string;
   readonly branch?: string;
   readonly tag?: string;
-  readonly event: "push" | "pull_request" | "tag" | "schedule" | "manual";
-  readonly workspace: "shared" | "isolated";
+  /** `manual` unless said; that of the earlier execution with `--rerun`. */
+  readonly event?: "push" | "pull_request" | "tag" | "schedule" | "manual";
+  /** `shared` unless said; that of the earlier execution with `--rerun`. */
+  readonly workspace?: "shared" | "isolated";
   readonly concurrency?: number;
   readonly rerun?: string;
   readonly failed?: boolean;
@@ -41,17 +43,22 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--branch <name>", "run as if on this branch")
     .option("--tag <name>", "run as if for this tag")
     .addOption(
-      new Option("--event <event>", "run as if started by this event")
-        .choices(["push", "pull_request", "tag", "schedule", "manual"])
-        .default("manual"),
+      new Option("--event <event>", "run as if started by this event (default: manual)").choices([
+        "push",
+        "pull_request",
+        "tag",
+        "schedule",
+        "manual",
+      ]),
     )
     .addOption(
-      new Option("--workspace <mode>", "the project directory itself, or a fresh tree for each stage")
-        .choices(["shared", "isolated"])
-        .default("shared"),
+      new Option(
+        "--workspace <mode>",
+        "the project directory itself, or a fresh tree for each stage (default: shared)",
+      ).choices(["shared", "isolated"]),
     )
     .option("--concurrency <count>", "the most stages at once (default: the number of cores)", positiveCount)
-    .option("--rerun <execution>", "run an earlier execution again, with its definition and parameters")
+    .option("--rerun <execution>", "run an earlier execution again, with its definition, parameters and event")
     .option("--failed", "with --rerun: only what did not succeed")
     .option("--from <stage>", "with --rerun: this stage and what follows it")
     .option("--no-cache", "neither caches nor reused results")

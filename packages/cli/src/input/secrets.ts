@@ -9,6 +9,8 @@ export interface SecretRequest {
   readonly names: readonly string[];
   /** Given with `--secret-file`. */
   readonly file: string | undefined;
+  /** Values given on the command line for parameters of type secret. */
+  readonly given?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,6 +23,8 @@ export async function gatherSecrets(
 ): Promise<ReadonlyMap<string, string>> {
   const secrets = request.file === undefined ? new Map<string, string>() : await readSecretFile(context, request.file);
   for (const name of request.names) {
+    const given = request.given?.[name];
+    if (given !== undefined) secrets.set(name, given);
     if (secrets.has(name)) continue;
     const value = context.environment[name] ?? (await askHidden(context, `Value of secret ${name}: `));
     if (value === null) {

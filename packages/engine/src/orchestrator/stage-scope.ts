@@ -46,7 +46,7 @@ export function evaluateIn<Value>(
         runner: { os: platform(), arch: arch(), workspace: workspace.root },
         steps: progress.steps,
         env: { ...progress.variables, ...variables },
-        ...(secrets === undefined ? {} : { secrets: Object.fromEntries(secrets) }),
+        ...(secrets === undefined ? {} : secretContexts(attempt, secrets)),
       },
       functions: {
         ...base.functions,
@@ -56,4 +56,14 @@ export function evaluateIn<Value>(
       },
     });
   });
+}
+
+/** `secrets`, and `params` with the parameters of type secret, which are no part of the stored plan. */
+function secretContexts({ plan }: WorkingAttempt, secrets: ReadonlyMap<string, string>): Record<string, unknown> {
+  const secretParameters = plan.pipeline.parameters.filter(({ type }) => type === "secret");
+  const given = secretParameters.map(({ name }) => [name, secrets.get(name) ?? ""]);
+  return {
+    secrets: Object.fromEntries(secrets),
+    ...(given.length === 0 ? {} : { params: { ...plan.parameters, ...Object.fromEntries(given) } }),
+  };
 }

@@ -172,10 +172,7 @@ function stoppedBy({ stopped, stopMessage }: Lifetimes): Stopped {
   return { outcome: stopped ?? "cancelled", ...(stopMessage === undefined ? {} : { message: stopMessage }) };
 }
 
-function endOf(
-  exit: StepExit,
-  how: { timedOut: boolean; timeout: number | null; stopped: Stopped | null },
-): StepEnd {
+function endOf(exit: StepExit, how: { timedOut: boolean; timeout: number | null; stopped: Stopped | null }): StepEnd {
   const facts = { exitCode: exit.exitCode, ...(exit.signal === undefined ? {} : { signal: exit.signal }) };
   if (exit.notStarted !== undefined) return { ...facts, outcome: "infrastructure", message: exit.notStarted };
   if (exit.outOfMemory)

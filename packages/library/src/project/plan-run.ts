@@ -22,7 +22,7 @@ import type { Project } from "./open-project.ts";
 /** What a person asks of a run beside its definition. */
 export interface RunRequest {
   readonly pipeline: Pipeline;
-  /** Parameters as typed, by name. */
+  /** Parameters as typed, by name. Those of type secret are left out of the plan, which is stored. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Win over the pipeline's own. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -66,7 +66,11 @@ export async function planRun(
   options = { takeNumber: true },
 ): Promise<PlannedRun> {
   const { pipeline } = request;
-  const parameters = resolveParameters(pipeline, request.parameters ?? {});
+  const secretParameters = secretParametersOf(pipeline);
+  const parameters = resolveParameters(
+    { ...pipeline, parameters: pipeline.parameters.filter(({ type }) => type !== "secret") },
+    Object.fromEntries(Object.entries(request.parameters ?? {}).filter(([name]) => !secretParameters.includes(name))),
+  );
   const problems = [...supportProblems(pipeline), ...parameters.diagnostics].filter(
     (each) => each.severity === "error",
   );
@@ -87,7 +91,11 @@ export async function planRun(
     ...(request.until === undefined ? {} : { until: request.until }),
     ...(request.carried === undefined ? {} : { carried: request.carried }),
   });
-  return { plan, secretParameters: parameters.secrets };
+  return { plan, secretParameters };
+}
+
+function secretParametersOf(pipeline: Pipeline): readonly string[] {
+  return pipeline.parameters.filter(({ type }) => type === "secret").map(({ name }) => name);
 }
 
 async function gitContext(project: Project, request: RunRequest): Promise<GitContext> {
@@ -104,7 +112,7 @@ async function gitContext(project: Project, request: RunRequest): Promise<GitCon
 }
 
 function readsGitDetails(pipeline: Pipeline): boolean {
-  return /git\s*(\.\s*(message|author|tag|changedFiles)|\[)|changed\s*\(|toJSON\s*\(\s*git/i.test(
+  return /git\s*(\.\s*(message|author|tag|changedFiles)|\[)|changed\s*\(|toJSON\s*\(\s*git|HEADRACE_TAG/i.test(
     JSON.stringify(pipeline),
   );
 }

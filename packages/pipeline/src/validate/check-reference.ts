@@ -52,6 +52,10 @@ function memberComplaint(reference: Reference, site: ExpressionSite, names: Name
   if (typeof member !== "string") return undefined;
   switch (reference.context) {
     case "params": {
+      if (names.parameters.get(member.toLowerCase())?.type === "secret" && site.secrets !== true) {
+        const mend = 'Read it in `variables`, and use it as "$NAME".';
+        return { message: `The secret parameter "${member}" can be read only in \`variables\`.`, mend };
+      }
       if (names.parameters.has(member.toLowerCase()) || names.unsound.has(member.toLowerCase())) return undefined;
       const declared = names.pipeline.parameters.map(({ name }) => name);
       return { message: `There is no parameter "${member}".`, mend: suggestion(member, declared, "parameters") };

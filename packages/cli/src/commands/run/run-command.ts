@@ -4,12 +4,15 @@ import {
   carriedStages,
   type Definition,
   findDefinition,
+  InvalidRunError,
   loadDefinition,
   openProject,
   type Project,
   parseDefinition,
+  type PlannedRun,
   planRun,
   type RerunPart,
+  type RunRequest,
 } from "@headrace/library";
 import { HeadraceError, type Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
@@ -52,23 +55,21 @@ interface Run {
 
 async function runPlanned({ context, flags, project, definition, pipeline, earlier }: Run): Promise<number> {
   const dryRun = flags.dryRun === true;
-  const { plan, secretParameters } = await planRun(
-    project,
+  const planned = await planOrExplain(
+    { context, project, definition },
     {
       pipeline,
       parameters: { ...given(earlier), ...flags.param },
       variables: { ...earlier?.plan.variables, ...flags.variable },
-      event: flags.event,
-      workspace: flags.workspace,
-      ...(flags.branch === undefined ? {} : { branch: flags.branch }),
-      ...(flags.tag === undefined ? {} : { tag: flags.tag }),
+      ...circumstances(flags, earlier),
       ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
-      ...(flags.stage.length === 0 ? {} : { only: flags.stage }),
-      ...(flags.until.length === 0 ? {} : { until: flags.until }),
+      ...selection(flags, earlier),
       ...(earlier === null ? {} : { carried: carriedStages(earlier, partOf(flags), pipeline) }),
     },
     { takeNumber: !dryRun },
   );
+  if (planned === null) return exitCodes.usage;
+  const { plan, secretParameters } = planned;
   if (dryRun) {
     const { printPreview } = await import("../../output/print-preview.ts");
     printPreview(context, plan, { json: flags.json === true });
@@ -77,6 +78,7 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
   const secrets = await gatherSecrets(context, {
     names: [...new Set([...flags.secret, ...secretParameters])],
     file: flags.secretFile,
+    given: flags.param,
   });
   const reporter = await createReporter(context, { project, plan, flags });
   const handle = await project.orchestrator.start({
@@ -94,6 +96,21 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
   return exitCodeOf(state);
 }
 
+/** Prints every problem that planning finds, each at its place in the file; null when there are some. */
+async function planOrExplain(
+  { context, project, definition }: Pick<Run, "context" | "project" | "definition">,
+  request: RunRequest,
+  options: { readonly takeNumber: boolean },
+): Promise<PlannedRun | null> {
+  try {
+    return await planRun(project, request, options);
+  } catch (error) {
+    if (!(error instanceof InvalidRunError)) throw error;
+    printDiagnostics(context, { ...definition, diagnostics: error.diagnostics });
+    return null;
+  }
+}
+
 export function exitCodeOf(state: ExecutionState): number {
   switch (state.outcome) {
     case "success":
@@ -107,7 +124,10 @@ export function exitCodeOf(state: ExecutionState): number {
 
 async function readNamed(context: CommandContext, file: string | undefined, flags: RunFlags): Promise<Definition> {
   const { directory } = context;
-  return await loadDefinition(file ?? (await findDefinition(directory)), { directory, workspace: flags.workspace });
+  return await loadDefinition(file ?? (await findDefinition(directory)), {
+    directory,
+    workspace: flags.workspace ?? "shared",
+  });
 }
 
 /** Prints what is wrong with it; true when it can be run all the same. */
@@ -123,6 +143,31 @@ async function findEarlier(project: Project, reference: string): Promise<StoredE
 
 function parseEarlier(project: Project, earlier: StoredExecution): Definition {
   return parseDefinition({ path: earlier.sourcePath, text: earlier.source }, { directory: project.directory });
+}
+
+/** What started it, where and how: as the person says, else as it was the first time. */
+function circumstances(
+  flags: RunFlags,
+  earlier: StoredExecution | null,
+): Pick<RunRequest, "event" | "workspace" | "branch" | "tag"> {
+  const before = earlier?.plan;
+  const branch = flags.branch ?? before?.git.branch;
+  const tag = flags.tag ?? before?.git.tag;
+  return {
+    event: flags.event ?? before?.event ?? "manual",
+    workspace: flags.workspace ?? before?.workspace ?? "shared",
+    ...(branch === undefined ? {} : { branch }),
+    ...(tag === undefined ? {} : { tag }),
+  };
+}
+
+/** What was left out of the earlier execution stays out of its rerun. */
+function selection(flags: RunFlags, earlier: StoredExecution | null): Pick<RunRequest, "only" | "until"> {
+  if (flags.stage.length > 0) return { only: flags.stage };
+  if (flags.until.length > 0) return { until: flags.until };
+  const before = earlier?.plan;
+  if (before === undefined || before.stages.length === before.pipeline.stages.length) return {};
+  return { only: before.stages.map(({ id }) => id) };
 }
 
 /** The parameters of the earlier execution, as a person would type them. */
