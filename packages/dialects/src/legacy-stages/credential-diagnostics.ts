@@ -9,7 +9,9 @@ export function credentialDiagnostics(
   config: LegacyPipeline,
   root: SourceNode,
 ): readonly Diagnostic[] {
-  return validatePipeline(pipeline).flatMap((diagnostic): Diagnostic[] => {
+  // The graph has been checked before; with its needs it would be looked through a second time.
+  const texts = { ...pipeline, stages: pipeline.stages.map((stage) => ({ ...stage, needs: [] })) };
+  return validatePipeline(texts).flatMap((diagnostic): Diagnostic[] => {
     const node = diagnostic.code === "credential-in-text" ? sourceOf(diagnostic.path, config, root) : undefined;
     if (node === undefined) return [];
     const { path, range } = node;

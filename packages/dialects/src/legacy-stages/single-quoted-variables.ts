@@ -14,6 +14,7 @@ export function singleQuotedVariables(command: string, variables: Readonly<Recor
 }
 
 /** The text that follows is a script for another shell, which knows the variables: they are exported. */
+const longestInvocation = 80;
 const forInnerShell = /\b(?:ba|da|k|z)?sh(?: -\w+)* -\w*c $/;
 
 /** Single-quoted parts of a command, by the quoting rules of the POSIX shell; here-documents are not told apart. */
@@ -32,7 +33,7 @@ function* singleQuoted(command: string): Generator<string> {
     } else if (quote === "" && character === "'") {
       const end = command.indexOf("'", at + 1);
       if (end === -1) return;
-      if (!forInnerShell.test(command.slice(0, at))) yield command.slice(at + 1, end);
+      if (!forInnerShell.test(command.slice(Math.max(0, at - longestInvocation), at))) yield command.slice(at + 1, end);
       at = end;
     }
   }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -96,6 +96,14 @@ describe("a run of a legacy stages file", () => {
     expect(await there("never")).toBe(false);
   });
 
+  it("ends the whole run at the pipeline's timeout", async () => {
+    const stages = [{ name: "s", jobs: [{ name: "j", commands: ["sleep 60"] }] }];
+    await writeFile(join(directory, "timeout.json"), JSON.stringify({ name: "timeout", timeout: 0.3, stages }));
+    const pipeline = await run("timeout.json");
+    expect(pipeline.status).toBe("FAILURE");
+    expect(job(pipeline, "s", "j")?.status).toBe("FAILURE");
+  });
+
   it("decides conditions by branch and variables", async () => {
     const onMain = await run("conditions.yaml", {}, { branch: "main" });
     expect(onMain.status).toBe("SUCCESS");
@@ -156,7 +164,6 @@ describe("createPipeline", () => {
   it("says what is wrong with a file", async () => {
     await expect(manage().createPipeline("none.yaml")).rejects.toMatchObject({ code: "file-not-found" });
     await expect(manage().createPipeline(".")).rejects.toMatchObject({ code: "not-a-file" });
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(join(directory, "bad.yaml"), "name: x\nstages: [{ name: a, dependencies: [b], jobs: [] }]\n");
     const error = await manage()
       .createPipeline("bad.yaml")
@@ -220,7 +227,6 @@ describe("faults and cancelling", () => {
     ];
     await manager.savePipelineConfig({ ...(await manager.createPipeline("failures.yaml")), name: "long" }, "long.yaml");
     expect(manager.cancelPipeline("failures")).toBe(false);
-    const { writeFile } = await import("node:fs/promises");
     await writeFile(join(directory, "long.json"), JSON.stringify({ name: "long", stages }));
     await manager.createPipeline("long.json");
     const running = manager.runPipeline("long");
@@ -253,7 +259,6 @@ describe("faults and cancelling", () => {
   });
 
   it("keeps secrets out of what it shows", async () => {
-    const { writeFile } = await import("node:fs/promises");
     const text = "name: secret\nstages: { a: { secrets: [TOKEN], steps: ['echo \"got $TOKEN\"'] } }\n";
     await writeFile(join(directory, "secret.yml"), text);
     const pipeline = await run("secret.yml", {}, { secrets: { TOKEN: "hunter2-hunter2" } });
