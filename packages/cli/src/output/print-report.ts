@@ -12,6 +12,7 @@ export function printReport(context: CommandContext, report: ExecutionReport): v
   const parts = [
     stageTable(report, style),
     ...report.failures.map((failure) => failureText(failure, style)),
+    warningsText(report, style),
     timeText(report, style),
     verdict(report, style),
   ];
@@ -58,7 +59,9 @@ export function statusOf(instance: InstanceState): ShownStatus {
 
 function testsText({ tests }: StageReport, style: Style): string {
   if (tests === undefined) return "";
-  const parts = [`${tests.passed} passed`];
+  const parts: string[] = [];
+  // A stage may report coverage alone.
+  if (tests.total > 0 || tests.coverage === undefined) parts.push(`${tests.passed} passed`);
   if (tests.failed > 0) parts.push(style.red(`${tests.failed} failed`));
   if (tests.flaky > 0) parts.push(style.yellow(`${tests.flaky} flaky`));
   if (tests.skipped > 0) parts.push(`${tests.skipped} skipped`);
@@ -90,7 +93,25 @@ function failureText(failure: FailureReport, style: Style): string {
     lines.push(line.failing ? `${style.red(`${number} ▌`)} ${line.text}` : style.dim(`${number} │ ${line.text}`));
     previous = line.line;
   }
+  for (const { suite, name, message } of failure.failedTests) {
+    const [firstLine = ""] = (message ?? "").trim().split("\n", 1);
+    lines.push(
+      `    ${style.red("✗")} ${suite === "" ? "" : `${suite} › `}${name}${firstLine === "" ? "" : `: ${firstLine}`}`,
+    );
+  }
   return `${lines.join("\n")}\n`;
+}
+
+const shownWarnings = 5;
+
+function warningsText({ stages }: ExecutionReport, style: Style): string {
+  const lines = stages.flatMap(({ instance, warnings }) => {
+    const distinct = [...new Set(warnings)];
+    const shown = distinct.slice(0, shownWarnings).map((text) => `${style.yellow("!")} ${instance.instance}: ${text}`);
+    const left = distinct.length - shown.length;
+    return left === 0 ? shown : [...shown, style.dim(`  ${instance.instance}: ${left} more`)];
+  });
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
 function endText({ exitCode, signal, outcome }: FailureReport): string {

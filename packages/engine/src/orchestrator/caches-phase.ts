@@ -37,6 +37,9 @@ export async function restoreCaches(attempt: WorkingAttempt, progress: Progress)
       services,
     );
     const message = restored.warnings.length === 0 ? {} : { message: restored.warnings.join("; ") };
+    for (const warning of restored.warnings) {
+      progress.trail.push({ type: "annotation", ...reference, level: "warning", message: warning });
+    }
     if (restored.kind === "missed") {
       progress.trail.push({ type: "cache.missed", ...reference, key, ...message });
     } else {

@@ -28,8 +28,8 @@ export interface ExecutionLoop {
    * status is not `finished`, and `resume` goes on. Rejects on a fault of Headrace or its surroundings.
    */
   readonly finished: Promise<ExecutionState>;
-  /** The first call ends the work with grace and lets cleanup run; a second one ends that too. */
-  cancel(): void;
+  /** Ends the work with grace and lets cleanup run; with `force` ends cleanup too, and everything at once. */
+  cancel(options?: { readonly force?: boolean }): void;
 }
 
 export function startExecutionLoop(execution: Execution): ExecutionLoop {
@@ -222,9 +222,8 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     return `the pipeline took longer than its timeout${timeout === undefined ? "" : ` of ${formatDuration(timeout)}`}`;
   }
 
-  async function cancelFor(reason: "requested" | "timedOut"): Promise<void> {
+  async function cancelFor(reason: "requested" | "timedOut", force = false): Promise<void> {
     if (scribe.state.status === "finished") return;
-    const force = scribe.state.status === "cancelling" && reason === "requested";
     await scribe.record(() => [{ type: "execution.cancelling", reason, force }]);
     if (force) for (const lifetimes of live.values()) lifetimes.force();
     knocks.knock();
@@ -241,8 +240,8 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
 
   return {
     finished: drive(),
-    cancel: () => {
-      cancelFor("requested").catch((error: unknown) => {
+    cancel: ({ force = false } = {}) => {
+      cancelFor("requested", force).catch((error: unknown) => {
         fault ??= error;
         knocks.knock();
       });

@@ -89,7 +89,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
       const state = stored.events.reduce<ExecutionState>(reduce, initialState(plan));
       if (state.status === "finished") {
         throw new HeadraceError("invalid-argument", `execution ${request.executionId} is already finished`, {
-          mend: `run it again with "headrace run --rerun ${request.executionId}"`,
+          mend: `run it again with \`headrace run --rerun ${request.executionId}\``,
         });
       }
       refuseMissingSecrets(plan, request.secrets, stored.secretNames);

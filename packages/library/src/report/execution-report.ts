@@ -38,10 +38,19 @@ export interface FailureReport {
   /** It counts as success for what follows. */
   readonly allowed: boolean;
   readonly message?: string;
+  /** The step that decided it; absent where all steps did well and the stage failed for something else. */
   readonly step?: string;
   readonly exitCode: number | null;
   readonly signal?: string;
   readonly excerpt: LogExcerpt;
+  /** The first of its test cases that failed. */
+  readonly failedTests: readonly FailedTest[];
+}
+
+export interface FailedTest {
+  readonly name: string;
+  readonly suite: string;
+  readonly message?: string;
 }
 
 export interface ReportSources {
@@ -72,11 +81,11 @@ export async function reportExecution(sources: ReportSources): Promise<Execution
         warnings: facts.warnings.get(instance.instance) ?? [],
       };
     }),
-    criticalPath: whereTimeWent(plan, state),
+    criticalPath: whereTimeWent(plan, state, facts.firstStarts),
     failures: await Promise.all(
       instances
         .filter(({ instance }) => hasFailed(instance))
-        .map(({ instance }) => explain(instance, { plan, facts, logs })),
+        .map(({ stage, instance }) => explain(instance, { plan, facts, logs, catalog, stage })),
     ),
   };
 }
@@ -86,6 +95,8 @@ interface Facts {
   readonly warnings: ReadonlyMap<string, string[]>;
   /** Steps that ran, by `instance` and attempt. */
   readonly steps: ReadonlyMap<string, RanStep[]>;
+  /** When the first attempt of each instance started, in epoch milliseconds. */
+  readonly firstStarts: ReadonlyMap<string, number>;
 }
 
 interface RanStep {
@@ -97,14 +108,18 @@ function factsOf(events: readonly ExecutionEvent[]): Facts {
   const tests = new Map<string, EventOf<"tests.reported">>();
   const warnings = new Map<string, string[]>();
   const steps = new Map<string, RanStep[]>();
+  const firstStarts = new Map<string, number>();
   for (const event of events) {
     switch (event.type) {
+      case "stage.started":
+        if (!firstStarts.has(event.instance)) firstStarts.set(event.instance, event.at);
+        break;
       case "tests.reported":
         tests.set(event.instance, event);
         break;
       case "annotation":
         if (event.level !== "notice")
-          warnings.set(event.instance, [...(warnings.get(event.instance) ?? []), event.message]);
+          warnings.set(event.instance, [...(warnings.get(event.instance) ?? []), annotationText(event)]);
         break;
       case "step.started": {
         const key = keyOf(event);
@@ -118,7 +133,12 @@ function factsOf(events: readonly ExecutionEvent[]): Facts {
       }
     }
   }
-  return { tests, warnings, steps };
+  return { tests, warnings, steps, firstStarts };
+}
+
+function annotationText({ file, line, message }: EventOf<"annotation">): string {
+  if (file === undefined) return message;
+  return `${file}${line === undefined ? "" : `:${line}`}: ${message}`;
 }
 
 function keyOf(reference: { readonly instance: string; readonly attempt: number }): string {
@@ -130,15 +150,20 @@ function hasFailed({ outcome, status }: InstanceState): boolean {
   return ["failed", "timedOut", "outOfMemory", "infrastructure"].includes(outcome);
 }
 
-async function explain(
-  instance: InstanceState,
-  { plan, facts, logs }: { plan: ExecutionPlan; facts: Facts; logs: LogStore },
-): Promise<FailureReport> {
+interface Evidence {
+  readonly plan: ExecutionPlan;
+  readonly stage: string;
+  readonly facts: Facts;
+  readonly logs: LogStore;
+  readonly catalog: Catalog;
+}
+
+async function explain(instance: InstanceState, evidence: Evidence): Promise<FailureReport> {
+  const { facts } = evidence;
   const steps = facts.steps.get(keyOf(instance)) ?? [];
-  const failed =
-    steps.find((step) => step.finished !== undefined && step.finished.outcome !== "success") ?? steps.at(-1);
-  const following = failed === undefined ? undefined : steps[steps.indexOf(failed) + 1];
+  const failed = decidingStep(steps, evidence);
   const message = failed?.finished?.message ?? instance.message;
+  const { signal } = failed?.finished ?? {};
   return {
     instance: instance.instance,
     attempt: instance.attempt,
@@ -146,16 +171,46 @@ async function explain(
     allowed: instance.result === "success",
     exitCode: failed?.finished?.exitCode ?? instance.exitCode ?? null,
     ...(failed === undefined ? {} : { step: failed.started.name }),
-    ...(failed?.finished?.signal === undefined ? {} : { signal: failed.finished.signal }),
+    ...(signal === undefined ? {} : { signal }),
     ...(message === undefined ? {} : { message }),
-    excerpt: failed === undefined ? { lines: [] } : await excerpt(),
+    excerpt: failed === undefined ? { lines: [] } : await excerptOfStep(instance, { steps, failed, evidence }),
+    failedTests: await failedTests(instance, evidence),
   };
+}
 
-  async function excerpt(): Promise<LogExcerpt> {
-    const address = { executionId: plan.executionId, instance: instance.instance, attempt: instance.attempt };
-    await using reader = await logs.open(address);
-    if (reader === null || failed === undefined) return { lines: [] };
-    const to = following === undefined ? reader.lineCount : following.started.line - 1;
-    return await failingLines(reader, { from: failed.started.line, to });
-  }
+/** The first step that did not succeed and was not allowed to fail; one that never finished was cut off. */
+function decidingStep(steps: readonly RanStep[], { plan, stage }: Evidence): RanStep | undefined {
+  const definition = plan.pipeline.stages.find(({ id }) => id === stage);
+  return steps.find(({ started, finished }) => {
+    if (finished === undefined) return true;
+    if (finished.outcome === "success") return false;
+    const allow = definition?.[started.phase][started.step]?.allowFailure ?? false;
+    if (typeof allow === "boolean") return !allow;
+    return finished.exitCode === null || !allow.exitCodes.includes(finished.exitCode);
+  });
+}
+
+async function excerptOfStep(
+  { instance, attempt }: InstanceState,
+  found: { readonly steps: readonly RanStep[]; readonly failed: RanStep; readonly evidence: Evidence },
+): Promise<LogExcerpt> {
+  const { steps, failed, evidence } = found;
+  await using reader = await evidence.logs.open({ executionId: evidence.plan.executionId, instance, attempt });
+  if (reader === null) return { lines: [] };
+  const following = steps[steps.indexOf(failed) + 1];
+  const to = following === undefined ? reader.lineCount : following.started.line - 1;
+  return await failingLines(reader, { from: failed.started.line, to });
+}
+
+const listedTests = 5;
+
+async function failedTests(
+  { instance, attempt }: InstanceState,
+  { plan, facts, catalog }: Evidence,
+): Promise<readonly FailedTest[]> {
+  if ((facts.tests.get(instance)?.failed ?? 0) === 0) return [];
+  return (await catalog.tests(plan.executionId))
+    .filter((row) => row.instance === instance && row.attempt === attempt && row.outcome === "failed")
+    .slice(0, listedTests)
+    .map(({ name, suite, message }) => ({ name, suite, ...(message === undefined ? {} : { message }) }));
 }

@@ -16,10 +16,14 @@ interface Span {
 
 /**
  * The critical path as it was: from the stage that ended last, back over the need that ended last,
- * to a stage that needed nothing that ran.
+ * to a stage that needed nothing that ran. `firstStarts` says when each instance's first attempt started.
  */
-export function whereTimeWent(plan: ExecutionPlan, state: ExecutionState): readonly PathPart[] {
-  const spans = plan.stages.map((_, index) => spanOf(state, index));
+export function whereTimeWent(
+  plan: ExecutionPlan,
+  state: ExecutionState,
+  firstStarts: ReadonlyMap<string, number>,
+): readonly PathPart[] {
+  const spans = plan.stages.map((_, index) => spanOf(state, index, firstStarts));
   let current = latest(spans, [...spans.keys()]);
   const path: PathPart[] = [];
   while (current !== null) {
@@ -38,12 +42,12 @@ export function whereTimeWent(plan: ExecutionPlan, state: ExecutionState): reado
   return path;
 }
 
-function spanOf(state: ExecutionState, index: number): Span | null {
+function spanOf(state: ExecutionState, index: number, firstStarts: ReadonlyMap<string, number>): Span | null {
   let startedAt = Number.POSITIVE_INFINITY;
   let finishedAt = Number.NEGATIVE_INFINITY;
   for (const instance of stageAt(state, index)?.instances ?? []) {
     if (instance.startedAt === undefined || instance.finishedAt === undefined) continue;
-    startedAt = Math.min(startedAt, instance.startedAt);
+    startedAt = Math.min(startedAt, firstStarts.get(instance.instance) ?? instance.startedAt);
     finishedAt = Math.max(finishedAt, instance.finishedAt);
   }
   return finishedAt >= startedAt ? { startedAt, finishedAt } : null;
