@@ -5,13 +5,15 @@ import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts
 import { markedProcesses } from "../support/processes.ts";
 
 /** Sends the signals, each when its word has been printed. */
-function signalsAt(words: readonly (readonly [word: string, name: NodeJS.Signals])[]) {
+/** Sends each signal when its word is first seen, after a pause (milliseconds) where one is given. */
+function signalsAt(words: readonly (readonly [word: string, name: NodeJS.Signals, pause?: number])[]) {
   const left = [...words];
   return (output: string, child: { signal(name: NodeJS.Signals): void }) => {
     const [next] = left;
     if (next === undefined || !output.includes(next[0])) return;
     left.shift();
-    child.signal(next[1]);
+    const [, name, pause = 0] = next;
+    setTimeout(() => child.signal(name), pause);
   };
 }
 
@@ -63,7 +65,9 @@ stages:
   const ran = await bench.headrace(["run", "stubborn.yml", "--json"], {
     onOutput: signalsAt([
       ['"text":"waiting"', "SIGINT"],
+      // What npm hands on within moments is the same press, not a second one.
       ["stage.cancelling", "SIGINT"],
+      ["stage.cancelling", "SIGINT", 600],
     ]),
   });
   expect(ran.exitCode).toBe(130);

@@ -4,14 +4,24 @@ import type { CommandContext } from "../../context.ts";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/**
+ * npm hands a terminal's Ctrl-C on to its child, which had it from the terminal already: one press
+ * arrives twice. Milliseconds within which a signal is the echo of the one before.
+ */
+const echoWindow = 400;
+
 /** Waits for the execution's end. The first signal cancels it with grace, a second one ends everything at once. */
 export async function followExecution(context: CommandContext, handle: ExecutionHandle): Promise<ExecutionState> {
-  let cancels = 0;
+  let cancelledAt: number | null = null;
   const cancel = (): void => {
-    cancels += 1;
-    if (cancels === 1)
+    const now = performance.now();
+    if (cancelledAt === null) {
+      cancelledAt = now;
       context.stderr.write("\nCancelling; what runs has 10 s to end. Press Ctrl-C again to end it at once.\n");
-    if (cancels <= 2) handle.cancel();
+      handle.cancel();
+    } else if (now - cancelledAt > echoWindow) {
+      handle.cancel({ force: true });
+    }
   };
   for (const signal of signals) process.on(signal, cancel);
   try {
