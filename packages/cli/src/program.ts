@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import type { CommandContext } from "./context.ts";
 import { version } from "./version.ts";
 
@@ -28,17 +28,35 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   doctor: () => import("./commands/doctor.ts"),
 };
 
+const examples = `
+Examples:
+  headrace run
+  headrace validate
+  headrace logs latest --stage test`;
+
 export async function createProgram(options: ProgramOptions): Promise<Command> {
   const program = new Command("headrace");
   program
     .description("Headrace leads a commit to production: draw, run, port, watch and explain CI/CD pipelines.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
-    .showHelpAfterError("run the command with --help to see how it is used")
+    .helpCommand("help [command]", "show help for a command")
+    .addHelpText("after", examples)
+    // Said in our own words by whoever catches it.
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({ optionDescription: describeOption })
     .exitOverride();
   const asked = options.argv.find((word) => !word.startsWith("-"));
   const load = asked === undefined ? undefined : commands[asked];
   const loaded = await Promise.all(load === undefined ? Object.values(commands).map((each) => each()) : [load()]);
   for (const { register } of loaded) register(program, options);
   return program;
+}
+
+/** Commander's own words, without the defaults that say nothing: an empty list, an empty record. */
+function describeOption({ description, argChoices, defaultValue }: Option): string {
+  const notes: string[] = [];
+  if (argChoices !== undefined) notes.push(argChoices.join(", "));
+  if (typeof defaultValue === "string" || typeof defaultValue === "number") notes.push(`default: ${defaultValue}`);
+  return notes.length === 0 ? description : `${description} (${notes.join("; ")})`;
 }

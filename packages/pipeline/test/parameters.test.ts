@@ -32,11 +32,11 @@ describe("parameters", () => {
     expect(problems).toEqual([
       [
         'The parameter "target" must be one of: staging, production; "prod" is not.',
-        "Give it a value that is allowed: Where to deploy.",
+        "Give it one of staging, production: Where to deploy.",
       ],
-      ['The parameter "count" must be at most 5; it is 9.', "Give it a value that is allowed."],
-      ['The parameter "dry" must be true or false; "perhaps" is not.', "Give it a value that is allowed."],
-      ['The parameter "tag" must match v\\d+|latest; "xv1" does not.', "Give it a value that is allowed."],
+      ['The parameter "count" must be at most 5; it is 9.', "Give it a number from 1 to 5."],
+      ['The parameter "dry" must be true or false; "perhaps" is not.', "Give it true or false."],
+      ['The parameter "tag" must match v\\d+|latest; "xv1" does not.', "Give it a text that matches v\\d+|latest."],
       ['The secret parameter "token" was not given.', "Give it when you start the pipeline."],
       ['There is no parameter "toke".', 'Did you mean "token"?'],
     ]);

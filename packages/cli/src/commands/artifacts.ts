@@ -12,7 +12,11 @@ export interface ArtifactsGetFlags extends DataFlags {
 }
 
 export function register(program: Command, options: ProgramOptions): void {
-  const artifacts = program.command("artifacts").description("List the artifacts of an execution and take them out.");
+  const artifacts = program
+    .command("artifacts")
+    .summary("list an execution's artifacts and take them out")
+    .description("List the artifacts of an execution and take them out.")
+    .addHelpText("after", "\nExample:\n  headrace artifacts list latest");
   artifacts
     .command("list <execution>")
     .description("List the artifacts of an execution.")

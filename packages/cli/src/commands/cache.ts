@@ -11,7 +11,11 @@ export interface CacheClearFlags extends DataFlags {
 }
 
 export function register(program: Command, options: ProgramOptions): void {
-  const cache = program.command("cache").description("List and clear caches.");
+  const cache = program
+    .command("cache")
+    .summary("list and clear caches")
+    .description("List and clear caches.")
+    .addHelpText("after", "\nExample:\n  headrace cache list");
   cache
     .command("list")
     .description("List cache entries, the one that would be evicted first at the top.")

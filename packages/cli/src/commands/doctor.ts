@@ -9,6 +9,7 @@ export interface DoctorFlags extends DataFlags {
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("doctor")
+    .summary("look at what pipelines will find on this machine")
     .description("Look at this machine and this project: what pipelines will find here, and what is amiss.")
     .option("--json", "print JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")

@@ -18,7 +18,11 @@ export interface ExecutionFlags extends DataFlags {
 
 export function register(program: Command, options: ProgramOptions): void {
   const { context } = options;
-  const executions = program.command("executions").description("List and show past executions.");
+  const executions = program
+    .command("executions")
+    .summary("list and show past executions")
+    .description("List and show past executions.")
+    .addHelpText("after", "\nExample:\n  headrace executions list");
   executions
     .command("list")
     .description("List executions, the newest first.")

@@ -8,6 +8,7 @@ export interface GraphFlags {
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("graph [file]")
+    .summary("draw a pipeline's graph")
     .description("Draw a pipeline's graph.")
     .addOption(new Option("--format <format>", "how").choices(["mermaid", "dot", "text", "json"]).default("text"))
     .addHelpText("after", "\nExamples:\n  headrace graph\n  headrace graph ci.yml --format mermaid > graph.mmd")

@@ -15,6 +15,7 @@ export interface LogsFlags extends DataFlags, Partial<CountFlags> {
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("logs <execution>")
+    .summary("print the logs of an execution")
     .description("Print the logs of an execution: of all its stages, or of one.")
     .option("--stage <name>", "only this stage, or this instance of a matrix")
     .addOption(countOption("--attempt <number>", "this attempt (default: the last)", 1).default(undefined))

@@ -9,6 +9,7 @@ export interface OptimizeFlags extends DataFlags {
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("optimize [file]")
+    .summary("find what could run side by side but does not")
     .description("Say what could run in parallel but does not, and the seconds it would save, from recorded durations.")
     .option("--json", "print JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")

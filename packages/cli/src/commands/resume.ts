@@ -15,6 +15,7 @@ export interface ResumeFlags {
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("resume [execution]")
+    .summary("finish an execution whose process died")
     .description(
       "Finish an execution whose process died. Finished stages stay finished; what was running runs again as a new attempt.",
     )

@@ -4,6 +4,7 @@ import type { ProgramOptions } from "../program.ts";
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("schema")
+    .summary("print the JSON Schema of the pipeline language")
     .description("Print the JSON Schema of the pipeline language, for editors.")
     .addHelpText("after", "\nExample:\n  headrace schema > headrace.schema.json")
     .action(async () => {

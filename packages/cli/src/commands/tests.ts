@@ -11,6 +11,7 @@ export interface TestsFlags extends DataFlags {
 export function register(program: Command, options: ProgramOptions): void {
   program
     .command("tests <execution>")
+    .summary("list the test cases an execution reported")
     .description("List the test cases that an execution's stages reported.")
     .addOption(
       new Option("--outcome <outcome>", "only with this outcome").choices(["passed", "failed", "skipped", "flaky"]),

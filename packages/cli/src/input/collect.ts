@@ -11,6 +11,6 @@ export function collectAssignment(
   earlier: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const separator = text.indexOf("=");
-  if (separator < 1) throw new InvalidArgumentError("write it as name=value");
+  if (separator < 1) throw new InvalidArgumentError("Write it as name=value");
   return { ...earlier, [text.slice(0, separator)]: text.slice(separator + 1) };
 }

@@ -15,7 +15,7 @@ export async function openExisting(context: CommandContext, flags: DataFlags): P
   const dataDirectory = flags.data ?? ".headrace";
   if (!existsSync(resolve(directory, dataDirectory))) {
     throw new HeadraceError("execution-not-found", `nothing was run here yet: there is no ${dataDirectory}`, {
-      mend: "run a pipeline with: headrace run, or name the data directory with --data",
+      mend: "run a pipeline with `headrace run`, or name the data directory with --data",
     });
   }
   return await openProject({ directory, dataDirectory });

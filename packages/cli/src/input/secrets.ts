@@ -32,7 +32,7 @@ export async function gatherSecrets(
         "secret-not-given",
         `secret ${name} is not in the environment, and there is no terminal to ask in`,
         {
-          mend: `set it for this command: ${name}=… headrace run --secret ${name}, or use --secret-file`,
+          mend: `set it in the environment of this command: ${name}=…, or use --secret-file`,
         },
       );
     }
@@ -55,7 +55,9 @@ async function readSecretFile(context: CommandContext, path: string): Promise<Ma
     const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined) {
       // The line itself may hold a secret and is not repeated.
-      throw new HeadraceError("invalid-argument", `line ${index + 1} of ${path} is not NAME=VALUE`);
+      throw new HeadraceError("invalid-argument", `line ${index + 1} of ${path} is not NAME=VALUE`, {
+        mend: "write one secret a line; # begins a comment",
+      });
     }
     secrets.set(name, unquote(value.trim()));
   }

@@ -1,31 +1,52 @@
 import type { Definition } from "@headrace/library";
+import type { Diagnostic } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
-import { createStyle } from "./style.ts";
+import { createStyle, type Style } from "./style.ts";
+import { visible } from "./visible.ts";
+
+/** A line of the definition longer than this is not shown with its problem. */
+const longestLine = 200;
+
+export type Diagnosed = Pick<Definition, "path" | "text" | "diagnostics">;
+
+/** Prints what is wrong with a definition, beside the work it was read for. */
+export function printDiagnostics(context: CommandContext, definition: Diagnosed): void {
+  context.stderr.write(diagnosticsText(definition, createStyle(context.color)));
+}
 
 /** `file:line:column: error: message [code]`, the offending line with the place marked, and the mend. */
-export function printDiagnostics(
-  context: CommandContext,
-  definition: Pick<Definition, "path" | "text" | "diagnostics">,
-): void {
-  const style = createStyle(context.color);
-  const lines = definition.text.split("\n");
-  for (const { severity, message, mend, code, range } of definition.diagnostics) {
-    const place =
-      range === undefined ? definition.path : `${definition.path}:${range.start.line}:${range.start.column}`;
-    const kind = severity === "error" ? style.red("error") : style.yellow("warning");
-    context.stderr.write(`${style.bold(place)}: ${kind}: ${message} ${style.dim(`[${code}]`)}\n`);
-    const line = range === undefined ? undefined : lines[range.start.line - 1];
-    if (range !== undefined && line !== undefined && line.length <= 200) {
-      const length =
-        range.end.line === range.start.line
-          ? range.end.column - range.start.column
-          : line.length - range.start.column + 1;
-      const gutter = String(range.start.line).padStart(4);
-      context.stderr.write(`${style.dim(`${gutter} |`)} ${line}\n`);
-      context.stderr.write(
-        `${style.dim("     |")} ${" ".repeat(range.start.column - 1)}${style.red("^".repeat(Math.max(1, length)))}\n`,
-      );
-    }
-    if (mend !== undefined) context.stderr.write(`       ${style.dim("mend:")} ${mend}\n`);
-  }
+export function diagnosticsText({ path, text, diagnostics }: Diagnosed, style: Style): string {
+  const lines = diagnostics.length === 0 ? [] : text.split(/\r?\n/);
+  return diagnostics.map((diagnostic) => diagnosticText({ path, lines }, diagnostic, style)).join("");
+}
+
+function diagnosticText(
+  file: { readonly path: string; readonly lines: readonly string[] },
+  { severity, message, mend, code, range }: Diagnostic,
+  style: Style,
+): string {
+  const place = range === undefined ? file.path : `${file.path}:${range.start.line}:${range.start.column}`;
+  const kind = severity === "error" ? style.red("error") : style.yellow("warning");
+  const printed = [`${style.bold(visible(place))}: ${kind}: ${visible(message)} ${style.dim(`[${code}]`)}`];
+  if (range !== undefined) printed.push(...excerpt(file.lines[range.start.line - 1], range, style));
+  if (mend !== undefined) printed.push(`       ${style.dim("mend:")} ${visible(mend)}`);
+  return `${printed.join("\n")}\n`;
+}
+
+function excerpt(
+  line: string | undefined,
+  { start, end }: NonNullable<Diagnostic["range"]>,
+  style: Style,
+): readonly string[] {
+  if (line === undefined || line.trim() === "" || line.length > longestLine) return [];
+  const until = end.line === start.line ? end.column : line.length + 1;
+  // Tabs are shown as one space, so that what is marked stands under what is meant.
+  const shown = line.replaceAll("\t", " ");
+  const before = visible(shown.slice(0, start.column - 1));
+  const marked = visible(shown.slice(start.column - 1, until - 1));
+  const gutter = String(start.line).padStart(4);
+  return [
+    `${style.dim(`${gutter} |`)} ${visible(shown)}`,
+    `${style.dim("     |")} ${" ".repeat(before.length)}${style.red("^".repeat(Math.max(1, marked.length)))}`,
+  ];
 }

@@ -35,6 +35,11 @@ function resultOf(path: string, { code, severity, message, mend, range }: Diagno
     ruleId: code,
     level: severity,
     message: { text: mend === undefined ? message : `${message} ${mend}` },
-    locations: [{ physicalLocation: { artifactLocation: { uri: encodeURI(path.replaceAll("\\", "/")) }, ...region } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, ...region } }],
   };
+}
+
+/** A path may hold what means something in a URI: `#`, `?`, `%`, a colon. */
+function uriOf(path: string): string {
+  return path.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
 }

@@ -1,5 +1,4 @@
 import { availableParallelism, totalmem } from "node:os";
-import { resolve } from "node:path";
 import { detectDialect, parseLegacyStages } from "@headrace/dialects";
 import type { WorkspaceMode } from "@headrace/execution";
 import { type Diagnostic, type ParsedPipeline, parsePipeline } from "@headrace/pipeline";
@@ -20,7 +19,7 @@ export interface DefinitionOptions {
 
 /** Reads and parses a definition; what is wrong inside the text is in its diagnostics. */
 export async function loadDefinition(path: string, options: DefinitionOptions): Promise<Definition> {
-  const file = await readDefinition(resolve(options.directory, path));
+  const file = await readDefinition(path, options.directory);
   return parseDefinition({ path, text: file.text }, options);
 }
 

@@ -1,6 +1,6 @@
-import { open, readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { HeadraceError } from "@headrace/pipeline";
+import { constants, open, readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { formatSize, HeadraceError } from "@headrace/pipeline";
 
 /** The largest definition that is read at all. Bytes. */
 const sizeLimit = 5 * 1024 * 1024;
@@ -13,14 +13,15 @@ export interface DefinitionText {
 }
 
 /**
- * Reads a definition. Throws `file-not-found`, `not-a-file` or `invalid-definition` (too large,
- * not text); what is wrong inside the text is the parser's to say.
+ * Reads a definition; a relative path is below `directory`. Throws `file-not-found`, `not-a-file` or
+ * `invalid-definition` (too large, not text); what is wrong inside the text is the parser's to say.
  */
-export async function readDefinition(path: string): Promise<DefinitionText> {
-  const file = await open(path, "r").catch((cause: unknown) => {
-    throw new HeadraceError("file-not-found", `cannot open ${path}: ${reasonOf(cause)}`, {
+export async function readDefinition(path: string, directory = "."): Promise<DefinitionText> {
+  // Without waiting: a pipe that nobody writes to would be waited for until the end of time.
+  const file = await open(resolve(directory, path), constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    throw new HeadraceError("file-not-found", `cannot open "${path}": ${reasonOf(cause)}`, {
       cause,
-      mend: 'give the path of a pipeline file, or run "headrace init" to write one',
+      mend: "give the path of a pipeline file; without one, headrace.yml is read",
     });
   });
   try {
@@ -28,7 +29,7 @@ export async function readDefinition(path: string): Promise<DefinitionText> {
     if (!facts.isFile()) {
       throw new HeadraceError(
         "not-a-file",
-        `${path} is ${facts.isDirectory() ? "a directory" : "not a regular file"}`,
+        `"${path}" is ${facts.isDirectory() ? "a directory" : "not a regular file"}`,
         {
           mend: "give the path of the pipeline file itself",
         },
@@ -37,15 +38,15 @@ export async function readDefinition(path: string): Promise<DefinitionText> {
     if (facts.size > sizeLimit) {
       throw new HeadraceError(
         "invalid-definition",
-        `${path} has ${facts.size} bytes; a definition may have ${sizeLimit}`,
+        `"${path}" has ${formatSize(facts.size)}; a definition may have ${formatSize(sizeLimit)}`,
         {
-          mend: "is it really a pipeline? Large data belongs in a file that a step reads",
+          mend: "keep large data in a file that a step reads",
         },
       );
     }
     const bytes = await file.readFile();
     if (bytes.includes(0)) {
-      throw new HeadraceError("invalid-definition", `${path} is not text: byte ${bytes.indexOf(0) + 1} is NUL`, {
+      throw new HeadraceError("invalid-definition", `"${path}" is not text: byte ${bytes.indexOf(0) + 1} is NUL`, {
         mend: "give the path of a YAML or JSON file in UTF-8",
       });
     }
@@ -59,7 +60,7 @@ function decode(path: string, bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new HeadraceError("invalid-definition", `${path} is not text in UTF-8`, {
+    throw new HeadraceError("invalid-definition", `"${path}" is not text in UTF-8`, {
       cause,
       mend: "save it in UTF-8",
     });
@@ -78,11 +79,11 @@ export async function findDefinition(directory: string): Promise<string> {
   if (only !== undefined && below.length === 1) return join("headrace", only);
   if (below.length === 0) {
     throw new HeadraceError("file-not-found", "there is no headrace.yml here", {
-      mend: "name a pipeline file: headrace run path/to/pipeline.yml",
+      mend: "write one, or name a pipeline file as in `headrace run path/to/pipeline.yml`",
     });
   }
   throw new HeadraceError("file-not-found", `headrace/ holds ${below.length} pipelines`, {
-    mend: `name one: headrace run ${join("headrace", below[0] ?? "")}`,
+    mend: `name one, as in \`headrace run ${join("headrace", below[0] ?? "")}\``,
   });
 }
 

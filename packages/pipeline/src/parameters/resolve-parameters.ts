@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { ParameterValues } from "../model/parameter.ts";
+import type { Parameter, ParameterValues } from "../model/parameter.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { convertParameter } from "./convert-parameter.ts";
@@ -29,13 +29,13 @@ export function resolveParameters(pipeline: Pipeline, given: Readonly<Record<str
     if (text !== undefined) {
       const converted = convertParameter(parameter, text);
       if (converted.ok) values[name] = converted.value;
-      else report(name, `The parameter "${name}" ${converted.problem}.`, mendOf(parameter.description));
+      else report(name, `The parameter "${name}" ${converted.problem}.`, mendOf(parameter));
     } else if (parameter.type === "secret") {
       report(name, `The secret parameter "${name}" was not given.`, "Give it when you start the pipeline.");
     } else if (parameter.default !== undefined) {
       values[name] = parameter.default;
     } else {
-      report(name, `The parameter "${name}" was not given and has no default.`, mendOf(parameter.description));
+      report(name, `The parameter "${name}" was not given and has no default.`, mendOf(parameter));
     }
   }
   for (const name of Object.keys(given)) {
@@ -48,8 +48,26 @@ export function resolveParameters(pipeline: Pipeline, given: Readonly<Record<str
   return { values, secrets, diagnostics };
 }
 
-function mendOf(description: string | undefined): string {
-  return description === undefined
-    ? "Give it a value that is allowed."
-    : `Give it a value that is allowed: ${description}.`;
+function mendOf(parameter: Parameter): string {
+  const { description } = parameter;
+  return `Give it ${allowedBy(parameter)}${description === undefined ? "" : `: ${description}`}.`;
+}
+
+function allowedBy(parameter: Parameter): string {
+  switch (parameter.type) {
+    case "boolean":
+      return "true or false";
+    case "choice":
+      return `one of ${parameter.options.join(", ")}`;
+    case "number": {
+      const { min, max } = parameter;
+      if (min === undefined && max === undefined) return "a number";
+      if (min === undefined) return `a number up to ${max}`;
+      return max === undefined ? `a number from ${min} on` : `a number from ${min} to ${max}`;
+    }
+    case "string":
+      return parameter.pattern === undefined ? "a text" : `a text that matches ${parameter.pattern}`;
+    case "secret":
+      return "a value";
+  }
 }

@@ -143,7 +143,7 @@ function recordRow(statements: Statements, executionId: string): Row {
   const row = statements("SELECT * FROM execution_records WHERE id = ?").get(executionId);
   if (row !== undefined) return row;
   throw new HeadraceError("execution-not-found", `there is no execution ${executionId}`, {
-    mend: "list the executions with: headrace executions list",
+    mend: "list the executions with `headrace executions list`",
   });
 }
 

@@ -70,7 +70,7 @@ function theOne(reference: string, found: readonly ExecutionRow[]): ExecutionRow
   if (first === undefined) {
     const what = reference === "latest" ? "no execution has been run yet" : `there is no execution "${reference}"`;
     throw new HeadraceError("execution-not-found", what, {
-      mend: "list the executions with: headrace executions list",
+      mend: "list the executions with `headrace executions list`",
     });
   }
   if (others.length === 0) return first;

@@ -71,7 +71,7 @@ async function freeSpace(directory: string): Promise<Finding> {
     state: "note",
     subject: "disk",
     text,
-    mend: "logs, artifacts and caches need room: headrace cache clear frees some",
+    mend: "logs, artifacts and caches need room; `headrace cache clear` frees some",
   };
 }
 
@@ -91,7 +91,7 @@ async function dataDirectory(context: CommandContext, flags: DataFlags): Promise
         state: "note",
         subject: "interrupted",
         text: `${interrupted.length} ${interrupted.length === 1 ? "execution was" : "executions were"} interrupted`,
-        mend: "headrace resume finishes the newest",
+        mend: "`headrace resume` finishes the newest",
       },
     ];
   } catch (error) {

@@ -22,7 +22,7 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
     return;
   }
   if (page.executions.length === 0) {
-    context.stdout.write("No execution matches. Run a pipeline with: headrace run\n");
+    context.stdout.write("No execution matches. Run a pipeline with `headrace run`.\n");
     return;
   }
   const style = createStyle(context.color);

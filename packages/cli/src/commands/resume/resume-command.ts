@@ -38,7 +38,7 @@ async function chooseExecution(project: Project, reference: string | undefined):
   const [newest] = await project.store.journal.interrupted();
   if (newest === undefined) {
     throw new HeadraceError("execution-not-found", "no execution was interrupted: there is nothing to resume", {
-      mend: "list all executions with: headrace executions list",
+      mend: "list all executions with `headrace executions list`",
     });
   }
   return newest;

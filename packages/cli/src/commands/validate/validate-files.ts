@@ -2,8 +2,11 @@ import { type Definition, findDefinition, hasErrors, loadDefinition } from "@hea
 import { type Diagnostic, HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
-import { printDiagnostics } from "../../output/print-diagnostics.ts";
+import { diagnosticsText } from "../../output/print-diagnostics.ts";
 import { toSarif } from "../../output/sarif.ts";
+import { sentence } from "../../output/sentence.ts";
+import { createStyle } from "../../output/style.ts";
+import { visible } from "../../output/visible.ts";
 import type { ValidateFlags } from "../validate.ts";
 
 /** A file with what is wrong with it; a file that cannot be read at all is one problem. */
@@ -30,9 +33,9 @@ async function check(context: CommandContext, path: string): Promise<CheckedFile
     const problem: Diagnostic = {
       code: "not-readable",
       severity: "error",
-      message,
+      message: sentence(message),
       path: [],
-      ...(mend === undefined ? {} : { mend }),
+      ...(mend === undefined ? {} : { mend: sentence(mend) }),
     };
     return { path, text: "", diagnostics: [problem] };
   }
@@ -42,8 +45,8 @@ function print(context: CommandContext, checked: readonly CheckedFile[], { forma
   switch (format) {
     case "text":
       for (const file of checked) {
-        printDiagnostics(context, file);
-        if (file.diagnostics.length === 0) context.stdout.write(`${file.path}: no problems\n`);
+        const text = diagnosticsText(file, createStyle(context.color));
+        context.stdout.write(text === "" ? `${visible(file.path)}: no problems\n` : text);
       }
       return;
     case "json": {
