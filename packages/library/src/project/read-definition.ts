@@ -18,12 +18,14 @@ export interface DefinitionText {
  */
 export async function readDefinition(path: string, directory = "."): Promise<DefinitionText> {
   // Without waiting: a pipe that nobody writes to would be waited for until the end of time.
-  const file = await open(resolve(directory, path), constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
-    throw new HeadraceError("file-not-found", `cannot open "${path}": ${reasonOf(cause)}`, {
-      cause,
-      mend: "give the path of a pipeline file; without one, headrace.yml is read",
-    });
-  });
+  const file = await open(resolve(directory, path), constants.O_RDONLY | constants.O_NONBLOCK).catch(
+    (cause: unknown) => {
+      throw new HeadraceError("file-not-found", `cannot open "${path}": ${reasonOf(cause)}`, {
+        cause,
+        mend: "give the path of a pipeline file; without one, headrace.yml is read",
+      });
+    },
+  );
   try {
     const facts = await file.stat();
     if (!facts.isFile()) {
