@@ -9,7 +9,7 @@ import { type ErrorCode, HeadraceError } from "@headrace/pipeline";
 export function environmentError(cause: unknown, what: string): HeadraceError {
   if (cause instanceof HeadraceError) return cause;
   const code = sqliteCode(cause) ?? systemCode(cause) ?? "internal";
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   const mend = mends[code];
   return new HeadraceError(code, `could not ${what}: ${reason}`, mend === undefined ? { cause } : { mend, cause });
 }
@@ -20,6 +20,22 @@ const mends: Readonly<Partial<Record<ErrorCode, string>>> = {
   "database-busy": "another process holds the database; wait for it to end, or choose another directory with --data",
   "database-damaged": "restore the data directory from a copy, or move it away to start afresh",
 };
+
+/** In words where there are good ones, else as the system says it. */
+function reasonOf(cause: unknown): string {
+  switch (property(cause, "code")) {
+    case "ENOSPC":
+      return "the disk is full";
+    case "EDQUOT":
+      return "the quota of this user is used up";
+    case "EACCES":
+      return "permission denied";
+    case "EROFS":
+      return "the file system is read-only";
+    default:
+      return cause instanceof Error ? cause.message : String(cause);
+  }
+}
 
 /** By errno. https://man7.org/linux/man-pages/man3/errno.3.html */
 function systemCode(cause: unknown): ErrorCode | undefined {

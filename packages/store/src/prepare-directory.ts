@@ -1,4 +1,5 @@
 import { environmentError } from "@headrace/engine";
+import { HeadraceError } from "@headrace/pipeline";
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -19,11 +20,18 @@ function makeDirectory(directory: string): void {
     mkdirSync(directory, { mode: 0o700 });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (code === "EEXIST" && statSync(directory).isDirectory()) return;
+    if (code === "EEXIST") return refuseUnlessDirectory(directory);
     if (code !== "ENOENT" || existsSync(dirname(directory))) throw cause;
     makeDirectory(dirname(directory));
     mkdirSync(directory, { mode: 0o700 });
   }
+}
+
+function refuseUnlessDirectory(directory: string): void {
+  if (statSync(directory).isDirectory()) return;
+  throw new HeadraceError("data-directory-unwritable", `the data directory ${directory} is a file`, {
+    mend: "move the file away, or choose another directory with --data",
+  });
 }
 
 function ignoreItself(directory: string): void {

@@ -19,6 +19,7 @@ import type { AttemptOptions } from "./attempt.ts";
 import type { Execution } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
 import type { Observer } from "./observer.ts";
+import { refuseMissingResults } from "./refuse-missing-results.ts";
 import { createScribe } from "./scribe.ts";
 import type { EngineServices } from "./services.ts";
 
@@ -68,6 +69,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
       const { plan } = request;
       refuseMissingSecrets(plan, request.secrets);
       refuseWhatCannotRun(plan, services);
+      await refuseMissingResults(plan, services);
       await services.journal.create({
         plan,
         source: request.source,

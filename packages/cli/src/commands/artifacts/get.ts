@@ -14,6 +14,11 @@ export async function getArtifact(
   const execution = await project.store.executions.get(wanted.reference);
   const row = choose(await project.store.catalog.artifacts(execution.id), wanted.name, flags.stage);
   const into = resolve(context.directory, flags.into);
+  if (!(await project.store.blobs.has(row.digest))) {
+    throw new HeadraceError("blob-missing", `the content of artifact "${row.name}" of ${row.instance} is gone`, {
+      mend: `run the stage that makes it again: \`headrace run --rerun ${execution.id} --from ${row.stage}\``,
+    });
+  }
   await unpackArtifact({ blobs: project.store.blobs, digest: row.digest, into });
   context.stdout.write(
     `${row.name} of ${row.instance}: ${row.files} ${row.files === 1 ? "file" : "files"} in ${flags.into}\n`,
