@@ -5,6 +5,7 @@ import type { CommandContext } from "../context.ts";
 import { type ShownStatus, statusMark } from "./status.ts";
 import { createStyle, type Style } from "./style.ts";
 import { formatTable } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** The end of a run, and `executions show`: stages, what failed and why, where the time went. */
 export function printReport(context: CommandContext, report: ExecutionReport): void {
@@ -13,6 +14,7 @@ export function printReport(context: CommandContext, report: ExecutionReport): v
     stageTable(report, style),
     ...report.failures.map((failure) => failureText(failure, style)),
     warningsText(report, style),
+    ...report.stages.map((stage) => summaryText(stage, style)),
     timeText(report, style),
     verdict(report, style),
   ];
@@ -103,6 +105,13 @@ function failureText(failure: FailureReport, style: Style): string {
 }
 
 const shownWarnings = 5;
+
+/** What steps wrote for people. A terminal shows Markdown as it is written. */
+function summaryText({ instance, summary }: StageReport, style: Style): string {
+  if (summary === "") return "";
+  const lines = visible(summary.replaceAll("\r", "")).trimEnd().split("\n");
+  return `${style.dim(`Summary of ${instance.instance}:`)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
 
 function warningsText({ stages }: ExecutionReport, style: Style): string {
   const lines = stages.flatMap(({ instance, warnings }) => {

@@ -20,6 +20,8 @@ test("steps hand on outputs, variables, paths and a summary, and speak in workfl
     expect.objectContaining({ step: "write", name: "word", value: "seven" }),
   ]);
   expect(eventsOf(ran, "summary.added", "write")[0]).toMatchObject({ markdown: "## All *well*\n" });
+  const shown = await bench.headrace(["executions", "show", "latest"]);
+  expect(shown.stdout).toContain("Summary of write:\n  ## All *well*\n");
   expect(eventsOf(ran, "step.skipped", "write").map(({ name }) => name)).toEqual(["only if eight"]);
   const warnings = eventsOf(ran, "annotation", "write").map(({ message }) => String(message));
   expect(warnings.some((message) => message.includes('"lost"'))).toBe(true);

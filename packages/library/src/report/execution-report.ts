@@ -29,6 +29,8 @@ export interface StageReport {
   readonly tests?: EventOf<"tests.reported">;
   readonly artifacts: readonly ArtifactRow[];
   readonly warnings: readonly string[];
+  /** Markdown that its steps added to HEADRACE_SUMMARY; empty when none did. */
+  readonly summary: string;
 }
 
 export interface FailureReport {
@@ -79,6 +81,7 @@ export async function reportExecution(sources: ReportSources): Promise<Execution
         ...(tests === undefined ? {} : { tests }),
         artifacts: artifacts.filter((artifact) => artifact.instance === instance.instance),
         warnings: facts.warnings.get(instance.instance) ?? [],
+        summary: facts.summaries.get(instance.instance) ?? "",
       };
     }),
     criticalPath: whereTimeWent(plan, state, facts.firstStarts),
@@ -93,6 +96,7 @@ export async function reportExecution(sources: ReportSources): Promise<Execution
 interface Facts {
   readonly tests: ReadonlyMap<string, EventOf<"tests.reported">>;
   readonly warnings: ReadonlyMap<string, string[]>;
+  readonly summaries: ReadonlyMap<string, string>;
   /** Steps that ran, by `instance` and attempt. */
   readonly steps: ReadonlyMap<string, RanStep[]>;
   /** When the first attempt of each instance started, in epoch milliseconds. */
@@ -107,6 +111,7 @@ interface RanStep {
 function factsOf(events: readonly ExecutionEvent[]): Facts {
   const tests = new Map<string, EventOf<"tests.reported">>();
   const warnings = new Map<string, string[]>();
+  const summaries = new Map<string, string>();
   const steps = new Map<string, RanStep[]>();
   const firstStarts = new Map<string, number>();
   for (const event of events) {
@@ -121,6 +126,9 @@ function factsOf(events: readonly ExecutionEvent[]): Facts {
         if (event.level !== "notice")
           warnings.set(event.instance, [...(warnings.get(event.instance) ?? []), annotationText(event)]);
         break;
+      case "summary.added":
+        summaries.set(event.instance, `${summaries.get(event.instance) ?? ""}${event.markdown.trimEnd()}\n`);
+        break;
       case "step.started": {
         const key = keyOf(event);
         steps.set(key, [...(steps.get(key) ?? []), { started: event }]);
@@ -133,7 +141,7 @@ function factsOf(events: readonly ExecutionEvent[]): Facts {
       }
     }
   }
-  return { tests, warnings, steps, firstStarts };
+  return { tests, warnings, summaries, steps, firstStarts };
 }
 
 function annotationText({ file, line, message }: EventOf<"annotation">): string {
