@@ -7,7 +7,15 @@ export interface StatusMark {
   readonly word: string;
 }
 
-export type ShownStatus = Outcome | "running" | "queued" | "waiting" | "retrying" | "reused" | "allowed";
+export type ShownStatus =
+  | Outcome
+  | "running"
+  | "queued"
+  | "waiting"
+  | "retrying"
+  | "reused"
+  | "allowed"
+  | "interrupted";
 
 const marks: Readonly<Record<ShownStatus, readonly [shape: string, word: string, color: keyof Style]>> = {
   success: ["✓", "success", "green"],
@@ -21,6 +29,7 @@ const marks: Readonly<Record<ShownStatus, readonly [shape: string, word: string,
   running: ["●", "running", "cyan"],
   queued: ["○", "queued", "dim"],
   waiting: ["?", "waiting for a person", "yellow"],
+  interrupted: ["⌁", "interrupted", "magenta"],
   retrying: ["↻", "retrying", "yellow"],
   reused: ["♻", "reused", "green"],
   allowed: ["!", "failed, allowed", "yellow"],

@@ -17,8 +17,13 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
     ...(branch === undefined ? {} : { branch }),
     ...(cursor === undefined ? {} : { cursor }),
   });
+  const unfinished = page.executions.some((row) => row.outcome === undefined);
+  const interrupted = new Set(unfinished ? await project.store.journal.interrupted() : []);
   if (flags.json === true) {
-    context.stdout.write(`${JSON.stringify({ ...page, executions: page.executions.map(publicTimes) }, null, 2)}\n`);
+    const executions = page.executions.map((row) =>
+      interrupted.has(row.id) ? { ...publicTimes(row), interrupted: true } : publicTimes(row),
+    );
+    context.stdout.write(`${JSON.stringify({ ...page, executions }, null, 2)}\n`);
     return;
   }
   if (page.executions.length === 0) {
@@ -27,7 +32,7 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
   }
   const style = createStyle(context.color);
   const rows = page.executions.map((row) => {
-    const mark = statusMark(row.outcome ?? "running", style);
+    const mark = statusMark(row.outcome ?? (interrupted.has(row.id) ? "interrupted" : "running"), style);
     return [
       `${mark.shape} ${mark.word}`,
       `${row.pipeline}#${row.number}`,

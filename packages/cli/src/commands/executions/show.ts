@@ -17,4 +17,7 @@ export async function showExecution(context: CommandContext, reference: string, 
   }
   const { plan, events } = await store.journal.load(row.id);
   printReport(context, await reportExecution({ plan, events, catalog: store.catalog, logs }));
+  if (row.outcome === undefined && (await store.journal.interrupted()).includes(row.id)) {
+    context.stdout.write(`The process that ran it has ended. Finish it with \`headrace resume ${row.id}\`.\n`);
+  }
 }

@@ -19,25 +19,53 @@ export async function printLogs(context: CommandContext, reference: string, flag
   const printer = createPrinter(context, flags);
   const printed = new Set<string>();
   for (;;) {
-    const stages = await chosenStages(project, execution, flags);
-    const several = flags.stage === undefined;
-    for (const stage of stages) {
-      if (printed.has(stage.instance) || stage.attempt === 0) continue;
-      printed.add(stage.instance);
+    // Asked before the stages are read: what begins in between is seen in another round.
+    const ended = flags.follow !== true || (await isOver(project, execution));
+    for (const stage of await chosenStages(project, execution, flags)) {
       const attempt = flags.attempt ?? stage.attempt;
-      await using reader = await project.logs.open({ executionId: execution.id, instance: stage.instance, attempt });
-      if (reader === null) {
-        if (several) continue;
-        throw new HeadraceError("log-not-found", `attempt ${attempt} of ${stage.instance} has no log`, {
-          mend: `it was tried ${stage.attempt} times`,
-        });
-      }
-      const prefix = several ? stage.instance : null;
-      await printOne(reader, { printer, prefix, flags, isLive: () => isLive(project, execution, stage.instance) });
+      const key = `${stage.instance}\n${attempt}`;
+      if (attempt === 0 || printed.has(key)) continue;
+      if (await printAttempt({ project, execution, printer, flags }, stage, attempt)) printed.add(key);
     }
-    if (flags.follow !== true || (await project.store.executions.get(execution.id)).outcome !== undefined) return;
+    if (ended) break;
     await wait(followInterval);
   }
+  if (printed.size === 0 && flags.attempt !== undefined) {
+    throw new HeadraceError("log-not-found", `no stage has a log of attempt ${flags.attempt}`, {
+      mend: `see how often each was tried with \`headrace executions show ${execution.id}\``,
+    });
+  }
+}
+
+interface Printing {
+  readonly project: Project;
+  readonly execution: ExecutionRow;
+  readonly printer: Printer;
+  readonly flags: LogsFlags;
+}
+
+/** False when there is no log of it. */
+async function printAttempt(
+  { project, execution, printer, flags }: Printing,
+  { instance, attempt: lastAttempt }: StageExecutionRow,
+  attempt: number,
+): Promise<boolean> {
+  await using reader = await project.logs.open({ executionId: execution.id, instance, attempt });
+  if (reader !== null) {
+    const prefix = flags.stage === undefined ? instance : null;
+    await printOne(reader, { printer, prefix, flags, isLive: () => isLive(project, execution, { instance, attempt }) });
+    return true;
+  }
+  if (flags.stage === undefined || flags.follow === true) return false;
+  throw new HeadraceError("log-not-found", `attempt ${attempt} of ${instance} has no log`, {
+    mend: `it was tried ${lastAttempt} ${lastAttempt === 1 ? "time" : "times"}`,
+  });
+}
+
+/** It has ended, or the process that ran it has. */
+async function isOver({ store }: Project, { id }: ExecutionRow): Promise<boolean> {
+  if ((await store.executions.get(id)).outcome !== undefined) return true;
+  return (await store.journal.interrupted()).includes(id);
 }
 
 async function chosenStages(
@@ -59,9 +87,16 @@ async function chosenStages(
   );
 }
 
-async function isLive(project: Project, execution: ExecutionRow, instance: string): Promise<boolean> {
+/** Whether more may be written to the log of an attempt. */
+async function isLive(
+  project: Project,
+  execution: ExecutionRow,
+  { instance, attempt }: { readonly instance: string; readonly attempt: number },
+): Promise<boolean> {
   const stages = await project.store.executions.stages(execution.id);
-  return stages.find((row) => row.instance === instance)?.outcome === undefined;
+  const stage = stages.find((row) => row.instance === instance);
+  if (stage === undefined || stage.attempt !== attempt || stage.outcome !== undefined) return false;
+  return !(await isOver(project, execution));
 }
 
 interface PrintOptions {
