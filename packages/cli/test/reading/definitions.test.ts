@@ -1,0 +1,101 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { useFixture } from "../support/fixture.ts";
+
+const bench = useFixture("input");
+afterAll(() => bench[Symbol.dispose]());
+
+describe("validate", () => {
+  test("prints every problem of every file with its place, and says so by its exit code", async () => {
+    const ran = await bench.headrace(["validate", "hello.yml", "cycle.yml", "misspelt.yml", "nowhere.yml"]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toBe("");
+    expect(ran.stdout).toContain("hello.yml: no problems\n");
+    expect(ran.stdout).toContain("cycle.yml:3:20: error: These stages wait for one another");
+    expect(ran.stdout).toMatch(/misspelt\.yml:4:11: error: .*\n +4 \| .*need: \[build\].*\n +\| +\^{4}\n/);
+    expect(ran.stdout).toContain('nowhere.yml: error: Cannot open "nowhere.yml"');
+  });
+
+  test("is content with sound files of both dialects", async () => {
+    bench.write("older.yml", "name: older\nstages: [{ name: build, jobs: [{ name: make, commands: [make] }] }]\n");
+    const ran = await bench.headrace(["validate", "hello.yml", "older.yml"]);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: "hello.yml: no problems\nolder.yml: no problems\n" });
+  });
+
+  test("gives JSON", async () => {
+    const ran = await bench.headrace(["validate", "misspelt.yml", "--format", "json"]);
+    expect(ran.exitCode).toBe(2);
+    expect(JSON.parse(ran.stdout)).toMatchObject([
+      {
+        file: "misspelt.yml",
+        diagnostics: expect.arrayContaining([
+          expect.objectContaining({ code: "unknown-key", severity: "error", path: ["stages", "test", "need"] }),
+        ]),
+      },
+    ]);
+  });
+
+  test("gives SARIF 2.1.0", async () => {
+    bench.write("a #1 50%.yml", "name: x\n");
+    const ran = await bench.headrace(["validate", "misspelt.yml", "a #1 50%.yml", "--format", "sarif"]);
+    expect(ran.exitCode).toBe(2);
+    const log = JSON.parse(ran.stdout);
+    expect(log).toMatchObject({
+      version: "2.1.0",
+      $schema: expect.stringContaining("sarif-2.1.0"),
+      runs: [{ tool: { driver: { name: "headrace", version: expect.any(String) } } }],
+    });
+    const [{ tool, results }] = log.runs;
+    expect(results.length).toBeGreaterThanOrEqual(4);
+    const rules = tool.driver.rules.map(({ id }: { id: string }) => id);
+    expect(new Set(rules).size).toBe(rules.length);
+    for (const { ruleId, level, message, locations } of results) {
+      expect(rules).toContain(ruleId);
+      expect(["error", "warning", "note", "none"]).toContain(level);
+      expect(message.text).toMatch(/\S/);
+      const [{ physicalLocation }] = locations;
+      const { uri } = physicalLocation.artifactLocation;
+      expect(["misspelt.yml", "a #1 50%.yml"]).toContain(decodeURIComponent(uri));
+      expect(new URL(uri, "file:///project/").hash).toBe("");
+      for (const position of Object.values(physicalLocation.region ?? {})) expect(position).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test("gives GitHub's workflow commands", async () => {
+    const ran = await bench.headrace(["validate", "misspelt.yml", "--format", "github"]);
+    expect(ran.stdout).toMatch(
+      /^::error file=misspelt\.yml,line=4,endLine=4,col=11,endColumn=15,title=unknown-key::The key "need" is not known/m,
+    );
+  });
+});
+
+describe("graph", () => {
+  test.each([
+    ["mermaid", /^(flowchart|graph) \w+\n.*build.*-->/s],
+    ["dot", /^digraph "parameters" \{\n.*s0 \[label="build".*s0 -> s1;/s],
+    ["text", /●.* build\n.*●.* test/],
+  ])("as %s", async (format, drawing) => {
+    const ran = await bench.headrace(["graph", "parameters.yml", "--format", format]);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stdout).toMatch(drawing);
+  });
+
+  test("as JSON", async () => {
+    const ran = await bench.headrace(["graph", "parameters.yml", "--format", "json"]);
+    expect(JSON.stringify(JSON.parse(ran.stdout))).toContain('"build"');
+  });
+
+  test("not of what is wrong", async () => {
+    const ran = await bench.headrace(["graph", "cycle.yml"]);
+    expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining("cycle.yml:3:20: error") });
+  });
+});
+
+test("schema prints a JSON Schema", async () => {
+  const ran = await bench.headrace(["schema"]);
+  expect(JSON.parse(ran.stdout)).toMatchObject({ $schema: expect.stringContaining("json-schema.org") });
+});
+
+test("optimize works before anything was run", async () => {
+  const ran = await bench.headrace(["optimize", "parameters.yml"]);
+  expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("no durations are recorded yet") });
+});
