@@ -47,8 +47,9 @@ const tellingPatterns: readonly { readonly weight: number; readonly pattern: Reg
   { weight: 2, pattern: /\b(?:error|failed|failure|cannot|unable to)\b/i },
 ];
 
-/** Lines that speak of errors without being one. */
-const innocent = /\b(?:0 errors?|no errors?|0 failed|0 failures|failed:? 0|errors?:? 0|without errors?)\b/i;
+/** Lines that speak of errors without being one, and the headings below which test runners repeat what they said. */
+const innocent =
+  /\b(?:0 errors?|no errors?|0 failed|0 failures|failed:? 0|errors?:? 0|without errors?)\b|^✖ failing tests:$/i;
 
 /**
  * The lines of a failed step that say what went wrong, with context, in the log's order; its last
@@ -74,9 +75,13 @@ export function excerptOf(lines: readonly LogLine[]): LogExcerpt {
   const best = Math.max(0, ...weights);
   const chosen = new Set<number>();
   if (best > 0) {
-    // Of equally telling lines the first ones: later ones mostly follow from them.
-    const telling = weights.flatMap((weight, index) => (weight >= Math.max(best - 1, 2) ? [index] : []));
-    for (const index of telling.slice(0, 6)) chosen.add(index);
+    // Of equally telling lines the first ones: later ones mostly follow from them, or say the same again.
+    const telling = new Map<string, number>();
+    for (const [index, weight] of weights.entries()) {
+      const text = texts[index] ?? "";
+      if (weight >= Math.max(best - 1, 2) && !telling.has(text)) telling.set(text, index);
+    }
+    for (const index of [...telling.values()].slice(0, 6)) chosen.add(index);
   }
   const wanted = new Set<number>();
   for (const index of chosen) {
