@@ -54,9 +54,10 @@ export async function createProgram(options: ProgramOptions): Promise<Command> {
 }
 
 /** Commander's own words, without the defaults that say nothing: an empty list, an empty record. */
-function describeOption({ description, argChoices, defaultValue }: Option): string {
+function describeOption({ description, argChoices, defaultValue, defaultValueDescription }: Option): string {
   const notes: string[] = [];
   if (argChoices !== undefined) notes.push(argChoices.join(", "));
-  if (typeof defaultValue === "string" || typeof defaultValue === "number") notes.push(`default: ${defaultValue}`);
+  const fallback = defaultValueDescription ?? defaultValue;
+  if (typeof fallback === "string" || typeof fallback === "number") notes.push(`default: ${fallback}`);
   return notes.length === 0 ? description : `${description} (${notes.join("; ")})`;
 }

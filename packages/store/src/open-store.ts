@@ -4,10 +4,11 @@ import { type DirectoryBlobs, createDirectoryBlobs } from "./blobs/directory-blo
 import { createCatalog } from "./catalog/catalog.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createStatements } from "./database/statements.ts";
+import type { ForgetOptions } from "./forget-executions.ts";
 import { createJournal, rebuildProjection } from "./journal/journal.ts";
 import { type DataDirectoryLayout, dataDirectoryLayout } from "./layout.ts";
 import { prepareDirectory } from "./prepare-directory.ts";
-import { type PruneOptions, type PruneResult, prune } from "./prune.ts";
+import type { PruneOptions, PruneResult } from "./prune.ts";
 import { type ExecutionQueries, createExecutionQueries } from "./queries/execution-queries.ts";
 
 export interface OpenStoreOptions {
@@ -27,6 +28,8 @@ export interface Store {
   readonly layout: DataDirectoryLayout;
   /** Removes what has expired and what nothing refers to; `now` is the clock's unless said. */
   prune(options?: Partial<PruneOptions>): Promise<PruneResult>;
+  /** Removes old executions from the lists, and gives their ids; `prune` then frees the room they took. */
+  forget(options: ForgetOptions): Promise<readonly string[]>;
   /** Folds an execution's events into its rows again. Throws `execution-not-found`. */
   rebuildProjection(executionId: string): Promise<void>;
   /** Safe to call twice. */
@@ -46,7 +49,15 @@ export async function openStore({ directory, durable = false, clock }: OpenStore
     blobs,
     executions: createExecutionQueries({ database, statements }),
     layout,
-    prune: async (options = {}) => await prune({ database, statements, blobs }, { now: clock.now(), ...options }),
+    // Loaded when they are asked for: most runs need neither.
+    prune: async (options = {}) => {
+      const { prune } = await import("./prune.ts");
+      return await prune({ database, statements, blobs, logsDirectory: layout.logs }, { now: clock.now(), ...options });
+    },
+    forget: async (options) => {
+      const { forgetExecutions } = await import("./forget-executions.ts");
+      return forgetExecutions({ database, statements }, options);
+    },
     rebuildProjection: async (executionId) => rebuildProjection({ database, statements }, executionId),
     close: () => {
       if (database.isOpen) database.close();

@@ -20,7 +20,10 @@ function makeDirectory(directory: string): void {
     mkdirSync(directory, { mode: 0o700 });
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    if (code === "EEXIST") return refuseUnlessDirectory(directory);
+    if (code === "EEXIST") {
+      refuseUnlessDirectory(directory);
+      return;
+    }
     if (code !== "ENOENT" || existsSync(dirname(directory))) throw cause;
     makeDirectory(dirname(directory));
     mkdirSync(directory, { mode: 0o700 });

@@ -3,6 +3,7 @@ import type { DirectoryBlobs } from "./blobs/directory-blobs.ts";
 import { guarded } from "./database/guarded.ts";
 import type { Statements } from "./database/statements.ts";
 import { inTransaction } from "./database/transaction.ts";
+import { sweepLogs } from "./logs/sweep-logs.ts";
 
 /** A writer stores the row that refers to its blob within moments; an hour covers a machine that slept. */
 const defaultGrace = 60 * 60 * 1000;
@@ -18,7 +19,7 @@ export interface PruneResult {
   readonly artifacts: number;
   readonly caches: number;
   readonly blobs: number;
-  /** Freed by removing blobs. */
+  /** Freed by removing blobs and logs. */
   readonly bytes: number;
 }
 
@@ -26,11 +27,15 @@ export interface PruneParts {
   readonly database: DatabaseSync;
   readonly statements: Statements;
   readonly blobs: DirectoryBlobs;
+  readonly logsDirectory: string;
 }
 
-/** Removes expired artifacts and caches, then the blobs that nothing refers to. Safe beside running executions. */
+/**
+ * Removes expired artifacts and caches, then the blobs that nothing refers to and the logs of executions that are
+ * forgotten. Safe beside running executions.
+ */
 export async function prune(parts: PruneParts, { now, grace = defaultGrace }: PruneOptions): Promise<PruneResult> {
-  const { database, statements, blobs } = parts;
+  const { database, statements, blobs, logsDirectory } = parts;
   const rows = guarded("remove expired artifacts", () =>
     inTransaction(database, () => {
       // A result cannot be taken over without its artifacts.
@@ -41,7 +46,10 @@ export async function prune(parts: PruneParts, { now, grace = defaultGrace }: Pr
     }),
   );
   const isReferenced = (digest: string): boolean => statements(selectReference).get(digest, digest) !== undefined;
-  return { ...rows, ...(await blobs.sweep({ isReferenced, now, grace })) };
+  const isKnown = (executionId: string): boolean => statements(selectKnown).get(executionId) !== undefined;
+  const swept = await blobs.sweep({ isReferenced, now, grace });
+  const logs = await sweepLogs(logsDirectory, isKnown);
+  return { ...rows, ...swept, bytes: swept.bytes + logs.bytes };
 }
 
 const deleteReusable = `
@@ -50,6 +58,8 @@ DELETE FROM reusable_results WHERE EXISTS (
   WHERE artifacts.execution_id = reusable_results.execution_id AND artifacts.instance = reusable_results.instance
     AND artifacts.expires_at <= ?
 )`;
+
+const selectKnown = "SELECT 1 FROM execution_records WHERE id = ?";
 
 const selectReference = `
 SELECT 1 WHERE EXISTS (SELECT 1 FROM artifacts WHERE digest = ?) OR EXISTS (SELECT 1 FROM cache_entries WHERE digest = ?)`;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { type CountFlags, countOption } from "../input/count.ts";
+import { durationOption } from "../input/duration.ts";
 import type { DataFlags } from "../input/open-existing.ts";
 import type { ProgramOptions } from "../program.ts";
 
@@ -9,6 +10,13 @@ export interface ExecutionsListFlags extends DataFlags, CountFlags {
   readonly outcome?: "success" | "failed" | "timedOut" | "cancelled" | "unfinished";
   readonly branch?: string;
   readonly cursor?: string;
+  readonly json?: boolean;
+}
+
+export interface ExecutionsPruneFlags extends DataFlags {
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly keep: number;
   readonly json?: boolean;
 }
 
@@ -57,6 +65,20 @@ export function register(program: Command, options: ProgramOptions): void {
     .action(async (reference: string, flags: ExecutionFlags) => {
       const { showExecution } = await import("./executions/show.ts");
       await showExecution(context, reference, flags);
+    });
+  executions
+    .command("prune")
+    .description(
+      "Remove old executions that have ended, with their logs, artifacts and test results; those without an end stay.",
+    )
+    .addOption(durationOption("--older-than <duration>", "that ended longer ago than this, as in 12h or 30d", "90d"))
+    .addOption(countOption("--keep <count>", "the newest of each pipeline that stay, however old", 10))
+    .option("--json", "print JSON")
+    .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addHelpText("after", "\nExample:\n  headrace executions prune --older-than 30d --keep 20")
+    .action(async (flags: ExecutionsPruneFlags) => {
+      const { pruneExecutions } = await import("./executions/prune.ts");
+      await pruneExecutions(context, flags);
     });
   executions
     .command("events <execution>")

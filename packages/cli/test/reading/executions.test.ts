@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useFixture } from "../support/fixture.ts";
@@ -146,7 +146,6 @@ describe("artifacts, tests and caches", () => {
 
   test("an artifact is not unpacked over a link that leads elsewhere", async () => {
     bench.write("trap/keep", "");
-    const { symlinkSync, mkdirSync } = await import("node:fs");
     mkdirSync(join(bench.directory, "elsewhere"));
     symlinkSync(join(bench.directory, "elsewhere"), join(bench.directory, "trap/out"));
     await bench.headrace(["artifacts", "get", "shop#1", "site", "--into", "trap"]);
@@ -178,4 +177,17 @@ test("doctor finds a sound data directory", async () => {
 test("optimize knows the recorded durations", async () => {
   expect((await read("optimize")).stdout).toContain("durations of 3 stages are recorded");
   expect(await readJson("optimize")).toHaveProperty("criticalPath");
+});
+
+test("old executions are removed with their logs, but for the newest of each pipeline", async () => {
+  for (let count = 0; count < 2; count += 1) await read("run", "stages.yml", "--quiet", "--data", "old");
+  const logs = join(bench.directory, "old/logs");
+  expect(readdirSync(logs)).toHaveLength(2);
+  expect((await read("executions", "prune", "--data", "old")).stdout).toBe("Removed 0 executions.\n");
+  const pruned = await readJson("executions", "prune", "--older-than", "0s", "--keep", "1", "--data", "old");
+  expect(pruned).toMatchObject({ executions: [expect.any(String)] });
+  expect(readdirSync(logs)).toHaveLength(1);
+  const { stdout } = await read("executions", "list", "--data", "old");
+  expect(stdout).toContain("older#2");
+  expect(stdout).not.toContain("older#1");
 });

@@ -4,12 +4,14 @@ import type { LogStore } from "@headrace/engine";
 import {
   createOrchestrator,
   createProcessExecutor,
+  type ExecutionHandle,
   type Executor,
   type Orchestrator,
   randomIds,
   systemClock,
 } from "@headrace/engine";
 import { createFileLogStore, openStore, type Store } from "@headrace/store";
+import { tidyWhenDue } from "./tidy.ts";
 
 export interface ProjectOptions {
   /** Where the repository's files are. The working directory unless said. */
@@ -55,8 +57,26 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
   const environment = options.environment ?? process.env;
   const clock = systemClock;
   const store = await openStore({ directory: dataDirectory, durable: options.durable ?? false, clock });
-  const logs = createFileLogStore({ directory: store.layout.logs, clock });
+  const logs = createFileLogStore({ directory: store.layout.logs, clock, durable: options.durable ?? false });
   const executor = options.executor ?? createProcessExecutor();
+  const orchestrator = createOrchestrator({
+    journal: store.journal,
+    catalog: store.catalog,
+    blobs: store.blobs,
+    logs,
+    executor,
+    clock,
+    ids: randomIds,
+    outside: environment,
+    workspacesDirectory: tmpdir(),
+    dataDirectory,
+    cacheLimit: options.cacheLimit ?? defaultCacheLimit,
+  });
+  let ran = false;
+  const noteRun = (handle: ExecutionHandle): ExecutionHandle => {
+    ran = true;
+    return handle;
+  };
   return {
     directory,
     dataDirectory,
@@ -64,21 +84,13 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
     logs,
     executor,
     environment,
-    orchestrator: createOrchestrator({
-      journal: store.journal,
-      catalog: store.catalog,
-      blobs: store.blobs,
-      logs,
-      executor,
-      clock,
-      ids: randomIds,
-      outside: environment,
-      workspacesDirectory: tmpdir(),
-      dataDirectory,
-      cacheLimit: options.cacheLimit ?? defaultCacheLimit,
-    }),
+    orchestrator: {
+      start: async (request) => noteRun(await orchestrator.start(request)),
+      resume: async (request) => noteRun(await orchestrator.resume(request)),
+    },
     async [Symbol.asyncDispose]() {
       await executor.close();
+      if (ran) await tidyWhenDue(store, clock.now());
       store.close();
     },
   };

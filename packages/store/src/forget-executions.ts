@@ -1,0 +1,46 @@
+import type { DatabaseSync } from "node:sqlite";
+import { guarded } from "./database/guarded.ts";
+import { textOf } from "./database/row.ts";
+import type { Statements } from "./database/statements.ts";
+import { inTransaction } from "./database/transaction.ts";
+
+export interface ForgetOptions {
+  /** Executions that ended before this are forgotten. Epoch milliseconds. */
+  readonly endedBefore: number;
+  /** So many of the newest executions of each pipeline are kept, however old they are. */
+  readonly keep: number;
+}
+
+/**
+ * Removes the rows of ended executions with all that belongs to them, and gives their ids. Their logs and blobs,
+ * to which nothing refers any more, are removed by `prune`. One without an end is never removed: it may be resumed.
+ */
+export function forgetExecutions(
+  { database, statements }: { readonly database: DatabaseSync; readonly statements: Statements },
+  { endedBefore, keep }: ForgetOptions,
+): readonly string[] {
+  return guarded("remove executions", () =>
+    inTransaction(database, () => {
+      const ids = statements(selectOld)
+        .all(endedBefore, keep)
+        .map((row) => textOf(row, "id"));
+      for (const id of ids) for (const removal of removals) statements(removal).run(id);
+      return ids;
+    }),
+  );
+}
+
+const selectOld = `
+SELECT id FROM (
+  SELECT id, status, finished_at, row_number() OVER (PARTITION BY pipeline ORDER BY created_at DESC, id DESC) AS age
+  FROM executions
+)
+WHERE status = 'finished' AND finished_at < ? AND age > ?`;
+
+/** The record takes its events and projection with it. */
+const removals = [
+  "DELETE FROM reusable_results WHERE execution_id = ?",
+  "DELETE FROM test_results WHERE execution_id = ?",
+  "DELETE FROM artifacts WHERE execution_id = ?",
+  "DELETE FROM execution_records WHERE id = ?",
+] as const;

@@ -1,0 +1,31 @@
+import { lstat, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface SweptLogs {
+  /** Freed. */
+  readonly bytes: number;
+}
+
+/**
+ * Removes the logs of executions that are not known any more. Safe beside running executions: each is
+ * known before its first log is made.
+ */
+export async function sweepLogs(directory: string, isKnown: (executionId: string) => boolean): Promise<SweptLogs> {
+  let bytes = 0;
+  for (const executionId of await namesIn(directory)) {
+    if (isKnown(executionId)) continue;
+    const path = join(directory, executionId);
+    for (const name of await namesIn(path)) bytes += (await lstat(join(path, name)).catch(() => ({ size: 0 }))).size;
+    await rm(path, { recursive: true, force: true });
+  }
+  return { bytes };
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR")) return [];
+    throw cause;
+  }
+}
