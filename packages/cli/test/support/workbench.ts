@@ -19,6 +19,8 @@ export type PublicEvent = Readonly<Record<string, unknown>> & { readonly type: s
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the command is started, below the workbench's directory; the directory itself unless said. */
+  readonly directory?: string;
   /** Given on standard input, which is then closed. */
   readonly input?: string;
   /** Called with everything printed so far, whenever something is printed. */
@@ -48,7 +50,7 @@ export function createWorkbench(files: Readonly<Record<string, string>> = {}): W
       writeFileSync(file, text);
     },
     read: (path) => readFileSync(join(directory, path), "utf8"),
-    headrace: (parameters, options = {}) => runCommand(directory, parameters, options),
+    headrace: (parameters, options = {}) => runCommand(join(directory, options.directory ?? "."), parameters, options),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
   for (const [path, text] of Object.entries(files)) workbench.write(path, text);
