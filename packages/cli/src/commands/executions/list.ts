@@ -7,6 +7,9 @@ import { createStyle } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
 import type { ExecutionsListFlags } from "../executions.ts";
 
+/** Characters of an id that are shown: the time to the millisecond and four more, which no two share. */
+const shownId = 18;
+
 export async function listExecutions(context: CommandContext, flags: ExecutionsListFlags): Promise<void> {
   await using project = await openExisting(context, flags);
   const { pipeline, outcome, branch, limit, cursor } = flags;
@@ -40,7 +43,7 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
       row.event,
       row.durationMs === undefined ? "" : formatDuration(row.durationMs),
       new Date(row.createdAt).toISOString(),
-      style.dim(row.id),
+      style.dim(row.id.slice(0, shownId)),
     ];
   });
   const columns = ["STATUS", "EXECUTION", "BRANCH", "EVENT", "DURATION", "CREATED", "ID"].map((title) => ({ title }));

@@ -7,6 +7,7 @@ import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
 import { createStyle, type Style } from "../../output/style.ts";
 import type { LogsFlags } from "../logs.ts";
+import { type ByteCopier, createByteCopier } from "./copy-bytes.ts";
 
 /** Lines read at once: a log of any length takes little memory. */
 const pageSize = 5000;
@@ -107,18 +108,45 @@ interface PrintOptions {
 }
 
 async function printOne(reader: LogReader, options: PrintOptions): Promise<void> {
-  const { printer, prefix, flags } = options;
+  const { flags } = options;
   if (flags.search !== undefined) return await searchOne(reader, flags.search, options);
-  let next = 1;
+  const print = flags.timestamps === true ? linePrinter(reader, options) : bytePrinter(reader, options);
   for (;;) {
-    const lines = await reader.read({ from: next, limit: pageSize });
-    printer.print(lines, prefix);
-    next += lines.length;
-    if (lines.length > 0) continue;
-    if (flags.follow !== true || reader.complete || !(await options.isLive())) return;
-    await wait(followInterval);
+    // Asked before the log is read, so that what was written last is seen.
+    const more = flags.follow === true && !reader.complete && (await options.isLive());
     await reader.refresh();
+    await print(more);
+    if (!more) return;
+    await wait(followInterval);
   }
+}
+
+/** Prints what was not printed yet; `more` says that more may follow. */
+type PrintNew = (more: boolean) => Promise<void>;
+
+function linePrinter(reader: LogReader, { printer, prefix }: PrintOptions): PrintNew {
+  let next = 1;
+  return async () => {
+    for (;;) {
+      const lines = await reader.read({ from: next, limit: pageSize });
+      if (lines.length === 0) return;
+      printer.print(lines, prefix);
+      next += lines.length;
+    }
+  };
+}
+
+/** Without times the bytes need not be told apart: a long log is printed as fast as it can be read. */
+function bytePrinter(reader: LogReader, { printer, prefix }: PrintOptions): PrintNew {
+  const copier = printer.copier(prefix);
+  let position = 0;
+  return async (more) => {
+    for await (const bytes of reader.raw({ start: position, end: reader.byteCount })) {
+      copier.copy(bytes);
+      position += bytes.length;
+    }
+    if (!more) copier.end();
+  };
 }
 
 async function searchOne(reader: LogReader, text: string, { printer, prefix }: PrintOptions): Promise<void> {
@@ -152,11 +180,13 @@ function patternOf(text: string): RegExp {
 
 interface Printer {
   print(lines: readonly LogLine[], prefix: string | null): void;
+  copier(prefix: string | null): ByteCopier;
 }
 
 function createPrinter(context: CommandContext, flags: LogsFlags): Printer {
   const style: Style = createStyle(context.color);
   return {
+    copier: (prefix) => createByteCopier(context, prefix === null ? "" : `${style.cyan(prefix)} | `),
     print(lines, prefix) {
       if (lines.length === 0) return;
       const text = lines.map((line) => {
