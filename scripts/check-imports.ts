@@ -1,4 +1,4 @@
-// Holds the one direction of imports: what each package may import of ours, by its index only, and what is pure.
+// Holds the one direction of imports: what each package may import of ours, by its index or a room it exports, and what is pure.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { parseSync } from "oxc-parser";
@@ -50,7 +50,9 @@ function judge(place: Place, specifier: string): string | undefined {
   }
   if (specifier.startsWith("@headrace/")) {
     const [, name = "", ...deep] = specifier.split("/");
-    if (deep.length > 0) return `${specifier} reaches into a package: import @headrace/${name}.`;
+    if (deep.length > 0 && !offers(name, deep.join("/"))) {
+      return `${specifier} reaches into a package: import @headrace/${name}, or a room that its package.json exports.`;
+    }
     if (isTest || allowed.includes(name)) return undefined;
     return `${home} may not import ${name}: it may import ${allowed.join(", ") || "nothing of ours"}.`;
   }
@@ -58,6 +60,13 @@ function judge(place: Place, specifier: string): string | undefined {
     return `${home} runs in a browser too and may not import ${specifier}.`;
   }
   return undefined;
+}
+
+/** Whether the package exports this room beside its index. */
+function offers(name: string, room: string): boolean {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+  if (typeof manifest !== "object" || manifest === null || !("exports" in manifest)) return false;
+  return typeof manifest.exports === "object" && manifest.exports !== null && `./${room}` in manifest.exports;
 }
 
 interface Import {

@@ -54,7 +54,7 @@ function rewriteImports(path: string, source: string): string {
 
 function rewrite(path: string, specifier: string): string {
   if (specifier.startsWith("@headrace/")) {
-    const index = join("packages", specifier.slice("@headrace/".length), "src", "index.js");
+    const index = exportedScript(specifier);
     requireSource(path, index);
     const target = relative(dirname(path), index).split(sep).join("/");
     return target.startsWith(".") ? target : `./${target}`;
@@ -63,6 +63,17 @@ function rewrite(path: string, specifier: string): string {
   const target = toScript(specifier);
   requireSource(path, join(dirname(path), target));
   return target;
+}
+
+/** The script behind `@headrace/engine` or `@headrace/engine/reports`, as the package's own manifest names it. */
+function exportedScript(specifier: string): string {
+  const [, name = "", ...room] = specifier.split("/");
+  const manifest: { exports: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, "packages", name, "package.json"), "utf8"),
+  );
+  const source = manifest.exports[[".", ...room].join("/")];
+  if (source === undefined) throw new Error(`${specifier} is not exported by packages/${name}/package.json.`);
+  return toScript(join("packages", name, source));
 }
 
 function requireSource(path: string, target: string): void {

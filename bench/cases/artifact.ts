@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type ArtifactServices, storeArtifact, unpackArtifact } from "../../packages/engine/src/index.ts";
+import { type ArtifactServices, storeArtifact, unpackArtifact } from "../../packages/engine/src/artifacts/index.ts";
 import { openProject } from "../../packages/library/src/index.ts";
 import type { Case } from "../measure/case.ts";
 import { type Finding, seconds } from "../measure/finding.ts";

@@ -1,4 +1,4 @@
-import { createDummyExecutor } from "../../packages/engine/src/index.ts";
+import { createDummyExecutor } from "../../packages/engine/src/executors/dummy/index.ts";
 import {
   decide,
   type EventBody,

@@ -1,3 +1,3 @@
-export { detectDialect, type Dialect } from "./detect-dialect.ts";
+export { type Dialect, detectDialect } from "./detect-dialect.ts";
 export * from "./json/index.ts";
 export * from "./legacy-stages/index.ts";

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
 import { detectDialect } from "@headrace/dialects";
+import { expect, it } from "vitest";
 
 it.each([
   ["name: x\nstages:\n  - name: a\n    jobs: []\n"],

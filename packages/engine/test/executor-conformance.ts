@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Executor, StageSession, StepExit } from "../src/ports/executor.ts";
-import { startStep, type StepSettings } from "./executors/start-step.ts";
+import { type StepSettings, startStep } from "./executors/start-step.ts";
 
 /** How an executor is told to do what the suite looks at. */
 export interface ConformanceSubject {

@@ -23,8 +23,8 @@ export const errorCodes = {
   "database-busy": "environment",
   "blob-missing": "environment",
   "blob-damaged": "environment",
-  "infrastructure": "environment",
-  "internal": "ours",
+  infrastructure: "environment",
+  internal: "ours",
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diagnosticCodes, parsePipeline, supportProblems } from "../src/index.ts";
 import type { Diagnostic, ParseOptions } from "../src/index.ts";
+import { diagnosticCodes, parsePipeline, supportProblems } from "../src/index.ts";
 
 const root = join(import.meta.dirname, "fixtures/diagnostics");
 // Found by the readers of other formats, and shown by their tests.

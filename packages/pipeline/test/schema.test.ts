@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { load } from "js-yaml";
 import fc from "fast-check";
+import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { parsePipeline, parseStageType, pipelineJsonSchema, pipelineSchema } from "../src/index.ts";
 import { generatedFiles } from "../src/schema/generated-files.ts";

@@ -1,6 +1,6 @@
-import type { Catalog, Clock, Journal } from "@headrace/engine";
 import { resolve } from "node:path";
-import { type DirectoryBlobs, createDirectoryBlobs } from "./blobs/directory-blobs.ts";
+import type { Catalog, Clock, Journal } from "@headrace/engine";
+import { createDirectoryBlobs, type DirectoryBlobs } from "./blobs/directory-blobs.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { createStatements } from "./database/statements.ts";
@@ -9,7 +9,7 @@ import { createJournal, rebuildProjection } from "./journal/journal.ts";
 import { type DataDirectoryLayout, dataDirectoryLayout } from "./layout.ts";
 import { prepareDirectory } from "./prepare-directory.ts";
 import type { PruneOptions, PruneResult } from "./prune.ts";
-import { type ExecutionQueries, createExecutionQueries } from "./queries/execution-queries.ts";
+import { createExecutionQueries, type ExecutionQueries } from "./queries/execution-queries.ts";
 
 export interface OpenStoreOptions {
   /** The data directory; made when it is not there. */

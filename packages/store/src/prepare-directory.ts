@@ -1,7 +1,7 @@
-import { environmentError } from "@headrace/engine";
-import { HeadraceError } from "@headrace/pipeline";
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { environmentError } from "@headrace/engine";
+import { HeadraceError } from "@headrace/pipeline";
 
 /** Makes the data directory, for its owner alone, and keeps it out of every commit. */
 export function prepareDirectory(directory: string): void {

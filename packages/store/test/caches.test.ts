@@ -1,14 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type CacheQuery,
-  type CacheRow,
-  type CacheServices,
-  cacheScopes,
-  restoreCache,
-  saveCache,
-  unpackArtifact,
-} from "@headrace/engine";
+import type { CacheQuery, CacheRow } from "@headrace/engine";
+import { unpackArtifact } from "@headrace/engine/artifacts";
+import { type CacheServices, cacheScopes, restoreCache, saveCache } from "@headrace/engine/caches";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../src/index.ts";

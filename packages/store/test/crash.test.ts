@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { restoreCache, unpackArtifact } from "@headrace/engine";
+import { unpackArtifact } from "@headrace/engine/artifacts";
+import { restoreCache } from "@headrace/engine/caches";
 import { describe, expect, test } from "vitest";
 import { startChild } from "./support/child.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";

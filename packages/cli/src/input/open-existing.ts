@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { openProject, type Project } from "@headrace/library";
+import { openProject, type Project } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 

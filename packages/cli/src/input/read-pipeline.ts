@@ -1,4 +1,4 @@
-import { findDefinition, loadDefinition } from "@headrace/library";
+import { findDefinition, loadDefinition } from "@headrace/library/project";
 import type { Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 import { printDiagnostics } from "../output/print-diagnostics.ts";

@@ -1,5 +1,5 @@
 import type { ExecutionEvent, ExecutionPlan } from "@headrace/execution";
-import type { Project } from "@headrace/library";
+import type { Project } from "@headrace/library/project";
 import type { CommandContext } from "../context.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -47,7 +47,7 @@ function withReport(context: CommandContext, { plan, project }: ReporterOptions,
     },
     async finish(state) {
       await progress.finish(state);
-      const { reportExecution } = await import("@headrace/library");
+      const { reportExecution } = await import("@headrace/library/report");
       const { printReport } = await import("./print-report.ts");
       const { catalog } = project.store;
       printReport(

@@ -1,4 +1,4 @@
-import type { Definition } from "@headrace/library";
+import type { Definition } from "@headrace/library/project";
 import type { Diagnostic } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 import { createStyle, type Style } from "./style.ts";

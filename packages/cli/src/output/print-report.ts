@@ -1,5 +1,5 @@
 import { type ExecutionOutcome, type ExecutionState, type InstanceState, stagesOf } from "@headrace/execution";
-import type { ExecutionReport, FailureReport, StageReport } from "@headrace/library";
+import type { ExecutionReport, FailureReport, StageReport } from "@headrace/library/report";
 import { formatDuration, formatSize } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 import { type ShownStatus, statusMark } from "./status.ts";
@@ -84,7 +84,8 @@ function noteText({ instance, warnings }: StageReport, style: Style): string {
 }
 
 function failureText(failure: FailureReport, style: Style): string {
-  const where = failure.step === undefined ? failure.instance : `${failure.instance}, step "${failure.step}"`;
+  const where =
+    failure.step === undefined ? failure.instance : `${failure.instance}, step "${shortened(failure.step)}"`;
   const how = failure.message ?? endText(failure);
   const mark = statusMark(failure.allowed ? "allowed" : failure.outcome, style);
   const lines = [`${mark.shape} ${style.bold(where)}: ${how}${failure.allowed ? " (allowed)" : ""}`];
@@ -102,6 +103,11 @@ function failureText(failure: FailureReport, style: Style): string {
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** A step without a name is called by its script, which may be long. */
+function shortened(name: string): string {
+  return name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 }
 
 const shownWarnings = 5;

@@ -24,7 +24,8 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
   let timer: NodeJS.Timeout | undefined;
 
   function erase(): string {
-    return drawnRows === 0 ? "" : `\u001b[${drawnRows}A\u001b[0J`;
+    // From the line's beginning: a terminal shows the Ctrl-C that is pressed as ^C.
+    return drawnRows === 0 ? "" : `\r\u001b[${drawnRows}A\u001b[0J`;
   }
 
   function draw(): void {

@@ -28,19 +28,22 @@ interface Entry {
 export function drawTree(view: TreeView, style: Style): readonly string[] {
   const entries = entriesOf(view.state);
   const running = entries.filter((entry) => entry.running).length;
-  // What runs comes first; then as many of its last lines as there is room for.
+  // What runs comes first, each with a last line; then the others, and more last lines where there is room.
   const room = view.rows - 2;
-  const shown = entries.length <= room ? entries : fitting(entries, room);
+  const forLines = Math.min(running, Math.floor(room / 3));
+  const shown = entries.length <= room - forLines ? entries : fitting(entries, room - forLines);
   const tailRows = running === 0 ? 0 : Math.max(0, Math.min(3, Math.floor((room - shown.length) / running)));
   const nameWidth = Math.min(
     36,
+    Math.floor(view.columns / 2),
     Math.max(...shown.map(({ depth, instance }) => depth * 2 + widthOf(instance.instance)), 8),
   );
   const lines = shown.flatMap((entry) => [
     instanceLine(entry, { view, style, nameWidth }),
     ...(entry.running ? tail(entry, { view, style, count: tailRows }) : []),
   ]);
-  return [...lines, "", footer(entries, view, style)].map((line) => cut(line, view.columns - 1));
+  const hidden = entries.length - shown.length;
+  return [...lines, "", footer(entries, { view, style, hidden })].map((line) => cut(line, view.columns - 1));
 }
 
 function entriesOf(state: ExecutionState): readonly Entry[] {
@@ -77,11 +80,12 @@ function depthsOf(state: ExecutionState): readonly number[] {
   return depths;
 }
 
-/** Where not all fit: what runs, then what ended last, then what comes next. */
+/** Where not all fit: what runs, then what failed, then what comes next, then what ended last. */
 function fitting(entries: readonly Entry[], room: number): readonly Entry[] {
   const rank = ({ running, instance }: Entry): number => {
     if (running) return 0;
-    return instance.status === "finished" ? 2 : 1;
+    if (instance.result === "failure") return 1;
+    return instance.status === "finished" ? 3 : 2;
   };
   const chosen = new Set(
     entries
@@ -122,11 +126,15 @@ function timeText(instance: InstanceState, view: TreeView, style: Style): string
   const elapsed = Math.max(0, view.now - instance.startedAt);
   const usual = view.usualDurations.get(instance.instance);
   const attempt = instance.attempt > 1 ? `  attempt ${instance.attempt}` : "";
+  if (usual !== undefined && view.columns < narrow)
+    return `${bar(elapsed / usual, style)} ${formatDuration(elapsed)}${attempt}`;
   if (usual === undefined) return `${formatDuration(elapsed)}${attempt}`;
   return `${bar(elapsed / usual, style)} ${formatDuration(elapsed)} ${style.dim(`of about ${formatDuration(usual)}`)}${attempt}`;
 }
 
 const barWidth = 12;
+/** Columns below which only the bar tells the usual time. */
+const narrow = 60;
 
 /** Full when the usual time is reached; it does not pretend to know more. */
 function bar(share: number, style: Style): string {
@@ -150,11 +158,21 @@ function plain(line: string): string {
     .replaceAll(/\p{Control}/gu, "");
 }
 
-function footer(entries: readonly Entry[], view: TreeView, style: Style): string {
+function footer(
+  entries: readonly Entry[],
+  { view, style, hidden }: { view: TreeView; style: Style; hidden: number },
+): string {
   const done = entries.filter((entry) => entry.instance.status === "finished").length;
   const running = entries.filter((entry) => entry.running).length;
   const elapsed = view.state.startedAt === undefined ? 0 : Math.max(0, view.now - view.state.startedAt);
-  const parts = [`${done} of ${entries.length} done`, `${running} running`, formatDuration(elapsed)];
+  const failed = entries.filter((entry) => entry.instance.result === "failure").length;
+  const parts = [
+    `${done} of ${entries.length} done`,
+    `${running} running`,
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(hidden === 0 ? [] : [`${hidden} not shown`]),
+    formatDuration(elapsed),
+  ];
   const cancelling = view.state.status === "cancelling" ? style.yellow("  cancelling") : "";
   return `${style.bold(view.state.plan.pipeline.name)} ${style.dim(parts.join(" · "))}${cancelling}`;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { createFileLogStore } from "@headrace/store";
 import { systemClock } from "@headrace/engine";
+import { createFileLogStore } from "@headrace/store";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { useFixture } from "../support/fixture.ts";

@@ -1,5 +1,5 @@
-import type { LegacyConditions } from "./config.ts";
 import { literalWildcard, matchesWildcard } from "@headrace/pipeline";
+import type { LegacyConditions } from "./config.ts";
 
 /** What a custom condition asks. */
 export type CustomKind =

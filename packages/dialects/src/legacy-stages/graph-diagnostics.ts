@@ -1,7 +1,7 @@
 import type { Diagnostic } from "@headrace/pipeline";
 import { nearestName } from "@headrace/pipeline";
-import type { Problem } from "../source/node-reader.ts";
 import { nodeAt } from "../source/node-at.ts";
+import type { Problem } from "../source/node-reader.ts";
 import type { SourceNode } from "../source/source-node.ts";
 import type { LegacyPipeline } from "./config.ts";
 import type { GraphProblem } from "./job-graph.ts";

@@ -1,5 +1,5 @@
-import { dump } from "js-yaml";
 import type { Pipeline, Stage } from "@headrace/pipeline";
+import { dump } from "js-yaml";
 import {
   type LegacyJob,
   type LegacyPipeline,

@@ -1,7 +1,7 @@
+import { type Diagnostic, globProblem } from "@headrace/pipeline";
 import { createNodeReader, type NodeReader } from "../source/node-reader.ts";
 import type { SourceNode } from "../source/source-node.ts";
 import { type LegacyJob, type LegacyPipeline, type LegacyStage, legacyDefaults, maxRetryCount } from "./config.ts";
-import { type Diagnostic, globProblem } from "@headrace/pipeline";
 import { readConditions } from "./read-conditions.ts";
 import { readTriggers } from "./read-triggers.ts";
 import { readVariables } from "./read-variables.ts";

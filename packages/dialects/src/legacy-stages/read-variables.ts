@@ -1,5 +1,5 @@
-import { plainValue, type SourceNode } from "../source/source-node.ts";
 import type { NodeReader } from "../source/node-reader.ts";
+import { plainValue, type SourceNode } from "../source/source-node.ts";
 
 const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

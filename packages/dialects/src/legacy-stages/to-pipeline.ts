@@ -1,6 +1,6 @@
 import type { Need, Pipeline, Stage, Step, Triggers } from "@headrace/pipeline";
-import type { LegacyJob, LegacyPipeline, LegacyStage, LegacyTriggers } from "./config.ts";
 import { conditionsToWhen } from "./conditions.ts";
+import type { LegacyJob, LegacyPipeline, LegacyStage, LegacyTriggers } from "./config.ts";
 import type { JobGraph, JobPlace } from "./job-graph.ts";
 
 /** Which Headrace stage stands for which job. */

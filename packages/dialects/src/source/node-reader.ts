@@ -1,5 +1,5 @@
 import { type Diagnostic, type DiagnosticCode, nearestName } from "@headrace/pipeline";
-import { plainValue, type MappingNode, type SourceNode } from "./source-node.ts";
+import { type MappingNode, plainValue, type SourceNode } from "./source-node.ts";
 
 export interface Problem {
   readonly code: DiagnosticCode;

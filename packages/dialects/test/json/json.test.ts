@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
 import { parseJson, printJson } from "@headrace/dialects";
 import { parsePipeline } from "@headrace/pipeline";
+import { expect, it } from "vitest";
 
 const full = readFileSync(join(import.meta.dirname, "full.yml"), "utf8");
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { evaluateCondition, evaluateTemplate, type Pipeline, type Scope, type Stage } from "@headrace/pipeline";
 import { conditionsHold, parseLegacyStages } from "@headrace/dialects";
+import { evaluateCondition, evaluateTemplate, type Pipeline, type Scope, type Stage } from "@headrace/pipeline";
+import { describe, expect, it } from "vitest";
 
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, "fixtures", name), "utf8");
 

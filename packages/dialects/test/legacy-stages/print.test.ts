@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import { type LegacyPipeline, parseLegacyStages, printLegacyConfig, printLegacyStages } from "@headrace/dialects";
 import { parsePipeline } from "@headrace/pipeline";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 
 const text = fc
   .string({ unit: "grapheme" })

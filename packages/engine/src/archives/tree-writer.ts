@@ -1,4 +1,3 @@
-import { type FileHandle, chmod, open, realpath, rm, rmdir, symlink } from "node:fs/promises";
 import {
   closeSync,
   fchmodSync,
@@ -10,6 +9,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { chmod, type FileHandle, open, realpath, rm, rmdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentError } from "../environment-error.ts";

@@ -6,7 +6,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { Extract } from "tar-stream";
 import { buffersOf } from "./buffers-of.ts";
 import { drained } from "./drained.ts";
-import { type TreeWriter, createTreeWriter } from "./tree-writer.ts";
+import { createTreeWriter, type TreeWriter } from "./tree-writer.ts";
 
 export interface UnpackRequest {
   /** tar with zstd. */

@@ -1,2 +1,1 @@
-export * from "./dummy/dummy-executor.ts";
 export * from "./process/process-executor.ts";

@@ -1,7 +1,7 @@
-import { HeadraceError, createGlob } from "@headrace/pipeline";
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { createGlob, HeadraceError } from "@headrace/pipeline";
 import { searchDirectories } from "./search-directories.ts";
 import { systemCodeOf } from "./system-code.ts";
 

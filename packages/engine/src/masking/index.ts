@@ -1,2 +1,2 @@
 export type { MaskStream } from "./mask-stream.ts";
-export { createMasker, mask, type Masker, type MaskNotice, shortestSecret } from "./masker.ts";
+export { createMasker, type Masker, type MaskNotice, mask, shortestSecret } from "./masker.ts";

@@ -1,14 +1,15 @@
 import { stageOf } from "@headrace/execution";
 import { HeadraceError, type Need } from "@headrace/pipeline";
-import { storeArtifact } from "../artifacts/store-artifact.ts";
-import { unpackArtifact } from "../artifacts/unpack-artifact.ts";
 import type { ArtifactRow } from "../ports/index.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { fail, type Progress } from "./progress.ts";
 
 /** Brings the artifacts of the stages this one needs into its workspace. Throws `blob-missing`, `blob-damaged`. */
 export async function unpackNeededArtifacts(attempt: WorkingAttempt): Promise<void> {
-  for (const row of await neededArtifacts(attempt)) {
+  const rows = await neededArtifacts(attempt);
+  if (rows.length === 0) return;
+  const { unpackArtifact } = await import("../artifacts/unpack-artifact.ts");
+  for (const row of rows) {
     await unpackArtifact({
       blobs: attempt.services.blobs,
       digest: row.digest,
@@ -41,6 +42,8 @@ function isNeeded({ state, workspace }: WorkingAttempt, need: Need, row: Artifac
 export async function storeArtifacts(attempt: WorkingAttempt, progress: Progress): Promise<void> {
   const { services, stage, plan, workspace } = attempt;
   const reference = attemptReference(attempt);
+  if (stage.artifacts.length === 0) return;
+  const { storeArtifact } = await import("../artifacts/store-artifact.ts");
   for (const declaration of stage.artifacts) {
     try {
       const { row, skipped } = await storeArtifact(

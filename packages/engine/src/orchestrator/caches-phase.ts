@@ -1,7 +1,4 @@
 import { evaluateTemplate } from "@headrace/pipeline";
-import { cacheScopes } from "../caches/cache-scopes.ts";
-import { restoreCache } from "../caches/restore-cache.ts";
-import { saveCache } from "../caches/save-cache.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import type { Progress } from "./progress.ts";
 import { evaluateIn } from "./stage-scope.ts";
@@ -17,7 +14,8 @@ export interface CacheToSave {
 /** Restores the stage's caches in their order. Gives those to save at its end. */
 export async function restoreCaches(attempt: WorkingAttempt, progress: Progress): Promise<readonly CacheToSave[]> {
   const toSave: CacheToSave[] = [];
-  if (!attempt.options.cache) return toSave;
+  if (attempt.stage.cache.length === 0 || !attempt.options.cache) return toSave;
+  const { cacheScopes, restoreCache } = await import("../caches/index.ts");
   const reference = attemptReference(attempt);
   const { plan, services, workspace } = attempt;
   for (const use of attempt.stage.cache) {
@@ -59,7 +57,8 @@ export async function saveCaches(
   progress: Progress,
   caches: readonly CacheToSave[],
 ): Promise<void> {
-  if (progress.outcome !== "success") return;
+  if (caches.length === 0 || progress.outcome !== "success") return;
+  const { saveCache } = await import("../caches/index.ts");
   const reference = attemptReference(attempt);
   const { services, workspace } = attempt;
   for (const cache of caches) {

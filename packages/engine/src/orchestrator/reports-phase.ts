@@ -1,4 +1,4 @@
-import { readCoverage, readTestReports, type TestTotals } from "../reports/index.ts";
+import type { TestTotals } from "../reports/index.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { fail, type Progress } from "./progress.ts";
 
@@ -29,6 +29,7 @@ async function keepTests(
 ): Promise<TestTotals> {
   const { services, plan, masker, workspace, startedAt } = attempt;
   const reference = attemptReference(attempt);
+  const { readTestReports } = await import("../reports/index.ts");
   const { totals, problems } = await readTestReports({
     root: workspace.root,
     patterns,
@@ -58,6 +59,7 @@ async function measure(
   progress: Progress,
   gate: { readonly path: string; readonly threshold?: number },
 ): Promise<number | null> {
+  const { readCoverage } = await import("../reports/index.ts");
   const { percent, problems } = await readCoverage({
     root: attempt.workspace.root,
     path: gate.path,

@@ -1,6 +1,5 @@
 import { type EventBody, instanceOf, needsContext, type StageReused, scopeOf } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
-import { currentPlatform, fingerprintOf, inputsDigest } from "../reuse/index.ts";
 import { type AttemptReference, type Execution, stageNamed } from "./execution.ts";
 import { withOutside } from "./outside.ts";
 import { evaluateVariables } from "./variables.ts";
@@ -126,6 +125,7 @@ async function fingerprintFor(execution: Execution, reference: AttemptReference)
   }));
   const matrix = instanceOf(scribe.state, reference.stage, reference.instance)?.matrix;
   const artifacts = await services.catalog.artifacts(plan.executionId);
+  const { currentPlatform, fingerprintOf, inputsDigest } = await import("../reuse/index.ts");
   return fingerprintOf({
     definition: stage,
     ...(matrix === undefined ? {} : { matrix }),

@@ -1,5 +1,3 @@
-import { hashFiles } from "../caches/hash-files.ts";
-
 export type HashFiles = (...patterns: string[]) => string;
 
 export interface HashedTree {
@@ -43,6 +41,7 @@ async function learn(
   missing: ReadonlyMap<string, readonly string[]>,
   known: Map<string, string>,
 ): Promise<void> {
+  const { hashFiles } = await import("../caches/hash-files.ts");
   for (const [key, patterns] of missing) {
     known.set(key, await hashFiles(tree.root, patterns, { exclude: tree.exclude }));
   }

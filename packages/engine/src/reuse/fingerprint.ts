@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type MatrixValues, type ParameterValues, type Stage, canonicalJson } from "@headrace/pipeline";
+import { canonicalJson, type MatrixValues, type ParameterValues, type Stage } from "@headrace/pipeline";
 
 /** Raised when a stage means something else than before under the same definition: older results are then not taken over. */
 const fingerprintVersion = 1;

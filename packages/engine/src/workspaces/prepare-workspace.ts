@@ -2,8 +2,6 @@ import { mkdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { WorkspaceMode } from "@headrace/execution";
-import { copyTree } from "./copy-tree.ts";
-import { listProjectFiles } from "./project-files.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface WorkspaceRequest {
@@ -39,6 +37,10 @@ export async function prepareWorkspace(request: WorkspaceRequest): Promise<Works
     await mkdir(home, { recursive: true, mode: 0o700 });
     await mkdir(root, { mode: 0o755 });
     if (request.checkout) {
+      const [{ listProjectFiles }, { copyTree }] = await Promise.all([
+        import("./project-files.ts"),
+        import("./copy-tree.ts"),
+      ]);
       const files = await listProjectFiles(request.projectDirectory, { exclude: [request.dataDirectory] });
       await copyTree({ files, from: request.projectDirectory, to: root });
     }

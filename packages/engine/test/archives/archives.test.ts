@@ -16,9 +16,9 @@ import {
   file,
   link,
   type Node,
+  type Tree,
   temporaryDirectory,
   temporaryTree,
-  type Tree,
 } from "../files/temporary-tree.ts";
 
 async function packTree(root: string, patterns: readonly string[] = ["**"]): Promise<Buffer> {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { hashFiles } from "../../src/caches/hash-files.ts";
 import { selectFiles } from "../../src/files/select-files.ts";
 import { inputsDigest } from "../../src/reuse/inputs-digest.ts";
-import { file, link, temporaryTree, type Tree } from "./temporary-tree.ts";
+import { file, link, type Tree, temporaryTree } from "./temporary-tree.ts";
 
 const project = {
   "src/main.ts": file("main"),

@@ -6,5 +6,5 @@ export { PipelineManager, type PipelineManagerOptions } from "./pipeline-manager
 export type { RunVariables } from "./run-variables.ts";
 export { savePipelineConfig } from "./save-config.ts";
 export type { ParallelExecution, StageResult } from "./stage-results.ts";
-export { validatePipelineConfig, validateStageDependencies, type Validation } from "./validate-config.ts";
+export { type Validation, validatePipelineConfig, validateStageDependencies } from "./validate-config.ts";
 export { generatePipelineVisualization } from "./visualize.ts";

@@ -11,7 +11,7 @@ import { savePipelineConfig } from "./save-config.ts";
 import { snapshot } from "./snapshot.ts";
 import { type ParallelExecution, summarizeStages } from "./stage-results.ts";
 import { type PipelineRun, startRun } from "./start-run.ts";
-import { validatePipelineConfig, validateStageDependencies, type Validation } from "./validate-config.ts";
+import { type Validation, validatePipelineConfig, validateStageDependencies } from "./validate-config.ts";
 import { generatePipelineVisualization } from "./visualize.ts";
 
 export interface PipelineManagerOptions {

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname } from "node:path";
-import { dump } from "js-yaml";
 import { printJson, printLegacyConfig } from "@headrace/dialects";
 import { environmentError } from "@headrace/engine";
+import { dump } from "js-yaml";
 import type { Pipeline } from "./pipeline.ts";
 
 /**

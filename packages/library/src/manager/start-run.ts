@@ -1,7 +1,7 @@
 import type { ExecutionHandle } from "@headrace/engine";
 import type { ExecutionState } from "@headrace/execution";
 import type { Pipeline as PipelineModel } from "@headrace/pipeline";
-import { openProject, planRun, type ProjectOptions } from "../project/index.ts";
+import { openProject, type ProjectOptions, planRun } from "../project/index.ts";
 import type { LoadedPipeline } from "./loaded-pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { literalTemplate, type RunVariables, textVariables } from "./run-variables.ts";

@@ -1,13 +1,15 @@
 import { availableParallelism, totalmem } from "node:os";
-import { detectDialect, parseLegacyStages } from "@headrace/dialects";
+import { detectDialect } from "@headrace/dialects/detect";
 import type { WorkspaceMode } from "@headrace/execution";
-import { type Diagnostic, type ParsedPipeline, parsePipeline } from "@headrace/pipeline";
+import { type Diagnostic, type ModelPath, type ParsedPipeline, parsePipeline, type Range } from "@headrace/pipeline";
 import { type DefinitionText, readDefinition } from "./read-definition.ts";
 import { stageTypeFiles } from "./stage-type-files.ts";
 
 /** A definition read and parsed, whatever its dialect. */
 export interface Definition extends DefinitionText, Pick<ParsedPipeline, "pipeline" | "diagnostics"> {
   readonly dialect: "headrace" | "legacy-stages";
+  /** Where a part of the model stands in the text; undefined where that is not known. */
+  locate(path: ModelPath): Range | undefined;
 }
 
 export interface DefinitionOptions {
@@ -24,18 +26,21 @@ export async function loadDefinition(path: string, options: DefinitionOptions): 
 }
 
 /** Parses a text that was read before, as it was kept with an execution. */
-export function parseDefinition({ path, text }: DefinitionText, options: DefinitionOptions): Definition {
+export async function parseDefinition({ path, text }: DefinitionText, options: DefinitionOptions): Promise<Definition> {
   const dialect = detectDialect(text);
-  const { pipeline, diagnostics } =
-    dialect === "legacy-stages"
-      ? parseLegacyStages(text, path)
-      : parsePipeline(text, {
-          path,
-          resolveStageType: stageTypeFiles(options.directory),
-          available: { cpu: availableParallelism(), memory: totalmem() },
-          ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
-        });
-  return { path, text, dialect, pipeline, diagnostics };
+  if (dialect === "legacy-stages") {
+    // Loaded only for those who still have such files.
+    const { parseLegacyStages } = await import("@headrace/dialects");
+    const { pipeline, diagnostics } = parseLegacyStages(text, path);
+    return { path, text, dialect, pipeline, diagnostics, locate: () => undefined };
+  }
+  const { pipeline, diagnostics, locate } = parsePipeline(text, {
+    path,
+    resolveStageType: stageTypeFiles(options.directory),
+    available: { cpu: availableParallelism(), memory: totalmem() },
+    ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
+  });
+  return { path, text, dialect, pipeline, diagnostics, locate };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

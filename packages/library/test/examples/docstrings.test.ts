@@ -1,8 +1,8 @@
 import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
 import * as library from "@headrace/library";
+import { afterAll, beforeAll, expect, it } from "vitest";
 
 // Every `@example` of a public docstring, and the code of docs/library.md, is run as it stands, in a directory of its own with the fixtures beside it.
 // `value; // => expected` is an assertion. Each example must hold at least one.

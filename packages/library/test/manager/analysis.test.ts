@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
 import {
   conditionalStageExecution,
   createPipeline,
@@ -9,6 +8,7 @@ import {
   validatePipelineConfig,
   validateStageDependencies,
 } from "@headrace/library";
+import { describe, expect, it } from "vitest";
 
 const fixture = (name: string) => createPipeline(join(import.meta.dirname, "fixtures", name));
 

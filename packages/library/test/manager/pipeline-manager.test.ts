@@ -1,9 +1,9 @@
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { HeadraceError } from "@headrace/pipeline";
 import { type Pipeline, PipelineManager, type PipelineManagerOptions, PipelineMonitor } from "@headrace/library";
+import { HeadraceError } from "@headrace/pipeline";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 let directory = "";
 beforeEach(async () => {

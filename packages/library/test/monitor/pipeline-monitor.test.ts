@@ -1,10 +1,10 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { execFile } from "node:child_process";
+import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PipelineMonitor } from "@headrace/library";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 let directory = "";
 let now = Date.parse("2026-03-02T10:00:00Z");

@@ -1,6 +1,6 @@
 import { truthy } from "@actions/expressions/result";
-import { createEvaluator } from "./evaluator.ts";
 import { readExpression } from "./evaluate.ts";
+import { createEvaluator } from "./evaluator.ts";
 import { hasStatusFunction } from "./references.ts";
 import type { Scope } from "./scope.ts";
 import { splitTemplate } from "./template.ts";

@@ -6,11 +6,11 @@ import { Null } from "@actions/expressions/data/null";
 import { StringData } from "@actions/expressions/data/string";
 import { Evaluator } from "@actions/expressions/evaluator";
 import { wellKnownFunctions } from "@actions/expressions/funcs";
+import { HeadraceError } from "../errors.ts";
+import { matchesWildcard } from "../values/wildcard.ts";
 import { createDataConverter, type DataConverter, fromData } from "./data.ts";
 import { knownFunction } from "./functions.ts";
 import type { Expression } from "./parse.ts";
-import { HeadraceError } from "../errors.ts";
-import { matchesWildcard } from "../values/wildcard.ts";
 import { ExpressionProblem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
 

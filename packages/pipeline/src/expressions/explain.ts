@@ -8,9 +8,9 @@ import { readExpression } from "./evaluate.ts";
 import { createEvaluator } from "./evaluator.ts";
 import { knownFunction } from "./functions.ts";
 import type { Expression } from "./parse.ts";
+import { printExpression } from "./print.ts";
 import { hasStatusFunction, type Reference, referenceAt } from "./references.ts";
 import type { Scope } from "./scope.ts";
-import { printExpression } from "./print.ts";
 import { nodeOf, operandsOf } from "./walk.ts";
 
 const longestValue = 60;

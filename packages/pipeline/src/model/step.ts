@@ -1,5 +1,5 @@
-import type { AllowFailure } from "./stage.ts";
 import type { Template, Variables } from "./pipeline.ts";
+import type { AllowFailure } from "./stage.ts";
 
 /** One command inside a stage. A step's `uses` has been expanded by the parser. */
 export interface Step {

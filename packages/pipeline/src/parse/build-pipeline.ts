@@ -1,9 +1,9 @@
-import type { Notification, Pipeline } from "../model/pipeline.ts";
 import type { Parameter } from "../model/parameter.ts";
+import type { Notification, Pipeline } from "../model/pipeline.ts";
 import type { PipelineTrigger, PullRequestTrigger, PushTrigger, ScheduleTrigger, Triggers } from "../model/triggers.ts";
 import type { PipelineText } from "../schema/pipeline.ts";
-import { buildStage } from "./build-stage.ts";
 import type { StageContext } from "./build-stage.ts";
+import { buildStage } from "./build-stage.ts";
 import { buildConcurrency, buildDuration, buildVariables } from "./build-values.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 

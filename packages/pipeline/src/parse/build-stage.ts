@@ -1,4 +1,5 @@
-import { retryCauses } from "../model/stage.ts";
+import type { ModelPath } from "../diagnostics/diagnostic.ts";
+import type { Template } from "../model/pipeline.ts";
 import type {
   ApprovalRule,
   CacheUse,
@@ -11,16 +12,15 @@ import type {
   Service,
   Stage,
 } from "../model/stage.ts";
-import type { Template } from "../model/pipeline.ts";
-import type { ModelPath } from "../diagnostics/diagnostic.ts";
+import { retryCauses } from "../model/stage.ts";
 import type { StageExpansion } from "../stage-types/stage-type.ts";
 import type { Report } from "../validate/finding.ts";
-import { applyExpansion } from "./apply-expansion.ts";
-import type { ExpandedUse, ExpandUse } from "./expand-use.ts";
 import { parseSize } from "../values/index.ts";
+import { applyExpansion } from "./apply-expansion.ts";
 import { buildSteps, conditionOf } from "./build-step.ts";
-import { buildConcurrency, buildDuration, buildTimeout, buildVariables } from "./build-values.ts";
 import type { DefaultsText, StageText } from "./build-values.ts";
+import { buildConcurrency, buildDuration, buildTimeout, buildVariables } from "./build-values.ts";
+import type { ExpandedUse, ExpandUse } from "./expand-use.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 
 export interface StageContext {

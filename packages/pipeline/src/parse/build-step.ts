@@ -3,8 +3,8 @@ import type { Step } from "../model/step.ts";
 import type { StageExpansion } from "../stage-types/stage-type.ts";
 import type { Report } from "../validate/finding.ts";
 import { stepText } from "./apply-expansion.ts";
-import { buildTimeout, buildVariables } from "./build-values.ts";
 import type { StepText, WrittenStep } from "./build-values.ts";
+import { buildTimeout, buildVariables } from "./build-values.ts";
 import type { ExpandUse } from "./expand-use.ts";
 import { withoutUndefined } from "./without-undefined.ts";
 

@@ -1,7 +1,7 @@
-import { languageShapes } from "../schema/shapes.generated.ts";
 import type { Shape } from "../schema/shape.ts";
-import { resolvePlainScalar } from "./scalar.ts";
+import { languageShapes } from "../schema/shapes.generated.ts";
 import type { Scalar } from "./scalar.ts";
+import { resolvePlainScalar } from "./scalar.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
 
 /** The shape itself, where a name stands for it. */

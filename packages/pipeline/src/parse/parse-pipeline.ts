@@ -1,20 +1,20 @@
 import type { Diagnostic, ModelPath, Range } from "../diagnostics/diagnostic.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import type { PipelineText } from "../schema/pipeline.ts";
-import { createStageTypes } from "../stage-types/registry.ts";
 import type { StageTypeRegistry } from "../stage-types/registry.ts";
+import { createStageTypes } from "../stage-types/registry.ts";
 import { checkCredentials } from "../validate/check-credentials.ts";
-import { checkDefinition } from "../validate/check-definition.ts";
 import type { ValidateOptions } from "../validate/check-definition.ts";
-import type { Finding } from "../validate/finding.ts";
+import { checkDefinition } from "../validate/check-definition.ts";
 import { mayHoldCredentials } from "../validate/credentials.ts";
+import type { Finding } from "../validate/finding.ts";
 import { buildPipeline } from "./build-pipeline.ts";
-import { createExpandUse } from "./expand-use.ts";
 import type { ResolveStageType } from "./expand-use.ts";
+import { createExpandUse } from "./expand-use.ts";
 import { follow } from "./locator.ts";
 import { createPlaces } from "./places.ts";
-import { readDefinition } from "./read-definition.ts";
 import type { Definition, ParseLimits } from "./read-definition.ts";
+import { readDefinition } from "./read-definition.ts";
 import { entriesOf, plainValue } from "./source-document.ts";
 
 export interface ParseOptions extends ValidateOptions {

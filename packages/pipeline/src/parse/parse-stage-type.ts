@@ -7,8 +7,8 @@ import type { StageType } from "../stage-types/stage-type.ts";
 import { inputsRead } from "../stage-types/substitute-inputs.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { createPlaces } from "./places.ts";
-import { readDefinition } from "./read-definition.ts";
 import type { ParseLimits } from "./read-definition.ts";
+import { readDefinition } from "./read-definition.ts";
 
 export interface ParsedStageType {
   /** Absent when a diagnostic is an error. */

@@ -1,8 +1,8 @@
 import type { Diagnostic, ModelPath, Range } from "../diagnostics/diagnostic.ts";
 import type { Finding } from "../validate/finding.ts";
 import { follow } from "./locator.ts";
-import { clipped } from "./read-definition.ts";
 import type { Definition } from "./read-definition.ts";
+import { clipped } from "./read-definition.ts";
 import type { NodeIndex } from "./source-document.ts";
 
 /** Gives the parts of a model their places in the text. */

@@ -1,9 +1,9 @@
 import type { Diagnostic, Range } from "../diagnostics/diagnostic.ts";
 import { languageShapes } from "../schema/shapes.generated.ts";
-import { createLineIndex } from "./line-index.ts";
 import type { LineIndex } from "./line-index.ts";
-import { readShape } from "./read-shape.ts";
+import { createLineIndex } from "./line-index.ts";
 import type { ShapeReading } from "./read-shape.ts";
+import { readShape } from "./read-shape.ts";
 import { readYaml } from "./read-yaml.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
 

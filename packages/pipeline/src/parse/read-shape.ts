@@ -1,11 +1,11 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import { languageShapes } from "../schema/shapes.generated.ts";
 import type { Shape } from "../schema/shape.ts";
+import { languageShapes } from "../schema/shapes.generated.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { describeNode, describeNumber, describeShape, quote, resolveShape, typeMend } from "./describe-shape.ts";
-import { textForms } from "./text-forms.ts";
-import { entriesOf, plainValue } from "./source-document.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
+import { entriesOf, plainValue } from "./source-document.ts";
+import { textForms } from "./text-forms.ts";
 
 /** A problem at a node of the text. */
 export interface NodeProblem {

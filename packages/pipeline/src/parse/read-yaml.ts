@@ -1,8 +1,8 @@
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { AliasEvent, MappingEvent, ScalarEvent, SequenceEvent } from "js-yaml";
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
-import { resolvePlainScalar } from "./scalar.ts";
 import type { Scalar } from "./scalar.ts";
+import { resolvePlainScalar } from "./scalar.ts";
 import type { NodeIndex, NodeKind, SourceDocument } from "./source-document.ts";
 
 /** A problem of the text itself, found before it has a structure. Offsets are those of the text. */

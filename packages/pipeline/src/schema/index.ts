@@ -1,4 +1,4 @@
-export { pipelineJsonSchema, pipelineSchema, stageTypeJsonSchema } from "./json-schema.ts";
 export type { JsonSchema } from "./json-schema.ts";
+export { pipelineJsonSchema, pipelineSchema, stageTypeJsonSchema } from "./json-schema.ts";
 export type { PipelineText } from "./pipeline.ts";
 export type { StageTypeText } from "./stage-type.ts";

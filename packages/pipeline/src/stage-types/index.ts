@@ -1,6 +1,6 @@
 export { inputVariable } from "./input-variables.ts";
-export { createStageTypes } from "./registry.ts";
 export type { StageTypeRegistry } from "./registry.ts";
+export { createStageTypes } from "./registry.ts";
 export type {
   StageExpansion,
   StageType,

@@ -1,14 +1,14 @@
 import type { Pipeline } from "../model/pipeline.ts";
 import { checkCredentials } from "./check-credentials.ts";
+import { checkTemplate } from "./check-expressions.ts";
 import { checkGraph } from "./check-graph.ts";
 import { checkMatrix } from "./check-matrix.ts";
 import { checkNames } from "./check-names.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { checkResources } from "./check-resources.ts";
 import type { AvailableResources } from "./check-resources.ts";
+import { checkResources } from "./check-resources.ts";
 import { checkRuns } from "./check-runs.ts";
 import { checkSharedWorkspace } from "./check-shared-workspace.ts";
-import { checkTemplate } from "./check-expressions.ts";
 import { checkTimes } from "./check-times.ts";
 import type { Finding, Report } from "./finding.ts";
 import { namesOf } from "./names.ts";

@@ -1,9 +1,9 @@
-import { callsOf, functionNames, parseExpression, referencesOf, splitTemplate } from "../expressions/index.ts";
 import type { Expression } from "../expressions/index.ts";
+import { callsOf, functionNames, parseExpression, referencesOf, splitTemplate } from "../expressions/index.ts";
 import { checkInjection } from "./check-injection.ts";
 import { checkReference } from "./check-reference.ts";
-import type { Names } from "./names.ts";
 import type { Report } from "./finding.ts";
+import type { Names } from "./names.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { TemplateSite } from "./template-sites.ts";
 

@@ -1,9 +1,9 @@
-import { createGraph } from "../graph/index.ts";
 import type { Graph } from "../graph/index.ts";
+import { createGraph } from "../graph/index.ts";
 import type { Stage } from "../model/stage.ts";
 import type { Report } from "./finding.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { Names } from "./names.ts";
+import { nearestName } from "./nearest-name.ts";
 
 /** Needs that lead nowhere, to themselves, in circles, or to artifacts that are not made. Gives the graph for further checks. */
 export function checkGraph(names: Names, report: Report): Graph {

@@ -1,10 +1,10 @@
-import { taintedReferences } from "../expressions/index.ts";
 import type { Reference } from "../expressions/index.ts";
-import { carriesText } from "./names.ts";
+import { taintedReferences } from "../expressions/index.ts";
 import type { Stage } from "../model/stage.ts";
 import type { ExpressionSite } from "./check-expressions.ts";
 import type { Report } from "./finding.ts";
 import type { Names } from "./names.ts";
+import { carriesText } from "./names.ts";
 
 interface Inquiry {
   readonly names: Names;

@@ -1,8 +1,8 @@
-import { hasExpression } from "../expressions/index.ts";
-import { expandMatrix } from "../matrix/index.ts";
-import type { MatrixProblem } from "../matrix/index.ts";
-import type { Matrix, Stage } from "../model/stage.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { hasExpression } from "../expressions/index.ts";
+import type { MatrixProblem } from "../matrix/index.ts";
+import { expandMatrix } from "../matrix/index.ts";
+import type { Matrix, Stage } from "../model/stage.ts";
 import type { Report } from "./finding.ts";
 
 /** A matrix that is known before the run is expanded, so that an empty or an enormous one is found now. */

@@ -1,6 +1,6 @@
 import type { Parameter } from "../model/parameter.ts";
-import type { Report } from "./finding.ts";
 import { parameterProblem, wholePattern } from "../parameters/convert-parameter.ts";
+import type { Report } from "./finding.ts";
 
 /** Parameters that no value could satisfy, and defaults that they would refuse themselves. */
 export function checkParameters(parameters: readonly Parameter[], report: Report): void {

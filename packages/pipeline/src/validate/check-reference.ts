@@ -3,8 +3,8 @@ import type { Stage } from "../model/stage.ts";
 import type { ExpressionSite } from "./check-expressions.ts";
 import type { Report } from "./finding.ts";
 import { contextNames, contextsAt, fixedMembers, momentNames } from "./moments.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { Names } from "./names.ts";
+import { nearestName } from "./nearest-name.ts";
 
 interface Inquiry {
   readonly names: Names;

@@ -1,5 +1,5 @@
-import { formatSize } from "../values/index.ts";
 import type { Stage } from "../model/stage.ts";
+import { formatSize } from "../values/index.ts";
 import type { Report } from "./finding.ts";
 
 /** What the executor has in all. */

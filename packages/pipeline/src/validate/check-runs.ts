@@ -1,8 +1,8 @@
-import { evaluateExpression, hasStatusFunction, parseExpression, referencesOf, callsOf } from "../expressions/index.ts";
 import type { Scope } from "../expressions/index.ts";
+import { callsOf, evaluateExpression, hasStatusFunction, parseExpression, referencesOf } from "../expressions/index.ts";
 import type { Graph } from "../graph/index.ts";
-import type { Stage } from "../model/stage.ts";
 import type { Pipeline } from "../model/pipeline.ts";
+import type { Stage } from "../model/stage.ts";
 import type { Report } from "./finding.ts";
 
 const emptyScope: Scope = {

@@ -1,7 +1,7 @@
-import { createGlob } from "../values/index.ts";
 import type { Graph } from "../graph/index.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import type { Stage } from "../model/stage.ts";
+import { createGlob } from "../values/index.ts";
 import type { Report } from "./finding.ts";
 
 const mend = "Run it with `--workspace isolated`, or let one need the other.";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { evaluateExpression, ExpressionProblem, parseExpression } from "../../src/expressions/index.ts";
+import { ExpressionProblem, evaluateExpression, parseExpression } from "../../src/expressions/index.ts";
 import { scopeOf } from "./scope.ts";
 
 const scope = scopeOf(

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   callsOf,
+  type Expression,
   evaluateTemplate,
   evaluateValue,
-  type Expression,
   hasStatusFunction,
   parseExpression,
   readsContext,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalJson, sha256Hex } from "../../src/format/index.ts";
+import { canonicalJson, sha256Hex } from "../../src/index.ts";
 
 describe("canonical JSON", () => {
   test("the example of RFC 8785, section 3.2.2", () => {

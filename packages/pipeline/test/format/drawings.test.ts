@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { digestOf, instanceCount, toDot, toGraphJson, toMermaid } from "../../src/format/index.ts";
+import { instanceCount, toDot, toGraphJson, toMermaid } from "../../src/format/index.ts";
+import { digestOf } from "../../src/index.ts";
 import type { Matrix } from "../../src/model/index.ts";
 import { pipelineOf, stageOf } from "../support/pipelines.ts";
 

@@ -1,6 +1,6 @@
+import { evaluateExpression, literalWildcard, matchesWildcard } from "@headrace/pipeline";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluateExpression, literalWildcard, matchesWildcard } from "@headrace/pipeline";
 
 describe("matchesWildcard", () => {
   it.each([

@@ -1,6 +1,6 @@
-import { faultPoint } from "@headrace/engine";
-import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { faultPoint } from "@headrace/engine";
+import { createFileHash } from "./file-hash.ts";
 
 /** Small chunks are gathered to this many bytes before they are written. */
 const gatheredBytes = 1024 * 1024;
@@ -9,12 +9,14 @@ export interface BlobWriter {
   write(chunk: Buffer): Promise<void>;
   /** Writes the rest. The digest is hexadecimal SHA-256. */
   finish(): Promise<{ readonly digest: string; readonly size: number }>;
+  /** Before the file is closed. */
+  close(): Promise<void>;
 }
 
-/** Hashes and writes; while one batch goes to the disk the next is hashed. */
+/** Writes a batch while the next comes together and what is written is hashed. */
 export function createBlobWriter(handle: FileHandle): BlobWriter {
-  const hash = createHash("sha256");
-  let size = 0;
+  const hash = createFileHash(handle.fd);
+  let written = 0;
   let batch: Buffer[] = [];
   let batchBytes = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -22,17 +24,22 @@ export function createBlobWriter(handle: FileHandle): BlobWriter {
   const startWriting = async (): Promise<void> => {
     const buffers = batch;
     batch = [];
+    const bytes = batchBytes;
     batchBytes = 0;
     await writing;
-    writing = writeFully(handle, buffers);
+    writing = writeBatch(buffers, bytes);
     // Seen when it is awaited; until then it must not count as unhandled.
     writing.catch(() => undefined);
   };
 
+  const writeBatch = async (buffers: readonly Buffer[], bytes: number): Promise<void> => {
+    await writeFully(handle, buffers);
+    written += bytes;
+    await hash.upTo(written);
+  };
+
   return {
     async write(chunk) {
-      hash.update(chunk);
-      size += chunk.length;
       batch.push(chunk);
       batchBytes += chunk.length;
       if (batchBytes >= gatheredBytes) await startWriting();
@@ -40,7 +47,11 @@ export function createBlobWriter(handle: FileHandle): BlobWriter {
     async finish() {
       await startWriting();
       await writing;
-      return { digest: hash.digest("hex"), size };
+      return { digest: await hash.digest(), size: written };
+    },
+    async close() {
+      await writing.catch(() => undefined);
+      await hash.close();
     },
   };
 }

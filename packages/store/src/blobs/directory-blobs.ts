@@ -1,9 +1,9 @@
-import { type BlobStore, environmentError, faultPoint } from "@headrace/engine";
-import { HeadraceError } from "@headrace/pipeline";
 import { randomUUID } from "node:crypto";
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
+import { type BlobStore, environmentError, faultPoint } from "@headrace/engine";
+import { HeadraceError } from "@headrace/pipeline";
 import { createBlobWriter } from "./blob-writer.ts";
 import { readVerified } from "./read-verified.ts";
 import { type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
@@ -42,7 +42,6 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
         faultPoint("blob.put.stored");
         return { digest, size };
       } catch (cause) {
-        await handle.close().catch(() => undefined);
         await rm(temporary, { force: true }).catch(() => undefined);
         throw cause;
       }
@@ -75,13 +74,17 @@ async function writeAll(
   durable: boolean,
 ): Promise<{ readonly digest: string; readonly size: number }> {
   const writer = createBlobWriter(handle);
-  for await (const chunk of source) await stored("store a blob", () => writer.write(chunk));
-  const written = await stored("store a blob", () => writer.finish());
-  await stored("store a blob", async () => {
-    if (durable) await handle.sync();
-    await handle.close();
-  });
-  return written;
+  try {
+    for await (const chunk of source) await stored("store a blob", () => writer.write(chunk));
+    return await stored("store a blob", async () => {
+      const written = await writer.finish();
+      if (durable) await handle.sync();
+      return written;
+    });
+  } finally {
+    await writer.close();
+    await stored("store a blob", () => handle.close());
+  }
 }
 
 async function openBlob(digest: string, pathOf: (digest: string) => string): Promise<Awaited<ReturnType<typeof open>>> {

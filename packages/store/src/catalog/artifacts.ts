@@ -1,6 +1,6 @@
 import type { ArtifactRow, Catalog } from "@headrace/engine";
 import { guarded } from "../database/guarded.ts";
-import { type Row, numberOf, optionalNumberOf, textOf } from "../database/row.ts";
+import { numberOf, optionalNumberOf, type Row, textOf } from "../database/row.ts";
 import type { Statements } from "../database/statements.ts";
 
 export function createArtifactRows(statements: Statements): Pick<Catalog, "addArtifact" | "artifacts"> {

@@ -1,7 +1,7 @@
-import type { CacheQuery, CacheRow, Catalog } from "@headrace/engine";
 import { randomUUID } from "node:crypto";
+import type { CacheQuery, CacheRow, Catalog } from "@headrace/engine";
 import { guarded } from "../database/guarded.ts";
-import { type Row, numberOf, optionalNumberOf, textOf } from "../database/row.ts";
+import { numberOf, optionalNumberOf, type Row, textOf } from "../database/row.ts";
 import type { Statements } from "../database/statements.ts";
 
 type CacheRows = Pick<Catalog, "findCache" | "putCache" | "touchCache" | "removeCache" | "caches">;

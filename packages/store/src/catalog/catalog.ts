@@ -1,5 +1,5 @@
-import type { Catalog } from "@headrace/engine";
 import type { DatabaseSync } from "node:sqlite";
+import type { Catalog } from "@headrace/engine";
 import type { Statements } from "../database/statements.ts";
 import { createArtifactRows } from "./artifacts.ts";
 import { createCacheRows } from "./caches.ts";

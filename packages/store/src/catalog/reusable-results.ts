@@ -1,7 +1,7 @@
 import type { Catalog, ReusableRow } from "@headrace/engine";
 import type { MatrixValues } from "@headrace/pipeline";
 import { guarded } from "../database/guarded.ts";
-import { type Row, jsonOf, numberOf, stringsOf, textOf } from "../database/row.ts";
+import { jsonOf, numberOf, type Row, stringsOf, textOf } from "../database/row.ts";
 import type { Statements } from "../database/statements.ts";
 
 export function createReusableRows(statements: Statements): Pick<Catalog, "findReusable" | "addReusable"> {

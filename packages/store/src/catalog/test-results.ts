@@ -1,7 +1,7 @@
-import type { Catalog, TestOutcome, TestRow } from "@headrace/engine";
 import type { DatabaseSync } from "node:sqlite";
+import type { Catalog, TestOutcome, TestRow } from "@headrace/engine";
 import { guarded } from "../database/guarded.ts";
-import { type Row, numberOf, oneOf, optionalTextOf, textOf } from "../database/row.ts";
+import { numberOf, oneOf, optionalTextOf, type Row, textOf } from "../database/row.ts";
 import type { Statements } from "../database/statements.ts";
 import { inTransaction } from "../database/transaction.ts";
 

@@ -1,6 +1,6 @@
+import { DatabaseSync } from "node:sqlite";
 import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import { DatabaseSync } from "node:sqlite";
 import { migrations } from "./migrations/index.ts";
 import { numberOf } from "./row.ts";
 import { inTransaction } from "./transaction.ts";

@@ -1,5 +1,5 @@
-import { Kysely, SqliteDialect } from "kysely";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { Kysely, SqliteDialect } from "kysely";
 import type { ReadSchema } from "./read-schema.ts";
 
 /** Kysely over the open database. Closing the database is the store's; the reader is never destroyed by itself. */

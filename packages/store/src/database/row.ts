@@ -1,5 +1,5 @@
-import { HeadraceError } from "@headrace/pipeline";
 import type { SQLOutputValue } from "node:sqlite";
+import { HeadraceError } from "@headrace/pipeline";
 
 /** A row as SQLite gives it. The readers below believe nothing: a value of another kind is damage. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;

@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from "@headrace/execution";
-import { type Row, jsonOf, numberOf, textOf } from "../database/row.ts";
+import { jsonOf, numberOf, type Row, textOf } from "../database/row.ts";
 
 /** An event's body as text, without what its row already holds. */
 export function bodyOf(event: ExecutionEvent): string {

@@ -1,17 +1,17 @@
+import type { DatabaseSync } from "node:sqlite";
 import {
   type ExecutionRecord,
+  faultPoint,
+  isAlive,
   type Journal,
   type Owner,
   type StoredExecution,
-  faultPoint,
-  isAlive,
   sameOwner,
 } from "@headrace/engine";
 import type { ExecutionEvent } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
-import type { DatabaseSync } from "node:sqlite";
 import { guarded } from "../database/guarded.ts";
-import { type Row, jsonOf, numberOf, optionalTextOf, textOf } from "../database/row.ts";
+import { jsonOf, numberOf, optionalTextOf, type Row, textOf } from "../database/row.ts";
 import type { Statements } from "../database/statements.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { bodyOf, eventOf } from "./events.ts";

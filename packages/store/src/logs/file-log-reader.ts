@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { environmentError, type LogLine, type LogMark, type LogRange, type LogReader } from "@headrace/engine";
 import { type FileHandle, open } from "node:fs/promises";
+import { environmentError, type LogLine, type LogMark, type LogRange, type LogReader } from "@headrace/engine";
 import { type BlockTable, createBlockTable, type LogBlock } from "./block-table.ts";
 import { createIndexReader, type IndexReader } from "./index-reader.ts";
 import { lineEndLength, lineText } from "./line-text.ts";

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import {
   type Clock,
   environmentError,
@@ -9,7 +10,6 @@ import {
   type OutputStream,
 } from "@headrace/engine";
 import type { HeadraceError } from "@headrace/pipeline";
-import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { type StreamRun, writeIndexEntry, writeStreams } from "./index-format.ts";
 import type { LogFiles } from "./log-file-name.ts";
 import { createMarkLimit } from "./mark-limit.ts";

@@ -1,7 +1,7 @@
-import type { LogAddress } from "@headrace/engine";
-import { HeadraceError } from "@headrace/pipeline";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { LogAddress } from "@headrace/engine";
+import { HeadraceError } from "@headrace/pipeline";
 
 /** The two files of one attempt's log. */
 export interface LogFiles {

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import {
   environmentError,
   type LogLine,
@@ -5,7 +6,6 @@ import {
   type LogSearchBounds,
   type LogSearchResult,
 } from "@headrace/engine";
-import { extname } from "node:path";
 import type { LogBlock } from "./block-table.ts";
 import type { SearchTask } from "./search-worker.ts";
 

@@ -1,8 +1,8 @@
+import type { DatabaseSync } from "node:sqlite";
+import { environmentError } from "@headrace/engine";
 import type { ExecutionOutcome } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Kysely } from "kysely";
-import type { DatabaseSync } from "node:sqlite";
-import { environmentError } from "@headrace/engine";
 import type { ReadSchema } from "../database/read-schema.ts";
 import { type ExecutionRow, executionOf } from "./rows.ts";
 

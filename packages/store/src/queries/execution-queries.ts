@@ -1,12 +1,12 @@
-import { HeadraceError } from "@headrace/pipeline";
-import type { ExecutionEvent } from "@headrace/execution";
 import type { DatabaseSync } from "node:sqlite";
+import type { ExecutionEvent } from "@headrace/execution";
+import { HeadraceError } from "@headrace/pipeline";
 import { guarded } from "../database/guarded.ts";
 import { textOf } from "../database/row.ts";
 import type { Statements } from "../database/statements.ts";
 import { readEvents } from "../journal/journal.ts";
-import { type ExecutionPage, type ListQuery, createExecutionList } from "./execution-list.ts";
-import { type ExecutionRow, type StageExecutionRow, executionOf, stageExecutionOf } from "./rows.ts";
+import { createExecutionList, type ExecutionPage, type ListQuery } from "./execution-list.ts";
+import { type ExecutionRow, executionOf, type StageExecutionRow, stageExecutionOf } from "./rows.ts";
 
 /** What people ask of past executions. */
 export interface ExecutionQueries {

@@ -3,13 +3,13 @@ import {
   type ExecutionStatus,
   type InstanceStatus,
   type Outcome,
-  type StartEvent,
-  type WorkspaceMode,
   outcomes,
+  type StartEvent,
   startEvents,
+  type WorkspaceMode,
 } from "@headrace/execution";
 import type { MatrixValues } from "@headrace/pipeline";
-import { type Row, jsonOf, numberOf, oneOf, optionalNumberOf, optionalTextOf, textOf } from "../database/row.ts";
+import { jsonOf, numberOf, oneOf, optionalNumberOf, optionalTextOf, type Row, textOf } from "../database/row.ts";
 
 /** One execution as lists show it. Times are epoch milliseconds. */
 export interface ExecutionRow {

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   closeSync,
@@ -10,7 +11,6 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { type ChildProcess, spawn } from "node:child_process";
 import { join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { createFileLogStore } from "@headrace/store";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { openLog, type Output, readAll, readRaw, readTexts, temporaryDirectory, writeLog } from "./logs.ts";
+import { type Output, openLog, readAll, readRaw, readTexts, temporaryDirectory, writeLog } from "./logs.ts";
 
 const directory = temporaryDirectory();
 const clock = { now: () => Date.now() };

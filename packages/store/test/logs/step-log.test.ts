@@ -1,7 +1,7 @@
 import { createMasker } from "@headrace/engine";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openLog, type Output, readAll, readRaw, readTexts, temporaryDirectory, writeLog } from "./logs.ts";
+import { type Output, openLog, readAll, readRaw, readTexts, temporaryDirectory, writeLog } from "./logs.ts";
 
 const directory = temporaryDirectory();
 

@@ -1,6 +1,7 @@
 // Writes more than its file may hold and says what becomes of it: `DIRECTORY`.
-import { createFileLogStore } from "@headrace/store";
+
 import { HeadraceError } from "@headrace/pipeline";
+import { createFileLogStore } from "@headrace/store";
 
 const [directory = ""] = process.argv.slice(2);
 const store = createFileLogStore({ directory, clock: { now: () => Date.now() } });

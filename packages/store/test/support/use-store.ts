@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { saveCache, storeArtifact } from "@headrace/engine";
+import { storeArtifact } from "@headrace/engine/artifacts";
+import { saveCache } from "@headrace/engine/caches";
 import { openStore } from "../../src/index.ts";
 import { createdEvent, eventsOf, finishedEvent, ranStage, recordOf } from "./executions.ts";
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type ArtifactRow, unpackArtifact } from "@headrace/engine";
+import type { ArtifactRow } from "@headrace/engine";
+import { unpackArtifact } from "@headrace/engine/artifacts";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";

@@ -5,7 +5,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { promisify } from "node:util";
 import { createProcessExecutor } from "@headrace/engine";
-import { openProject } from "@headrace/library";
+import { openProject } from "@headrace/library/project";
 import { formatSize, HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import type { DataFlags } from "../../input/open-existing.ts";

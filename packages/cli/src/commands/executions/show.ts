@@ -1,4 +1,4 @@
-import { reportExecution } from "@headrace/library";
+import { reportExecution } from "@headrace/library/report";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
 import { printReport } from "../../output/print-report.ts";

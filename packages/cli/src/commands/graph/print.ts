@@ -1,4 +1,4 @@
-import { toDot, toGraphJson, toMermaid, toTerminalGraph } from "@headrace/pipeline";
+import { toDot, toGraphJson, toMermaid, toTerminalGraph } from "@headrace/pipeline/format";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { readPipeline } from "../../input/read-pipeline.ts";

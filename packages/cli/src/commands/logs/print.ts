@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LogLine, LogReader } from "@headrace/engine";
-import type { Project } from "@headrace/library";
+import type { Project } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ExecutionRow, StageExecutionRow } from "@headrace/store";
 import type { CommandContext } from "../../context.ts";

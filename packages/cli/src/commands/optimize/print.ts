@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { openProject } from "@headrace/library";
+import { openProject } from "@headrace/library/project";
 import { formatDuration, optimize, type Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";

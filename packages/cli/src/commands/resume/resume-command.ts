@@ -1,4 +1,4 @@
-import type { Project } from "@headrace/library";
+import type { Project } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
@@ -27,7 +27,7 @@ export async function resumeCommand(
     observer: reporter.observer,
     resumeDeployments: flags.resumeDeployments ?? false,
   });
-  const state = await followExecution(context, handle);
+  const state = await followExecution(context, handle, reporter.observer);
   await reporter.finish(state);
   return exitCodeOf(state);
 }

@@ -1,4 +1,4 @@
-import type { ExecutionHandle } from "@headrace/engine";
+import type { ExecutionHandle, Observer } from "@headrace/engine";
 import type { ExecutionState } from "@headrace/execution";
 import type { CommandContext } from "../../context.ts";
 
@@ -11,13 +11,19 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const echoWindow = 400;
 
 /** Waits for the execution's end. The first signal cancels it with grace, a second one ends everything at once. */
-export async function followExecution(context: CommandContext, handle: ExecutionHandle): Promise<ExecutionState> {
+export async function followExecution(
+  context: CommandContext,
+  handle: ExecutionHandle,
+  observer: Observer,
+): Promise<ExecutionState> {
+  // A live picture has to make room for what is said between.
+  const say = observer.notice ?? ((message: string) => void context.stderr.write(`${message}\n`));
   let cancelledAt: number | null = null;
   const cancel = (): void => {
     const now = performance.now();
     if (cancelledAt === null) {
       cancelledAt = now;
-      context.stderr.write("\nCancelling; what runs has 10 s to end. Press Ctrl-C again to end it at once.\n");
+      say("Cancelling; what runs has 10 s to end. Press Ctrl-C again to end it at once.");
       handle.cancel();
     } else if (now - cancelledAt > echoWindow) {
       handle.cancel({ force: true });

@@ -13,7 +13,7 @@ import {
   planRun,
   type RerunPart,
   type RunRequest,
-} from "@headrace/library";
+} from "@headrace/library/project";
 import { HeadraceError, type Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
@@ -36,7 +36,7 @@ export async function runCommand(context: CommandContext, file: string | undefin
     ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
   });
   const earlier = flags.rerun === undefined ? null : await findEarlier(project, flags.rerun);
-  const definition = named ?? (earlier === null ? null : parseEarlier(project, earlier));
+  const definition = named ?? (earlier === null ? null : await parseEarlier(project, earlier));
   if (definition === null) throw new HeadraceError("invalid-argument", "there is nothing to run");
   if (named === null && !isSound(context, definition)) return exitCodes.usage;
   const { pipeline } = definition;
@@ -91,7 +91,7 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
     options: { cache: flags.cache },
     ...(earlier === null ? {} : { rerunOf: earlier.plan.executionId }),
   });
-  const state = await followExecution(context, handle);
+  const state = await followExecution(context, handle, reporter.observer);
   await reporter.finish(state);
   return exitCodeOf(state);
 }
@@ -106,7 +106,11 @@ async function planOrExplain(
     return await planRun(project, request, options);
   } catch (error) {
     if (!(error instanceof InvalidRunError)) throw error;
-    printDiagnostics(context, { ...definition, diagnostics: error.diagnostics });
+    const diagnostics = error.diagnostics.map((diagnostic) => {
+      const range = diagnostic.range ?? definition.locate(diagnostic.path);
+      return range === undefined ? diagnostic : { ...diagnostic, range };
+    });
+    printDiagnostics(context, { ...definition, diagnostics });
     return null;
   }
 }
@@ -141,7 +145,7 @@ async function findEarlier(project: Project, reference: string): Promise<StoredE
   return await project.store.journal.load(id);
 }
 
-function parseEarlier(project: Project, earlier: StoredExecution): Definition {
+function parseEarlier(project: Project, earlier: StoredExecution): Promise<Definition> {
   return parseDefinition({ path: earlier.sourcePath, text: earlier.source }, { directory: project.directory });
 }
 

@@ -1,4 +1,4 @@
-import { type Definition, findDefinition, hasErrors, loadDefinition } from "@headrace/library";
+import { type Definition, findDefinition, hasErrors, loadDefinition } from "@headrace/library/project";
 import { type Diagnostic, HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";

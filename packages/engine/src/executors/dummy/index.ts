@@ -1,0 +1,1 @@
+export * from "./dummy-executor.ts";
