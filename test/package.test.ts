@@ -42,7 +42,15 @@ it("packs a package that installs elsewhere, runs a pipeline and serves programs
   expect(await readFile(join(elsewhere, "built.txt"), "utf8")).toBe("built\n");
 
   const node = join(elsewhere, "node_modules", ".bin", "node");
-  const program = 'import { PipelineManager } from "headrace"; console.log(typeof PipelineManager);';
-  const used = await run(node, ["--input-type=module", "--eval", program], { cwd: elsewhere, env: environment });
-  expect(used).toEqual({ code: 0, signal: null, stdout: "function\n", stderr: "" });
+  await writeFile(join(elsewhere, "ci.mjs"), await programOfReadme());
+  const used = await run(node, ["ci.mjs"], { cwd: elsewhere, env: environment });
+  expect(used).toMatchObject({ code: 0, signal: null, stderr: "" });
+  expect(used.stdout).toMatch(/^SUCCESS \d+ ms\nbuild SUCCESS\ntest SUCCESS\n$/);
 });
+
+async function programOfReadme(): Promise<string> {
+  const readme = await readFile(join(root, "README.md"), "utf8");
+  const [, program] = /^```js\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+  if (program === undefined) throw new Error("README.md shows no program");
+  return program;
+}
