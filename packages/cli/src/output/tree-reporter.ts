@@ -23,9 +23,14 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
   let drawnRows = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  /** To the picture's first line, from the line's beginning: a terminal shows the Ctrl-C that is pressed as ^C. */
+  function toTop(): string {
+    return drawnRows === 0 ? "" : `\r\u001b[${drawnRows}A`;
+  }
+
+  // Line by line: a terminal that sees its whole screen cleared keeps a copy of it in what can be scrolled back.
   function erase(): string {
-    // From the line's beginning: a terminal shows the Ctrl-C that is pressed as ^C.
-    return drawnRows === 0 ? "" : `\r\u001b[${drawnRows}A\u001b[0J`;
+    return `${toTop()}${`${clearLine}\n`.repeat(drawnRows)}${clearLine}${toTop()}`;
   }
 
   function draw(): void {
@@ -39,7 +44,7 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
     };
     const lines = drawTree(view, style);
     // One write, so that the terminal never shows a half-drawn picture.
-    stdout.write(`${erase()}${lines.map((line) => `${line}\n`).join("")}`);
+    stdout.write(`${toTop()}${lines.map((line) => `${line}${clearLine}\n`).join("")}${clearBelow}`);
     drawnRows = lines.length;
   }
 
@@ -80,5 +85,8 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
   };
 }
 
+/** From the cursor to the line's end, and to the screen's. */
+const clearLine = "\u001b[0K";
+const clearBelow = "\u001b[0J";
 const hideCursor = "\u001b[?25l";
 const showCursor = "\u001b[?25h";

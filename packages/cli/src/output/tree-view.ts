@@ -133,7 +133,7 @@ function timeText(instance: InstanceState, view: TreeView, style: Style): string
 }
 
 const barWidth = 12;
-/** Columns below which only the bar tells the usual time. */
+/** Columns below which there is no room for the usual time. */
 const narrow = 60;
 
 /** Full when the usual time is reached; it does not pretend to know more. */
