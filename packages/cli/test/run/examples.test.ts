@@ -23,7 +23,7 @@ for (const { name, file, outcomes } of examples) {
   test(`the example ${name} runs`, async () => {
     using bench = useExample(name);
     const ran = await bench.headrace(["run", ...(file === undefined ? [] : [file]), "--json"]);
-    expect(ran.stderr.replaceAll(/^.*shared-workspace-conflict[^]*?mend:.*\n/gm, "")).toBe("");
+    expect(ran.stderr.replaceAll(/^.*shared-workspace-conflict[\s\S]*?mend:.*\n/gm, "")).toBe("");
     expect(ran.exitCode).toBe(0);
     expect(outcomesOf(ran)).toMatchObject(outcomes);
   });

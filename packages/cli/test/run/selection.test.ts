@@ -15,7 +15,7 @@ test("stages are chosen with --stage and --until, and what started the run with 
   expect(linesOf(pushed, "who")).toEqual(["branch topic, tag v1"]);
   const unknown = await bench.headrace(["run", "--stage", "lnit"]);
   expect(unknown.exitCode).toBe(2);
-  expect(unknown.stderr).toContain('did you mean "lint"');
+  expect(unknown.stderr).toContain('Did you mean "lint"?');
 });
 
 test("a rerun does again what failed, or what follows a stage, with the results of the rest", async () => {
