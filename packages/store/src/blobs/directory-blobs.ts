@@ -29,7 +29,7 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
     async put(source) {
       const temporary = join(incoming, randomUUID());
       await stored("make room for a blob", () => mkdir(incoming, { recursive: true, mode: 0o700 }));
-      const handle = await stored("store a blob", () => open(temporary, "wx", 0o600));
+      const handle = await stored("store a blob", () => open(temporary, "wx+", 0o600));
       try {
         const { digest, size } = await writeAll(source, handle, durable);
         const path = pathOf(digest);
