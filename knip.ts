@@ -27,7 +27,7 @@ const config: KnipConfig = {
   },
   ignore: ["**/fixtures/**"],
   // Programs of the system, not of npm.
-  ignoreBinaries: ["make", "mkfifo", "mount", "umount"],
+  ignoreBinaries: ["make", "mkfifo", "mount", "script", "umount"],
   ignoreExportsUsedInFile: true,
 };
 

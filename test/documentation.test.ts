@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { parseDefinition } from "@headrace/library";
 import { expect, test } from "vitest";
+import { parseDefinition } from "../packages/library/src/index.ts";
 import { renderCommandReference } from "../scripts/reference/render-command-reference.ts";
 import { root } from "./support.ts";
 
