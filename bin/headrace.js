@@ -25,8 +25,10 @@ function isModern(version) {
 async function runHere() {
   // Compiled code is kept between runs, in the user's own folder: a folder that others can write could be poisoned.
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(userCache(), "headrace"));
-  const inCheckout = join(root, "packages", "cli", "src", "main.ts");
-  const entry = existsSync(inCheckout) ? "../packages/cli/src/main.ts" : "../dist/packages/cli/src/main.js";
+  const inCheckout = existsSync(join(root, "packages", "cli", "src", "main.ts"));
+  const sources = inCheckout ? "../" : "../dist/";
+  findOwnFilesByName(new URL(`${sources}packages/`, import.meta.url).href);
+  const entry = `${sources}packages/cli/src/main.${inCheckout ? "ts" : "js"}`;
   try {
     const { main } = await import(entry);
     // Set, not passed to exit(): what was printed is flushed first.
@@ -36,6 +38,20 @@ async function runHere() {
     console.error(error);
     process.exitCode = 3;
   }
+}
+
+/**
+ * Our files import each other by their full names, so there is nothing to look for: no package.json to read, no link to
+ * follow, no kind of module to tell. That is a fifth of the time of a trivial run.
+ */
+function findOwnFilesByName(packages) {
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      if (!specifier.startsWith(".") || !context.parentURL?.startsWith(packages)) return next(specifier, context);
+      const { href } = new URL(specifier, context.parentURL);
+      return { url: href, format: href.endsWith(".ts") ? "module-typescript" : "module", shortCircuit: true };
+    },
+  });
 }
 
 function userCache() {
