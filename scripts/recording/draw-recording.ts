@@ -88,7 +88,7 @@ function drawStretch({ column, text, color, bold, dim }: Stretch): string {
   if (/^━+$/.test(text)) return block(8.5, width, 2.5);
   if (text === "▌") return block(0, 3.5, cell.height);
   if (text === "│") return block(0, 1, cell.height);
-  const fit = text.length > 1 ? ` textLength="${width}" lengthAdjust="spacingAndGlyphs"` : "";
+  const fit = text.length > 1 ? ` textLength="${width}"` : "";
   return `<text x="${x}" y="14"${fit}${style}>${escapeText(text)}</text>`;
 }
 
@@ -97,5 +97,5 @@ function escapeText(text: string): string {
 }
 
 function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return Math.round(value * 100) / 100;
 }
