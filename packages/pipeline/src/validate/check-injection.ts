@@ -51,6 +51,9 @@ function isUntrusted({ context, path }: Reference, stage: Stage | undefined, nam
       return stage !== undefined && hasComputedMatrix(stage);
     case "vars":
       return member === undefined || names.taintedVariables.has(member);
+    // An instance is named after the values of its matrix.
+    case "stage":
+      return (member === undefined || member === "instance") && stage !== undefined && hasComputedMatrix(stage);
     // A step may have written anything to it, and the shell reads it as "$NAME" anyway.
     case "env":
     case "secrets":
