@@ -37,9 +37,9 @@ const telltaleName =
   /(?:^|[_-])(?:token|secret|passwd|password|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)$/i;
 const placeholder = /example|sample|dummy|placeholder|change[_-]?me|your[_-]|redacted|xxxx|\*\*\*|<[^>]*>|^(.)\1+$/i;
 
-/** What every finding holds, for a look that costs next to nothing. */
+/** What every finding holds, for a look that costs next to nothing: each repetition has an end, whatever the text. */
 const hint =
-  /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|A[KS]IA|AIza|xox[a-z]-|hooks\.slack|npm_|pypi-|dckr_|k_live_|SG\.|hf_|_v1_|ATATT|ATBB|sk-|eyJ|PRIVATE KEY|:\/\/[^\s/]*:[^\s/]*@/;
+  /gh[pousr]_|github_pat_|gl[a-z]{2,5}-|A[KS]IA|AIza|xox[a-z]-|hooks\.slack|npm_|pypi-|dckr_|k_live_|SG\.|hf_|_v1_|ATATT|ATBB|sk-|eyJ|PRIVATE KEY|:\/\/[^\s/:@'"$]{1,100}:[^\s/@'"]{1,200}@/;
 const nameHint = /token|secret|passw|passphrase|api_?-?key|access_?-?key|private_?-?key|credential/i;
 
 /** Whether it is worth looking through a whole definition. */
