@@ -67,14 +67,21 @@ export async function storeArtifacts(attempt: WorkingAttempt, progress: Progress
         ...(expiresAt === undefined ? {} : { expiresAt }),
       });
       for (const path of skipped) {
-        const message = `artifact "${name}": ${path} is neither a file nor a link and was left out`;
+        const message = attempt.masker.maskText(
+          `artifact "${name}": ${path} is neither a file nor a link and was left out`,
+        );
         progress.trail.push({ type: "annotation", ...reference, level: "warning", message });
       }
     } catch (error) {
       if (!(error instanceof HeadraceError) || error.fault !== "user") throw error;
       if (progress.outcome === "success") fail(progress, { outcome: "failed", message: error.message });
       else if (error.code !== "artifact-not-found") {
-        progress.trail.push({ type: "annotation", ...reference, level: "warning", message: error.message });
+        progress.trail.push({
+          type: "annotation",
+          ...reference,
+          level: "warning",
+          message: attempt.masker.maskText(error.message),
+        });
       }
     }
   }

@@ -180,7 +180,7 @@ async function perform(parts: {
     onAnnotation: (annotation) => progress.trail.push({ type: "annotation", ...reference, ...annotation }),
     onNotice: (message) => observer.notice?.(message),
   });
-  const files = createStepFiles(join(workspace.temporary, "steps"));
+  const files = createStepFiles(join(workspace.temporary, "steps"), (text) => attempt.masker.maskText(text));
   const runner: StepRunner = {
     attempt,
     session,

@@ -36,7 +36,12 @@ export async function restoreCaches(attempt: WorkingAttempt, progress: Progress)
     );
     const message = restored.warnings.length === 0 ? {} : { message: restored.warnings.join("; ") };
     for (const warning of restored.warnings) {
-      progress.trail.push({ type: "annotation", ...reference, level: "warning", message: warning });
+      progress.trail.push({
+        type: "annotation",
+        ...reference,
+        level: "warning",
+        message: attempt.masker.maskText(warning),
+      });
     }
     if (restored.kind === "missed") {
       progress.trail.push({ type: "cache.missed", ...reference, key, ...message });

@@ -42,7 +42,7 @@ async function keepTests(
           ...reference,
           suite: masker.maskText(suite),
           name: masker.maskText(name),
-          ...(file === undefined ? {} : { file }),
+          ...(file === undefined ? {} : { file: masker.maskText(file) }),
           outcome,
           durationMs,
           ...(message === undefined ? {} : { message: masker.maskText(message) }),

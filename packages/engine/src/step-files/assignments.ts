@@ -3,6 +3,8 @@ export interface Assignment {
   readonly line: number;
   readonly name: string;
   readonly value: string;
+  /** The name as it may be quoted to people: of a line that holds a secret, the masked line. */
+  readonly shown: string;
 }
 
 export interface AssignmentProblem {
@@ -28,34 +30,39 @@ export interface ParsedAssignments {
  * CR LF. A line in neither form is a problem and the reading goes on with the next one; a value that
  * does not end is a problem and takes the rest of the file with it.
  *
+ * `mask` hides secrets in what problems quote. It sees whole lines: of a secret that is cut, be it for length or at
+ * its own `=`, no part would be recognized any more.
+ *
  * Source: GitHub, "Workflow commands: setting an output parameter, multiline strings".
  */
-export function parseAssignments(text: string): ParsedAssignments {
+export function parseAssignments(text: string, mask: (text: string) => string): ParsedAssignments {
   const assignments: Assignment[] = [];
   const problems: AssignmentProblem[] = [];
   const lines = createLineReader(text);
 
   for (let line = lines.next(); line !== null; line = lines.next()) {
     if (line.content === "") continue;
+    const masked = mask(line.content);
+    const shown = (part: string): string => (masked === line.content ? part : masked);
     const equals = line.content.indexOf("=");
     const arrows = line.content.indexOf("<<");
     if (equals !== -1 && (arrows === -1 || equals < arrows)) {
       const name = line.content.slice(0, equals);
-      assignments.push({ line: line.number, name, value: line.content.slice(equals + 1) });
+      assignments.push({ line: line.number, name, value: line.content.slice(equals + 1), shown: shown(name) });
     } else if (arrows !== -1) {
       const name = line.content.slice(0, arrows);
       const delimiter = line.content.slice(arrows + 2);
       if (delimiter === "") {
-        problems.push({ line: line.number, message: `no end marker after "<<"; write ${quote(name)}<<END` });
+        problems.push({ line: line.number, message: `no end marker after "<<"; write ${quote(shown(name))}<<END` });
         continue;
       }
       const value = lines.upTo(delimiter);
       if (value === null) {
-        const message = `the value of ${quote(name)} does not end: no line is just ${quote(delimiter)}`;
+        const message = `the value of ${quote(shown(name))} does not end: no line is just ${quote(shown(delimiter))}`;
         problems.push({ line: line.number, message });
-      } else assignments.push({ line: line.number, name, value });
+      } else assignments.push({ line: line.number, name, value, shown: shown(name) });
     } else {
-      const message = `${quote(line.content)} is neither name=value nor name<<END; for several lines use name<<END`;
+      const message = `${quote(masked)} is neither name=value nor name<<END; for several lines use name<<END`;
       problems.push({ line: line.number, message });
     }
   }

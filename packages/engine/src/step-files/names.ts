@@ -17,18 +17,18 @@ const loaders: ReadonlySet<string> = new Set([
   "DYLD_INSERT_LIBRARIES",
 ]);
 
-/** Why a step may not set this output; null when it may. */
-export function outputNameProblem(name: string): string | null {
+/** Why a step may not set this output; null when it may. `shown` is how the name is quoted. */
+export function outputNameProblem(name: string, shown = name): string | null {
   if (name === "__proto__") return 'the name "__proto__" is reserved; take another';
   if (outputName.test(name)) return null;
-  return `${quote(name)} is not an output's name; use letters, digits, "_" and "-", with no blank before "="`;
+  return `${quote(shown)} is not an output's name; use letters, digits, "_" and "-", with no blank before "="`;
 }
 
-/** Why a step may not set this variable; null when it may. */
-export function environmentNameProblem(name: string): string | null {
+/** Why a step may not set this variable; null when it may. `shown` is how the name is quoted. */
+export function environmentNameProblem(name: string, shown = name): string | null {
   if (name === "__proto__") return 'the name "__proto__" is reserved; take another';
   if (!variableName.test(name)) {
-    return `${quote(name)} is not a variable's name; use letters, digits and "_", with no blank before "="`;
+    return `${quote(shown)} is not a variable's name; use letters, digits and "_", with no blank before "="`;
   }
   if (name === "CI" || name.startsWith("HEADRACE_") || name === "HEADRACE") {
     return `${name} is set by Headrace itself; take another name`;

@@ -56,10 +56,11 @@ export interface StepFileContents {
 }
 
 /**
+ * @param mask hides secrets in the lines that problems quote.
  * @param directory absolute path of a directory that is not there yet: the stage's own, outside the workspace.
  * Throws `disk-full`, `data-directory-unwritable` or `infrastructure` when it cannot be made.
  */
-export function createStepFiles(directory: string): StepFiles {
+export function createStepFiles(directory: string, mask: (text: string) => string = (text) => text): StepFiles {
   let begun = 0;
   let made: { readonly device: number; readonly file: number } | null = null;
 
@@ -80,7 +81,7 @@ export function createStepFiles(directory: string): StepFiles {
       const fileOf = (kind: StepFileKind): string => join(directory, `${step}-${kind}`);
       return {
         environment: Object.fromEntries(kinds.map((kind) => [stepFileVariables[kind], fileOf(kind)])),
-        read: () => readAll(directory, own, fileOf),
+        read: () => readAll({ directory, made: own, mask, fileOf }),
       };
     },
     remove: () => rm(directory, { recursive: true, force: true }),
@@ -100,11 +101,14 @@ const nothing: StepFileContents = {
   problems: [],
 };
 
-function readAll(
-  directory: string,
-  made: { readonly device: number; readonly file: number },
-  fileOf: (kind: StepFileKind) => string,
-): StepFileContents {
+interface StepFilesToRead {
+  readonly directory: string;
+  readonly made: { readonly device: number; readonly file: number };
+  mask(text: string): string;
+  fileOf(kind: StepFileKind): string;
+}
+
+function readAll({ directory, made, mask, fileOf }: StepFilesToRead): StepFileContents {
   let names: readonly string[];
   try {
     // A step may have put a link to another directory in its place.
@@ -123,9 +127,9 @@ function readAll(
     return read.text;
   };
   return {
-    outputs: readRecord(textOf("output"), { kind: "output", problems }),
-    environment: readRecord(textOf("environment"), { kind: "environment", problems }),
-    paths: readPaths(textOf("path"), problems),
+    outputs: readRecord(textOf("output"), { kind: "output", problems, mask }),
+    environment: readRecord(textOf("environment"), { kind: "environment", problems, mask }),
+    paths: readPaths(textOf("path"), { problems, mask }),
     summary: textOf("summary"),
     problems,
   };
@@ -134,26 +138,33 @@ function readAll(
 interface RecordRules {
   readonly kind: "output" | "environment";
   readonly problems: string[];
+  mask(text: string): string;
 }
 
-function readRecord(text: string, { kind, problems }: RecordRules): Readonly<Record<string, string>> {
+function readRecord(text: string, { kind, problems, mask }: RecordRules): Readonly<Record<string, string>> {
   // Without a prototype: a name that Object has members of is only a name.
   const record: Record<string, string> = Object.create(null);
-  const parsed = parseAssignments(text);
+  const parsed = parseAssignments(text, mask);
   const tell = (line: number, problem: string): void => {
     problems.push(`${stepFileVariables[kind]}, line ${line}: ${problem}`);
   };
   for (const { line, message } of parsed.problems) tell(line, message);
-  for (const { line, name, value } of parsed.assignments) {
-    const problem = kind === "output" ? outputProblem(name, value) : environmentProblem(name, value);
+  for (const { line, name, value, shown } of parsed.assignments) {
+    const problem =
+      kind === "output" ? outputProblem(name, { value, shown }) : environmentProblem(name, { value, shown });
     if (problem === null) record[name] = value;
     else tell(line, problem);
   }
   return record;
 }
 
-function outputProblem(name: string, value: string): string | null {
-  const problem = outputNameProblem(name);
+interface ShownValue {
+  readonly value: string;
+  readonly shown: string;
+}
+
+function outputProblem(name: string, { value, shown }: ShownValue): string | null {
+  const problem = outputNameProblem(name, shown);
   if (problem !== null) return problem;
   if (value.includes("\0")) return `output "${name}" holds a zero byte; is the file written in UTF-8?`;
   const size = Buffer.byteLength(value);
@@ -161,29 +172,29 @@ function outputProblem(name: string, value: string): string | null {
   return size <= outputLimit ? null : `output "${name}" has ${size} bytes, more than 1 MiB; pass it as an artifact`;
 }
 
-function environmentProblem(name: string, value: string): string | null {
-  const problem = environmentNameProblem(name);
+function environmentProblem(name: string, { value, shown }: ShownValue): string | null {
+  const problem = environmentNameProblem(name, shown);
   if (problem !== null) return problem;
   if (value.includes("\0")) return `variable "${name}" holds a zero byte; is the file written in UTF-8?`;
   const size = Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
   return size <= variableLimit ? null : `variable "${name}" has ${size} bytes, more than 128 KiB; put it in a file`;
 }
 
-function readPaths(text: string, problems: string[]): readonly string[] {
+function readPaths(text: string, { problems, mask }: Omit<RecordRules, "kind">): readonly string[] {
   const paths: string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === "") continue;
-    const problem = pathProblem(line);
+    const problem = pathProblem(line, mask(line));
     if (problem === null) paths.push(line);
     else problems.push(`${stepFileVariables.path}, line ${index + 1}: ${problem}`);
   }
   return paths;
 }
 
-function pathProblem(path: string): string | null {
+function pathProblem(path: string, shown: string): string | null {
   if (path.includes("\0")) return "a path holds a zero byte";
-  if (!isAbsolute(path)) return `"${shortened(path)}" is not absolute; write "$PWD/…"`;
-  if (path.includes(":")) return `"${shortened(path)}" holds a colon, which PATH takes for a separator`;
+  if (!isAbsolute(path)) return `"${shortened(shown)}" is not absolute; write "$PWD/…"`;
+  if (path.includes(":")) return `"${shortened(shown)}" holds a colon, which PATH takes for a separator`;
   return null;
 }
 

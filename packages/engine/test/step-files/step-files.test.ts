@@ -253,3 +253,16 @@ test("no text makes reading throw", () => {
     }),
   );
 });
+
+test("a secret stays hidden in what a problem quotes, where the line is cut and where the secret holds a sign", () => {
+  const long = `token-${"0123456789abcdef".repeat(8)}`;
+  const signed = "opaque=value<<of/a/key";
+  const mask = (text: string): string => text.replaceAll(long, "***").replaceAll(signed, "***");
+  const own = createStepFiles(join(parent, "masked", "steps"), mask).begin();
+  for (const variable of ["HEADRACE_OUTPUT", "HEADRACE_ENV", "HEADRACE_PATH"]) {
+    appendFileSync(own.environment[variable] ?? "", `${long}\nmy ${signed}\nx ${long}=1\n${long}<<\n`);
+  }
+  const { problems } = own.read();
+  expect(problems.length).toBeGreaterThan(9);
+  expect(problems.filter((problem) => /token-|opaque/.test(problem))).toEqual([]);
+});
