@@ -6,6 +6,7 @@ export interface ResumeFlags {
   readonly secret: readonly string[];
   readonly secretFile?: string;
   readonly resumeDeployments?: boolean;
+  readonly durable?: boolean;
   readonly json?: boolean;
   readonly data?: string;
   readonly quiet?: boolean;
@@ -27,6 +28,7 @@ export function register(program: Command, options: ProgramOptions): void {
     )
     .option("--secret-file <file>", "give the secrets of a file with NAME=VALUE lines")
     .option("--resume-deployments", "run again also the stages with an environment that were interrupted")
+    .option("--durable", "survive a power cut too, not only the end of this process")
     .option("--json", "print one event a line, as JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
     .option("-q, --quiet", "only the summary")

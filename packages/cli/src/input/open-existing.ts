@@ -10,7 +10,10 @@ export interface DataFlags {
 }
 
 /** Opens the project's data directory to read it; reading makes none. Throws `execution-not-found` where there is none. */
-export async function openExisting(context: CommandContext, flags: DataFlags): Promise<Project> {
+export async function openExisting(
+  context: CommandContext,
+  flags: DataFlags & { readonly durable?: boolean },
+): Promise<Project> {
   const { directory } = context;
   const dataDirectory = flags.data ?? ".headrace";
   if (!existsSync(resolve(directory, dataDirectory))) {
@@ -18,5 +21,5 @@ export async function openExisting(context: CommandContext, flags: DataFlags): P
       mend: "run a pipeline with `headrace run`, or name the data directory with --data",
     });
   }
-  return await openProject({ directory, dataDirectory });
+  return await openProject({ directory, dataDirectory, durable: flags.durable ?? false });
 }

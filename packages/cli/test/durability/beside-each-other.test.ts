@@ -21,6 +21,8 @@ test.each([
 ])("the database and the logs wait for the disk when they are asked to, and only then: %j", async (flags, told) => {
   using bench = createWorkbench({ "headrace.yml": "name: hello\nstages: { hello: { steps: ['echo hello'] } }\n" });
   const preload = fileURLToPath(new URL("../support/count-syncs.ts", import.meta.url));
-  const ran = await bench.headrace(["run", ...flags], { environment: { NODE_OPTIONS: `--import ${preload}` } });
-  expect(ran).toMatchObject({ exitCode: 0, stderr: told });
+  const environment = { NODE_OPTIONS: `--import ${preload}` };
+  expect(await bench.headrace(["run", ...flags], { environment })).toMatchObject({ exitCode: 0, stderr: told });
+  await bench.headrace(["run"], { environment: { HEADRACE_FAULT: "step.started" } });
+  expect(await bench.headrace(["resume", ...flags], { environment })).toMatchObject({ exitCode: 0, stderr: told });
 });
