@@ -3,12 +3,13 @@ import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 import type { Reporter } from "./reporter.ts";
 import { createStyle } from "./style.ts";
+import { visible } from "./visible.ts";
 
 /** Plain lines, each with the stage it belongs to: for pipes, files and other CI systems. */
 export function createPlainReporter(context: CommandContext): Reporter {
   const style = createStyle(context.color);
   const say = (subject: string, text: string): void => {
-    context.stdout.write(`${style.cyan(subject)} | ${text}\n`);
+    context.stdout.write(`${style.cyan(visible(subject))} | ${visible(text)}\n`);
   };
   return {
     observer: {
@@ -17,7 +18,7 @@ export function createPlainReporter(context: CommandContext): Reporter {
         if (line !== null) say(line.subject, line.text);
       },
       log(batch, origin) {
-        const prefix = `${style.cyan(origin.instance)} | `;
+        const prefix = `${style.cyan(visible(origin.instance))} | `;
         const text = batch.bytes.toString("utf8");
         const body = text.endsWith("\n") ? text.slice(0, -1) : text;
         context.stdout.write(`${prefix}${body.replaceAll("\n", `\n${prefix}`)}\n`);

@@ -25,7 +25,7 @@ function stageTable(report: ExecutionReport, style: Style): string {
   const rows = report.stages.map((stage) => {
     const mark = statusMark(statusOf(stage.instance), style);
     return [
-      `${mark.shape} ${stage.instance.instance}`,
+      `${mark.shape} ${visible(stage.instance.instance)}`,
       mark.word,
       stage.instance.durationMs === undefined ? "" : formatDuration(stage.instance.durationMs),
       testsText(stage, style),
@@ -72,7 +72,7 @@ function testsText({ tests }: StageReport, style: Style): string {
 }
 
 function artifactsText({ artifacts }: StageReport): string {
-  return artifacts.map((artifact) => `${artifact.name} (${formatSize(artifact.size)})`).join(", ");
+  return artifacts.map((artifact) => `${visible(artifact.name)} (${formatSize(artifact.size)})`).join(", ");
 }
 
 function noteText({ instance, warnings }: StageReport, style: Style): string {
@@ -88,18 +88,22 @@ function failureText(failure: FailureReport, style: Style): string {
     failure.step === undefined ? failure.instance : `${failure.instance}, step "${shortened(failure.step)}"`;
   const how = failure.message ?? endText(failure);
   const mark = statusMark(failure.allowed ? "allowed" : failure.outcome, style);
-  const lines = [`${mark.shape} ${style.bold(where)}: ${how}${failure.allowed ? " (allowed)" : ""}`];
+  const lines = [`${mark.shape} ${style.bold(visible(where))}: ${visible(how)}${failure.allowed ? " (allowed)" : ""}`];
   let previous: number | undefined;
   for (const line of failure.excerpt.lines) {
     if (previous !== undefined && line.line > previous + 1) lines.push(style.dim("      ⋮"));
     const number = String(line.line).padStart(5);
-    lines.push(line.failing ? `${style.red(`${number} ▌`)} ${line.text}` : style.dim(`${number} │ ${line.text}`));
+    lines.push(
+      line.failing
+        ? `${style.red(`${number} ▌`)} ${excerpt(line.text)}`
+        : style.dim(`${number} │ ${excerpt(line.text)}`),
+    );
     previous = line.line;
   }
   for (const { suite, name, message } of failure.failedTests) {
     const [firstLine = ""] = (message ?? "").trim().split("\n", 1);
     lines.push(
-      `    ${style.red("✗")} ${suite === "" ? "" : `${suite} › `}${name}${firstLine === "" ? "" : `: ${firstLine}`}`,
+      `    ${style.red("✗")} ${visible(`${suite === "" ? "" : `${suite} › `}${name}${firstLine === "" ? "" : `: ${firstLine}`}`)}`,
     );
   }
   return `${lines.join("\n")}\n`;
@@ -110,21 +114,28 @@ function shortened(name: string): string {
   return name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 }
 
+/** A tab and the end of a line from Windows move nothing that matters; what else a program printed is written out. */
+function excerpt(text: string): string {
+  return visible(text.replaceAll("\t", "    ").replace(/\r+$/, ""));
+}
+
 const shownWarnings = 5;
 
 /** What steps wrote for people. A terminal shows Markdown as it is written. */
 function summaryText({ instance, summary }: StageReport, style: Style): string {
   if (summary === "") return "";
   const lines = visible(summary.replaceAll("\r", "")).trimEnd().split("\n");
-  return `${style.dim(`Summary of ${instance.instance}:`)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  return `${style.dim(`Summary of ${visible(instance.instance)}:`)}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 function warningsText({ stages }: ExecutionReport, style: Style): string {
   const lines = stages.flatMap(({ instance, warnings }) => {
     const distinct = [...new Set(warnings)];
-    const shown = distinct.slice(0, shownWarnings).map((text) => `${style.yellow("!")} ${instance.instance}: ${text}`);
+    const shown = distinct
+      .slice(0, shownWarnings)
+      .map((text) => `${style.yellow("!")} ${visible(`${instance.instance}: ${text}`)}`);
     const left = distinct.length - shown.length;
-    return left === 0 ? shown : [...shown, style.dim(`  ${instance.instance}: ${left} more`)];
+    return left === 0 ? shown : [...shown, style.dim(`  ${visible(instance.instance)}: ${left} more`)];
   });
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
@@ -148,7 +159,7 @@ const verdicts: Readonly<Record<ExecutionOutcome, readonly [status: ShownStatus,
 };
 
 function verdict({ plan, state }: ExecutionReport, style: Style): string {
-  const name = style.bold(`${plan.pipeline.name}#${plan.number}`);
+  const name = style.bold(visible(`${plan.pipeline.name}#${plan.number}`));
   if (state.outcome === undefined) return `${unfinished(name, state)}\n`;
   const [status, words] = verdicts[state.outcome];
   const duration = (state.finishedAt ?? 0) - (state.startedAt ?? state.finishedAt ?? 0);

@@ -107,7 +107,7 @@ function instanceLine(
 ): string {
   const mark = statusMark(statusOf(instance), style);
   const indent = "  ".repeat(Math.min(depth, 8));
-  const name = cut(instance.instance, nameWidth - indent.length);
+  const name = cut(plain(instance.instance), nameWidth - indent.length);
   const padding = " ".repeat(Math.max(0, nameWidth - indent.length - widthOf(name)));
   const faded = instance.status === "pending" || instance.outcome === "skipped";
   return `${indent}${mark.shape} ${faded ? style.dim(name) : name}${padding}  ${timeText(instance, view, style)}`;
@@ -174,7 +174,7 @@ function footer(
     formatDuration(elapsed),
   ];
   const cancelling = view.state.status === "cancelling" ? style.yellow("  cancelling") : "";
-  return `${style.bold(view.state.plan.pipeline.name)} ${style.dim(parts.join(" · "))}${cancelling}`;
+  return `${style.bold(plain(view.state.plan.pipeline.name))} ${style.dim(parts.join(" · "))}${cancelling}`;
 }
 
 /** Cuts a text, colours included, to a number of columns. */

@@ -5,6 +5,7 @@ import { publicTimes } from "../../output/public-times.ts";
 import { statusMark } from "../../output/status.ts";
 import { createStyle } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
+import { visible } from "../../output/visible.ts";
 import type { ExecutionsListFlags } from "../executions.ts";
 
 /** Characters of an id that are shown: the time to the millisecond and four more, which no two share. */
@@ -38,8 +39,8 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
     const mark = statusMark(row.outcome ?? (interrupted.has(row.id) ? "interrupted" : "running"), style);
     return [
       `${mark.shape} ${mark.word}`,
-      `${row.pipeline}#${row.number}`,
-      row.branch,
+      visible(`${row.pipeline}#${row.number}`),
+      visible(row.branch),
       row.event,
       row.durationMs === undefined ? "" : formatDuration(row.durationMs),
       new Date(row.createdAt).toISOString(),
