@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -79,6 +79,41 @@ describe("blobs in a directory", () => {
       expect(chunk.length).toBeGreaterThan(0);
       break;
     }
+  });
+});
+
+describe("a large blob, which a thread hashes", () => {
+  const content = Buffer.alloc(20_000_000, "a line that repeats but not at the length of a chunk\n");
+
+  test("has its SHA-256, tells damage, and can be left half read", async () => {
+    const directory = temporaryDirectory();
+    const blobs = createDirectoryBlobs({ directory, durable: true });
+    const { digest, size } = await blobs.put(
+      Readable.from([content.subarray(0, 9_000_000), content.subarray(9_000_000)]),
+    );
+    expect({ digest, size }).toEqual({
+      digest: createHash("sha256").update(content).digest("hex"),
+      size: content.length,
+    });
+    expect((await buffer(await blobs.get(digest))).equals(content)).toBe(true);
+    for await (const chunk of await blobs.get(digest)) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+    const changed = Buffer.from(content);
+    changed[12_345_678] = 0;
+    writeFileSync(pathOf(directory, digest), changed);
+    await expect(buffer(await blobs.get(digest))).rejects.toMatchObject({ code: "blob-damaged" });
+  });
+
+  test("leaves nothing when its source fails", async () => {
+    const directory = temporaryDirectory();
+    async function* failing(): AsyncGenerator<Buffer> {
+      yield content;
+      throw new Error("the source broke");
+    }
+    await expect(createDirectoryBlobs({ directory }).put(Readable.from(failing()))).rejects.toThrow("the source broke");
+    expect(readdirSync(directory, { recursive: true })).toEqual(["incoming"]);
   });
 });
 
