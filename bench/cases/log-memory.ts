@@ -9,7 +9,7 @@ import { createScratch } from "../measure/scratch.ts";
 
 const bytes = 1_000_000_000;
 const limit = 250;
-const line = "a line of a build that says what it does, again and again";
+const line = "a line of a build that says what it does again and again";
 
 const definition = `
 name: bench

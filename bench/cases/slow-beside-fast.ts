@@ -14,7 +14,7 @@ export const slowBesideFast: Case = {
   async run() {
     using project = createProject([
       { name: "slow", needs: [], command: "sleep 2" },
-      { name: "fast", needs: [], command: "true" },
+      { name: "fast", needs: [], command: "echo fast" },
       { name: "after", needs: ["fast"], command: "sleep 2" },
     ]);
     const directory = project.path;
