@@ -11,7 +11,7 @@ const config: KnipConfig = {
   workspaces: {
     ".": {
       // What is started as a program of its own, or loaded by --import, is imported by nothing.
-      entry: ["scripts/*.{mjs,ts}", "bench/*.{mjs,ts}", "bench/measure/*.mjs", "test/**/*.test.ts", "test/*.mjs"],
+      entry: ["scripts/*.{mjs,ts}", "bench/*.{mjs,ts}", "bench/programs/*.{mjs,ts}", "test/**/*.test.ts", "test/*.mjs"],
       project: ["bin/**/*.js", "scripts/**/*.{mjs,ts}", "bench/**/*.{mjs,ts}", "test/**/*.ts"],
       // The root repeats the packages' dependencies for the packed package; scripts/check-dependencies.ts compares.
       ignoreDependencies: Object.keys(manifest.dependencies),
@@ -21,7 +21,7 @@ const config: KnipConfig = {
       project: ["src/**/*.ts", "test/**/*.ts"],
     },
     "packages/*": {
-      entry: ["src/index.ts", "test/**/*.test.ts", "test/support/use-*.ts"],
+      entry: ["src/index.ts", "src/**/*-worker.ts", "test/**/*.test.ts", "test/support/use-*.ts"],
       project: ["src/**/*.ts", "test/**/*.ts"],
     },
   },

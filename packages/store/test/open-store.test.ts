@@ -66,11 +66,13 @@ describe("opening a data directory", () => {
   });
 
   test.each([
-    ["below a file", (root: string) => (writeFileSync(join(root, "file"), ""), join(root, "file", "data"))],
-    ["that is a file", (root: string) => (writeFileSync(join(root, "file"), ""), join(root, "file"))],
+    ["below a file", (root: string) => join(root, "file", "data")],
+    ["that is a file", (root: string) => join(root, "file")],
     ["in a system directory that takes none", () => "/proc/headrace-data"],
   ])("refuses a place %s", async (_, place) => {
-    const directory = place(temporaryDirectory());
+    const root = temporaryDirectory();
+    writeFileSync(join(root, "file"), "");
+    const directory = place(root);
     await expect(openTestStore({ directory })).rejects.toMatchObject({
       code: expect.stringMatching(/^(data-directory-unwritable|infrastructure)$/),
       message: expect.stringContaining(directory),

@@ -9,7 +9,6 @@ export const workflowCommandNames = [
   "add-mask",
   "stop-commands",
 ] as const;
-export type WorkflowCommandName = (typeof workflowCommandNames)[number];
 
 export interface WorkflowCommand {
   /** One of `workflowCommandNames` in lower case, else the name as written: the token of `stop-commands`. */

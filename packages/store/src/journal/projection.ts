@@ -91,8 +91,6 @@ export function project(statements: Statements, event: ExecutionEvent): void {
     case "annotation":
     case "summary.added":
       return;
-    default:
-      event satisfies never;
   }
 }
 
