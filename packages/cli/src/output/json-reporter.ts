@@ -1,5 +1,6 @@
 import { type PublicLogLine, publicEvent } from "@headrace/execution";
 import type { CommandContext } from "../context.ts";
+import { createDrain } from "./create-drain.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** One JSON object a line: the public event format, with log lines among the events. */
@@ -38,6 +39,7 @@ export function createJsonReporter(context: CommandContext, executionId: string)
         });
         context.stdout.write(`${text.join("\n")}\n`);
       },
+      ready: createDrain(context.stdout),
       notice(message) {
         context.stderr.write(`${message}\n`);
       },

@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from "@headrace/execution";
 import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
+import { createDrain } from "./create-drain.ts";
 import type { Reporter } from "./reporter.ts";
 import { createStyle } from "./style.ts";
 import { visible } from "./visible.ts";
@@ -23,6 +24,7 @@ export function createPlainReporter(context: CommandContext): Reporter {
         const body = text.endsWith("\n") ? text.slice(0, -1) : text;
         context.stdout.write(`${prefix}${body.replaceAll("\n", `\n${prefix}`)}\n`);
       },
+      ready: createDrain(context.stdout),
       notice: (message) => context.stderr.write(`${message}\n`),
     },
     finish: async () => {},

@@ -22,6 +22,8 @@ export interface StepLogOptions {
   readonly masker: Masker;
   /** Complete lines, as soon as they are complete; already masked. */
   readonly onBatch?: (batch: LogBatch) => void;
+  /** See {@link OutputSink.ready}: whether those who get the batches can take more. */
+  readonly ready?: () => Promise<void> | null;
   /** After the batch that holds the line; secrets are masked. */
   readonly onAnnotation?: (annotation: LogAnnotation, line: number) => void;
   /** Something a person should know: a value given to `::add-mask::` is too short to be masked. */
@@ -138,6 +140,7 @@ export function createStepLog(options: StepLogOptions): StepLog {
       return writer.nextLine;
     },
     write,
+    ready: () => options.ready?.() ?? null,
     endStep,
     close() {
       endStep();

@@ -177,6 +177,7 @@ async function perform(parts: {
     writer,
     masker: attempt.masker,
     onBatch: (batch) => observer.log?.(batch, { ...reference, ...current }),
+    ready: () => observer.ready?.() ?? null,
     onAnnotation: (annotation) => progress.trail.push({ type: "annotation", ...reference, ...annotation }),
     onNotice: (message) => observer.notice?.(message),
   });

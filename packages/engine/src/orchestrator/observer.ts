@@ -7,6 +7,8 @@ export interface Observer {
   event?(event: ExecutionEvent, state: ExecutionState): void;
   /** Complete, masked lines. */
   log?(batch: LogBatch, origin: LogOrigin): void;
+  /** Asked after `log`: null when more can be taken, else settled when it can. Until then the steps have to wait. */
+  ready?(): Promise<void> | null;
   /** Something a person should know that belongs to no event: a secret too short to mask. */
   notice?(message: string): void;
 }

@@ -66,6 +66,11 @@ export type OutputStream = "stdout" | "stderr";
 /** Receives a step's output as it comes. The chunk may be kept; it is not written again. */
 export interface OutputSink {
   write(stream: OutputStream, chunk: Buffer): void;
+  /**
+   * Asked after a write: null when more can be taken, else settled when it can. Until then output is left in the
+   * program's pipe, so that a slow reader slows the program down and nothing piles up in memory.
+   */
+  ready?(): Promise<void> | null;
 }
 
 /** How a step's process ended, as it is. */

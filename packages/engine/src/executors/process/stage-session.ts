@@ -65,7 +65,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     try {
       const { exitCode, signal } = await exit;
       processes.shellExited(pid);
-      await output.drain(needs.outputPatience);
+      await output.drain(needs.outputPatience, step.stop);
       await stopping.ended();
       if (exitCode === joinFailed && existsSync(joinFailedFile(script))) {
         throw new HeadraceError("infrastructure", `step "${step.name}" could not join its control group`, {
