@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { AttemptResult, EventBody } from "@headrace/execution";
 import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
@@ -181,7 +181,7 @@ async function perform(parts: {
     onAnnotation: (annotation) => progress.trail.push({ type: "annotation", ...reference, ...annotation }),
     onNotice: (message) => observer.notice?.(message),
   });
-  const files = createStepFiles(join(workspace.temporary, "steps"), (text) => attempt.masker.maskText(text));
+  const files = createStepFiles(`${attempt.temporary}.steps`, (text) => attempt.masker.maskText(text));
   const runner: StepRunner = {
     attempt,
     session,
@@ -208,7 +208,7 @@ async function perform(parts: {
     await runSteps(runner, "afterSteps", stage.afterSteps);
   } finally {
     log.close();
-    await files.remove();
+    files.remove();
   }
 }
 

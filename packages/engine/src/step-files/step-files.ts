@@ -1,5 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { environmentError } from "../environment-error.ts";
 import { parseAssignments } from "./assignments.ts";
@@ -33,7 +32,7 @@ export interface StepFiles {
   /** Files for one more step. They are not made: most steps write none of them. */
   begin(): OpenStepFiles;
   /** Removes the directory. Idempotent. */
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 export interface OpenStepFiles {
@@ -84,7 +83,8 @@ export function createStepFiles(directory: string, mask: (text: string) => strin
         read: () => readAll({ directory, made: own, mask, fileOf }),
       };
     },
-    remove: () => rm(directory, { recursive: true, force: true }),
+    // A few small files at most: removed at once, they cost less than a turn of the thread pool.
+    remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 

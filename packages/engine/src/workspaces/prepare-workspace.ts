@@ -21,16 +21,15 @@ export interface WorkspaceRequest {
 /** Gives an attempt its directory: the project itself, or a fresh tree with a private home. */
 export async function prepareWorkspace(request: WorkspaceRequest): Promise<Workspace> {
   const { temporary } = request;
-  const remove = (): Promise<void> => rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   if (request.mode === "shared" && request.checkout) {
     return {
       root: request.projectDirectory,
       home: request.outsideHome ?? homedir(),
-      temporary,
       isolated: false,
-      remove,
+      remove: async () => {},
     };
   }
+  const remove = (): Promise<void> => rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   const root = join(temporary, "tree");
   const home = join(temporary, "home");
   try {
@@ -48,5 +47,5 @@ export async function prepareWorkspace(request: WorkspaceRequest): Promise<Works
     await remove();
     throw error;
   }
-  return { root, home, temporary, isolated: true, remove };
+  return { root, home, isolated: true, remove };
 }

@@ -3,8 +3,6 @@ export interface Workspace {
   /** Absolute. */
   readonly root: string;
   readonly home: string;
-  /** Absolute, private to the attempt, outside `root`; made when first written to. */
-  readonly temporary: string;
   /** True when nothing else works in this directory. */
   readonly isolated: boolean;
   /** Removes what was made for this attempt; the project directory is never touched. */
