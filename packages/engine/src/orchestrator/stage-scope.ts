@@ -3,7 +3,7 @@ import { scopeOf } from "@headrace/execution";
 import { createGlob, type Scope } from "@headrace/pipeline";
 import type { WorkingAttempt } from "./attempt.ts";
 import type { Progress } from "./progress.ts";
-import { withFileHashes } from "./with-file-hashes.ts";
+import { type HashFiles, withFileHashes } from "./with-file-hashes.ts";
 
 /** What expressions may read beside what is known before the stage starts. */
 export interface ScopeAdditions {
@@ -27,12 +27,12 @@ export function evaluateIn<Value>(
   const { progress, variables, secrets } = additions;
   const tree = { root: workspace.root, exclude: [attempt.services.dataDirectory] };
   const failed = progress.outcome !== "success" && progress.outcome !== "cancelled";
-  return withFileHashes(tree, (hashFiles) => {
+  const build = (hashFiles: HashFiles): Scope => {
     const base = scopeOf(attempt.state(), stage.id, instance.instance, {
       hashFiles,
       changed: (...patterns) => plan.git.changedFiles.some(createGlob(patterns)),
     });
-    return evaluate({
+    return {
       contexts: {
         ...base.contexts,
         stage: {
@@ -53,6 +53,22 @@ export function evaluateIn<Value>(
         success: () => progress.outcome === "success",
         failure: () => failed,
         cancelled: () => lifetimes.stopped === "cancelled",
+      },
+    };
+  };
+  return withFileHashes(tree, (hashFiles) => {
+    // Most texts hold no expression, and then nobody asks for what one could read.
+    let scope: Scope | undefined;
+    const built = (): Scope => {
+      scope ??= build(hashFiles);
+      return scope;
+    };
+    return evaluate({
+      get contexts() {
+        return built().contexts;
+      },
+      get functions() {
+        return built().functions;
       },
     });
   });

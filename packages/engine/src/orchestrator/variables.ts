@@ -3,14 +3,15 @@ import { evaluateTemplate, hasExpression, parseDuration, type Scope } from "@hea
 /** Evaluates variables in order, so that a later one may read an earlier one through `env`. */
 export function evaluateVariables(variables: Readonly<Record<string, string>>, scope: Scope): Record<string, string> {
   const values: Record<string, string> = Object.create(null);
-  const outer = scope.contexts.env;
-  const env = typeof outer === "object" && outer !== null ? outer : {};
   for (const [name, template] of Object.entries(variables)) {
-    values[name] = hasExpression(template)
-      ? evaluateTemplate(template, { ...scope, contexts: { ...scope.contexts, env: { ...env, ...values } } })
-      : template;
+    values[name] = hasExpression(template) ? evaluateTemplate(template, withEnvironment(scope, values)) : template;
   }
   return values;
+}
+
+function withEnvironment({ contexts, functions }: Scope, values: Readonly<Record<string, string>>): Scope {
+  const outer = typeof contexts.env === "object" && contexts.env !== null ? contexts.env : {};
+  return { contexts: { ...contexts, env: { ...outer, ...values } }, functions };
 }
 
 /** Milliseconds of a timeout that may be a template; null when there is none. */

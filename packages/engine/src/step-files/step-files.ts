@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { environmentError } from "../environment-error.ts";
 import { parseAssignments } from "./assignments.ts";
@@ -83,8 +83,16 @@ export function createStepFiles(directory: string, mask: (text: string) => strin
         read: () => readAll({ directory, made: own, mask, fileOf }),
       };
     },
-    // A few small files at most: removed at once, they cost less than a turn of the thread pool.
-    remove: () => rmSync(directory, { recursive: true, force: true }),
+    remove() {
+      if (made === null) return;
+      try {
+        // Most steps write nothing; looking for what is not there would take several times as long.
+        rmdirSync(directory);
+      } catch {
+        // A few small files at most: removed at once, they cost less than a turn of the thread pool.
+        rmSync(directory, { recursive: true, force: true });
+      }
+    },
   };
 }
 

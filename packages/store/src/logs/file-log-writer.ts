@@ -225,15 +225,25 @@ function openFiles(files: LogFiles, what: string): OpenFiles {
   let indexFile: number | undefined;
   try {
     mkdirSync(files.directory, { recursive: true });
-    // An attempt that the journal no longer knows of (a power cut) may have left a log: it is
-    // removed, never overwritten under somebody who reads it.
-    rmSync(files.log, { force: true });
-    rmSync(files.index, { force: true });
-    indexFile = openSync(files.index, "wx");
-    return { indexFile, logFile: openSync(files.log, "wx") };
+    indexFile = createFile(files.index);
+    return { indexFile, logFile: createFile(files.log) };
   } catch (cause) {
     if (indexFile !== undefined) closeSync(indexFile);
     throw environmentError(cause, what);
+  }
+}
+
+/**
+ * An attempt that the journal no longer knows of (a power cut) may have left a log: it is removed, never overwritten
+ * under somebody who reads it.
+ */
+function createFile(path: string): number {
+  try {
+    return openSync(path, "wx");
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+    rmSync(path);
+    return openSync(path, "wx");
   }
 }
 
