@@ -234,6 +234,43 @@ for (const { way, controlGroups } of ways) {
       expect(step.text("stdout")).toBe("late\n");
     });
 
+    test("a slow reader slows the step down, and loses nothing of it", async () => {
+      let bytes = 0;
+      let held: Promise<void> | null = null;
+      const writtenWhileHeld: number[] = [];
+      const never = new AbortController().signal;
+      const exit = await session.run({
+        name: "talk",
+        script: "head -c 1000000 /dev/zero",
+        shell: "sh",
+        workingDirectory: directory,
+        environment,
+        // Longer than the patience for streams that a background process holds.
+        output: {
+          write(_stream, chunk) {
+            if (held !== null) writtenWhileHeld.push(chunk.length);
+            bytes += chunk.length;
+          },
+          ready() {
+            if (bytes < 900_000) return null;
+            held ??= new Promise((resolve) => {
+              setTimeout(() => {
+                held = null;
+                resolve();
+              }, 150);
+            });
+            return held;
+          },
+        },
+        stop: never,
+        kill: never,
+        gracePeriod: 1_000,
+      });
+      expect(exit).toMatchObject({ exitCode: 0 });
+      expect(bytes).toBe(1_000_000);
+      expect(writtenWhileHeld).toEqual([]);
+    });
+
     test("one session's close leaves another's processes alone", async () => {
       const other = await executor.open({ executionId: "0197-own", instance: "b", attempt: 1, workspace: directory });
       const step = start("setsid sleep 60 >/dev/null 2>&1 & echo other=$!", { session: other });
