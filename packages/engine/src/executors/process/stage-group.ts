@@ -86,7 +86,13 @@ function outOfMemoryKills({ version, path }: GroupDirectory): number {
 
 /** Whether nothing is left of it. */
 function removeTree(path: string): boolean {
+  // Most groups hold no others, so they are looked for only when this one cannot be removed.
+  if (removeGroup(path)) return true;
   for (const name of subdirectories(path)) removeTree(join(path, name));
+  return removeGroup(path);
+}
+
+function removeGroup(path: string): boolean {
   try {
     rmdirSync(path);
     return true;
