@@ -58,3 +58,63 @@ describe("parameters", () => {
     ]);
   });
 });
+
+describe("patterns", () => {
+  const problemsOf = (pattern: string) =>
+    parsePipeline(
+      `name: a\nparameters: { p: { type: string, default: ${JSON.stringify(`${"a".repeat(200)}!`)}, pattern: ${JSON.stringify(pattern)} } }\n` +
+        "stages: { s: { steps: [make] } }",
+    ).diagnostics.map(({ code, path, mend }) => [code, path.at(-1), mend !== undefined]);
+
+  test.each([
+    "^(a+)+$",
+    "(a*)*",
+    "(a|a)*",
+    "(a|ab|b)*!",
+    "(?:a|a?)+",
+    "(a?){50}a{50}",
+    "(a{1,9}){1,9}",
+    "(.*a)+",
+    "(\\w+\\s?)*",
+    "(b*ab*)*",
+    "(ab*b*)*",
+    "((ab)+c?)+",
+    "a*a*a*a*a*a*b",
+    `${"a?".repeat(40)}${"a".repeat(40)}`,
+    `${"(a|a)".repeat(40)}b`,
+    "(a)\\1",
+    "(?<x>a)\\k<x>",
+    "(?=(a+)+$)a*",
+    "(?:\\p{L}|\\p{Lu})+",
+    "([\\u4e00-\\u9fff]|[\\u5000-\\u6000])+",
+    "(?i:a)+",
+    "a".repeat(501),
+  ])("%s may take for ever, and is refused and never tried", (pattern) => {
+    expect(problemsOf(pattern)).toEqual([["bad-parameter", "pattern", true]]);
+  });
+
+  // The default does not match: the pattern is tried, and that is what is said.
+  test.each([
+    "v\\d+|latest",
+    "[a-z]+(?:-[a-z]+)*",
+    "\\d+\\.\\d+\\.\\d+(?:-[\\w.]+)?(?:\\+[\\w.]+)?",
+    "\\d{1,3}(\\.\\d{1,3}){3}",
+    "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}",
+    "(?:\\d{4} ?)+",
+    "[\\w.]+@[\\w.-]+\\.\\w+",
+    "(staging|stable|production)",
+    "(?=.*[A-Z])(?=.*[a-z])(?=.*\\d).{8,}",
+    ".*-.*-.*",
+    "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?",
+    "(?:\\/[^/]+)+",
+    "(a|b)*c",
+    "release/[\\w-]+",
+    "\\p{L}+",
+  ])("%s is tried", (pattern) => {
+    expect(problemsOf(pattern)).toEqual([["bad-parameter", "default", true]]);
+  });
+
+  test("what closes a group that it did not open is no pattern", () => {
+    expect(problemsOf("a)|(b")).toEqual([["bad-parameter", "pattern", true]]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Parameter } from "../model/parameter.ts";
+import { patternDanger } from "./pattern-danger.ts";
 
 export type ConvertedParameter =
   | { readonly ok: true; readonly value: string | number | boolean }
@@ -50,9 +51,9 @@ export function parameterProblem(parameter: Parameter, value: string | number | 
       if (parameter.pattern === undefined) return undefined;
       const text = String(value);
       if (text.length > longestMatched) return `is longer than the ${longestMatched} characters a pattern is tried on`;
-      return wholePattern(parameter.pattern)?.test(text) === true
-        ? undefined
-        : `must match ${parameter.pattern}; ${shown(text)} does not`;
+      const pattern = wholePattern(parameter.pattern);
+      if (pattern === null) return "has a pattern that cannot be used";
+      return pattern.test(text) ? undefined : `must match ${parameter.pattern}; ${shown(text)} does not`;
     }
     case "boolean":
     case "secret":
@@ -60,13 +61,25 @@ export function parameterProblem(parameter: Parameter, value: string | number | 
   }
 }
 
-/** The pattern for the whole of a value; null when it is not a regular expression. */
-export function wholePattern(pattern: string): RegExp | null {
+/** The pattern for the whole of a value; null when `patternProblem` refuses it, so that it is never run. */
+function wholePattern(pattern: string): RegExp | null {
+  return patternProblem(pattern) === undefined ? new RegExp(`^(?:${pattern})$`, "u") : null;
+}
+
+/** Why a pattern cannot be used, as the end of a sentence, and what to do; undefined when it can. */
+export function patternProblem(pattern: string): { readonly problem: string; readonly mend: string } | undefined {
   try {
-    return new RegExp(`^(?:${pattern})$`, "u");
+    // By itself: what closes a group that it did not open is no pattern, though it may be one within a group.
+    new RegExp(pattern, "u");
   } catch {
-    return null;
+    return { problem: "is not a regular expression", mend: "Mend the pattern, or remove it." };
   }
+  const danger = patternDanger(pattern);
+  if (danger === undefined) return undefined;
+  return {
+    problem: `may take for ever on some texts: it ${danger}`,
+    mend: "Begin each repeated group with a character that nothing before it matches, as in [a-z]+(-[a-z]+)*.",
+  };
 }
 
 const typeNames: Readonly<Record<Parameter["type"], string>> = {

@@ -1,14 +1,16 @@
 import type { Parameter } from "../model/parameter.ts";
-import { parameterProblem, wholePattern } from "../parameters/convert-parameter.ts";
+import { parameterProblem, patternProblem } from "../parameters/convert-parameter.ts";
 import type { Report } from "./finding.ts";
 
 /** Parameters that no value could satisfy, and defaults that they would refuse themselves. */
 export function checkParameters(parameters: readonly Parameter[], report: Report): void {
   for (const parameter of parameters) {
     const path = ["parameters", parameter.name];
-    if (parameter.type === "string" && parameter.pattern !== undefined && wholePattern(parameter.pattern) === null) {
-      const message = `The pattern of the parameter "${parameter.name}" is not a regular expression.`;
-      report({ code: "bad-parameter", path: [...path, "pattern"], message, mend: "Mend the pattern, or remove it." });
+    const pattern = parameter.type === "string" ? parameter.pattern : undefined;
+    const unusable = pattern === undefined ? undefined : patternProblem(pattern);
+    if (unusable !== undefined) {
+      const message = `The pattern of the parameter "${parameter.name}" ${unusable.problem}.`;
+      report({ code: "bad-parameter", path: [...path, "pattern"], message, mend: unusable.mend });
       continue;
     }
     if (parameter.type === "number" && (parameter.min ?? -Infinity) > (parameter.max ?? Infinity)) {
