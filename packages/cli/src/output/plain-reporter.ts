@@ -2,6 +2,7 @@ import type { ExecutionEvent } from "@headrace/execution";
 import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 import { createDrain } from "./create-drain.ts";
+import { onlyColors } from "./only-colors.ts";
 import type { Reporter } from "./reporter.ts";
 import { createStyle } from "./style.ts";
 import { visible } from "./visible.ts";
@@ -20,7 +21,8 @@ export function createPlainReporter(context: CommandContext): Reporter {
       },
       log(batch, origin) {
         const prefix = `${style.cyan(visible(origin.instance))} | `;
-        const text = batch.bytes.toString("utf8");
+        const printed = batch.bytes.toString("utf8");
+        const text = context.stdout.isTTY === true ? onlyColors(printed) : printed;
         const body = text.endsWith("\n") ? text.slice(0, -1) : text;
         context.stdout.write(`${prefix}${body.replaceAll("\n", `\n${prefix}`)}\n`);
       },

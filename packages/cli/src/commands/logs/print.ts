@@ -5,7 +5,9 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { ExecutionRow, StageExecutionRow } from "@headrace/store";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
+import { onlyColors } from "../../output/only-colors.ts";
 import { createStyle, type Style } from "../../output/style.ts";
+import { visible } from "../../output/visible.ts";
 import type { LogsFlags } from "../logs.ts";
 import { type ByteCopier, createByteCopier } from "./copy-bytes.ts";
 
@@ -186,15 +188,15 @@ interface Printer {
 function createPrinter(context: CommandContext, flags: LogsFlags): Printer {
   const style: Style = createStyle(context.color);
   return {
-    copier: (prefix) => createByteCopier(context, prefix === null ? "" : `${style.cyan(prefix)} | `),
+    copier: (prefix) => createByteCopier(context, prefix === null ? "" : `${style.cyan(visible(prefix))} | `),
     print(lines, prefix) {
       if (lines.length === 0) return;
       const text = lines.map((line) => {
         const parts: string[] = [];
-        if (prefix !== null) parts.push(`${style.cyan(prefix)} | `);
+        if (prefix !== null) parts.push(`${style.cyan(visible(prefix))} | `);
         if (flags.timestamps === true) parts.push(style.dim(`${new Date(line.at).toISOString()} `));
         if (flags.search !== undefined) parts.push(style.dim(`${line.line}: `));
-        parts.push(line.text);
+        parts.push(context.stdout.isTTY === true ? onlyColors(line.text) : line.text);
         if (line.cut > 0) parts.push(style.dim(` … ${line.cut} bytes more`));
         return parts.join("");
       });
