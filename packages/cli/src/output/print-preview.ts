@@ -3,6 +3,7 @@ import { createGlob } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 import { createStyle, type Style } from "./style.ts";
 import { formatTable } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** What `--dry-run` shows: each stage, whether it would run, and why. */
 export function printPreview(context: CommandContext, plan: ExecutionPlan, options: { readonly json: boolean }): void {
@@ -20,7 +21,7 @@ export function printPreview(context: CommandContext, plan: ExecutionPlan, optio
   context.stdout.write(
     formatTable(
       ["STAGE", "WOULD", "WHY"].map((title) => ({ title: style.dim(title) })),
-      previewed.map((each) => [each.instance, verb(each, style), each.why]),
+      previewed.map((each) => [visible(each.instance), verb(each, style), visible(each.why)]),
     ),
   );
   context.stdout.write(`\n${runs} of ${previewed.length} would run; nothing was run.\n`);

@@ -115,7 +115,7 @@ function instanceLine(
 
 function timeText(instance: InstanceState, view: TreeView, style: Style): string {
   if (instance.status === "finished") {
-    if (instance.outcome === "skipped") return style.dim(instance.skipDetail ?? "skipped");
+    if (instance.outcome === "skipped") return style.dim(plain(instance.skipDetail ?? "skipped"));
     const duration = instance.durationMs === undefined ? "" : formatDuration(instance.durationMs);
     const outcome = instance.outcome === "success" ? "" : `  ${statusMark(statusOf(instance), style).word}`;
     return `${style.dim(duration)}${outcome}`;

@@ -4,6 +4,7 @@ import { unpackArtifact } from "@headrace/engine/artifacts";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
+import { visible } from "../../output/visible.ts";
 import type { ArtifactsGetFlags } from "../artifacts.ts";
 
 export async function getArtifact(
@@ -22,7 +23,7 @@ export async function getArtifact(
   }
   await unpackArtifact({ blobs: project.store.blobs, digest: row.digest, into });
   context.stdout.write(
-    `${row.name} of ${row.instance}: ${row.files} ${row.files === 1 ? "file" : "files"} in ${flags.into}\n`,
+    visible(`${row.name} of ${row.instance}: ${row.files} ${row.files === 1 ? "file" : "files"} in ${flags.into}\n`),
   );
 }
 

@@ -3,6 +3,7 @@ import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
 import { publicTimes } from "../../output/public-times.ts";
 import { formatTable } from "../../output/table.ts";
+import { visible } from "../../output/visible.ts";
 import type { ArtifactsListFlags } from "../artifacts.ts";
 
 export async function listArtifacts(
@@ -25,8 +26,8 @@ export async function listArtifacts(
   }
   const columns = ["NAME", "STAGE", "FILES", "SIZE", "SHA-256", "KEPT UNTIL"].map((title) => ({ title }));
   const cells = rows.map((row) => [
-    row.name,
-    row.instance,
+    visible(row.name),
+    visible(row.instance),
     String(row.files),
     formatSize(row.size),
     row.digest.slice(0, 12),

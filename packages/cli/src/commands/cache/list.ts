@@ -3,6 +3,7 @@ import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
 import { publicTimes } from "../../output/public-times.ts";
 import { formatTable } from "../../output/table.ts";
+import { visible } from "../../output/visible.ts";
 import type { CacheListFlags } from "../cache.ts";
 
 export async function listCaches(context: CommandContext, flags: CacheListFlags): Promise<void> {
@@ -18,8 +19,8 @@ export async function listCaches(context: CommandContext, flags: CacheListFlags)
   }
   const columns = ["KEY", "SCOPE", "SIZE", "LAST USED", "KEPT FOR"].map((title) => ({ title }));
   const cells = rows.map((row) => [
-    row.key,
-    row.scope,
+    visible(row.key),
+    visible(row.scope),
     formatSize(row.size),
     new Date(row.usedAt).toISOString(),
     row.ttl === undefined ? "" : formatDuration(row.ttl),

@@ -4,6 +4,7 @@ import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
 import { createStyle, type Style } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
+import { visible } from "../../output/visible.ts";
 import type { TestsFlags } from "../tests.ts";
 
 export async function listTests(context: CommandContext, reference: string, flags: TestsFlags): Promise<void> {
@@ -28,16 +29,19 @@ export async function listTests(context: CommandContext, reference: string, flag
   const columns = ["OUTCOME", "SUITE", "TEST", "STAGE", "DURATION"].map((title) => ({ title }));
   const cells = rows.map((row) => [
     outcomeText(row, style),
-    row.suite,
-    row.name,
-    row.instance,
+    visible(row.suite),
+    visible(row.name),
+    visible(row.instance),
     formatDuration(row.durationMs),
   ]);
   context.stdout.write(formatTable(columns, cells));
   for (const row of rows) {
     if (row.outcome !== "failed" || row.message === undefined) continue;
-    const message = row.message.trimEnd().replaceAll("\n", "\n    ");
-    context.stdout.write(`\n${style.red("✗")} ${style.bold(`${row.suite} › ${row.name}`)}\n    ${message}\n`);
+    const message = visible(row.message.replaceAll("\r\n", "\n").replaceAll("\t", "    ").trimEnd()).replaceAll(
+      "\n",
+      "\n    ",
+    );
+    context.stdout.write(`\n${style.red("✗")} ${style.bold(visible(`${row.suite} › ${row.name}`))}\n    ${message}\n`);
   }
 }
 
