@@ -6,6 +6,8 @@ import { visible } from "./visible.ts";
 
 /** A line of the definition longer than this is not shown with its problem. */
 const longestLine = 200;
+/** Problems of one file that are shown; the formats for programs hold all. */
+const mostShown = 100;
 
 export type Diagnosed = Pick<Definition, "path" | "text" | "diagnostics">;
 
@@ -17,7 +19,18 @@ export function printDiagnostics(context: CommandContext, definition: Diagnosed)
 /** `file:line:column: error: message [code]`, the offending line with the place marked, and the mend. */
 export function diagnosticsText({ path, text, diagnostics }: Diagnosed, style: Style): string {
   const lines = diagnostics.length === 0 ? [] : text.split(/\r?\n/);
-  return diagnostics.map((diagnostic) => diagnosticText({ path, lines }, diagnostic, style)).join("");
+  // Of more than a person reads the errors come first, so that no warning stands in the place of one.
+  const shown =
+    diagnostics.length <= mostShown
+      ? diagnostics
+      : [...diagnostics.filter(isError), ...diagnostics.filter((each) => !isError(each))].slice(0, mostShown);
+  const left = diagnostics.length - shown.length;
+  const more = left === 0 ? "" : `${style.bold(visible(path))}: ${left} more ${left === 1 ? "problem" : "problems"}\n`;
+  return shown.map((diagnostic) => diagnosticText({ path, lines }, diagnostic, style)).join("") + more;
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
 }
 
 function diagnosticText(
