@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { openProject } from "@headrace/library/project";
-import { formatDuration, optimize, type Pipeline } from "@headrace/pipeline";
+import { optimize, type Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { readPipeline } from "../../input/read-pipeline.ts";
 import { createStyle } from "../../output/style.ts";
+import { visible } from "../../output/visible.ts";
 import type { OptimizeFlags } from "../optimize.ts";
 
 export async function printOptimization(
@@ -26,15 +27,13 @@ export async function printOptimization(
   const known = Object.keys(durations).length;
   const recorded = known === 0 ? "no durations are recorded yet" : `durations of ${known} stages are recorded`;
   context.stdout.write(`${pipeline.stages.length} stages in ${levels.length} levels; ${recorded}.\n`);
-  context.stdout.write(`${style.dim("Critical path:")} ${criticalPath.stages.join(style.dim(" → "))}\n`);
+  context.stdout.write(`${style.dim("Critical path:")} ${criticalPath.stages.map(visible).join(style.dim(" → "))}\n`);
   if (suggestions.length === 0) {
     context.stdout.write(`${style.green("✓")} Nothing stands in a line that could run side by side.\n`);
     return exitCodes.success;
   }
-  for (const { stage, message, savesMs } of suggestions) {
-    const saving = savesMs === undefined || savesMs <= 0 ? "" : style.green(` saves ${formatDuration(savesMs)}`);
-    context.stdout.write(`${style.yellow("•")} ${style.bold(stage)}: ${message}${saving}\n`);
-  }
+  // The message names the stage and says what would be saved.
+  for (const { message } of suggestions) context.stdout.write(`${style.yellow("•")} ${visible(message)}\n`);
   return exitCodes.success;
 }
 
