@@ -89,7 +89,7 @@ export function excerptOf(lines: readonly LogLine[]): LogExcerpt {
       if (near >= 0 && near < lines.length && wanted.size < shown) wanted.add(near);
     }
   }
-  const tail = best > 0 ? 2 : 12;
+  const tail = chosen.size > 0 ? 0 : 12;
   for (let index = Math.max(0, lines.length - tail); index < lines.length; index++) wanted.add(index);
   return {
     lines: [...wanted]
