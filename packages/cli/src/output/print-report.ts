@@ -76,7 +76,8 @@ function artifactsText({ artifacts }: StageReport): string {
 }
 
 function noteText({ instance, warnings }: StageReport, style: Style): string {
-  if (instance.status === "finished" && instance.outcome === "skipped") return style.dim(instance.skipDetail ?? "");
+  if (instance.status === "finished" && instance.outcome === "skipped")
+    return style.dim(visible(instance.skipDetail ?? ""));
   const notes: string[] = [];
   if (instance.attempt > 1) notes.push(`attempt ${instance.attempt}`);
   if (warnings.length > 0) notes.push(`${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`);
@@ -147,9 +148,30 @@ function endText({ exitCode, signal, outcome }: FailureReport): string {
 
 function timeText({ criticalPath, state }: ExecutionReport, style: Style): string {
   if (criticalPath.length < 2 || state.startedAt === undefined || state.finishedAt === undefined) return "";
-  const path = criticalPath.map((part) => `${part.stage} ${formatDuration(part.durationMs)}`).join(style.dim(" → "));
-  return `${style.dim("Critical path:")} ${path}\n`;
+  // Of a long path its longest parts, in order; what stands between them is counted.
+  const longest = new Set(
+    [...criticalPath].sort((one, other) => other.durationMs - one.durationMs).slice(0, shownParts),
+  );
+  const parts: string[] = [];
+  let shorter = 0;
+  const count = (): void => {
+    if (shorter > 0) parts.push(style.dim(`… ${shorter} shorter`));
+    shorter = 0;
+  };
+  for (const part of criticalPath) {
+    if (!longest.has(part)) {
+      shorter += 1;
+      continue;
+    }
+    count();
+    parts.push(`${visible(part.stage)} ${formatDuration(part.durationMs)}`);
+  }
+  count();
+  return `${style.dim("Critical path:")} ${parts.join(style.dim(" → "))}\n`;
 }
+
+/** Parts of the critical path that are shown. */
+const shownParts = 6;
 
 const verdicts: Readonly<Record<ExecutionOutcome, readonly [status: ShownStatus, words: string]>> = {
   success: ["success", "succeeded"],
@@ -169,7 +191,7 @@ function verdict({ plan, state }: ExecutionReport, style: Style): string {
 function unfinished(name: string, state: ExecutionState): string {
   const waiting = [...stagesOf(state)].flatMap((stage) => stage.instances.filter(({ status }) => status === "waiting"));
   if (waiting.length === 0) return `${name} has not ended`;
-  const who = waiting.map(({ instance }) => instance).join(", ");
+  const who = waiting.map(({ instance }) => visible(instance)).join(", ");
   return [
     `${name} waits for a person: ${who} was interrupted while it delivered to its environment, and is not run again by itself.`,
     "Look at what it left behind, then go on with: headrace resume --resume-deployments",
