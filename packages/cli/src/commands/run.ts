@@ -43,7 +43,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--branch <name>", "run as if on this branch")
     .option("--tag <name>", "run as if for this tag")
     .addOption(
-      new Option("--event <event>", "run as if started by this event (default: manual)").choices([
+      new Option("--event <event>", "run as if started by this event, manual unless said").choices([
         "push",
         "pull_request",
         "tag",
@@ -54,7 +54,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .addOption(
       new Option(
         "--workspace <mode>",
-        "the project directory itself, or a fresh tree for each stage (default: shared)",
+        "the project directory itself (unless said), or a fresh tree for each stage",
       ).choices(["shared", "isolated"]),
     )
     .option("--concurrency <count>", "the most stages at once (default: the number of cores)", positiveCount)
