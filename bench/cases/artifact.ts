@@ -46,13 +46,15 @@ async function findings(kind: string, fill: (block: Buffer) => unknown): Promise
     await work();
     return (performance.now() - started) / 1_000;
   };
-  const [copy = [], stored = [], unpacked = []] = await interleave(3, [
+  const [copy = [], hashed = [], stored = [], unpacked = []] = await interleave(3, [
     async () => {
       const to = join(scratch.path, "copy");
       const time = await timed(() => runProgram({ program: "cp", arguments: [file, to], directory: scratch.path }));
       rmSync(to);
       return time;
     },
+    // An artifact is known by its SHA-256, so what is not compressed takes at least this long.
+    () => timed(() => runProgram({ program: "sha256sum", arguments: [file], directory: scratch.path })),
     async () => {
       for (const digest of digests.splice(0)) await store.blobs.remove(digest);
       return await timed(async () => {
@@ -74,20 +76,20 @@ async function findings(kind: string, fill: (block: Buffer) => unknown): Promise
       return time;
     },
   ]);
-  const floor = median(copy);
+  const floors = { copy: median(copy), hash: median(hashed) };
   return [
-    findingOf(`storing an artifact of 1 GB, ${kind}`, median(stored), floor),
-    findingOf(`unpacking an artifact of 1 GB, ${kind}`, median(unpacked), floor),
+    findingOf(`storing an artifact of 1 GB, ${kind}`, median(stored), floors),
+    findingOf(`unpacking an artifact of 1 GB, ${kind}`, median(unpacked), floors),
   ];
 }
 
-function findingOf(what: string, own: number, floor: number): Finding {
+function findingOf(what: string, own: number, floors: { readonly copy: number; readonly hash: number }): Finding {
   const speed = bytes / 1_000_000 / own;
-  const ratio = floor / own;
+  const ratio = floors.copy / own;
   return {
     what,
     ours: seconds(own),
-    beside: `cp ${seconds(floor)}`,
+    beside: `cp ${seconds(floors.copy)}, sha256sum ${seconds(floors.hash)}`,
     figure: `${ratio.toFixed(2)} of cp, ${speed.toFixed(0)} MB/s`,
     target: {
       text: `≥ ${enoughRatio} of cp or ${enoughSpeed} MB/s`,
