@@ -166,6 +166,13 @@ describe("hostile text", () => {
     expect(parsePipeline(text).diagnostics.map(({ code }) => code)).toContain("alias-limit");
   });
 
+  test("a file that is too large without any alias is not told of aliases", () => {
+    const { diagnostics } = parsePipeline(`name: a\nstages: [${"1,".repeat(500_000)}]`);
+    const found = diagnostics.find(({ code }) => code === "alias-limit");
+    expect(found?.message).toContain("holds more than");
+    expect(`${found?.message} ${found?.mend}`).not.toMatch(/alias/i);
+  });
+
   test("brackets nested a hundred thousand deep are refused", () => {
     expect(parsePipeline("[".repeat(100_000)).diagnostics.map(({ code }) => code)).toEqual(["yaml-syntax"]);
   });

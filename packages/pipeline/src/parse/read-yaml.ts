@@ -116,6 +116,7 @@ function createBuilder(text: string, limits: YamlLimits) {
   let documents = 0;
   let lastEnd = 0;
   let stopped = false;
+  let aliased = false;
 
   function add(kind: NodeKind, start: number, end: number): NodeIndex {
     const node = kinds.length;
@@ -146,10 +147,18 @@ function createBuilder(text: string, limits: YamlLimits) {
       report(
         "alias-limit",
         node,
-        expanded
-          ? `With its aliases written out, the text holds more than ${limits.maxNodes} values.`
-          : `With its aliases written out, the text is nested deeper than ${limits.maxDepth} levels.`,
-        "Use fewer aliases, or write out what differs.",
+        aliased
+          ? expanded
+            ? `With its aliases written out, the text holds more than ${limits.maxNodes} values.`
+            : `With its aliases written out, the text is nested deeper than ${limits.maxDepth} levels.`
+          : expanded
+            ? `The text holds more than ${limits.maxNodes} values.`
+            : `The text is nested deeper than ${limits.maxDepth} levels.`,
+        aliased
+          ? "Use fewer aliases, or write out what differs."
+          : expanded
+            ? "Make the file smaller; what only differs in a value can be a matrix."
+            : "Nest it less deeply.",
       );
     }
   }
@@ -202,6 +211,7 @@ function createBuilder(text: string, limits: YamlLimits) {
   }
 
   function alias(event: AliasEvent): void {
+    aliased = true;
     const name = text.slice(event.anchorStart, event.anchorEnd);
     lastEnd = event.anchorEnd;
     const target = anchors.get(name);
