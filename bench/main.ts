@@ -60,7 +60,7 @@ function report(table: string, load: string): string {
   return `# What Headrace costs
 
 Written by \`npm run bench\` on ${day}. All programs take turns in one run; each figure is a median. Whole programs are
-timed from their start to their end, without \`npx\`, their output going to a pipe. A ratio is Headrace's figure divided
+timed from their start to their end, without \`npx\`, their output going to a pipe, with an empty home directory. A ratio is Headrace's figure divided
 by the other's; "CPU" is the same ratio of processor time, which says more where others use the machine too.
 
 ${machine.join("\n")}

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 export interface ProgramRequest {
   readonly program: string;
@@ -16,16 +17,23 @@ export interface ProgramRun {
   readonly bytes: number;
 }
 
+/**
+ * A home of the benchmark's own: bash reads the person's `.bashrc` when its input is a socket, as it is below Node, and
+ * what that does would be measured too.
+ */
+const home = join(import.meta.dirname, "..", ".peers", "home");
+
 /** The end of what a program printed, to show when it fails. Characters. */
 const tailLength = 2_000;
 
 /** Runs a program to its end with its output in a pipe that is read. Throws when it does not end with 0. */
 export async function runProgram(request: ProgramRequest): Promise<ProgramRun> {
+  mkdirSync(home, { recursive: true });
   const cpuBefore = childrenCpuSeconds();
   const started = performance.now();
   const child = spawn(request.program, request.arguments, {
     cwd: request.directory,
-    env: { ...process.env, ...request.environment },
+    env: { ...process.env, HOME: home, ...request.environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let bytes = 0;
