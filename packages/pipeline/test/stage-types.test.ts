@@ -74,8 +74,8 @@ describe("the stage types that come with Headrace", () => {
       ["go-build", ["packages", "go_version", "bin_dir"], ["bin_dir"]],
       ["docker-build", ["dockerfile", "context", "tags"], ["image", "digest"]],
       ["unit-tests", ["command", "coverage_threshold", "coverage_file", "report"], ["passed", "coverage", "report"]],
-      ["integration-tests", ["services", "test_command", "report"], ["passed", "results"]],
-      ["e2e-tests", ["test_command", "base_url", "report"], ["passed", "results"]],
+      ["integration-tests", ["services", "test_command", "report"], ["passed", "results", "report"]],
+      ["e2e-tests", ["test_command", "base_url", "report"], ["passed", "results", "report"]],
       ["script", ["script", "shell"], []],
     ]);
   });

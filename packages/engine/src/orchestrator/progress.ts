@@ -1,4 +1,5 @@
 import type { EventBody, Outcome, Result } from "@headrace/execution";
+import type { TestTotals } from "../reports/index.ts";
 
 /** What an attempt has come to so far. Changed only by the phases of that attempt. */
 export interface Progress {
@@ -11,6 +12,8 @@ export interface Progress {
   readonly steps: Record<string, StepContext>;
   /** Variables that steps see beside the base environment; grows by HEADRACE_ENV. */
   variables: Record<string, string>;
+  /** Totals of the test reports, once they are read; null without a report. */
+  tests: TestTotals | null;
   /** Directories put before PATH, the latest first. */
   paths: readonly string[];
   /** Events not yet recorded: they go with the next one that must be stored before work goes on. */
@@ -32,6 +35,7 @@ export function createProgress(variables: Record<string, string>): Progress {
     message: undefined,
     steps: Object.create(null),
     variables,
+    tests: null,
     paths: [],
     trail: [],
   };

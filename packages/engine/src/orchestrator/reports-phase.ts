@@ -11,6 +11,7 @@ export async function reportTests(attempt: WorkingAttempt, progress: Progress): 
   const { reports } = attempt.stage;
   if (reports === undefined) return;
   const totals = reports.junit.length > 0 ? await keepTests(attempt, progress, reports.junit) : null;
+  progress.tests = totals;
   const coverage = reports.coverage === undefined ? null : await measure(attempt, progress, reports.coverage);
   if (totals === null && coverage === null) return;
   const none: TestTotals = { total: 0, passed: 0, failed: 0, skipped: 0, flaky: 0, durationMs: 0 };

@@ -42,6 +42,7 @@ export function evaluateIn<Value>(
           attempt: attempt.number,
           workspace: workspace.root,
           outcome: progress.outcome,
+          tests: progress.tests,
         },
         runner: { os: platform(), arch: arch(), workspace: workspace.root },
         steps: progress.steps,

@@ -1,5 +1,5 @@
 import type { StageType } from "./stage-type.ts";
-import { junitReports, testStep } from "./test-step.ts";
+import { junitReports, testResults, testStep } from "./test-step.ts";
 
 export const e2eTests: StageType = {
   type: "e2e-tests",
@@ -23,11 +23,16 @@ export const e2eTests: StageType = {
   ],
   outputs: [
     { name: "passed", description: "`true` or `false`." },
-    { name: "results", description: "The path of the report." },
+    { name: "results", description: testResults },
+    { name: "report", description: "The path of the report." },
   ],
   expand: (inputs) => ({
     steps: [testStep(inputs, "INPUT_TEST_COMMAND")],
     reports: junitReports(inputs),
-    outputs: { passed: "${{ steps.test.outputs.passed }}", results: "${{ steps.test.outputs.report }}" },
+    outputs: {
+      passed: "${{ steps.test.outputs.passed }}",
+      results: "${{ stage.tests && toJSON(stage.tests) || '' }}",
+      report: "${{ steps.test.outputs.report }}",
+    },
   }),
 };

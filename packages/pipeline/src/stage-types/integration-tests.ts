@@ -1,5 +1,5 @@
 import type { ServicesText, StageType } from "./stage-type.ts";
-import { junitReports, testStep } from "./test-step.ts";
+import { junitReports, testResults, testStep } from "./test-step.ts";
 
 export const integrationTests: StageType = {
   type: "integration-tests",
@@ -23,13 +23,18 @@ export const integrationTests: StageType = {
   ],
   outputs: [
     { name: "passed", description: "`true` or `false`." },
-    { name: "results", description: "The path of the report." },
+    { name: "results", description: testResults },
+    { name: "report", description: "The path of the report." },
   ],
   expand: (inputs) => ({
     steps: [testStep(inputs, "INPUT_TEST_COMMAND")],
     reports: junitReports(inputs),
     ...(isServices(inputs.services) ? { services: inputs.services } : {}),
-    outputs: { passed: "${{ steps.test.outputs.passed }}", results: "${{ steps.test.outputs.report }}" },
+    outputs: {
+      passed: "${{ steps.test.outputs.passed }}",
+      results: "${{ stage.tests && toJSON(stage.tests) || '' }}",
+      report: "${{ steps.test.outputs.report }}",
+    },
   }),
 };
 

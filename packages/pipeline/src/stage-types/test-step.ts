@@ -15,6 +15,10 @@ ${more}exit "$status"
   return { id: "test", name: "Run the tests", run, variables: inputVariables(inputs) };
 }
 
+/** What the output `results` of a test stage holds. */
+export const testResults =
+  "The report's totals as JSON: `total`, `passed`, `failed`, `skipped`, `flaky`, `durationMs`; empty without a report.";
+
 /** The JUnit report of an input `report`, where one is named. */
 export function junitReports(inputs: StageTypeInputs): NonNullable<StageExpansion["reports"]> {
   const report = textInput(inputs, "report");

@@ -73,6 +73,10 @@ function memberComplaint(reference: Reference, site: ExpressionSite, names: Name
           mend: "Use it in `afterSteps` or `outputs`.",
         };
       }
+      // The reports are read when all steps have ended.
+      if (member.toLowerCase() === "tests" && site.path[2] !== "outputs") {
+        return { message: "`stage.tests` is known only to `outputs`.", mend: "Use it in the stage's `outputs`." };
+      }
       return fixedComplaint(reference.context, member);
     default:
       return fixedComplaint(reference.context, member);

@@ -26,6 +26,6 @@ export const fixedMembers: Readonly<Record<string, readonly string[] | undefined
   git: ["branch", "commit", "tag", "message", "author", "targetBranch", "pullRequest", "changedFiles"],
   pipeline: ["name"],
   execution: ["id", "number", "event", "url"],
-  stage: ["id", "name", "instance", "attempt", "workspace", "outcome"],
+  stage: ["id", "name", "instance", "attempt", "workspace", "outcome", "tests"],
   runner: ["os", "arch", "workspace"],
 };
