@@ -38,6 +38,12 @@ test("steps hand on outputs, variables, paths and a summary, and speak in workfl
   expect(spoken.slice(-2)).toEqual(["the word is ***", "again ***"]);
   expect(ran.stdout).not.toContain("the word is marmalade");
 
-  expect(linesOf(ran, "recover")).toEqual(["first failed success", "mended", "tidied", "ended with failed"]);
+  expect(linesOf(ran, "recover")).toEqual([
+    "first failure success",
+    "slow failure success, unwanted skipped skipped",
+    "mended",
+    "tidied, broken failure failure",
+    "ended with failed",
+  ]);
   expect(eventsOf(ran, "stage.finished", "recover")[0]).toMatchObject({ outcome: "failed", exitCode: 5 });
 });

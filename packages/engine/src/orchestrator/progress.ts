@@ -22,8 +22,8 @@ export interface Progress {
 
 export interface StepContext {
   readonly outputs: Readonly<Record<string, string>>;
-  /** As it was, whether that was allowed or not. */
-  readonly outcome: Outcome;
+  /** How it ended, whether that was allowed or not. GitHub's word and values, as in `needs.x.result`. */
+  readonly outcome: Result;
   /** What it counts as: a failure that was allowed is a success. GitHub's word and values. */
   readonly conclusion: Result;
 }
@@ -50,17 +50,4 @@ export function fail(
   progress.outcome = failure.outcome;
   progress.exitCode = failure.exitCode ?? null;
   progress.message = failure.message;
-}
-
-export function resultOf(outcome: Outcome, allowed: boolean): Result {
-  switch (outcome) {
-    case "success":
-      return "success";
-    case "skipped":
-      return "skipped";
-    case "cancelled":
-      return "cancelled";
-    default:
-      return allowed ? "success" : "failure";
-  }
 }

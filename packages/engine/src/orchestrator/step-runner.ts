@@ -1,12 +1,12 @@
 import { delimiter, resolve } from "node:path";
-import type { EventBody, Outcome, StepPhase } from "@headrace/execution";
+import { type EventBody, type Outcome, resultOf, type StepPhase } from "@headrace/execution";
 import { evaluateCondition, evaluateTemplate, formatDuration, type Step } from "@headrace/pipeline";
 import type { StepLog } from "../logs/step-log.ts";
 import type { StageSession, StepExit } from "../ports/index.ts";
 import type { StepFileContents, StepFiles } from "../step-files/step-files.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import type { Lifetimes } from "./lifetimes.ts";
-import { fail, type Progress, resultOf } from "./progress.ts";
+import { fail, type Progress } from "./progress.ts";
 import { evaluateIn } from "./stage-scope.ts";
 import { durationOf, evaluateVariables } from "./variables.ts";
 
@@ -41,9 +41,11 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
   try {
     if (!(await wanted(runner, placed))) {
       progress.trail.push({ type: "step.skipped", ...reference });
+      remember(progress, step, { outcome: "skipped", allowed: false });
       return;
     }
   } catch (error) {
+    remember(progress, step, { outcome: "failed", allowed: false });
     fail(progress, { outcome: "failed", message: `the condition of step "${step.name}": ${messageOf(error)}` });
     return;
   }
@@ -58,7 +60,7 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
   const startedAt = performance.now();
   const end = await performStep(runner, placed);
   runner.log.endStep();
-  takeOver(runner, step, end);
+  const outputs = takeOver(runner, step, end);
   const allowed = allows(step.allowFailure, end.exitCode);
   progress.trail.push({
     type: "step.finished",
@@ -69,15 +71,23 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
     durationMs: Math.round(performance.now() - startedAt),
     ...(end.message === undefined ? {} : { message: attempt.masker.maskText(end.message) }),
   });
-  if (step.id !== undefined) {
-    progress.steps[step.id] = {
-      outputs: progress.steps[step.id]?.outputs ?? {},
-      outcome: end.outcome,
-      conclusion: resultOf(end.outcome, allowed),
-    };
-  }
+  remember(progress, step, { outcome: end.outcome, allowed, outputs });
   const failed = end.outcome !== "success";
   if (failed && !(allowed && end.outcome !== "cancelled")) fail(progress, end);
+}
+
+/** What `${{ steps.<id> }}` says of a step from now on, in GitHub's words. */
+function remember(
+  progress: Progress,
+  step: Step,
+  end: { outcome: Outcome; allowed: boolean; outputs?: Readonly<Record<string, string>> },
+): void {
+  if (step.id === undefined) return;
+  progress.steps[step.id] = {
+    outputs: end.outputs ?? {},
+    outcome: resultOf(end.outcome, false),
+    conclusion: resultOf(end.outcome, end.allowed),
+  };
 }
 
 interface StepEnd {
@@ -186,11 +196,11 @@ function endOf(exit: StepExit, how: { timedOut: boolean; timeout: number | null;
   return { ...facts, outcome: "failed", ...(exit.signal === undefined ? {} : { message: `ended by ${exit.signal}` }) };
 }
 
-/** What the step wrote to its files becomes outputs, variables, paths and summary. */
-function takeOver(runner: StepRunner, step: Step, end: StepEnd): void {
+/** What the step wrote to its files becomes variables, paths, summary, and the outputs that are given back. */
+function takeOver(runner: StepRunner, step: Step, end: StepEnd): Readonly<Record<string, string>> {
   const { attempt, progress } = runner;
   const { files } = end;
-  if (files === undefined) return;
+  if (files === undefined) return {};
   const reference = attemptReference(attempt);
   const warn = (message: string): void => {
     progress.trail.push({
@@ -212,12 +222,12 @@ function takeOver(runner: StepRunner, step: Step, end: StepEnd): void {
       progress.trail.push({ type: "output.set", ...reference, step: step.id, name, value });
     }
   }
-  if (step.id !== undefined) progress.steps[step.id] = { outputs: kept, outcome: end.outcome, conclusion: "success" };
   progress.variables = { ...progress.variables, ...files.environment };
   progress.paths = [...files.paths.toReversed(), ...progress.paths];
   if (files.summary !== "") {
     progress.trail.push({ type: "summary.added", ...reference, markdown: attempt.masker.maskText(files.summary) });
   }
+  return kept;
 }
 
 /** PATH with the directories that steps added before it. */

@@ -173,6 +173,7 @@ function expressions(): string {
     "`${{ … }}` holds an expression of the language that GitHub Actions has. A name that cannot exist at its place is an error when the pipeline is read. `secrets` can be read only in `variables` and in inputs of stage types that are declared secret.",
     table(["evaluated", "keys", "contexts, beside those above"], rows),
     table(["context", "members"], members),
+    "`steps.<id>` has `outputs`, `outcome` and `conclusion`, for each step that came before. `outcome` says how the step ended and `conclusion` what that counts as: a failure that `allowFailure` allows has the outcome `failure` and the conclusion `success`. Both, and `needs.<id>.result`, are one of GitHub's four words: `success`, `failure`, `cancelled`, `skipped`. `stage.outcome` tells more, in the words of the events: `success`, `failed`, `timedOut`, `outOfMemory`, `infrastructure`, `cancelled`. `stage.tests` holds the totals of the stage's test reports, for its `outputs`: `total`, `passed`, `failed`, `skipped`, `flaky`, `durationMs`; it is `null` without a report.",
     `Functions: ${functionNames.map((name) => `\`${name}\``).join(", ")}. The status functions \`success\`, \`failure\`, \`cancelled\` and \`always\` stand only in \`when\`.`,
     'Text from outside (`git`, parameters of the type `string`, outputs, `env`) may not be part of a script, where it could run as a command: pass it through `variables` and write `"$NAME"`. A comparison, which gives true or false, may.',
   ].join("\n\n");
