@@ -50,9 +50,11 @@ export interface ExecutionRequest {
   readonly carried?: Readonly<Record<string, CarriedStage>>;
 }
 
-/** A settled stage of an earlier execution whose results stand in this one. */
+/** A settled stage of an earlier execution whose results stand in this one, or those of some of its instances. */
 export interface CarriedStage {
   readonly executionId: string;
+  /** Every instance the stage had, in its order, when those that are not in `instances` run again. */
+  readonly all?: readonly PlannedInstance[];
   readonly instances: readonly {
     readonly instance: string;
     readonly matrix?: MatrixValues;

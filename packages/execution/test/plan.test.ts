@@ -133,6 +133,33 @@ describe("results carried over from an earlier execution", () => {
     });
   });
 
+  test("of some instances stand, while the others run again", () => {
+    const stages = {
+      test: { matrix: { axes: { node: [20, 22, 24] }, maxParallel: 1, failFast: true } },
+      deploy: { needs: ["test"], when: "needs.test.results[1].outputs.kept == 'yes'" },
+    };
+    const all = [20, 22, 24].map((node) => ({ instance: `test (${node})`, matrix: { node } }));
+    const kept = { instance: "test (22)", matrix: { node: 22 }, outputs: { kept: "yes" } };
+    const partly = { test: { executionId: "earlier", instances: [kept], all } };
+    const world = createWorld(plan(stages, { carried: partly })).run();
+    expect(world.started()).toEqual(["test (20)", "test (24)", "deploy"]);
+    expect(world.outcomes()).toMatchObject({ "test (22)": "success", "test (24)": "success", deploy: "success" });
+
+    const late = {
+      test: { needs: ["build"], matrix: { axes: { node: "${{ fromJSON(needs.build.outputs.list) }}" } } },
+    };
+    const build = { executionId: "earlier", instances: [{ instance: "build", outputs: { list: "[20, 22, 24]" } }] };
+    const again = createWorld(plan({ build: {}, ...late }, { carried: { ...partly, build } })).run();
+    expect(again.started()).toEqual(["test (20)", "test (24)"]);
+
+    const changed = { test: { matrix: { axes: { node: [22, 26] } } } };
+    expect(
+      createWorld(plan(changed, { carried: partly }))
+        .run()
+        .started(),
+    ).toEqual(["test (26)"]);
+  });
+
   test("of a stage that had none are no results", () => {
     const world = createWorld(plan({ build: {} }, { carried: { build: { executionId: "earlier", instances: [] } } }));
     expect(world.run().started()).toEqual(["build"]);

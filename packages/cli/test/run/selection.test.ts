@@ -18,6 +18,32 @@ test("stages are chosen with --stage and --until, and what started the run with 
   expect(unknown.stderr).toContain('Did you mean "lint"?');
 });
 
+test("of a matrix a rerun does again only the instances that failed", async () => {
+  using bench = useFixture("rerun-matrix");
+  const first = await bench.headrace(["run", "--json"]);
+  expect(outcomesOf(first)).toEqual({
+    build: "success",
+    "test (1)": "success",
+    "test (2)": "failed",
+    "test (3)": "success",
+    gather: "skipped",
+  });
+  bench.write("fixed", "");
+  rmSync(join(bench.directory, "reports"), { recursive: true });
+  const dry = await bench.headrace(["run", "--rerun", "latest", "--failed", "--dry-run"]);
+  expect(dry.stdout).toMatch(/^test \(2\)\s+run/m);
+  expect(dry.stdout).toMatch(/^test \(3\)\s+(?!run)/m);
+  const again = await bench.headrace(["run", "--rerun", "latest", "--failed", "--json"]);
+  expect(outcomesOf(again)).toEqual({
+    build: "reused",
+    "test (1)": "reused",
+    "test (2)": "success",
+    "test (3)": "reused",
+    gather: "success",
+  });
+  expect(linesOf(again, "gather")).toEqual(["10 20 30", "suite 1", "suite 2", "suite 3"]);
+});
+
 test("a rerun does again what failed, or what follows a stage, with the results of the rest", async () => {
   using bench = useFixture("selection");
   const first = await bench.headrace(["run", "--json", "--event", "push", "--branch", "topic"]);

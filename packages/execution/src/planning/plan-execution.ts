@@ -1,4 +1,4 @@
-import type { Stage } from "@headrace/pipeline";
+import type { Scope, Stage } from "@headrace/pipeline";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CarriedStage, ExecutionPlan, ExecutionRequest, PlannedInstance, PlannedStage } from "../plan-types.ts";
 import { planInstances } from "./plan-instances.ts";
@@ -25,13 +25,13 @@ export function planExecution(request: ExecutionRequest): ExecutionPlan {
   const scope = planningScope({ ...planningContexts(request) });
   const stages = selected.map((stage, index): PlannedStage => {
     const carry = carriedStage(carried, stage.id);
-    const instances = carry === undefined ? planInstances(stage, scope) : carry.instances.map(carriedInstance);
+    const instances = carry === undefined ? planInstances(stage, scope) : carriedInstances(stage, carry, scope);
     return {
       id: stage.id,
       needs: needs[index] ?? [],
       dependents: dependents[index] ?? [],
       instances,
-      ...(carry === undefined ? {} : { carried: carry }),
+      ...(carry === undefined ? {} : { carried: { executionId: carry.executionId, instances: carry.instances } }),
     };
   });
   if (!remainingPaths(stages).acyclic) {
@@ -50,6 +50,12 @@ export function planExecution(request: ExecutionRequest): ExecutionPlan {
 function carriedStage(carried: ExecutionRequest["carried"], id: string): CarriedStage | undefined {
   const carry = carried !== undefined && Object.hasOwn(carried, id) ? carried[id] : undefined;
   return carry !== undefined && carry.instances.length > 0 ? carry : undefined;
+}
+
+/** A definition that was changed since then says which instances there are now, where planning can know them. */
+function carriedInstances(stage: Stage, { all, instances }: CarriedStage, scope: Scope): readonly PlannedInstance[] {
+  if (all === undefined) return instances.map(carriedInstance);
+  return planInstances(stage, scope) ?? all.map(carriedInstance);
 }
 
 function carriedInstance({ instance, matrix }: PlannedInstance): PlannedInstance {

@@ -22,8 +22,8 @@ interface Settlement extends Inquest {
 
 /**
  * Answers `settle`: the needs of the stage are settled, so its late matrix is expanded and its condition evaluated
- * for each instance. Gives `stage.expanded`, `stage.queued`, `stage.skipped`, or `stage.reused` for a stage that is
- * carried over; and `stage.finished` with `failed` for what cannot be evaluated. Only instances without such an
+ * for each instance. Gives `stage.expanded`, `stage.queued`, `stage.skipped`, or `stage.reused` for one that
+ * is carried over; and `stage.finished` with `failed` for what cannot be evaluated. Only instances without such an
  * event get one, so a settlement that a crash cut short can be asked for again. Nothing for a stage that is not due.
  */
 export function settleStage(state: ExecutionState, stageId: string, outside: Outside): readonly EventBody[] {
@@ -31,13 +31,18 @@ export function settleStage(state: ExecutionState, stageId: string, outside: Out
   const definition = stage === undefined ? undefined : state.blueprint.stages[stage.index];
   if (stage?.status !== "due" || definition === undefined) return [];
   const carried = carriedEvents(state, stageId);
-  if (carried.length > 0) return carried;
+  const taken = new Set(carried.map(({ instance }) => instance));
+  const pending = stage.instances.filter(({ status, instance }) => status === "pending" && !taken.has(instance));
+  if (stage.expanded && pending.length === 0) return carried;
   const needs = definition.when === undefined && stage.expanded ? {} : needsContext(state, stageId);
   const settlement: Settlement = { state, stage, definition, needs, outside: observe(outside) };
   if (!stage.expanded) return settleLateMatrix(settlement);
-  return stage.instances
-    .filter((instance) => instance.status === "pending")
-    .map(({ instance, matrix }) => eventOf(settlement, { instance, ...(matrix === undefined ? {} : { matrix }) }));
+  return [
+    ...carried,
+    ...pending.map(({ instance, matrix }) =>
+      eventOf(settlement, { instance, ...(matrix === undefined ? {} : { matrix }) }),
+    ),
+  ];
 }
 
 function settleLateMatrix(settlement: Settlement): readonly EventBody[] {

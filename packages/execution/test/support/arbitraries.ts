@@ -84,11 +84,23 @@ export const plans: fc.Arbitrary<ExecutionPlan> = fc
         ...(rest.environment ? { environment: { name: "production" } } : {}),
         ...(matrix === null ? {} : { matrix: matrixOf(matrix, needed[0]) }),
       };
-      if (rest.carried)
-        carried[id] = { executionId: "earlier", instances: [{ instance: id, outputs: { list: "[1]" } }] };
+      if (rest.carried) {
+        const [first, ...others] = matrix === null || matrix.late ? [id] : instancesOf(id, matrix.count);
+        carried[id] = {
+          executionId: "earlier",
+          instances: [{ instance: first ?? id, outputs: { list: "[1]" } }],
+          ...(others.length === 0
+            ? {}
+            : { all: instancesOf(id, matrix?.count ?? 0).map((instance) => ({ instance })) }),
+        };
+      }
     }
     return plan(stages, { concurrency, failFast, carried });
   });
+
+function instancesOf(id: string, count: number): readonly string[] {
+  return Array.from({ length: Math.max(1, count) }, (_, index) => `${id} (${index})`);
+}
 
 function matrixOf({ count, late, ...rest }: NonNullable<Sketch["matrix"]>, need: string | undefined) {
   const values = Array.from({ length: Math.max(1, count) }, (_, index) => index);

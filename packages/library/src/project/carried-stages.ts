@@ -2,9 +2,10 @@ import type { StoredExecution } from "@headrace/engine";
 import {
   type CarriedStage,
   type ExecutionState,
+  type InstanceState,
   initialState,
+  type PlannedInstance,
   reduce,
-  type StageState,
   stagesOf,
 } from "@headrace/execution";
 import { HeadraceError, type Pipeline } from "@headrace/pipeline";
@@ -17,7 +18,8 @@ export type RerunPart =
 
 /**
  * The stages of an earlier execution whose results stand in the new one: those that succeeded,
- * less the stage to start from and all that follow it.
+ * less the stage to start from and all that follow it. Of a matrix of which some instances failed,
+ * those that succeeded stand and the others run again.
  */
 export function carriedStages(
   earlier: StoredExecution,
@@ -27,29 +29,34 @@ export function carriedStages(
   if (part.kind === "all") return {};
   const again = part.kind === "from" ? withDescendants(pipeline, part.stage) : new Set<string>();
   const state = earlier.events.reduce<ExecutionState>(reduce, initialState(earlier.plan));
-  const carried: Record<string, CarriedStage> = {};
+  const carried: Record<string, CarriedStage> = Object.create(null);
   for (const stage of stagesOf(state)) {
-    if (again.has(stage.id) || !succeeded(stage)) continue;
+    if (again.has(stage.id)) continue;
+    const stands = stage.instances.filter(succeeded);
+    if (stands.length === 0) continue;
     carried[stage.id] = {
       executionId: earlier.plan.executionId,
-      instances: stage.instances.map((instance) => ({
-        instance: instance.instance,
-        ...(instance.matrix === undefined ? {} : { matrix: instance.matrix }),
-        outputs: instance.outputs,
-      })),
+      instances: stands.map((instance) => ({ ...planned(instance), outputs: instance.outputs })),
+      ...(stands.length === stage.instances.length ? {} : { all: stage.instances.map(planned) }),
     };
   }
   return dropWhatFollowsWork(carried, pipeline);
 }
 
-function succeeded(stage: StageState): boolean {
-  return stage.status === "settled" && stage.result === "success";
+function succeeded({ status, result }: InstanceState): boolean {
+  return status === "finished" && result === "success";
+}
+
+function planned({ instance, matrix }: InstanceState): PlannedInstance {
+  return matrix === undefined ? { instance } : { instance, matrix };
 }
 
 /** A result does not stand when something it was made from is made again. */
 function dropWhatFollowsWork(carried: Record<string, CarriedStage>, pipeline: Pipeline): Record<string, CarriedStage> {
-  const doneAgain = pipeline.stages.filter((stage) => !(stage.id in carried)).map((stage) => stage.id);
-  const dropped = new Set(doneAgain.flatMap((stage) => [...withDescendants(pipeline, stage)]));
+  const doneAgain = pipeline.stages.filter(({ id }) => carried[id] === undefined || carried[id].all !== undefined);
+  const dropped = new Set(
+    doneAgain.flatMap(({ id }) => [...withDescendants(pipeline, id)].filter((descendant) => descendant !== id)),
+  );
   return Object.fromEntries(Object.entries(carried).filter(([stage]) => !dropped.has(stage)));
 }
 
