@@ -81,6 +81,7 @@ function stageDocument(stage: Stage): DocumentValue {
       reports === undefined
         ? undefined
         : mapping({ junit: unlessEmpty(reports.junit), coverage: anything(reports.coverage) }),
+    gates: anything(stage.gates),
     retry: retryDocument(stage.retry),
     resources:
       resources === undefined
@@ -99,6 +100,7 @@ function stageDocument(stage: Stage): DocumentValue {
         : mapping({
             approvers: unlessEmpty(approval.approvers),
             minimum: approval.minimum === 1 ? undefined : approval.minimum,
+            preventSelfApproval: approval.preventSelfApproval === true ? true : undefined,
             timeout: duration(approval.timeout),
             instructions: approval.instructions,
           }),

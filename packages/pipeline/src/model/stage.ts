@@ -31,6 +31,7 @@ export interface Stage {
   readonly artifacts: readonly ArtifactDeclaration[];
   readonly outputs: Readonly<Record<string, Template>>;
   readonly reports?: Reports;
+  readonly gates?: Gates;
   readonly retry: Retry;
   readonly resources?: Resources;
   /** Milliseconds, or a template that gives a duration at the stage's start. */
@@ -104,6 +105,16 @@ export interface Reports {
   };
 }
 
+/** Checks of what a stage reported; one that does not hold fails the stage. */
+export interface Gates {
+  /** Least line coverage in percent, of the report that `reports.coverage` names. */
+  readonly coverage?: number;
+  /** Least share of the tests that ran and passed, in percent, of the reports that `reports.junit` names. */
+  readonly passRate?: number;
+  /** The most warnings that the steps may print with `::warning::`. */
+  readonly warnings?: number;
+}
+
 export const retryCauses = ["failed", "timedOut", "outOfMemory", "infrastructure"] as const;
 export type RetryCause = (typeof retryCauses)[number];
 
@@ -136,10 +147,13 @@ export interface EnvironmentUse {
 
 export interface ApprovalRule {
   readonly approvers: readonly string[];
+  /** How many different people must approve; one who rejects is enough to reject. */
   readonly minimum: number;
-  /** Milliseconds. */
+  /** Whoever triggered the execution may not approve it. */
+  readonly preventSelfApproval: boolean;
+  /** Milliseconds; after that it counts as rejected. */
   readonly timeout?: number;
-  readonly instructions?: string;
+  readonly instructions?: Template;
 }
 
 export interface Service {

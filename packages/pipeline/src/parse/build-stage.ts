@@ -71,6 +71,7 @@ export function buildStage(id: string, written: StageText, context: StageContext
     ),
     outputs,
     reports: buildReports(text.reports),
+    gates: text.gates,
     retry: buildRetry({ ...defaults.retry, ...text.retry }),
     resources: buildResources(text.resources ?? defaults.resources),
     timeout: buildTimeout(text.timeout ?? defaults.timeout),
@@ -171,6 +172,7 @@ function buildApproval(approval: StageText["approval"]): ApprovalRule | undefine
   return withoutUndefined({
     approvers: approval.approvers ?? [],
     minimum: approval.minimum ?? 1,
+    preventSelfApproval: approval.preventSelfApproval ?? false,
     timeout: buildDuration(approval.timeout),
     instructions: approval.instructions,
   });

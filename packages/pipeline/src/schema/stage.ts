@@ -104,6 +104,28 @@ const reports = z
   })
   .meta({ id: "Reports", description: "Report files that are read when the stage ends." });
 
+const gates = z
+  .strictObject({
+    coverage: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: "Least line coverage in percent, of `reports.coverage`." }),
+    passRate: z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: "Least share of passed tests among those that ran, in percent, of `reports.junit`." }),
+    warnings: z.int().min(0).optional().meta({ description: "The most warnings printed with `::warning::`." }),
+  })
+  .meta({
+    id: "Gates",
+    description:
+      "Quality gates: checks of what the stage reported. One that does not hold, or that nothing was measured for, fails the stage.",
+  });
+
 const retry = z
   .strictObject({
     attempts: z.int().min(1).max(100).optional().meta({ description: "Attempts in all; `1` unless said." }),
@@ -142,8 +164,12 @@ const approval = z
   .strictObject({
     approvers: z.array(z.string()).optional().meta({ description: "People or teams who may approve." }),
     minimum: z.int().min(1).optional().meta({ description: "How many must approve; `1` unless said." }),
+    preventSelfApproval: z
+      .boolean()
+      .optional()
+      .meta({ description: "Whoever triggered the execution may not approve it; `false` unless said." }),
     timeout: duration.optional().meta({ description: "After this time it counts as rejected." }),
-    instructions: z.string().optional().meta({ description: "Shown to who is asked." }),
+    instructions: template.optional().meta({ description: "Shown to who is asked." }),
   })
   .meta({ id: "Approval", description: "A person's consent before the stage starts." });
 
@@ -165,12 +191,12 @@ const service = z
 
 export const concurrency = z
   .strictObject({
-    group: template.meta({ description: "What has the same group takes turns." }),
+    group: template.meta({ description: "What has the same group takes turns; empty for none." }),
     limit: z.int().min(1).optional().meta({ description: "How many at once; `1` unless said." }),
     cancelInProgress: z
       .boolean()
       .optional()
-      .meta({ description: "Cancel the older instead of waiting; `false` unless said." }),
+      .meta({ description: "Cancel older executions instead of waiting for them; `false` unless said." }),
   })
   .meta({ id: "Concurrency", description: "Limits how many run at once across executions." });
 
@@ -249,6 +275,7 @@ export const stage = z
       .optional()
       .meta({ description: "Values for the stages that need this one: `needs.<stage>.outputs.<name>`." }),
     reports: reports.optional(),
+    gates: gates.optional(),
     reuse: z
       .strictObject({ inputs: z.array(glob).min(1).meta({ description: "The files the stage depends on." }) })
       .optional()

@@ -1,6 +1,7 @@
 import type { Pipeline } from "../model/pipeline.ts";
 import { checkCredentials } from "./check-credentials.ts";
 import { checkTemplate } from "./check-expressions.ts";
+import { checkGates } from "./check-gates.ts";
 import { checkGraph } from "./check-graph.ts";
 import { checkMatrix } from "./check-matrix.ts";
 import { checkNames } from "./check-names.ts";
@@ -41,6 +42,7 @@ export function checkDefinition(pipeline: Pipeline, options: DefinitionOptions):
   const graph = checkGraph(names, report);
   for (const stage of pipeline.stages) {
     checkMatrix(stage, options.maxMatrix ?? 256, report);
+    checkGates(stage, report);
     if (options.available !== undefined) checkResources(stage, options.available, report);
   }
   visitTemplates(pipeline, (site) => checkTemplate(site, names, report));
