@@ -3,7 +3,11 @@ import type { Catalog, Clock, Journal } from "@headrace/engine";
 import { createDirectoryBlobs, type DirectoryBlobs } from "./blobs/directory-blobs.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { openDatabase } from "./database/open-database.ts";
+import type { ServerDatabase } from "./database/server-database.ts";
+import { createSqliteSignals } from "./database/sqlite/sqlite-signals.ts";
 import { createStatements } from "./database/statements.ts";
+import { createTurns } from "./database/turns.ts";
+import { watchPresence } from "./database/watch-presence.ts";
 import type { ForgetOptions } from "./forget-executions.ts";
 import { createJournal, rebuildProjection } from "./journal/journal.ts";
 import { type DataDirectoryLayout, dataDirectoryLayout } from "./layout.ts";
@@ -26,6 +30,8 @@ export interface Store {
   readonly blobs: DirectoryBlobs;
   readonly executions: ExecutionQueries;
   readonly layout: DataDirectoryLayout;
+  /** For who keeps tables of his own beside these. */
+  readonly database: ServerDatabase;
   /** Removes what has expired and what nothing refers to; `now` is the clock's unless said. */
   prune(options?: Partial<PruneOptions>): Promise<PruneResult>;
   /** Removes old executions from the lists, and gives their ids; `prune` then frees the room they took. */
@@ -44,11 +50,12 @@ export async function openStore({ directory, durable = false, clock }: OpenStore
   const statements = createStatements(database);
   const blobs = createDirectoryBlobs({ directory: layout.blobs, durable });
   return {
-    journal: createJournal({ database, statements }),
+    journal: createJournal({ database, statements, checkPresence: watchPresence(layout.database) }),
     catalog: createCatalog({ database, statements }),
     blobs,
     executions: createExecutionQueries({ database, statements }),
     layout,
+    database: { kind: "sqlite", sqlite: database, turns: createTurns(), ...createSqliteSignals() },
     // Loaded when they are asked for: most runs need neither.
     prune: async (options = {}) => {
       const { prune } = await import("./prune.ts");

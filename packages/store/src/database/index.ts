@@ -1,0 +1,2 @@
+export * from "./query-builder.ts";
+export * from "./server-database.ts";
