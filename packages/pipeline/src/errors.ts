@@ -17,6 +17,7 @@ export const errorCodes = {
   "execution-owned": "user",
   "path-escapes-workspace": "user",
   "data-directory-unwritable": "environment",
+  "data-directory-gone": "environment",
   "disk-full": "environment",
   "database-newer": "environment",
   "database-damaged": "environment",

@@ -20,10 +20,12 @@ import { project } from "./projection.ts";
 export interface JournalOptions {
   readonly database: DatabaseSync;
   readonly statements: Statements;
+  /** Throws `data-directory-gone` when what is written would be lost. */
+  checkPresence(): void;
 }
 
 /** The journal over SQLite. An append and its projection are one transaction. */
-export function createJournal({ database, statements }: JournalOptions): Journal {
+export function createJournal({ database, statements, checkPresence }: JournalOptions): Journal {
   const insertEvents = (executionId: string, events: readonly ExecutionEvent[]): void => {
     const last = lastSeqOf(statements, executionId);
     events.forEach((event, index) => {
@@ -58,6 +60,7 @@ export function createJournal({ database, statements }: JournalOptions): Journal
     append: async (executionId, events) =>
       guarded("store an event", () => {
         if (events.length === 0) return;
+        checkPresence();
         faultPoint("journal.append.before");
         inTransaction(database, () => insertEvents(executionId, events));
         faultPoint("journal.append.committed");
@@ -103,7 +106,10 @@ export function readEvents(statements: Statements, executionId: string, afterSeq
 }
 
 /** Throws the projection of one execution away and folds its events again. */
-export function rebuildProjection({ database, statements }: JournalOptions, executionId: string): void {
+export function rebuildProjection(
+  { database, statements }: Pick<JournalOptions, "database" | "statements">,
+  executionId: string,
+): void {
   guarded("rebuild the execution", () =>
     inTransaction(database, () => {
       recordRow(statements, executionId);
