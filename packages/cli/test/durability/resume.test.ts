@@ -1,3 +1,5 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useFixture } from "../support/fixture.ts";
 import { countLines, processesOf, readKept, withStore } from "../support/recovery.ts";
@@ -55,6 +57,45 @@ test("secrets are asked for again, and masked again", async () => {
   expect(resumed.exitCode).toBe(0);
   expect(resumed.stdout).toContain("token: ***");
   expect(resumed.stdout).not.toContain("sesame");
+});
+
+test("what a finished stage had masked is masked after a resume too, and kept nowhere longer than that", async () => {
+  using bench = useFixture("crash");
+  const temporary = join(bench.directory, "temporary");
+  mkdirSync(temporary);
+  const environment = { TMPDIR: temporary };
+  await bench.headrace(["run", "masks.yml"], { environment: { ...environment, HEADRACE_FAULT: "step.started:2" } });
+  const id = (await readKept(bench))?.executionId ?? "";
+  const kept = join(temporary, `headrace-${id}`, "masks");
+  expect(statSync(kept).mode & 0o777).toBe(0o600);
+  expect(statSync(join(temporary, `headrace-${id}`)).mode & 0o777).toBe(0o700);
+  // A second death, of the process that resumes, loses nothing either.
+  await bench.headrace(["resume"], { environment: { ...environment, HEADRACE_FAULT: "step.started" } });
+  const resumed = await bench.headrace(["resume"], { environment });
+  expect(resumed.exitCode).toBe(0);
+  expect(resumed.stdout).toContain("use | signed in with ***");
+  expect(resumed.stdout).toContain("use | and with ***");
+  expect(readdirSync(temporary)).toEqual([]);
+  const stored = readdirSync(join(bench.directory, ".headrace"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"));
+  for (const secret of ["lemon-curd-43", "orange-peel-17", btoa("lemon-curd-43").slice(0, 15)]) {
+    expect(stored.some((text) => text.includes(secret))).toBe(false);
+  }
+});
+
+test("masks that another user could have put there are not read, and that is said", async () => {
+  using bench = useFixture("crash");
+  const temporary = join(bench.directory, "temporary");
+  mkdirSync(temporary);
+  const environment = { TMPDIR: temporary };
+  await bench.headrace(["run", "masks.yml"], { environment: { ...environment, HEADRACE_FAULT: "step.started:2" } });
+  const id = (await readKept(bench))?.executionId ?? "";
+  chmodSync(join(temporary, `headrace-${id}`, "masks"), 0o666);
+  const resumed = await bench.headrace(["resume"], { environment });
+  expect(resumed.exitCode).toBe(0);
+  expect(resumed.stderr).toContain("it is not this user's alone");
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test("a cancelled execution stays cancelled, and its cleanup runs", async () => {

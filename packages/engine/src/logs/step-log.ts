@@ -26,6 +26,8 @@ export interface StepLogOptions {
   readonly ready?: () => Promise<void> | null;
   /** After the batch that holds the line; secrets are masked. */
   readonly onAnnotation?: (annotation: LogAnnotation, line: number) => void;
+  /** A value was given to `::add-mask::` and is masked from now on; before anything that follows it is passed on. */
+  readonly onMask?: (value: string) => void;
   /** Something a person should know: a value given to `::add-mask::` is too short to be masked. */
   readonly onNotice?: (message: string) => void;
 }
@@ -44,7 +46,8 @@ export function createStepLog(options: StepLogOptions): StepLog {
 
   function addMask(value: string): void {
     const notice = masker.add("::add-mask::", value);
-    if (notice !== null) options.onNotice?.(notice.message);
+    if (notice === null) options.onMask?.(value);
+    else options.onNotice?.(notice.message);
   }
 
   function createChannel(stream: OutputStream): Channel {

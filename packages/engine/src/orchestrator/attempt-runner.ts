@@ -179,6 +179,7 @@ async function perform(parts: {
     onBatch: (batch) => observer.log?.(batch, { ...reference, ...current }),
     ready: () => observer.ready?.() ?? null,
     onAnnotation: (annotation) => progress.trail.push({ type: "annotation", ...reference, ...annotation }),
+    onMask: attempt.keepMask,
     onNotice: (message) => observer.notice?.(message),
   });
   const files = createStepFiles(`${attempt.temporary}.steps`, (text) => attempt.masker.maskText(text));

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly temporary: string;
   readonly lifetimes: Lifetimes;
   readonly masker: Masker;
+  /** Keeps a value that a step had masked, for a resume. */
+  readonly keepMask: (value: string) => void;
   /** Values by name, of all secrets given to the execution. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly observer: Observer;

@@ -188,6 +188,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         projectDirectory: execution.projectDirectory,
         lifetimes,
         masker: execution.masker,
+        keepMask: execution.keepMask,
         secrets: execution.secrets,
         observer: execution.observer,
         options: execution.options,

@@ -16,6 +16,8 @@ export interface Execution {
   readonly scribe: Scribe;
   readonly observer: Observer;
   readonly masker: Masker;
+  /** Keeps a value that a step had masked, for a resume. */
+  readonly keepMask: (value: string) => void;
   /** Values by name. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Absolute. */
@@ -46,6 +48,11 @@ export async function environmentOf(execution: Execution, reference: AttemptRefe
   return await withOutside(execution, (outside) =>
     evaluateTemplate(environment.name, scopeOf(execution.scribe.state, reference.stage, reference.instance, outside)),
   );
+}
+
+/** Where the values that steps had masked are kept; no instance has a name with this ending. */
+export function keptMasksOf(temporaryDirectory: string): string {
+  return join(temporaryDirectory, "masks");
 }
 
 export function temporaryOf(execution: Execution, { instance, attempt }: AttemptReference): string {

@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   createdEvent,
@@ -16,12 +17,14 @@ import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner } from "../ownership/owner.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import type { Execution } from "./execution.ts";
+import { type Execution, keptMasksOf } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
+import { createKeptMasks } from "./kept-masks.ts";
 import type { Observer } from "./observer.ts";
 import { refuseMissingResults } from "./refuse-missing-results.ts";
 import { createScribe } from "./scribe.ts";
 import type { EngineServices } from "./services.ts";
+import { messageOf } from "./step-runner.ts";
 
 export interface Orchestrator {
   /** Stores the execution and starts it. Throws before anything is stored when it cannot be run. */
@@ -104,7 +107,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
         projectDirectory: stored.projectDirectory,
         state,
       });
-      await removeTemporary(execution);
+      await removeTemporary(execution, { masks: false });
       faultPoint("resume.cleared");
       if (state.seq === 0) await execution.scribe.record(() => [createdEvent(plan, stored.rerunOf)]);
       await execution.scribe.record((now) => [
@@ -127,6 +130,13 @@ function createExecution(
     const notice = masker.add(name, value);
     if (notice !== null) observer.notice?.(notice.message);
   }
+  const temporaryDirectory = join(services.workspacesDirectory, `headrace-${plan.executionId}`);
+  const kept = createKeptMasks(keptMasksOf(temporaryDirectory));
+  try {
+    for (const value of kept.read()) masker.add("::add-mask::", value);
+  } catch (error) {
+    observer.notice?.(`What steps had masked before may be shown: ${messageOf(error)}.`);
+  }
   const scribe = createScribe({
     executionId: plan.executionId,
     state: request.state,
@@ -142,7 +152,15 @@ function createExecution(
     masker,
     secrets,
     projectDirectory: request.projectDirectory,
-    temporaryDirectory: join(services.workspacesDirectory, `headrace-${plan.executionId}`),
+    temporaryDirectory,
+    keepMask: (value) => {
+      try {
+        kept.keep(value);
+      } catch (error) {
+        // The run itself masks it all the same.
+        observer.notice?.(`After a crash, what a step had masked may be shown: ${messageOf(error)}.`);
+      }
+    },
     options: { ...defaults, ...request.options },
     stages: new Map(plan.pipeline.stages.map((stage) => [stage.id, stage])),
   };
@@ -156,16 +174,25 @@ function follow(execution: Execution): ExecutionHandle {
   return { executionId: execution.plan.executionId, plan: execution.plan, finished, cancel: loop.cancel };
 }
 
-async function cleanAfter<Value>(execution: Execution, finished: Promise<Value>): Promise<Value> {
+async function cleanAfter(execution: Execution, finished: Promise<ExecutionState>): Promise<ExecutionState> {
   try {
     return await finished;
   } finally {
-    await removeTemporary(execution);
+    // What waits for a person, or was ended by a fault, is resumed.
+    await removeTemporary(execution, { masks: execution.scribe.state.status === "finished" });
   }
 }
 
-function removeTemporary(execution: Execution): Promise<void> {
-  return rm(execution.temporaryDirectory, { recursive: true, force: true, maxRetries: 3 });
+async function removeTemporary({ temporaryDirectory }: Execution, { masks }: { masks: boolean }): Promise<void> {
+  const kept = keptMasksOf(temporaryDirectory);
+  if (masks || !existsSync(kept)) {
+    await rm(temporaryDirectory, { recursive: true, force: true, maxRetries: 3 });
+    return;
+  }
+  for (const name of await readdir(temporaryDirectory)) {
+    const path = join(temporaryDirectory, name);
+    if (path !== kept) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 async function releaseDeployments(execution: Execution): Promise<void> {
