@@ -39,6 +39,11 @@ export interface Project extends AsyncDisposable {
   readonly executor: Executor;
   readonly orchestrator: Orchestrator;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Removes what killed runs left in the temporary directory: of executions that have ended, of those that `forgotten`
+   * names, and of those without an event for a week before `now` (epoch milliseconds; the clock's unless said).
+   */
+  tidyTemporary(options?: { readonly forgotten?: readonly string[]; readonly now?: number }): Promise<void>;
 }
 
 const defaultCacheLimit = 5 * 1024 ** 3;
@@ -56,6 +61,7 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
   const dataDirectory = isAbsolute(chosen) ? chosen : join(directory, chosen);
   const environment = options.environment ?? process.env;
   const clock = systemClock;
+  const temporary = tmpdir();
   const store = await openStore({ directory: dataDirectory, durable: options.durable ?? false, clock });
   const logs = createFileLogStore({ directory: store.layout.logs, clock, durable: options.durable ?? false });
   const executor = options.executor ?? createProcessExecutor();
@@ -68,7 +74,7 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
     clock,
     ids: randomIds,
     outside: environment,
-    workspacesDirectory: tmpdir(),
+    workspacesDirectory: temporary,
     dataDirectory,
     cacheLimit: options.cacheLimit ?? defaultCacheLimit,
   });
@@ -88,9 +94,13 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
       start: async (request) => noteRun(await orchestrator.start(request)),
       resume: async (request) => noteRun(await orchestrator.resume(request)),
     },
+    async tidyTemporary(options = {}) {
+      const { tidyTemporary } = await import("./tidy-temporary.ts");
+      await tidyTemporary(store, { parent: temporary, now: clock.now(), ...options });
+    },
     async [Symbol.asyncDispose]() {
       await executor.close();
-      if (ran) await tidyWhenDue(store, clock.now());
+      if (ran) await tidyWhenDue(store, { now: clock.now(), temporary });
       store.close();
     },
   };

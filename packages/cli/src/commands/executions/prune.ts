@@ -8,6 +8,7 @@ export async function pruneExecutions(context: CommandContext, flags: Executions
   const { store } = project;
   const removed = await store.forget({ endedBefore: Date.now() - flags.olderThan, keep: flags.keep });
   const { bytes } = await store.prune();
+  await project.tidyTemporary({ forgotten: removed });
   if (flags.json === true) {
     context.stdout.write(`${JSON.stringify({ executions: removed, bytes }, null, 2)}\n`);
     return;
