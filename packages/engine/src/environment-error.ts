@@ -15,7 +15,8 @@ export function environmentError(cause: unknown, what: string): HeadraceError {
 }
 
 const mends: Readonly<Partial<Record<ErrorCode, string>>> = {
-  "disk-full": "free some space, or choose a data directory on another disk with --data",
+  "disk-full":
+    "free some space, or choose another disk: with --data for what is kept, with TMPDIR for workspaces and scripts",
   "data-directory-unwritable": "give this user the right to write there, or choose another directory with --data",
   "database-busy": "another process holds the database; wait for it to end, or choose another directory with --data",
   "database-damaged": "restore the data directory from a copy, or move it away to start afresh",
@@ -32,6 +33,8 @@ function reasonOf(cause: unknown): string {
       return "permission denied";
     case "EROFS":
       return "the file system is read-only";
+    case "ENOTDIR":
+      return "a file stands where a directory is needed";
     default:
       return cause instanceof Error ? cause.message : String(cause);
   }

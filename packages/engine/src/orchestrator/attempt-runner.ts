@@ -6,6 +6,7 @@ import { createStepLog } from "../logs/step-log.ts";
 import type { LogWriter, StageSession } from "../ports/index.ts";
 import { createStepFiles } from "../step-files/step-files.ts";
 import { prepareWorkspace } from "../workspaces/prepare-workspace.ts";
+import { createAnnotationLimit } from "./annotation-limit.ts";
 import { storeArtifacts, unpackNeededArtifacts } from "./artifacts-phase.ts";
 import { type Attempt, attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { type CacheToSave, restoreCaches, saveCaches } from "./caches-phase.ts";
@@ -173,12 +174,15 @@ async function perform(parts: {
   const { stage, plan, workspace, services, observer } = attempt;
   const reference = attemptReference(attempt);
   let current = { phase: "steps" as "steps" | "afterSteps", step: 0, stepName: "" };
+  const annotations = createAnnotationLimit((annotation) => {
+    progress.trail.push({ type: "annotation", ...reference, ...annotation });
+  });
   const log = createStepLog({
     writer,
     masker: attempt.masker,
     onBatch: (batch) => observer.log?.(batch, { ...reference, ...current }),
     ready: () => observer.ready?.() ?? null,
-    onAnnotation: (annotation) => progress.trail.push({ type: "annotation", ...reference, ...annotation }),
+    onAnnotation: annotations.add,
     onMask: attempt.keepMask,
     onNotice: (message) => observer.notice?.(message),
   });
@@ -209,6 +213,7 @@ async function perform(parts: {
     await runSteps(runner, "afterSteps", stage.afterSteps);
   } finally {
     log.close();
+    annotations.close();
     files.remove();
   }
 }

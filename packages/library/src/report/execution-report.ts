@@ -123,17 +123,14 @@ function factsOf(events: readonly ExecutionEvent[]): Facts {
         tests.set(event.instance, event);
         break;
       case "annotation":
-        if (event.level !== "notice")
-          warnings.set(event.instance, [...(warnings.get(event.instance) ?? []), annotationText(event)]);
+        if (event.level !== "notice") listFor(warnings, event.instance).push(annotationText(event));
         break;
       case "summary.added":
         summaries.set(event.instance, `${summaries.get(event.instance) ?? ""}${event.markdown.trimEnd()}\n`);
         break;
-      case "step.started": {
-        const key = keyOf(event);
-        steps.set(key, [...(steps.get(key) ?? []), { started: event }]);
+      case "step.started":
+        listFor(steps, keyOf(event)).push({ started: event });
         break;
-      }
       case "step.finished": {
         const ran = steps.get(keyOf(event))?.at(-1);
         if (ran !== undefined) ran.finished = event;
@@ -142,6 +139,14 @@ function factsOf(events: readonly ExecutionEvent[]): Facts {
     }
   }
   return { tests, warnings, summaries, steps, firstStarts };
+}
+
+function listFor<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: Item[] = [];
+  lists.set(key, made);
+  return made;
 }
 
 function annotationText({ file, line, message }: EventOf<"annotation">): string {

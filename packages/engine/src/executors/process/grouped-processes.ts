@@ -3,24 +3,53 @@ import { referenceTo } from "./process-table.ts";
 import type { StageGroup } from "./stage-group.ts";
 import type { StageProcesses } from "./stage-processes.ts";
 
-/** Finds a stage's processes by its control group: nothing leaves it by forking, `setsid` or an empty environment. */
-export function createGroupedProcesses(group: StageGroup): StageProcesses {
+/** Milliseconds from which on a look at every process, some 10 ms, is no longer most of what a stage takes. */
+const youth = 1_000;
+
+/**
+ * Finds a stage's processes by its control group: nothing leaves it by forking, `setsid` or an empty environment.
+ * What moves itself to another group, as programs do that a desktop starts in a scope of their own, is found by its
+ * session or its mark: in a stage that is over within a second, by the session alone.
+ */
+export function createGroupedProcesses(group: StageGroup, marked: StageProcesses): StageProcesses {
   /** Shells join the group themselves, a moment after their start. */
   const shells = new Set<number>();
+  const sessions = new Set<number>();
+  const bornAt = performance.now();
 
   async function find(): Promise<readonly ProcessReference[]> {
-    const found = [...(await group.find())];
+    const found = new Map<number, ProcessReference>();
+    for (const process of await group.find()) found.set(process.pid, process);
     for (const pid of shells) {
-      const shell = found.some((process) => process.pid === pid) ? null : referenceTo(pid);
-      if (shell !== null) found.push(shell);
+      const shell = found.has(pid) ? null : referenceTo(pid);
+      if (shell !== null) found.set(pid, shell);
     }
-    return found;
+    const everywhere = performance.now() - bornAt > youth || [...sessions].some(hasProcesses);
+    if (everywhere) for (const process of await marked.find()) found.set(process.pid, process);
+    return [...found.values()];
   }
 
   return {
     find,
     killAll: () => group.killAll(),
-    shellStarted: (pid) => void shells.add(pid),
-    shellExited: (pid) => void shells.delete(pid),
+    shellStarted(pid) {
+      shells.add(pid);
+      sessions.add(pid);
+      marked.shellStarted(pid);
+    },
+    shellExited(pid) {
+      shells.delete(pid);
+      marked.shellExited(pid);
+    },
   };
+}
+
+/** Whether anything is in the process group that a shell led. */
+function hasProcesses(processGroup: number): boolean {
+  try {
+    process.kill(-processGroup, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

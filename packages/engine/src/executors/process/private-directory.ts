@@ -85,7 +85,13 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
 function makeDirectory(parent: string): string {
   const directory = mkdtempSync(join(parent, prefix));
   const { pid, startTime, bootId } = currentOwner();
-  writeFileSync(join(directory, ownerFile), [pid, startTime, bootId, pidNamespace()].join(","), { mode: 0o600 });
+  try {
+    writeFileSync(join(directory, ownerFile), [pid, startTime, bootId, pidNamespace()].join(","), { mode: 0o600 });
+  } catch (cause) {
+    // Without its owner nobody would ever remove it.
+    rmSync(directory, { recursive: true, force: true });
+    throw cause;
+  }
   return directory;
 }
 

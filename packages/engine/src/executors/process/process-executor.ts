@@ -63,13 +63,14 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
     async open({ executionId, memory }) {
       const mark = { executionId, nonce, session: ++opened };
       const group = groups().create(mark, memory);
+      const marked = createMarkedProcesses(markToken(mark), scanner);
       const inner = createStageSession({
         mark: markValue(mark, process.env[markVariable]),
         directory,
         pipes,
         group,
         outputPatience: options.outputPatience ?? 1_000,
-        processes: group === null ? createMarkedProcesses(markToken(mark), scanner) : createGroupedProcesses(group),
+        processes: group === null ? marked : createGroupedProcesses(group, marked),
       });
       const session: StageSession = {
         run: inner.run,
