@@ -9,6 +9,7 @@ export interface EnvironmentFacts {
   readonly attempt: number;
   readonly workspace: string;
   readonly home: string;
+  /** Where people see the execution; empty where nobody shows it. */
   readonly executionUrl: string;
   /** The environment Headrace itself was started with. */
   readonly outside: Readonly<Record<string, string | undefined>>;
@@ -29,7 +30,7 @@ export function baseEnvironment(facts: EnvironmentFacts): Record<string, string>
     HEADRACE: "true",
     HEADRACE_EXECUTION_ID: plan.executionId,
     HEADRACE_EXECUTION_NUMBER: String(plan.number),
-    HEADRACE_EXECUTION_URL: facts.executionUrl,
+    ...(facts.executionUrl === "" ? {} : { HEADRACE_EXECUTION_URL: facts.executionUrl }),
     HEADRACE_PIPELINE: plan.pipeline.name,
     HEADRACE_STAGE: facts.stage,
     HEADRACE_ATTEMPT: String(facts.attempt),

@@ -31,6 +31,8 @@ export function languageReference(): string {
     forms(named),
     "## Expressions",
     expressions(),
+    "## What a step sees and says",
+    stepSurroundings(),
     "## Stage types",
     stageTypes(),
     "## A stage type of your own",
@@ -176,6 +178,33 @@ function expressions(): string {
     "`steps.<id>` has `outputs`, `outcome` and `conclusion`, for each step that came before. `outcome` says how the step ended and `conclusion` what that counts as: a failure that `allowFailure` allows has the outcome `failure` and the conclusion `success`. Both, and `needs.<id>.result`, are one of GitHub's four words: `success`, `failure`, `cancelled`, `skipped`. `stage.outcome` tells more, in the words of the events: `success`, `failed`, `timedOut`, `outOfMemory`, `infrastructure`, `cancelled`. `stage.tests` holds the totals of the stage's test reports, for its `outputs`: `total`, `passed`, `failed`, `skipped`, `flaky`, `durationMs`; it is `null` without a report.",
     `Functions: ${functionNames.map((name) => `\`${name}\``).join(", ")}. The status functions \`success\`, \`failure\`, \`cancelled\` and \`always\` stand only in \`when\`.`,
     'Text from outside (`git`, parameters of the type `string`, outputs, `env`) may not be part of a script, where it could run as a command: pass it through `variables` and write `"$NAME"`. A comparison, which gives true or false, may.',
+  ].join("\n\n");
+}
+
+const variables: readonly (readonly [string, string])[] = [
+  ["`CI` `HEADRACE`", "`true`"],
+  ["`HEADRACE_EXECUTION_ID`", "Names the execution, everywhere and for ever."],
+  ["`HEADRACE_EXECUTION_NUMBER`", "Counts the executions of the pipeline from 1."],
+  ["`HEADRACE_EXECUTION_URL`", "Where a server shows the execution. On the command line there is no such variable."],
+  ["`HEADRACE_PIPELINE` `HEADRACE_STAGE`", "The pipeline's name and the stage's key."],
+  ["`HEADRACE_ATTEMPT`", "Counts the tries of the stage from 1."],
+  ["`HEADRACE_BRANCH` `HEADRACE_COMMIT` `HEADRACE_TAG`", "What is built; empty where there is none."],
+  ["`HEADRACE_WORKSPACE`", "The absolute path of the stage's files."],
+  ["`HEADRACE_OUTPUT` `HEADRACE_ENV` `HEADRACE_PATH` `HEADRACE_SUMMARY`", "Files to write to; see below."],
+  ["`HOME`", "In an isolated workspace an empty directory of the stage's own."],
+  ["`PATH` `LANG` `TZ` `TERM`", "As Headrace was started with; nothing else comes from outside."],
+  [
+    "`HEADRACE_EXECUTION_MARK`",
+    "Headrace's own: processes that a stage leaves behind are found by it and ended. Its form may change; what removes it from the environment of a process may outlive the stage.",
+  ],
+];
+
+function stepSurroundings(): string {
+  return [
+    "Beside the variables of the pipeline, the stage and the step, and the stage's `secrets`, every step has these in its environment, and no others:",
+    table(["variable", "value"], variables.map(row)),
+    "What a step appends to `HEADRACE_OUTPUT` becomes its outputs, to `HEADRACE_ENV` variables of the steps that follow, to `HEADRACE_PATH` directories put before their `PATH`, to `HEADRACE_SUMMARY` Markdown shown with the execution. Outputs and variables are written as `name=value`, or for several lines as `name<<END`, the lines, and a line that is just `END`. An output that holds a secret is dropped with a warning.",
+    "Lines of its output that begin with `::group::`, `::endgroup::`, `::error file=…,line=…::`, `::warning::`, `::notice::`, `::add-mask::` and `::stop-commands::` mean what they mean on GitHub.",
   ].join("\n\n");
 }
 
