@@ -102,7 +102,7 @@ function buildSteps(command: string, index: number, job: LegacyJob): readonly St
       run: template(command),
       shell: "sh",
       variables: {},
-      ...(attempt === 0 ? {} : { when: `${before} == 'failed' || ${before} == 'timedOut'` }),
+      ...(attempt === 0 ? {} : { when: `${before} == 'failure'` }),
       timeout: milliseconds(job.timeout),
       allowFailure: !last,
     };

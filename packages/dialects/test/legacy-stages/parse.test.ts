@@ -225,24 +225,14 @@ describe("no defect of the older reader", () => {
     );
     expect(steps.map((step) => [step.id, step.run, step.when, step.allowFailure])).toEqual([
       ["command-1-try-1", "one", undefined, true],
-      [
-        "command-1-try-2",
-        "one",
-        "steps.command-1-try-1.outcome == 'failed' || steps.command-1-try-1.outcome == 'timedOut'",
-        false,
-      ],
+      ["command-1-try-2", "one", "steps.command-1-try-1.outcome == 'failure'", false],
       ["command-2-try-1", "two", undefined, true],
-      [
-        "command-2-try-2",
-        "two",
-        "steps.command-2-try-1.outcome == 'failed' || steps.command-2-try-1.outcome == 'timedOut'",
-        false,
-      ],
+      ["command-2-try-2", "two", "steps.command-2-try-1.outcome == 'failure'", false],
     ]);
     const retry = steps[1]?.when ?? "";
     const holds = (outcome: string) =>
       evaluateCondition(retry, scope({ steps: { "command-1-try-1": { outcome } } })).value;
-    expect(["failed", "timedOut", "success", "cancelled"].map(holds)).toEqual([true, true, false, false]);
+    expect(["failure", "success", "cancelled", "skipped"].map(holds)).toEqual([true, false, false, false]);
     expect(evaluateCondition(retry, scope({ steps: {} })).value).toBe(false);
   });
 
