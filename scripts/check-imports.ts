@@ -11,7 +11,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ["pipeline", "execution"],
   store: ["pipeline", "execution", "engine"],
   library: ["pipeline", "execution", "dialects", "engine", "store"],
-  cli: ["pipeline", "execution", "dialects", "engine", "store", "library"],
+  app: ["pipeline", "execution", "dialects", "engine", "store", "library"],
+  server: ["pipeline", "execution", "engine", "store", "app"],
+  cli: ["pipeline", "execution", "dialects", "engine", "store", "library", "app", "server"],
 };
 
 /** These run in a browser too. That they use no global of Node's is seen by tsconfig.pure.json. */

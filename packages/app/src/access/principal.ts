@@ -1,0 +1,28 @@
+import type { TokenScope } from "./token-scopes.ts";
+
+/** Who asks. */
+export type Principal =
+  | { readonly kind: "user"; readonly userId: string; readonly name: string; readonly email: string }
+  | {
+      readonly kind: "token";
+      readonly tokenId: string;
+      readonly name: string;
+      /** Whose it is: it never may more than this person. */
+      readonly userId: string;
+      readonly organizationId: string;
+      readonly scopes: readonly TokenScope[];
+    };
+
+/** As audit entries and `triggeredBy` name it. */
+export function actorOf(principal: Principal): Actor {
+  return principal.kind === "user"
+    ? { kind: "user", id: principal.userId, name: principal.name }
+    : { kind: "token", id: principal.tokenId, name: principal.name, userId: principal.userId };
+}
+
+export interface Actor {
+  readonly kind: "user" | "token" | "schedule" | "webhook" | "pipeline" | "system";
+  readonly id: string;
+  readonly name: string;
+  readonly userId?: string;
+}

@@ -1,0 +1,29 @@
+import type { Clock, IdSource } from "@headrace/engine";
+import type { Store } from "@headrace/store";
+import type { ServerTables } from "@headrace/store/server";
+import type { People } from "./people/people.ts";
+import type { Tokens } from "./people/tokens.ts";
+
+/** All that operations work with. Put together by `createApp`; a handler finds everything here. */
+export interface App {
+  readonly options: AppOptions;
+  readonly store: Store;
+  readonly tables: ServerTables;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly people: People;
+  readonly tokens: Tokens;
+}
+
+export interface AppOptions {
+  /** Absolute. */
+  readonly dataDirectory: string;
+  /** How the world reaches this server, without a slash at the end; what it listens on where nobody said. */
+  readonly publicUrl: string;
+  /** Local paths may be repositories, and pipelines may do what this process may (`--demo`, `--trust-pipelines`). */
+  readonly trustPipelines: boolean;
+  /** Repositories, sources and webhooks may lie at private addresses. */
+  readonly allowPrivateAddresses: boolean;
+  /** Compare every answer with the operation's schema: for tests. */
+  readonly checkOutputs: boolean;
+}

@@ -1,0 +1,5 @@
+export * from "./access/index.ts";
+export type { App, AppOptions } from "./app.ts";
+export { type CreateAppOptions, createApp } from "./create-app.ts";
+export * from "./operations/index.ts";
+export * from "./problems/index.ts";

@@ -1,0 +1,64 @@
+import { canonicalJson, sha256Hex } from "@headrace/pipeline";
+import type { Principal } from "../access/principal.ts";
+import type { App } from "../app.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Operation } from "./operation.ts";
+
+interface Request {
+  readonly key: string;
+  readonly principal: Principal;
+  readonly operation: Operation;
+  readonly input: Record<string, unknown>;
+}
+
+/** Milliseconds for which a key is remembered. */
+export const idempotencyMemory = 24 * 60 * 60 * 1000;
+
+/**
+ * Does the work once for a key of an asker: a second request with the same key and input is given the first one's
+ * answer, one with another input is refused. A failure forgets the key, so that it can be tried again.
+ */
+export async function withIdempotency(app: App, request: Request, work: () => Promise<unknown>): Promise<unknown> {
+  const { key, operation } = request;
+  const principal = request.principal.kind === "token" ? request.principal.tokenId : request.principal.userId;
+  const fingerprint = sha256Hex(canonicalJson({ operation: operation.name, input: request.input }));
+  const taken = await app.tables
+    .insertInto("idempotency_keys")
+    .values({ principal, key, operation: operation.name, fingerprint, answer: null, created_at: app.clock.now() })
+    .onConflict((conflict) => conflict.columns(["principal", "key"]).doNothing())
+    .returning("key")
+    .execute();
+  if (taken.length === 0) return await earlierAnswer(app, { principal, key, fingerprint });
+  const mine = app.tables.updateTable("idempotency_keys").where("principal", "=", principal).where("key", "=", key);
+  try {
+    const answer = await work();
+    await mine.set({ answer: JSON.stringify(answer ?? null) }).execute();
+    return answer;
+  } catch (error) {
+    await app.tables.deleteFrom("idempotency_keys").where("principal", "=", principal).where("key", "=", key).execute();
+    throw error;
+  }
+}
+
+async function earlierAnswer(
+  app: App,
+  { principal, key, fingerprint }: { readonly principal: string; readonly key: string; readonly fingerprint: string },
+): Promise<unknown> {
+  const row = await app.tables
+    .selectFrom("idempotency_keys")
+    .select(["fingerprint", "answer"])
+    .where("principal", "=", principal)
+    .where("key", "=", key)
+    .executeTakeFirst();
+  if (row !== undefined && row.fingerprint !== fingerprint) {
+    throw new Problem("idempotency-conflict", `the key "${key}" was used for another request`, {
+      mend: "use a new Idempotency-Key for each request that differs",
+    });
+  }
+  if (row === undefined || row.answer === null) {
+    throw new Problem("idempotency-conflict", `the first request with the key "${key}" is still at work`, {
+      mend: "wait a moment and ask again with the same key",
+    });
+  }
+  return JSON.parse(row.answer);
+}

@@ -1,0 +1,5 @@
+export { allOperations } from "./all-operations.ts";
+export * from "./answers.ts";
+export type { OperationContext } from "./context.ts";
+export * from "./operation.ts";
+export { type Asking, perform } from "./perform.ts";

@@ -1,0 +1,165 @@
+import { z } from "zod";
+import { type Actor, actorOf, type Principal } from "../access/principal.ts";
+import { resolveTarget } from "../access/resolve-target.ts";
+import { isAllowed, roleInScope } from "../access/role-in-scope.ts";
+import type { Scope } from "../access/scope.ts";
+import type { App } from "../app.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import { notFound, Problem } from "../problems/problem.ts";
+import { problemOf } from "../problems/problem-of.ts";
+import { ByteAnswer, EventAnswer } from "./answers.ts";
+import type { OperationContext } from "./context.ts";
+import { withIdempotency } from "./idempotency.ts";
+import type { Access, Operation } from "./operation.ts";
+
+export interface Asking {
+  readonly principal: Principal | null;
+  /** Which of the asker's organizations is meant, by id or slug, where the operation names no thing that belongs to one. */
+  readonly organization?: string;
+  readonly signal: AbortSignal;
+  readonly publicUrl: string;
+  readonly body?: OperationContext["body"];
+  /** A key under which the same request is done once; of writing operations. */
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Does an operation for somebody: checks the input, who may, and what was done before under the same key, then has
+ * it done and records it. Every face comes through here. Throws `Problem` only.
+ */
+export async function perform(app: App, operation: Operation, input: unknown, asking: Asking): Promise<unknown> {
+  let scope: Scope | undefined;
+  const actor = asking.principal === null ? stranger : actorOf(asking.principal);
+  try {
+    if (asking.principal === null && operation.access.kind !== "public") {
+      throw new Problem("unauthenticated", "you are not signed in", {
+        mend: "sign in, or send a token as `Authorization: Bearer …`",
+      });
+    }
+    const parsed = parseInput(operation, input);
+    scope = await authorize(app, operation.access, parsed, asking);
+    const context = contextOf(app, asking, scope, actor);
+    const done = async (): Promise<unknown> => {
+      const answer = await operation.handle(context, parsed);
+      if (answer instanceof ByteAnswer || answer instanceof EventAnswer || !app.options.checkOutputs) return answer;
+      return z.parse(operation.output, answer);
+    };
+    const result =
+      asking.idempotencyKey === undefined || operation.effect === "read" || asking.principal === null
+        ? await done()
+        : await withIdempotency(
+            app,
+            { key: asking.idempotencyKey, principal: asking.principal, operation, input: parsed },
+            done,
+          );
+    await audit(app, operation, { actor, scope, input: parsed, outcome: "done" });
+    return result;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (asking.principal !== null) await audit(app, operation, { actor, scope, input, outcome: problem.code });
+    throw problem;
+  }
+}
+
+const stranger: Actor = { kind: "system", id: "", name: "a stranger" };
+
+function parseInput(operation: Operation, input: unknown): Record<string, unknown> {
+  const result = operation.input.safeParse(input);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const [first] = faults;
+  throw new Problem(
+    "invalid-input",
+    first === undefined ? "the input is wrong" : `${first.path || "input"}: ${first.message}`,
+    {
+      faults,
+      mend: `see what \`${operation.name}\` takes in the API reference`,
+    },
+  );
+}
+
+async function authorize(app: App, access: Access, input: Record<string, unknown>, asking: Asking): Promise<Scope> {
+  const { principal } = asking;
+  if (principal === null || access.kind === "public") return { organizationId: "" };
+  switch (access.kind) {
+    case "signed-in":
+      return { organizationId: principal.kind === "token" ? principal.organizationId : "" };
+    case "organization": {
+      const organizationId = await app.people.organizationFor(principal, asking.organization);
+      const scope = { organizationId };
+      await demand(app, principal, scope, access.permission);
+      return scope;
+    }
+    case "target": {
+      const id = input[access.from];
+      if (typeof id !== "string") throw new Problem("internal", `the operation names no ${access.target}`);
+      const scope = await resolveTarget(app.tables, access.target, id);
+      if (scope === undefined) throw notFound(access.target, id);
+      const role = await roleInScope(app.tables, principal, scope);
+      // Nothing of another organization can be told apart from what does not exist.
+      if (role === "none") throw notFound(access.target, id);
+      if (!isAllowed(principal, role, access.permission)) throw forbidden(access.permission, role);
+      return scope;
+    }
+  }
+}
+
+async function demand(
+  app: App,
+  principal: Principal,
+  scope: Scope,
+  permission: Parameters<typeof isAllowed>[2],
+): Promise<void> {
+  const role = await roleInScope(app.tables, principal, scope);
+  if (role === "none") throw notFound("organization", scope.organizationId);
+  if (!isAllowed(principal, role, permission)) throw forbidden(permission, role);
+}
+
+function forbidden(permission: string, role: string): Problem {
+  return new Problem(
+    "forbidden",
+    `this needs the permission ${permission}, which a ${role} here or this token does not have`,
+    {
+      mend: "ask an owner or maintainer of the organization, or use a token with the right scope",
+    },
+  );
+}
+
+function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): OperationContext {
+  const { principal } = asking;
+  return {
+    app,
+    principal,
+    actor,
+    scope,
+    permits: async (permission, narrower = {}) => {
+      if (principal === null) return false;
+      return isAllowed(principal, await roleInScope(app.tables, principal, { ...scope, ...narrower }), permission);
+    },
+    signal: asking.signal,
+    publicUrl: asking.publicUrl,
+    ...(asking.body === undefined ? {} : { body: asking.body }),
+  };
+}
+
+interface Happened {
+  readonly actor: Actor;
+  readonly scope: Scope | undefined;
+  readonly input: unknown;
+  readonly outcome: string;
+}
+
+/** What was done and what was refused, of everything that could have changed something. */
+async function audit(app: App, operation: Operation, { actor, scope, input, outcome }: Happened): Promise<void> {
+  if (operation.effect === "read") return;
+  const target = operation.access.kind === "target" ? operation.access : undefined;
+  const named =
+    target !== undefined && typeof input === "object" && input !== null ? Reflect.get(input, target.from) : undefined;
+  await recordAudit(app, {
+    actor,
+    operation: operation.name,
+    outcome,
+    ...(scope === undefined || scope.organizationId === "" ? {} : { organizationId: scope.organizationId }),
+    ...(target === undefined || typeof named !== "string" ? {} : { target: target.target, targetId: named }),
+  });
+}

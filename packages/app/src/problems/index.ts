@@ -1,0 +1,2 @@
+export * from "./problem.ts";
+export { problemOf } from "./problem-of.ts";

@@ -1,0 +1,40 @@
+import { type ErrorCode, HeadraceError } from "@headrace/pipeline";
+import { Problem, type ProblemCode } from "./problem.ts";
+
+/** What the core threw, in an operation's words. What is nobody's answer stays `internal`, its message untold. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HeadraceError) {
+    const code = codes[error.code] ?? "internal";
+    if (code !== "internal") {
+      return new Problem(code, error.message, {
+        cause: error,
+        ...(error.mend === undefined ? {} : { mend: error.mend }),
+        detail: { cause: error.code },
+      });
+    }
+  }
+  return new Problem("internal", "something went wrong inside Headrace", {
+    cause: error,
+    mend: "try again; if it stays, give the request's id to whoever runs this server",
+  });
+}
+
+const codes: Partial<Record<ErrorCode, ProblemCode>> = {
+  "file-not-found": "not-found",
+  "not-a-file": "invalid-input",
+  "invalid-definition": "invalid-definition",
+  "invalid-argument": "invalid-input",
+  "bad-expression": "invalid-definition",
+  "secret-not-given": "invalid-input",
+  "not-supported-yet": "not-supported",
+  "execution-not-found": "not-found",
+  "stage-not-found": "not-found",
+  "artifact-not-found": "not-found",
+  "log-not-found": "not-found",
+  "execution-owned": "conflict",
+  "path-escapes-workspace": "invalid-input",
+  "disk-full": "storage-full",
+  "database-busy": "unavailable",
+  "blob-missing": "gone",
+};

@@ -1,0 +1,72 @@
+/** Every way in which an operation can refuse, with its HTTP status. A closed list: clients match on these. */
+export const problemStatus = {
+  "invalid-input": 400,
+  "invalid-definition": 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  conflict: 409,
+  "active-pipeline-exists": 409,
+  "version-conflict": 409,
+  "idempotency-conflict": 409,
+  "not-waiting": 409,
+  "already-ended": 409,
+  gone: 410,
+  "precondition-required": 428,
+  "too-large": 413,
+  "unsupported-media-type": 415,
+  "range-not-satisfiable": 416,
+  "address-refused": 422,
+  "not-supported": 422,
+  "limit-reached": 429,
+  "rate-limited": 429,
+  internal: 500,
+  "storage-full": 507,
+  unavailable: 503,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+export interface ProblemOptions {
+  /** What to do about it. */
+  readonly mend?: string;
+  /** Where in the input each fault lies. */
+  readonly faults?: readonly Fault[];
+  /** More that a program can use, such as both texts of a version conflict. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+export interface Fault {
+  /** Path in the input, such as `stages.0.name`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Thrown by operations for what the asker did or asked; each face says it in its own form (RFC 9457 over HTTP). */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly mend: string | undefined;
+  readonly faults: readonly Fault[];
+  readonly detail: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "Problem";
+    this.code = code;
+    this.mend = options.mend;
+    this.faults = options.faults ?? [];
+    this.detail = options.detail ?? {};
+  }
+
+  get status(): number {
+    return problemStatus[this.code];
+  }
+}
+
+/** The same words for what does not exist and for what belongs to somebody else: they cannot be told apart. */
+export function notFound(what: string, id: string): Problem {
+  return new Problem("not-found", `there is no ${what} "${id}"`, {
+    mend: `list what there is, or ask for access`,
+  });
+}

@@ -1,0 +1,34 @@
+import { isAbsolute, normalize } from "node:path";
+import type { App } from "../app.ts";
+import { Problem } from "../problems/problem.ts";
+
+const schemes = ["https:", "http:", "ssh:"];
+
+/**
+ * A place to clone from: a URL without credentials, or a path where the server trusts its pipelines. What it leads to is
+ * looked at again each time it is fetched. Throws `invalid-input`.
+ */
+export async function checkLocation(app: Pick<App, "options">, location: string): Promise<string> {
+  if (isAbsolute(location)) {
+    if (app.options.trustPipelines) return normalize(location);
+    throw refused(
+      "a path on the server is not allowed here",
+      "use a clone URL, or start the server with --trust-pipelines",
+    );
+  }
+  // git's short form: user@host:path.
+  const short = /^([\w.-]+)@([\w.-]+):([^/].*)$/.exec(location);
+  const text = short === null ? location : `ssh://${short[1]}@${short[2]}/${short[3]}`;
+  if (!URL.canParse(text))
+    throw refused("this is neither a URL nor an absolute path", "give a URL such as https://host/team/app.git");
+  const url = new URL(text);
+  if (!schemes.includes(url.protocol))
+    throw refused(`repositories are not fetched by ${url.protocol}//`, "use https or ssh");
+  if (url.password !== "")
+    throw refused("a location holds no password", "keep the credentials in a connection or a secret");
+  return location;
+}
+
+function refused(message: string, mend: string): Problem {
+  return new Problem("invalid-input", message, { mend, faults: [{ path: "location", message }] });
+}

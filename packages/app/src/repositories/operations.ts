@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { defineOperation } from "../operations/operation.ts";
+import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { Problem } from "../problems/problem.ts";
+import { branch, id, name } from "../values/fields.ts";
+import { checkLocation } from "./check-location.ts";
+import { readRepository } from "./read-repository.ts";
+import { repository, repositoryExample, repositoryOf, repositoryRules } from "./repository.ts";
+
+const fields = {
+  description: z.string().max(2000).describe("What it is, for people"),
+  location: z.string().min(1).max(2000).describe("A clone URL, or where the server allows it an absolute path"),
+  defaultBranch: branch,
+  rules: repositoryRules,
+};
+
+const listRepositories = defineOperation({
+  name: "repositories.list",
+  summary: "List the repositories of an organization",
+  input: z.strictObject({ ...pageInput, search: z.string().max(200).optional().describe("Part of a name") }),
+  output: pageOf(repository),
+  access: { kind: "organization", permission: "repository.read" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories" },
+  example: { input: { limit: 50 }, output: { items: [repositoryExample] } },
+  handle: async ({ app, scope, permits }, { limit, cursor, search }) => {
+    let select = app.tables
+      .selectFrom("repositories")
+      .selectAll()
+      .where("organization_id", "=", scope.organizationId)
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(limit + 1);
+    if (search !== undefined) select = select.where((eb) => eb(eb.fn("lower", ["name"]), "like", containing(search)));
+    if (cursor !== undefined) {
+      const { at, id: after } = positionOf(cursor);
+      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("created_at", "id"), "<", tuple(at, after)));
+    }
+    const rows = await select.execute();
+    const page = pageFrom(rows, limit, {
+      item: repositoryOf,
+      position: (row) => ({ at: row.created_at, id: row.id }),
+    });
+    const visible = await Promise.all(page.items.map((item) => permits("repository.read", { repositoryId: item.id })));
+    return { ...page, items: page.items.filter((_item, index) => visible[index]) };
+  },
+});
+
+const createRepository = defineOperation({
+  name: "repositories.create",
+  summary: "Add a repository by its clone URL or its path on the server",
+  input: z.strictObject({
+    name,
+    location: fields.location,
+    description: fields.description.default(""),
+    defaultBranch: fields.defaultBranch.default("main"),
+    rules: fields.rules.prefault({}),
+  }),
+  output: repository,
+  access: { kind: "organization", permission: "repository.write" },
+  effect: "write",
+  http: { method: "POST", path: "/repositories", status: 201 },
+  example: {
+    input: { name: "web-app", location: "https://code.example.org/team/web-app.git" },
+    output: repositoryExample,
+  },
+  handle: async ({ app, scope }, input) => {
+    const location = await checkLocation(app, input.location);
+    const now = app.clock.now();
+    const row = await app.tables
+      .insertInto("repositories")
+      .values({
+        id: app.ids.next(),
+        organization_id: scope.organizationId,
+        name: input.name,
+        description: input.description,
+        location,
+        default_branch: input.defaultBranch,
+        connection_id: null,
+        rules: JSON.stringify(input.rules),
+        created_at: now,
+        updated_at: now,
+      })
+      .onConflict((conflict) => conflict.columns(["organization_id", "name"]).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw nameTaken(input.name);
+    return repositoryOf(row);
+  },
+});
+
+const getRepository = defineOperation({
+  name: "repositories.get",
+  summary: "Read a repository",
+  input: z.strictObject({ repository: id }),
+  output: repository,
+  access: { kind: "target", permission: "repository.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}" },
+  example: { input: { repository: repositoryExample.id }, output: repositoryExample },
+  handle: async ({ app }, input) => repositoryOf(await readRepository(app.tables, input.repository)),
+});
+
+const updateRepository = defineOperation({
+  name: "repositories.update",
+  summary: "Change a repository's name, place, default branch or rules",
+  input: z.strictObject({
+    repository: id,
+    name: name.optional(),
+    location: fields.location.optional(),
+    description: fields.description.optional(),
+    defaultBranch: fields.defaultBranch.optional(),
+    rules: fields.rules.optional(),
+  }),
+  output: repository,
+  access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
+  effect: "write",
+  http: { method: "PATCH", path: "/repositories/{repository}" },
+  example: { input: { repository: repositoryExample.id, description: "The shop" }, output: repositoryExample },
+  handle: async ({ app, scope }, input) => {
+    const changes = {
+      ...(input.name === undefined ? {} : { name: input.name }),
+      ...(input.location === undefined ? {} : { location: await checkLocation(app, input.location) }),
+      ...(input.description === undefined ? {} : { description: input.description }),
+      ...(input.defaultBranch === undefined ? {} : { default_branch: input.defaultBranch }),
+      ...(input.rules === undefined ? {} : { rules: JSON.stringify(input.rules) }),
+      updated_at: app.clock.now(),
+    };
+    if (input.name !== undefined) {
+      const other = await app.tables
+        .selectFrom("repositories")
+        .select("id")
+        .where("organization_id", "=", scope.organizationId)
+        .where("name", "=", input.name)
+        .where("id", "!=", input.repository)
+        .executeTakeFirst();
+      if (other !== undefined) throw nameTaken(input.name);
+    }
+    await app.tables.updateTable("repositories").set(changes).where("id", "=", input.repository).execute();
+    return repositoryOf(await readRepository(app.tables, input.repository));
+  },
+});
+
+const deleteRepository = defineOperation({
+  name: "repositories.delete",
+  summary: "Remove a repository with its pipelines, environments and webhooks",
+  description: "Its executions stay until their retention ends. Refused while one of them is running.",
+  input: z.strictObject({ repository: id }),
+  output: z.object({}),
+  access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
+  effect: "destructive",
+  http: { method: "DELETE", path: "/repositories/{repository}" },
+  example: { input: { repository: repositoryExample.id }, output: {} },
+  handle: async ({ app }, input) => {
+    const running = await app.tables
+      .selectFrom("execution_links")
+      .select("execution_id")
+      .where("repository_id", "=", input.repository)
+      .where("state", "!=", "ended")
+      .executeTakeFirst();
+    if (running !== undefined) {
+      throw new Problem("conflict", `execution ${running.execution_id} of this repository has not ended`, {
+        mend: "cancel it or wait for its end, then delete the repository",
+      });
+    }
+    await app.tables.deleteFrom("repositories").where("id", "=", input.repository).execute();
+    return {};
+  },
+});
+
+export const repositoryOperations = [
+  listRepositories,
+  createRepository,
+  getRepository,
+  updateRepository,
+  deleteRepository,
+] as const;
+
+function nameTaken(name: string): Problem {
+  return new Problem("conflict", `there is already a repository "${name}"`, { mend: "choose another name" });
+}
+
+/** A pattern for LIKE in which the text stands for itself. */
+function containing(text: string): string {
+  return `%${text.toLowerCase().replaceAll(/[\\%_]/g, (found) => `\\${found}`)}%`;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** An id as we give them: a UUIDv7. Whatever else is sent is simply not found. */
+export const id = z.string().min(1).max(100);
+
+/** ISO 8601 in UTC with milliseconds. */
+export const time = z.iso.datetime();
+
+/** Of repositories, pipelines, environments: what can stand in a URL and in a file's name. */
+export const name = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/, "letters, digits, and . _ - or blanks between them");
+
+export const branch = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^(?!-)[^\s~^:?*[\\\p{Cc}]+$/u, "not the name of a branch");
+
+/** Milliseconds of the database as the world is told them. */
+export function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,90 @@
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import { type App, Problem, problemOf } from "@headrace/app";
+import Fastify, { type FastifyInstance } from "fastify";
+import { bindAuth } from "./auth/bind-auth.ts";
+import { bindOpenApi } from "./openapi/bind-open-api.ts";
+import { bindOperations } from "./rest/bind-operations.ts";
+import { sendProblem } from "./rest/send-problem.ts";
+
+export interface CreateServerOptions {
+  readonly app: App;
+  /** Of Headrace, as the OpenAPI document says it. */
+  readonly version: string;
+  /** Believe `X-Forwarded-*` of these addresses; of nobody unless said. */
+  readonly trustProxy?: boolean | string;
+  /** `silent` unless said. */
+  readonly logLevel?: string;
+}
+
+/** Bytes of a JSON body. */
+const bodyLimit = 6 * 1024 * 1024;
+
+/** The HTTP face over the application core. Listening is the caller's. */
+export async function createServer({
+  app,
+  version,
+  trustProxy = false,
+  logLevel = "silent",
+}: CreateServerOptions): Promise<FastifyInstance> {
+  const server = Fastify({
+    bodyLimit,
+    trustProxy,
+    logger: { level: logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+  });
+  await server.register(helmet, {
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        // Plain http on one machine is a way to run it; whoever serves https says so with a header of its own.
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
+  await server.register(rateLimit, { global: false });
+  server.setErrorHandler(async (error, request, reply) => await sendProblem(request, reply, problemOfRequest(error)));
+  server.setNotFoundHandler(
+    async (request, reply) =>
+      await sendProblem(
+        request,
+        reply,
+        new Problem("not-found", `there is nothing at ${request.method} ${request.url.split("?", 1)[0]}`, {
+          mend: "see /api/docs for what there is",
+        }),
+      ),
+  );
+  bindAuth(server, app);
+  bindOperations(server, app);
+  bindOpenApi(server, app, version);
+  return server;
+}
+
+/** What Fastify itself refuses, in our words. */
+function problemOfRequest(error: unknown): Problem {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "FST_ERR_CTP_INVALID_JSON_BODY":
+    case "FST_ERR_CTP_EMPTY_JSON_BODY":
+      return new Problem("invalid-input", "the body is not JSON", { mend: "send one JSON object" });
+    case "FST_ERR_CTP_BODY_TOO_LARGE":
+      return new Problem("too-large", `the body is larger than ${bodyLimit} bytes`);
+    case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
+      return new Problem("unsupported-media-type", "the body's type is not one that is read here", {
+        mend: "send Content-Type: application/json",
+      });
+    default:
+      if (error instanceof SyntaxError) return new Problem("invalid-input", "the body is not JSON");
+      return problemOf(error);
+  }
+}

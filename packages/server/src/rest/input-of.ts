@@ -1,0 +1,46 @@
+import type { FastifyRequest } from "fastify";
+import { isRecord, type JsonSchema, type RouteShape } from "./route-of.ts";
+
+/** Puts path, query, headers and body together into the input of an operation. What is wrong in it is said by its schema. */
+export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {
+  const parameters = isRecord(request.params) ? request.params : {};
+  const query = isRecord(request.query) ? request.query : {};
+  const fromQuery = Object.entries(query).map(
+    ([key, value]) => [key, queryValue(value, shape.properties[key])] as const,
+  );
+  const named: Record<string, unknown> = {};
+  for (const key of shape.pathKeys) define(named, key, parameters[key]);
+  for (const [key, header] of Object.entries(shape.headerKeys)) {
+    const value = request.headers[header];
+    if (value !== undefined) define(named, key, value);
+  }
+  if (shape.restIn === "query") return { ...Object.fromEntries(fromQuery), ...named };
+  const { body } = request;
+  // A body that is no object is refused by the operation's schema, in its words.
+  if (body !== undefined && body !== null && !isRecord(body)) return body;
+  return { ...body, ...named };
+}
+
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** A query has only texts: what the schema calls a number or a truth is made one where it is written like one. */
+function queryValue(value: unknown, schema: JsonSchema | undefined): unknown {
+  const types = typesOf(schema);
+  if (types.includes("array")) {
+    const items = isRecord(schema?.items) ? schema.items : undefined;
+    const texts = Array.isArray(value) ? value : String(value).split(",");
+    return texts.map((text) => queryValue(text, items));
+  }
+  if (typeof value !== "string") return value;
+  if ((types.includes("number") || types.includes("integer")) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
+  if (types.includes("boolean")) return value === "true" || value === "" ? true : value === "false" ? false : value;
+  return value;
+}
+
+function typesOf(schema: JsonSchema | undefined): readonly unknown[] {
+  if (schema === undefined) return [];
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.flatMap((each) => (isRecord(each) ? typesOf(each) : []));
+  return Array.isArray(schema.type) ? schema.type : [schema.type];
+}

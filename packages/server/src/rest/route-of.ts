@@ -1,0 +1,44 @@
+import type { Operation } from "@headrace/app";
+import { z } from "zod";
+
+/** How the keys of an operation's input travel over HTTP. */
+export interface RouteShape {
+  /** In Fastify's form, `/pipelines/:pipeline/execute`. */
+  readonly urls: readonly string[];
+  readonly pathKeys: readonly string[];
+  /** Header names by key of the input. */
+  readonly headerKeys: Readonly<Record<string, string>>;
+  /** The rest comes from the body, or where there is none from the query. */
+  readonly restKeys: readonly string[];
+  readonly restIn: "query" | "body";
+  /** JSON Schema of each key of the input. */
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+  readonly required: readonly string[];
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export function routeOf(operation: Operation): RouteShape {
+  const { http } = operation;
+  const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" });
+  const properties = isRecord(schema.properties) ? schema.properties : {};
+  const pathKeys = [...http.path.matchAll(/\{(\w+)\}/g)].map(([, key = ""]) => key);
+  const headerKeys = http.headers ?? {};
+  const restKeys = Object.keys(properties).filter((key) => !pathKeys.includes(key) && !(key in headerKeys));
+  const hasBody = http.method !== "GET" && http.method !== "DELETE" && http.body !== "bytes";
+  return {
+    urls: [http.path, ...(http.aliases ?? [])].map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1")),
+    pathKeys,
+    headerKeys,
+    restKeys,
+    restIn: hasBody ? "body" : "query",
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([key, value]) => [key, isRecord(value) ? value : {}]),
+    ),
+    required: Array.isArray(schema.required) ? schema.required : [],
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,66 @@
+import { Readable } from "node:stream";
+import { ByteAnswer, EventAnswer, type LiveEvent } from "@headrace/app";
+import type { FastifyReply } from "fastify";
+
+/** Sends what an operation answered: JSON, a file, or a stream of events. */
+export async function sendAnswer(reply: FastifyReply, answer: unknown, status: number): Promise<FastifyReply> {
+  if (answer instanceof ByteAnswer) return await sendBytes(reply, answer);
+  if (answer instanceof EventAnswer) return await sendEvents(reply, answer);
+  return await reply.status(status).send(answer);
+}
+
+async function sendBytes(reply: FastifyReply, { body, facts }: ByteAnswer): Promise<FastifyReply> {
+  reply.header("content-type", facts.contentType).header("accept-ranges", "bytes");
+  if (facts.length !== undefined) reply.header("content-length", facts.length);
+  if (facts.etag !== undefined) reply.header("etag", `"${facts.etag}"`);
+  if (facts.fileName !== undefined) {
+    // RFC 6266; the plain form for old clients holds nothing that could end it.
+    const plain = facts.fileName.replaceAll(/[^\w.-]/g, "_");
+    const exact = encodeURIComponent(facts.fileName).replaceAll("'", "%27");
+    reply.header("content-disposition", `attachment; filename="${plain}"; filename*=UTF-8''${exact}`);
+  }
+  if (facts.range === undefined) return await reply.send(body);
+  const { start, end, total } = facts.range;
+  return await reply.status(206).header("content-range", `bytes ${start}-${end}/${total}`).send(body);
+}
+
+/** A client that reads nothing for a while is told that the stream lives. Milliseconds. */
+const heartbeat = 15_000;
+
+async function sendEvents(reply: FastifyReply, { events }: EventAnswer): Promise<FastifyReply> {
+  return await reply
+    .header("content-type", "text/event-stream; charset=utf-8")
+    .header("cache-control", "no-store")
+    .header("x-accel-buffering", "no")
+    .send(Readable.from(withHeartbeat(events), { objectMode: false, highWaterMark: 64 * 1024 }));
+}
+
+async function* withHeartbeat(events: AsyncIterable<LiveEvent>): AsyncGenerator<string> {
+  const iterator = events[Symbol.asyncIterator]();
+  // Sent at once, so that the client knows that it is connected.
+  yield ": headrace\n\n";
+  try {
+    let next = iterator.next();
+    for (;;) {
+      const timer = Promise.withResolvers<"quiet">();
+      const timeout = setTimeout(() => timer.resolve("quiet"), heartbeat);
+      const result = await Promise.race([next, timer.promise]);
+      clearTimeout(timeout);
+      if (result === "quiet") {
+        yield ": still here\n\n";
+        continue;
+      }
+      if (result.done) return;
+      yield encode(result.value);
+      next = iterator.next();
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** JSON has no line ends of its own, so that one `data` line is enough. */
+function encode({ id, event, data }: LiveEvent): string {
+  const head = id === undefined ? "" : `id: ${id}\n`;
+  return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

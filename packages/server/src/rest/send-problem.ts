@@ -1,0 +1,46 @@
+import type { Problem } from "@headrace/app";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** RFC 9457: `application/problem+json`. Never a stack trace, never the words of what broke inside. */
+export async function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): Promise<FastifyReply> {
+  if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);
+  if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="headrace"');
+  return await reply
+    .status(problem.status)
+    .header("content-type", "application/problem+json; charset=utf-8")
+    .send(
+      JSON.stringify({
+        type: `about:blank#${problem.code}`,
+        title: titles[problem.status] ?? "Error",
+        status: problem.status,
+        code: problem.code,
+        detail: problem.message,
+        ...(problem.mend === undefined ? {} : { mend: problem.mend }),
+        ...(problem.faults.length === 0 ? {} : { faults: problem.faults }),
+        ...problem.detail,
+        instance: request.id,
+      }),
+    );
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  410: "Gone",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  416: "Range Not Satisfiable",
+  422: "Unprocessable Content",
+  428: "Precondition Required",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+  507: "Insufficient Storage",
+};

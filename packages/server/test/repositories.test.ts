@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer } from "./start-server.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+test("a repository is added, read, changed, listed and removed", async () => {
+  const created = await server.owner.post("/repositories", {
+    name: "web-app",
+    location: "https://code.example.org/team/web-app.git",
+  });
+  expect(created).toMatchObject({ status: 201, body: { name: "web-app", defaultBranch: "main" } });
+  const { id } = created.body;
+  expect(await server.owner.get(`/repositories/${id}`)).toMatchObject({ status: 200, body: created.body });
+  expect(await server.owner.patch(`/repositories/${id}`, { description: "The shop" })).toMatchObject({
+    status: 200,
+    body: { description: "The shop" },
+  });
+  expect(await server.owner.get("/repositories?search=WEB")).toMatchObject({ status: 200, body: { items: [{ id }] } });
+  expect(await server.owner.get("/repositories?search=%25")).toMatchObject({ status: 200, body: { items: [] } });
+  expect(
+    await server.owner.post("/repositories", { name: "web-app", location: "https://a.example.org/b" }),
+  ).toMatchObject({
+    status: 409,
+    body: { code: "conflict" },
+  });
+  expect((await server.owner.delete(`/repositories/${id}`)).status).toBe(200);
+  expect((await server.owner.get(`/repositories/${id}`)).status).toBe(404);
+});
+
+test("lists page by an opaque cursor, newest first", async () => {
+  for (const name of ["a", "b", "c"])
+    await server.owner.post("/repositories", { name, location: "https://a.example.org/b" });
+  const first = await server.owner.get("/repositories?limit=2");
+  const second = await server.owner.get(`/repositories?limit=2&cursor=${first.body.nextCursor}`);
+  const names = [...first.body.items, ...second.body.items].map(({ name }: { name: string }) => name);
+  expect(names).toEqual(["c", "b", "a"]);
+  expect(await server.owner.get("/repositories?cursor=nonsense")).toMatchObject({
+    status: 400,
+    body: { code: "invalid-input" },
+  });
+});
+
+test("a wrong input is told by its place, an unknown field is refused", async () => {
+  expect(
+    await server.owner.post("/repositories", { name: "x", location: "ext::sh -c id", colour: "red" }),
+  ).toMatchObject({
+    status: 400,
+    body: { code: "invalid-input" },
+  });
+  expect(await server.owner.post("/repositories", "{")).toMatchObject({ status: 400, body: { code: "invalid-input" } });
+});
+
+test("what belongs to another organization cannot be told from what does not exist", async () => {
+  const { body } = await server.owner.post("/repositories", { name: "mine", location: "https://a.example.org/b" });
+  const outsider = await server.outsider();
+  const [theirs, none] = [
+    await outsider.get(`/repositories/${body.id}`),
+    await outsider.get("/repositories/01a1fc42-b97f-7bef-9713-0b6621de95a7"),
+  ];
+  expect(theirs.status).toBe(404);
+  expect(theirs.body.detail.replace(body.id, "")).toBe(
+    none.body.detail.replace("01a1fc42-b97f-7bef-9713-0b6621de95a7", ""),
+  );
+  expect((await server.stranger.get(`/repositories/${body.id}`)).status).toBe(401);
+  const viewer = await server.client({ role: "viewer" });
+  expect((await viewer.delete(`/repositories/${body.id}`)).status).toBe(403);
+});

@@ -1,0 +1,2 @@
+export * from "./open-server-tables.ts";
+export * from "./schema.ts";

@@ -1,0 +1,310 @@
+/**
+ * The server's own tables, beside those of executions. Written for both databases: times are epoch milliseconds, ids
+ * UUIDv7 text, truth is 0 or 1, JSON is text. People, sessions, organizations and members are better-auth's tables.
+ */
+export const server = `
+CREATE TABLE server_facts (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE repositories (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  description     TEXT NOT NULL,
+  location        TEXT NOT NULL,
+  default_branch  TEXT NOT NULL,
+  connection_id   TEXT,
+  rules           TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  UNIQUE (organization_id, name)
+) STRICT;
+
+CREATE TABLE pipelines (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  repository_id   TEXT NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+  name            TEXT NOT NULL,
+  description     TEXT NOT NULL,
+  source          TEXT NOT NULL,
+  path            TEXT,
+  channel         TEXT NOT NULL,
+  active          INTEGER NOT NULL,
+  version         INTEGER NOT NULL,
+  settings        TEXT NOT NULL,
+  archived_at     INTEGER,
+  created_by      TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX pipelines_by_name ON pipelines (repository_id, name) WHERE archived_at IS NULL;
+CREATE UNIQUE INDEX pipelines_one_active ON pipelines (repository_id, channel) WHERE active = 1 AND archived_at IS NULL;
+CREATE INDEX pipelines_by_organization ON pipelines (organization_id, created_at, id);
+
+CREATE TABLE pipeline_versions (
+  pipeline_id TEXT NOT NULL REFERENCES pipelines(id) ON DELETE CASCADE,
+  version     INTEGER NOT NULL,
+  text        TEXT NOT NULL,
+  -- NULL where the text cannot be read as a pipeline.
+  digest      TEXT,
+  commit_id   TEXT,
+  message     TEXT NOT NULL,
+  created_by  TEXT NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (pipeline_id, version)
+) STRICT;
+
+-- What the server knows of an execution beside its events.
+CREATE TABLE execution_links (
+  execution_id     TEXT PRIMARY KEY,
+  organization_id  TEXT NOT NULL,
+  repository_id    TEXT NOT NULL,
+  -- NULL for a definition that was not saved.
+  pipeline_id      TEXT,
+  pipeline_version INTEGER,
+  trigger_kind     TEXT NOT NULL,
+  triggered_by     TEXT,
+  -- own, pullRequest or fork: what the execution may be given.
+  trust            TEXT NOT NULL,
+  -- queued, running or ended.
+  state            TEXT NOT NULL,
+  priority         INTEGER NOT NULL,
+  concurrency_group TEXT,
+  detail           TEXT NOT NULL,
+  created_at       INTEGER NOT NULL,
+  owner            TEXT,
+  lease_until      INTEGER,
+  next_attempt_at  INTEGER
+) STRICT;
+CREATE INDEX execution_links_by_organization ON execution_links (organization_id, created_at, execution_id);
+CREATE INDEX execution_links_by_pipeline ON execution_links (pipeline_id, created_at, execution_id);
+CREATE INDEX execution_links_by_repository ON execution_links (repository_id, created_at, execution_id);
+CREATE INDEX execution_links_by_group ON execution_links (concurrency_group, created_at) WHERE state <> 'ended';
+CREATE INDEX execution_links_unended ON execution_links (state, created_at) WHERE state <> 'ended';
+
+CREATE TABLE organization_keys (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  -- The key wrapped by the master key of this id.
+  master_key_id   TEXT NOT NULL,
+  wrapped         TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  retired_at      INTEGER
+) STRICT;
+CREATE INDEX organization_keys_by_organization ON organization_keys (organization_id);
+
+CREATE TABLE secrets (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  -- organization, repository or environment, and the id of that one.
+  scope           TEXT NOT NULL,
+  scope_id        TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  key_id          TEXT NOT NULL,
+  sealed          TEXT NOT NULL,
+  rules           TEXT NOT NULL,
+  updated_by      TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  last_used_at    INTEGER,
+  UNIQUE (scope_id, name)
+) STRICT;
+CREATE INDEX secrets_by_organization ON secrets (organization_id, name);
+
+CREATE TABLE variables (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  scope           TEXT NOT NULL,
+  scope_id        TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  value           TEXT NOT NULL,
+  updated_by      TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  UNIQUE (scope_id, name)
+) STRICT;
+CREATE INDEX variables_by_organization ON variables (organization_id, name);
+
+CREATE TABLE environments (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  repository_id   TEXT NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+  name            TEXT NOT NULL,
+  url             TEXT,
+  rules           TEXT NOT NULL,
+  current_deployment_id TEXT,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  UNIQUE (repository_id, name)
+) STRICT;
+
+CREATE TABLE deployments (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  environment_id  TEXT NOT NULL REFERENCES environments(id) ON DELETE CASCADE,
+  execution_id    TEXT NOT NULL,
+  stage           TEXT NOT NULL,
+  instance        TEXT NOT NULL,
+  attempt         INTEGER NOT NULL,
+  commit_id       TEXT NOT NULL,
+  url             TEXT,
+  outcome         TEXT,
+  rolled_back     INTEGER NOT NULL,
+  rollback_reason TEXT,
+  -- The deployment that this one brings back, and the one that stood before it.
+  rollback_to     TEXT,
+  previous_id     TEXT,
+  started_at      INTEGER NOT NULL,
+  finished_at     INTEGER,
+  UNIQUE (execution_id, instance, attempt)
+) STRICT;
+CREATE INDEX deployments_by_environment ON deployments (environment_id, started_at, id);
+
+CREATE TABLE approvals (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  repository_id   TEXT NOT NULL,
+  pipeline_id     TEXT,
+  execution_id    TEXT NOT NULL,
+  stage           TEXT NOT NULL,
+  instance        TEXT NOT NULL,
+  -- waiting, approved, rejected, expired or cancelled.
+  state           TEXT NOT NULL,
+  request         TEXT NOT NULL,
+  decisions       TEXT NOT NULL,
+  requested_at    INTEGER NOT NULL,
+  expires_at      INTEGER,
+  settled_at      INTEGER,
+  UNIQUE (execution_id, instance)
+) STRICT;
+CREATE INDEX approvals_waiting ON approvals (organization_id, requested_at) WHERE state = 'waiting';
+
+CREATE TABLE schedules (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  pipeline_id     TEXT NOT NULL REFERENCES pipelines(id) ON DELETE CASCADE,
+  cron            TEXT NOT NULL,
+  timezone        TEXT NOT NULL,
+  branch          TEXT NOT NULL,
+  parameters      TEXT NOT NULL,
+  -- definition or manual: who made it.
+  origin          TEXT NOT NULL,
+  enabled         INTEGER NOT NULL,
+  last_run_at     INTEGER,
+  last_execution_id TEXT,
+  next_attempt_at INTEGER,
+  owner           TEXT,
+  lease_until     INTEGER,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX schedules_due ON schedules (next_attempt_at) WHERE enabled = 1;
+CREATE INDEX schedules_by_pipeline ON schedules (pipeline_id);
+
+CREATE TABLE webhooks (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  repository_id   TEXT NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+  -- github, gitlab, bitbucket, bitbucket-server, generic.
+  kind            TEXT NOT NULL,
+  key_id          TEXT NOT NULL,
+  sealed_secret   TEXT NOT NULL,
+  enabled         INTEGER NOT NULL,
+  created_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhooks_by_repository ON webhooks (repository_id);
+
+CREATE TABLE webhook_deliveries (
+  id              TEXT PRIMARY KEY,
+  webhook_id      TEXT NOT NULL REFERENCES webhooks(id) ON DELETE CASCADE,
+  delivery_id     TEXT NOT NULL,
+  event           TEXT NOT NULL,
+  headers         TEXT NOT NULL,
+  body            TEXT NOT NULL,
+  received_at     INTEGER NOT NULL,
+  -- received, done, ignored or failed.
+  state           TEXT NOT NULL,
+  attempts        INTEGER NOT NULL,
+  result          TEXT,
+  next_attempt_at INTEGER,
+  owner           TEXT,
+  lease_until     INTEGER,
+  UNIQUE (webhook_id, delivery_id)
+) STRICT;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE state = 'received';
+
+CREATE TABLE templates (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  category        TEXT NOT NULL,
+  description     TEXT NOT NULL,
+  text            TEXT NOT NULL,
+  shared          INTEGER NOT NULL,
+  created_by      TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  UNIQUE (organization_id, name)
+) STRICT;
+
+CREATE TABLE tokens (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  user_id         TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  -- The first characters, by which a person knows it again.
+  prefix          TEXT NOT NULL,
+  hash            TEXT NOT NULL UNIQUE,
+  scopes          TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  expires_at      INTEGER,
+  last_used_at    INTEGER,
+  revoked_at      INTEGER
+) STRICT;
+CREATE INDEX tokens_by_organization ON tokens (organization_id, created_at);
+
+-- A member's role narrowed for one repository or pipeline.
+CREATE TABLE role_limits (
+  organization_id TEXT NOT NULL,
+  user_id         TEXT NOT NULL,
+  -- repository or pipeline, and its id.
+  scope           TEXT NOT NULL,
+  scope_id        TEXT NOT NULL,
+  -- A role, or none.
+  role            TEXT NOT NULL,
+  PRIMARY KEY (user_id, scope_id)
+) STRICT;
+
+CREATE TABLE audit_log (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT,
+  at              INTEGER NOT NULL,
+  actor           TEXT NOT NULL,
+  operation       TEXT NOT NULL,
+  target          TEXT,
+  target_id       TEXT,
+  outcome         TEXT NOT NULL,
+  detail          TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_log_by_organization ON audit_log (organization_id, at, id);
+CREATE INDEX audit_log_by_target ON audit_log (target_id, at);
+
+CREATE TABLE idempotency_keys (
+  principal   TEXT NOT NULL,
+  key         TEXT NOT NULL,
+  operation   TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  -- NULL while the first request is still at work.
+  answer      TEXT,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (principal, key)
+) STRICT;
+
+CREATE TABLE organization_limits (
+  organization_id TEXT PRIMARY KEY,
+  settings        TEXT NOT NULL,
+  updated_at      INTEGER NOT NULL
+) STRICT;
+`;

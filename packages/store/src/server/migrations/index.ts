@@ -1,0 +1,3 @@
+import { server } from "./001-server.ts";
+
+export const serverMigrations: readonly string[] = [server];

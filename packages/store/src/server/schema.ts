@@ -1,0 +1,381 @@
+/** The server's tables as the query builder knows them: what `migrations/` says, this says. JSON columns hold text. */
+export interface ServerSchema {
+  readonly server_facts: { readonly name: string; readonly value: string };
+  readonly repositories: RepositoriesTable;
+  readonly pipelines: PipelinesTable;
+  readonly pipeline_versions: PipelineVersionsTable;
+  readonly execution_links: ExecutionLinksTable;
+  readonly organization_keys: OrganizationKeysTable;
+  readonly secrets: SecretsTable;
+  readonly variables: VariablesTable;
+  readonly environments: EnvironmentsTable;
+  readonly deployments: DeploymentsTable;
+  readonly approvals: ApprovalsTable;
+  readonly schedules: SchedulesTable;
+  readonly webhooks: WebhooksTable;
+  readonly webhook_deliveries: WebhookDeliveriesTable;
+  readonly templates: TemplatesTable;
+  readonly tokens: TokensTable;
+  readonly role_limits: RoleLimitsTable;
+  readonly audit_log: AuditLogTable;
+  readonly idempotency_keys: IdempotencyKeysTable;
+  readonly organization_limits: OrganizationLimitsTable;
+  /** Projections of events, written by the journal. */
+  readonly executions: ExecutionsTable;
+  readonly stage_executions: StageExecutionsTable;
+  readonly artifacts: ArtifactsTable;
+  readonly test_results: TestResultsTable;
+  /** better-auth's. */
+  readonly user: UserTable;
+  readonly organization: OrganizationTable;
+  readonly member: MemberTable;
+  readonly invitation: InvitationTable;
+}
+
+export interface RepositoriesTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly location: string;
+  readonly default_branch: string;
+  readonly connection_id: string | null;
+  readonly rules: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface PipelinesTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly repository_id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly source: string;
+  readonly path: string | null;
+  readonly channel: string;
+  readonly active: number;
+  readonly version: number;
+  readonly settings: string;
+  readonly archived_at: number | null;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface PipelineVersionsTable {
+  readonly pipeline_id: string;
+  readonly version: number;
+  readonly text: string;
+  readonly digest: string | null;
+  readonly commit_id: string | null;
+  readonly message: string;
+  readonly created_by: string;
+  readonly created_at: number;
+}
+
+export interface ExecutionLinksTable {
+  readonly execution_id: string;
+  readonly organization_id: string;
+  readonly repository_id: string;
+  readonly pipeline_id: string | null;
+  readonly pipeline_version: number | null;
+  readonly trigger_kind: string;
+  readonly triggered_by: string | null;
+  readonly trust: string;
+  readonly state: string;
+  readonly priority: number;
+  readonly concurrency_group: string | null;
+  readonly detail: string;
+  readonly created_at: number;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+  readonly next_attempt_at: number | null;
+}
+
+export interface OrganizationKeysTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly master_key_id: string;
+  readonly wrapped: string;
+  readonly created_at: number;
+  readonly retired_at: number | null;
+}
+
+export interface SecretsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly scope: string;
+  readonly scope_id: string;
+  readonly name: string;
+  readonly key_id: string;
+  readonly sealed: string;
+  readonly rules: string;
+  readonly updated_by: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly last_used_at: number | null;
+}
+
+export interface VariablesTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly scope: string;
+  readonly scope_id: string;
+  readonly name: string;
+  readonly value: string;
+  readonly updated_by: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface EnvironmentsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly repository_id: string;
+  readonly name: string;
+  readonly url: string | null;
+  readonly rules: string;
+  readonly current_deployment_id: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface DeploymentsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly environment_id: string;
+  readonly execution_id: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly commit_id: string;
+  readonly url: string | null;
+  readonly outcome: string | null;
+  readonly rolled_back: number;
+  readonly rollback_reason: string | null;
+  readonly rollback_to: string | null;
+  readonly previous_id: string | null;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+}
+
+export interface ApprovalsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly repository_id: string;
+  readonly pipeline_id: string | null;
+  readonly execution_id: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly state: string;
+  readonly request: string;
+  readonly decisions: string;
+  readonly requested_at: number;
+  readonly expires_at: number | null;
+  readonly settled_at: number | null;
+}
+
+export interface SchedulesTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly pipeline_id: string;
+  readonly cron: string;
+  readonly timezone: string;
+  readonly branch: string;
+  readonly parameters: string;
+  readonly origin: string;
+  readonly enabled: number;
+  readonly last_run_at: number | null;
+  readonly last_execution_id: string | null;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface WebhooksTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly repository_id: string;
+  readonly kind: string;
+  readonly key_id: string;
+  readonly sealed_secret: string;
+  readonly enabled: number;
+  readonly created_at: number;
+}
+
+export interface WebhookDeliveriesTable {
+  readonly id: string;
+  readonly webhook_id: string;
+  readonly delivery_id: string;
+  readonly event: string;
+  readonly headers: string;
+  readonly body: string;
+  readonly received_at: number;
+  readonly state: string;
+  readonly attempts: number;
+  readonly result: string | null;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+}
+
+export interface TemplatesTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly description: string;
+  readonly text: string;
+  readonly shared: number;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface TokensTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly hash: string;
+  readonly scopes: string;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly last_used_at: number | null;
+  readonly revoked_at: number | null;
+}
+
+export interface RoleLimitsTable {
+  readonly organization_id: string;
+  readonly user_id: string;
+  readonly scope: string;
+  readonly scope_id: string;
+  readonly role: string;
+}
+
+export interface AuditLogTable {
+  readonly id: string;
+  readonly organization_id: string | null;
+  readonly at: number;
+  readonly actor: string;
+  readonly operation: string;
+  readonly target: string | null;
+  readonly target_id: string | null;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+export interface IdempotencyKeysTable {
+  readonly principal: string;
+  readonly key: string;
+  readonly operation: string;
+  readonly fingerprint: string;
+  readonly answer: string | null;
+  readonly created_at: number;
+}
+
+export interface OrganizationLimitsTable {
+  readonly organization_id: string;
+  readonly settings: string;
+  readonly updated_at: number;
+}
+
+export interface ExecutionsTable {
+  readonly id: string;
+  readonly pipeline: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly event: string;
+  readonly branch: string;
+  readonly commit_id: string;
+  readonly workspace: string;
+  readonly status: string;
+  readonly outcome: string | null;
+  readonly exit_code: number | null;
+  readonly cancel_reason: string | null;
+  readonly rerun_of: string | null;
+  readonly created_at: number;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+  readonly duration_ms: number | null;
+  readonly last_seq: number;
+}
+
+export interface StageExecutionsTable {
+  readonly execution_id: string;
+  readonly instance: string;
+  readonly stage: string;
+  readonly matrix: string | null;
+  readonly status: string;
+  readonly attempt: number;
+  readonly outcome: string | null;
+  readonly exit_code: number | null;
+  readonly allowed: number;
+  readonly reused: number;
+  readonly environment: string | null;
+  readonly message: string | null;
+  readonly queued_at: number | null;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+  readonly duration_ms: number | null;
+  readonly next_attempt_at: number | null;
+}
+
+export interface ArtifactsTable {
+  readonly id: string;
+  readonly execution_id: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly name: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly files: number;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+}
+
+export interface TestResultsTable {
+  readonly id: number;
+  readonly execution_id: string;
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  readonly suite: string;
+  readonly name: string;
+  readonly file: string | null;
+  readonly outcome: string;
+  readonly duration_ms: number;
+  readonly message: string | null;
+}
+
+export interface UserTable {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface OrganizationTable {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+}
+
+export interface MemberTable {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly role: string;
+}
+
+export interface InvitationTable {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly email: string;
+  readonly role: string | null;
+  readonly status: string;
+}
