@@ -83,7 +83,7 @@ function execute(plan: ExecutionPlan, cost: Cost): void {
         put({ type: "execution.started" });
         break;
       case "settle":
-        for (const body of settleStage(state, action.stage, outside)) put(body);
+        for (const body of settleStage(state, action.stage, { ...outside, now: 0 })) put(body);
         break;
       case "start": {
         const { stage, instance, attempt } = action;

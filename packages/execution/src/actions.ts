@@ -1,4 +1,4 @@
-import type { CancelReason } from "./outcome.ts";
+import type { ApprovalOutcome, CancelReason } from "./outcome.ts";
 
 /**
  * What is due. Each action but `wake` is answered by an event appended before it is acted on,
@@ -9,6 +9,8 @@ export type Action =
   | { readonly kind: "begin" }
   /** The needs of this stage are settled: answered by the events of `settleStage`. */
   | { readonly kind: "settle"; readonly stage: string }
+  /** An approval is decided, or its time is over: answered by the events of `settleApproval`. */
+  | { readonly kind: "conclude"; readonly stage: string; readonly instance: string; readonly outcome: ApprovalOutcome }
   /** A slot is free: answered by `stage.started` (or `stage.reused`), then run it. */
   | { readonly kind: "start"; readonly stage: string; readonly instance: string; readonly attempt: number }
   /** Stop what runs: answered by `stage.cancelling`. */
@@ -22,7 +24,7 @@ export type Action =
     }
   /** A stage failed for good and the pipeline says `failFast`: answered by `execution.cancelling`. */
   | { readonly kind: "fail-fast" }
-  /** Nothing is due before this time (a retry's backoff). Epoch milliseconds. */
+  /** Nothing more is due before this time (a retry's backoff, the end of an approval). Epoch milliseconds. */
   | { readonly kind: "wake"; readonly at: number }
   /** Everything is settled: answered by `execution.finished`. */
   | { readonly kind: "finish" };

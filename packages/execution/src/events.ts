@@ -1,6 +1,6 @@
 import type { MatrixValues } from "@headrace/pipeline";
-import type { CancelReason, ExecutionOutcome, Outcome } from "./outcome.ts";
-import type { StartEvent, WorkspaceMode } from "./plan-types.ts";
+import type { ApprovalDecisionKind, ApprovalOutcome, CancelReason, ExecutionOutcome, Outcome } from "./outcome.ts";
+import type { ConcurrencyGroup, StartEvent, WorkspaceMode } from "./plan-types.ts";
 
 /** The version of the event format; raised when a reader of the old one would misread the new. */
 export const eventVersion = 1;
@@ -24,6 +24,9 @@ export type EventBody =
   | ExecutionCancelling
   | ExecutionFinished
   | StageExpanded
+  | ApprovalRequested
+  | ApprovalDecided
+  | ApprovalSettled
   | StageQueued
   | StageWaiting
   | StageStarted
@@ -35,6 +38,9 @@ export type EventBody =
   | StepStarted
   | StepFinished
   | StepSkipped
+  | RollbackStarted
+  | RollbackFinished
+  | GateReported
   | ArtifactStored
   | CacheRestored
   | CacheSaved
@@ -93,6 +99,10 @@ export interface ExecutionFinished {
   readonly durationMs: number;
   /** How many processes worked at it: 1, and one more for each time it was resumed. */
   readonly attempt: number;
+  /** Present where a deployment failed and its rollback ran: whether every such rollback succeeded. */
+  readonly rolledBack?: boolean;
+  /** Which deployments, and why: `deploy: exit code 1`. */
+  readonly rollbackReason?: string;
 }
 
 /** What an expression read from outside: the call as a person would write it, `hashFiles('a', 'b')`, to its value. */
@@ -116,9 +126,49 @@ export interface StageExpanded {
   readonly observed?: Observed;
 }
 
-/** The needs are settled and the condition holds: it runs as soon as there is a slot. */
+/** The needs are settled and the condition holds: now people are asked. It holds no slot while it waits for them. */
+export interface ApprovalRequested extends OfInstance {
+  readonly type: "approval.requested";
+  readonly matrix?: MatrixValues;
+  /** As in `stage.queued`. */
+  readonly outlivesCancel?: boolean;
+  /** People or teams who may approve, as the definition names them; empty for whoever else may. */
+  readonly approvers: readonly string[];
+  /** How many different people must approve. */
+  readonly minimum: number;
+  /** Whoever triggered the execution may not approve it. */
+  readonly preventSelfApproval: boolean;
+  /** What the consent is for: this commit … */
+  readonly commit: string;
+  /** … and this definition: SHA-256 of its canonical JSON, hexadecimal. */
+  readonly digest: string;
+  readonly instructions?: string;
+  /** Epoch milliseconds; absent where it waits without limit. */
+  readonly expiresAt?: number;
+  readonly concurrency?: ConcurrencyGroup;
+  readonly observed?: Observed;
+}
+
+/** One person has said yes or no. Who may is checked by whoever takes the decision, before it is recorded. */
+export interface ApprovalDecided extends OfInstance {
+  readonly type: "approval.decided";
+  /** Who, as the application names people. */
+  readonly by: string;
+  readonly decision: ApprovalDecisionKind;
+  readonly comment?: string;
+}
+
+/** Enough have approved, one has rejected, or the time is over. `stage.queued` or `stage.finished` follows. */
+export interface ApprovalSettled extends OfInstance {
+  readonly type: "approval.settled";
+  readonly outcome: ApprovalOutcome;
+}
+
+/** The needs are settled, the condition holds and who had to approve has: it runs as soon as there is a slot. */
 export interface StageQueued extends OfInstance {
   readonly type: "stage.queued";
+  /** What it shares with stages of other executions, and with how many of them at once. */
+  readonly concurrency?: ConcurrencyGroup;
   readonly matrix?: MatrixValues;
   /** Its condition also holds once the execution is cancelled (`always()`): only a forced cancel ends it. */
   readonly outlivesCancel?: boolean;
@@ -184,9 +234,16 @@ export interface StageFinished extends OfAttempt {
   readonly outputs: Readonly<Record<string, string>>;
   /** Why, where the exit code does not say: `shell "zsh" was not found`. */
   readonly message?: string;
+  /** The environment it deployed to, and where that can be seen (`http:` or `https:`). */
+  readonly environment?: string;
+  readonly environmentUrl?: string;
+  /** Present where the rollback ran: whether all its steps succeeded. */
+  readonly rolledBack?: boolean;
+  /** Why it was rolled back: `exit code 1`. */
+  readonly rollbackReason?: string;
 }
 
-export type StepPhase = "steps" | "afterSteps";
+export type StepPhase = "steps" | "afterSteps" | "rollback";
 
 interface OfStep extends OfAttempt {
   /** Counts from 0 within its phase. */
@@ -213,6 +270,31 @@ export interface StepFinished extends OfStep {
 
 export interface StepSkipped extends OfStep {
   readonly type: "step.skipped";
+}
+
+/** The last attempt of a stage with `rollback` did not succeed: its rollback steps run, in the phase `rollback`. */
+export interface RollbackStarted extends OfAttempt {
+  readonly type: "rollback.started";
+  readonly reason: string;
+}
+
+export interface RollbackFinished extends OfAttempt {
+  readonly type: "rollback.finished";
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+}
+
+export type GateName = "coverage" | "passRate" | "warnings";
+
+/** A quality gate was measured. One that did not pass has failed the stage. */
+export interface GateReported extends OfAttempt {
+  readonly type: "gate.reported";
+  readonly name: GateName;
+  /** Percent, or a count of warnings; null where there was nothing to measure. */
+  readonly value: number | null;
+  /** The least percent, or the most warnings. */
+  readonly threshold: number;
+  readonly passed: boolean;
 }
 
 export interface ArtifactStored extends OfAttempt {

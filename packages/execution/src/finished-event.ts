@@ -13,6 +13,15 @@ export function finishedEvent(state: ExecutionState, now: number): ExecutionFini
     exitCode: exitCodes[outcome],
     durationMs: Math.max(0, now - (state.startedAt ?? now)),
     attempt: state.processes,
+    ...rollbacksOf(state),
+  };
+}
+
+function rollbacksOf({ rollbacks }: ExecutionState): Pick<ExecutionFinished, "rolledBack" | "rollbackReason"> {
+  if (rollbacks.length === 0) return {};
+  return {
+    rolledBack: rollbacks.every(({ rolledBack }) => rolledBack),
+    rollbackReason: rollbacks.map(({ instance, reason }) => `${instance}: ${reason}`).join("; "),
   };
 }
 
@@ -20,6 +29,7 @@ export function finishedEvent(state: ExecutionState, now: number): ExecutionFini
 function outcomeOf(state: ExecutionState): ExecutionOutcome {
   switch (state.cancelReason) {
     case "requested":
+    case "superseded":
       return "cancelled";
     case "timedOut":
       return "timedOut";

@@ -17,8 +17,14 @@ export type Result = "success" | "failure" | "cancelled" | "skipped";
 /** How a whole execution ended. */
 export type ExecutionOutcome = "success" | "failed" | "timedOut" | "cancelled";
 
-/** Why an execution is being ended before its time. */
-export type CancelReason = "requested" | "timedOut" | "failFast";
+/** Why an execution is being ended before its time. `superseded`: a newer one of its concurrency group takes its place. */
+export type CancelReason = "requested" | "timedOut" | "failFast" | "superseded";
+
+export const approvalDecisions = ["approve", "reject"] as const;
+export type ApprovalDecisionKind = (typeof approvalDecisions)[number];
+
+/** What an approval came to. */
+export type ApprovalOutcome = "approved" | "rejected" | "expired";
 
 export function resultOf(outcome: Outcome, allowed: boolean): Result {
   switch (outcome) {

@@ -24,6 +24,14 @@ export interface GitContext {
 /** `shared`: the project directory itself. `isolated`: a fresh tree for each stage. */
 export type WorkspaceMode = "shared" | "isolated";
 
+/** What takes turns across executions: at most `limit` at once of those that have the same group. */
+export interface ConcurrencyGroup {
+  readonly group: string;
+  readonly limit: number;
+  /** A newer execution ends the older ones of the group instead of waiting for them. */
+  readonly cancelInProgress: boolean;
+}
+
 /** All that is asked of an execution before it is planned. */
 export interface ExecutionRequest {
   /** UUIDv7. */
@@ -65,6 +73,8 @@ export interface CarriedStage {
 /** What will be done: the request with its graph resolved. Plain JSON; kept beside the events. */
 export interface ExecutionPlan extends Omit<ExecutionRequest, "only" | "until" | "carried"> {
   readonly stages: readonly PlannedStage[];
+  /** The pipeline's `concurrency`, evaluated. Whoever admits executions honours it; one execution alone cannot. */
+  readonly concurrencyGroup?: ConcurrencyGroup;
 }
 
 export interface PlannedStage {

@@ -1,8 +1,9 @@
 import { decide } from "./decide.ts";
-import type { EventBody, SkipReason } from "./events.ts";
+import type { ApprovalRequested, EventBody, SkipReason } from "./events.ts";
 import type { ExecutionPlan } from "./plan-types.ts";
 import { reduce } from "./reduce.ts";
 import type { Outside } from "./settling/outside.ts";
+import { settleApproval } from "./settling/settle-approval.ts";
 import { settleAttempt } from "./settling/settle-attempt.ts";
 import { settleStage } from "./settling/settle-stage.ts";
 import type { ExecutionState } from "./state/execution-state.ts";
@@ -42,9 +43,13 @@ export function previewExecution(plan: ExecutionPlan, outside: Outside): readonl
           apply([{ type: "execution.started" }]);
           break;
         case "settle": {
-          const bodies = settleStage(state, action.stage, outside);
+          const bodies = settleStage(state, action.stage, { ...outside, now: 0 });
           previewed.push(...bodies.flatMap((body) => describe(state, body)));
           apply(bodies);
+          // Consent is supposed to be given.
+          for (const body of bodies) {
+            if (body.type === "approval.requested") apply(settleApproval(state, { ...body, outcome: "approved" }));
+          }
           break;
         }
         case "start": {
@@ -67,6 +72,10 @@ function describe(state: ExecutionState, body: EventBody): readonly PreviewedIns
   switch (body.type) {
     case "stage.queued":
       return [{ kind: "run", stage: body.stage, instance: body.instance, why: reasonToRun(state, body.stage) }];
+    case "approval.requested": {
+      const why = `${reasonToRun(state, body.stage)}, and ${consent(body)}`;
+      return [{ kind: "run", stage: body.stage, instance: body.instance, why }];
+    }
     case "stage.skipped":
       return [{ kind: "skip", stage: body.stage, instance: body.instance, reason: body.reason, why: body.detail }];
     case "stage.reused":
@@ -92,6 +101,11 @@ function reasonToRun(state: ExecutionState, id: string): string {
   if (stage?.when !== undefined) return `${stage.when} is true`;
   const needs = stage?.needs.map((need) => need.stage).filter((need) => stageOf(state, need) !== undefined) ?? [];
   return needs.length === 0 ? "it needs nothing" : `after ${needs.join(", ")}`;
+}
+
+function consent({ approvers, minimum }: ApprovalRequested): string {
+  const people = minimum === 1 ? "a person" : `${minimum} people`;
+  return `${people} must approve it${approvers.length === 0 ? "" : ` (${approvers.join(", ")})`}`;
 }
 
 /** A stage that never became due was not reached: nothing is said of it twice, and nothing is left out. */

@@ -2,6 +2,7 @@ import { entriesOf } from "./collections/ordered-set.ts";
 import { itemAt } from "./collections/vector.ts";
 import type { EventBody, StageQueued } from "./events.ts";
 import type { ExecutionState, InstanceRecord, StageRecord } from "./state/execution-state.ts";
+import type { InstanceRef } from "./settling/settle-attempt.ts";
 import { stageOf, stagesOf } from "./state/read-state.ts";
 
 /**
@@ -42,25 +43,36 @@ function recovery(
   };
 }
 
-/** The event that queues an instance again that waits for a person; undefined when it does not wait. */
+/**
+ * The event that queues again a deployment that was interrupted; undefined when the instance is none.
+ * An approval is no such wait: only `approval.decided` ends it.
+ */
 export function releaseWaiting(state: ExecutionState, stage: string, instance: string): StageQueued | undefined {
   const waiting = stageOf(state, stage)?.instances.find((candidate) => candidate.instance === instance);
-  if (waiting?.status !== "waiting") return undefined;
+  if (waiting?.status !== "waiting" || waiting.waitingFor !== "interruptedDeployment") return undefined;
   return {
     type: "stage.queued",
     stage,
     instance,
     ...(waiting.matrix === undefined ? {} : { matrix: waiting.matrix }),
     ...(waiting.outlivesCancel ? { outlivesCancel: true } : {}),
+    ...(waiting.concurrency === undefined ? {} : { concurrency: waiting.concurrency }),
   };
 }
 
-/** The instances that wait for a person. */
-export function* waitingInstances(
-  state: ExecutionState,
-): Generator<{ readonly stage: string; readonly instance: string }> {
+/** The interrupted deployments that wait for a person to let them run again. */
+export function waitingInstances(state: ExecutionState): Generator<InstanceRef> {
+  return waitingIn(state, "held");
+}
+
+/** The instances that wait for an approval, those that are decided or end first before the others. */
+export function awaitedApprovals(state: ExecutionState): Generator<InstanceRef> {
+  return waitingIn(state, "asking");
+}
+
+function* waitingIn(state: ExecutionState, room: "held" | "asking"): Generator<InstanceRef> {
   for (const lane of [state.ordinary, state.enduring]) {
-    for (const entry of entriesOf(lane.held)) {
+    for (const entry of entriesOf(lane[room])) {
       const stage = itemAt(state.stages, entry.stage);
       const instance = stage?.instances[entry.instance];
       if (stage !== undefined && instance?.status === "waiting") yield { stage: stage.id, instance: instance.instance };

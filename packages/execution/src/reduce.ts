@@ -5,6 +5,7 @@ import type { ExecutionState, InstanceRecord, StageRecord } from "./state/execut
 import { initialInstance } from "./state/initial-state.ts";
 import { stageOf } from "./state/read-state.ts";
 import { replaceStage } from "./state/replace-stage.ts";
+import type { ApprovalState } from "./state-types.ts";
 
 /**
  * The state after an event. Pure: the given state stays valid. Total: an event that makes no sense for
@@ -35,18 +36,32 @@ function applied(state: ExecutionState, event: ExecutionEvent): ExecutionState {
       return expanded(state, event);
     case "stage.queued":
       return withInstance(state, event, (instance) => queued(instance, event));
+    case "approval.requested":
+      return withInstance(state, event, (instance) => asked(instance, event));
+    case "approval.decided":
+      return withInstance(state, event, (instance) => decided(instance, event));
+    case "approval.settled":
+      return withInstance(state, event, (instance) =>
+        isAsking(instance) ? { ...instance, approval: { ...instance.approval, outcome: event.outcome } } : instance,
+      );
     case "stage.waiting":
-      return withInstance(state, event, (instance) => ({
-        ...instance,
-        status: "waiting",
-        interruptedAttempts: instance.interruptedAttempts + (wasAtWork(instance) ? 1 : 0),
-        arrival: event.seq,
-      }));
+      return withInstance(state, event, (instance) =>
+        wasAtWork(instance)
+          ? {
+              ...instance,
+              status: "waiting",
+              waitingFor: event.reason,
+              interruptedAttempts: instance.interruptedAttempts + 1,
+              arrival: event.seq,
+            }
+          : instance,
+      );
     case "stage.started":
       return withInstance(state, event, (instance) => ({
         ...withoutAttemptResult(instance),
         status: "running",
         attempt: event.attempt,
+        ...(event.environment === undefined ? {} : { environment: event.environment }),
         admitted: true,
         startedAt: event.at,
         arrival: event.seq,
@@ -69,18 +84,18 @@ function applied(state: ExecutionState, event: ExecutionEvent): ExecutionState {
         reused: true,
       }));
     case "stage.finished":
-      return withInstance(state, event, (instance) => ({
-        ...finished(instance, event, event),
-        attempt: event.attempt,
-        exitCode: event.exitCode,
-        durationMs: event.durationMs,
-        outputs: event.outputs,
-        ...(event.message === undefined ? {} : { message: event.message }),
-      }));
+      return withRollback(
+        state,
+        withInstance(state, event, (instance) => ended(instance, event)),
+        event,
+      );
     case "execution.created":
     case "step.started":
     case "step.finished":
     case "step.skipped":
+    case "rollback.started":
+    case "rollback.finished":
+    case "gate.reported":
     case "artifact.stored":
     case "cache.restored":
     case "cache.saved":
@@ -129,11 +144,48 @@ function expanded(state: ExecutionState, event: EventOf<"stage.expanded">): Exec
   return replaceStage(state, { ...stage, expanded: true, instances: event.instances.map(initialInstance) }, event.seq);
 }
 
-function queued(instance: InstanceRecord, event: EventOf<"stage.queued">): InstanceRecord {
-  if (instance.status !== "pending" && instance.status !== "waiting") return instance;
+function asked(instance: InstanceRecord, event: EventOf<"approval.requested">): InstanceRecord {
+  if (instance.status !== "pending") return instance;
+  const { approvers, minimum, preventSelfApproval, instructions, expiresAt } = event;
   return {
     ...instance,
     ...(event.matrix === undefined ? {} : { matrix: event.matrix }),
+    ...(event.concurrency === undefined ? {} : { concurrency: event.concurrency }),
+    status: "waiting",
+    waitingFor: "approval",
+    approval: {
+      approvers,
+      minimum,
+      preventSelfApproval,
+      ...(instructions === undefined ? {} : { instructions }),
+      requestedAt: event.at,
+      // A time that is no number would leave the order of the approvals undefined.
+      ...(expiresAt !== undefined && Number.isFinite(expiresAt) ? { expiresAt } : {}),
+      decisions: [],
+    },
+    outlivesCancel: event.outlivesCancel ?? instance.outlivesCancel,
+    arrival: event.seq,
+  };
+}
+
+function decided(instance: InstanceRecord, event: EventOf<"approval.decided">): InstanceRecord {
+  if (!isAsking(instance)) return instance;
+  const { approval } = instance;
+  const { by, decision, comment, at } = event;
+  if (approval.outcome !== undefined || approval.decisions.some((earlier) => earlier.by === by)) return instance;
+  const said = { by, decision, ...(comment === undefined ? {} : { comment }), at };
+  return { ...instance, approval: { ...approval, decisions: [...approval.decisions, said] } };
+}
+
+function queued(waiting: InstanceRecord, event: EventOf<"stage.queued">): InstanceRecord {
+  if (waiting.status !== "pending" && waiting.status !== "waiting") return waiting;
+  // Nothing but consent lets it go on.
+  if (isAsking(waiting) && waiting.approval.outcome !== "approved") return waiting;
+  const { waitingFor: _, ...instance } = waiting;
+  return {
+    ...instance,
+    ...(event.matrix === undefined ? {} : { matrix: event.matrix }),
+    ...(event.concurrency === undefined ? {} : { concurrency: event.concurrency }),
     status: "queued",
     outlivesCancel: event.outlivesCancel ?? instance.outlivesCancel,
     queuedAt: event.at,
@@ -172,9 +224,41 @@ function finished(
   };
 }
 
+function ended(instance: InstanceRecord, event: EventOf<"stage.finished">): InstanceRecord {
+  const { message, environment, environmentUrl, rolledBack, rollbackReason } = event;
+  return {
+    ...finished(instance, event, event),
+    attempt: event.attempt,
+    exitCode: event.exitCode,
+    durationMs: event.durationMs,
+    outputs: event.outputs,
+    ...(message === undefined ? {} : { message }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(environmentUrl === undefined ? {} : { environmentUrl }),
+    ...(rolledBack === undefined ? {} : { rolledBack }),
+    ...(rollbackReason === undefined ? {} : { rollbackReason }),
+  };
+}
+
+function withRollback(
+  before: ExecutionState,
+  after: ExecutionState,
+  { instance, rolledBack, rollbackReason }: EventOf<"stage.finished">,
+): ExecutionState {
+  if (after === before || rolledBack === undefined) return after;
+  return { ...after, rollbacks: [...after.rollbacks, { instance, rolledBack, reason: rollbackReason ?? "" }] };
+}
+
 /** What the attempt before left is not the present one's. */
 function withoutAttemptResult(instance: InstanceRecord): InstanceRecord {
-  const { exitCode: _exitCode, durationMs: _durationMs, message: _message, nextAttemptAt: _next, ...rest } = instance;
+  const {
+    exitCode: _exitCode,
+    durationMs: _durationMs,
+    message: _message,
+    nextAttemptAt: _next,
+    waitingFor: _waitingFor,
+    ...rest
+  } = instance;
   return rest;
 }
 
@@ -182,11 +266,15 @@ function skipOutcome(reason: EventOf<"stage.skipped">["reason"]): Outcome {
   return reason === "condition" || reason === "need" ? "skipped" : "cancelled";
 }
 
+function isAsking(instance: InstanceRecord): instance is InstanceRecord & { readonly approval: ApprovalState } {
+  return instance.status === "waiting" && instance.waitingFor === "approval" && instance.approval !== undefined;
+}
+
 function wasAtWork(instance: InstanceRecord): boolean {
   return instance.status === "running" || instance.status === "cancelling";
 }
 
-const weights: Readonly<Record<CancelReason, number>> = { failFast: 1, timedOut: 2, requested: 3 };
+const weights: Readonly<Record<CancelReason, number>> = { failFast: 1, timedOut: 2, superseded: 3, requested: 4 };
 
 function weightier(before: CancelReason | undefined, now: CancelReason): CancelReason {
   return before !== undefined && weights[before] >= weights[now] ? before : now;

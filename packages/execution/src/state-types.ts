@@ -1,6 +1,13 @@
 import type { MatrixValues } from "@headrace/pipeline";
-import type { CancelReason, ExecutionOutcome, Outcome, Result } from "./outcome.ts";
-import type { ExecutionPlan } from "./plan-types.ts";
+import type {
+  ApprovalDecisionKind,
+  ApprovalOutcome,
+  CancelReason,
+  ExecutionOutcome,
+  Outcome,
+  Result,
+} from "./outcome.ts";
+import type { ConcurrencyGroup, ExecutionPlan } from "./plan-types.ts";
 
 export type ExecutionStatus = "created" | "running" | "cancelling" | "finished";
 /** `waiting`: needs unmet. `due`: needs settled, condition not yet evaluated. `active`: instances at work. */
@@ -28,6 +35,47 @@ export interface InstanceState {
   readonly durationMs?: number;
   /** While `retrying`: epoch milliseconds. */
   readonly nextAttemptAt?: number;
+  /** While `waiting`: for whom or what. */
+  readonly waitingFor?: "approval" | "interruptedDeployment";
+  /** Of a stage with `approval`, once it was asked for. */
+  readonly approval?: ApprovalState;
+  readonly concurrency?: ConcurrencyGroup;
+  readonly environment?: string;
+  readonly environmentUrl?: string;
+  /** Present where the rollback ran. */
+  readonly rolledBack?: boolean;
+  readonly rollbackReason?: string;
+}
+
+/** What was asked of people for one instance, and what they have said. */
+export interface ApprovalState {
+  readonly approvers: readonly string[];
+  readonly minimum: number;
+  readonly preventSelfApproval: boolean;
+  readonly instructions?: string;
+  /** Epoch milliseconds. */
+  readonly requestedAt: number;
+  /** Epoch milliseconds. */
+  readonly expiresAt?: number;
+  /** In their order; at most one of each person. */
+  readonly decisions: readonly ApprovalDecision[];
+  /** Once it is settled. */
+  readonly outcome?: ApprovalOutcome;
+}
+
+export interface ApprovalDecision {
+  readonly by: string;
+  readonly decision: ApprovalDecisionKind;
+  readonly comment?: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A deployment that failed and was rolled back, or was to be. */
+export interface Rollback {
+  readonly instance: string;
+  readonly rolledBack: boolean;
+  readonly reason: string;
 }
 
 export interface Ancestors {
@@ -67,4 +115,5 @@ export interface ExecutionSummaryState {
   readonly forced: boolean;
   readonly settledStages: number;
   readonly runningInstances: number;
+  readonly rollbacks: readonly Rollback[];
 }

@@ -1,9 +1,12 @@
 import {
+  awaitedApprovals,
   decide,
   type ExecutionEvent,
   type ExecutionPlan,
   type ExecutionState,
+  type InstanceRef,
   initialState,
+  instanceOf,
   type Outcome,
   type Result,
   reduce,
@@ -52,14 +55,20 @@ function live(plan: ExecutionPlan, seed: number, { cancels, crashes }: Chaos, lo
     } else if (choice < 4 && crashesLeft > 0) {
       crashesLeft -= 1;
       world.crash();
+    } else if (choice < 12) {
+      // Someone has a word to say, whether asked or not.
+      const asking = [...awaitedApprovals(world.state)];
+      const asked = asking[roll(Math.max(1, asking.length))];
+      const who = ["ada", "ben", "cleo"][roll(3)] ?? "ada";
+      if (asked !== undefined) world.answer(who, roll(5) === 0 ? "reject" : "approve", asked.instance);
     } else if (running.length > 0 && (choice < 40 || acting.length === 0)) {
       endOne(world, running, roll);
     } else if (acting.length > 0) {
       const action = acting[roll(acting.length)];
       if (action !== undefined) world.perform(action);
     } else {
-      const [wake] = due;
-      if (wake?.kind === "wake") world.now = wake.at;
+      const wake = due.at(-1);
+      if (wake?.kind === "wake" && roll(2) === 0) world.now = wake.at;
       else world.release();
     }
     look(world);
@@ -144,6 +153,7 @@ test("decide says what a look at every stage says, and says it again", () => {
         expect([...stagesIn(actions)].sort()).toEqual([...view.settle].sort());
         expect([...instancesIn(actions, "cancel")].sort()).toEqual([...view.cancel].sort());
         expect([...instancesIn(actions, "drop")].sort()).toEqual([...view.drop].sort());
+        expect([...instancesIn(actions, "conclude")].sort()).toEqual([...view.conclude].sort());
         const starts = instancesIn(actions, "start");
         expect(view.startable).toEqual(expect.arrayContaining([...starts]));
         const slots = view.settle.length > 0 ? 0 : plan.concurrency - view.running;
@@ -162,11 +172,81 @@ test("always() stages run unless they are forced to end", () => {
       for (const { id, matrix } of plan.pipeline.stages.filter(({ when }) => when === "always()")) {
         for (const instance of stageOf(state, id)?.instances ?? []) {
           if (matrix?.failFast === true || (matrix !== undefined && instance.matrix === undefined)) continue;
+          if (instance.outcome === "rejected") continue;
           expect(instance.attempt > 0 || instance.reused).toBe(true);
         }
       }
     }),
     { numRuns: 35 },
+  );
+});
+
+test("what needs approval runs only after enough different people approved, and nobody rejected", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const { state, events } = live(plan, seed, mishaps, () => {});
+      const definitions = new Map(plan.pipeline.stages.map((stage) => [stage.id, stage]));
+      for (const stage of stagesOf(state)) {
+        const rule = definitions.get(stage.id)?.approval;
+        for (const { instance, attempt, outcome, approval } of stage.instances) {
+          const words = events.filter((event) => event.type === "approval.decided" && event.instance === instance);
+          const asked = events.filter((event) => event.type === "approval.requested" && event.instance === instance);
+          expect(asked.length).toBeLessThanOrEqual(rule === undefined ? 0 : 1);
+          expect(words).toHaveLength(approval?.decisions.length ?? 0);
+          if (rule === undefined || approval === undefined) continue;
+          const people = new Set(approval.decisions.map(({ by }) => by));
+          expect(people.size).toBe(words.length);
+          const consented =
+            words.length >= rule.minimum && approval.decisions.every((each) => each.decision === "approve");
+          if (attempt > 0) expect([consented, approval.outcome]).toEqual([true, "approved"]);
+          if (outcome === "rejected") expect(consented).toBe(false);
+        }
+      }
+    }),
+    { numRuns: 35 },
+  );
+});
+
+test("of what can start the higher priority starts first, then the longer path", () => {
+  fc.assert(
+    fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const priorities = new Map(plan.pipeline.stages.map(({ id, priority }) => [id, priority ?? 0]));
+      live(plan, seed, mishaps, ({ state, now }) => {
+        const started = decide(state, now).flatMap((action) => (action.kind === "start" ? [action] : []));
+        if (started.length === 0) return;
+        const chosen = new Set(started.map(({ instance }) => instance));
+        const fresh = started.filter(({ attempt }) => attempt === 1).map(({ stage }) => priorities.get(stage) ?? 0);
+        if (fresh.length === 0) return;
+        const left = naiveView(state, now).startable.filter((instance) => !chosen.has(instance));
+        for (const stage of stagesOf(state)) {
+          for (const { instance, status } of stage.instances) {
+            if (status !== "queued" || !left.includes(instance)) continue;
+            expect(priorities.get(stage.id) ?? 0).toBeLessThanOrEqual(Math.min(...fresh));
+          }
+        }
+      });
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("what is claimed elsewhere is passed over, and everything else comes in its order", () => {
+  fc.assert(
+    fc.property(plans, seeds, (plan, seed) => {
+      const roll = dice(seed ^ 2);
+      live(plan, seed, { cancels: 1, crashes: 1 }, ({ state, now }) => {
+        const { startable, settle } = naiveView(state, now);
+        if (settle.length > 0 || state.status === "created") return;
+        const claimed = new Set(startable.filter(() => roll(2) === 0));
+        const others = decide(state, now, claimed);
+        const starts = instancesIn(others, "start");
+        expect(starts.filter((instance) => claimed.has(instance))).toEqual([]);
+        if (others[0]?.kind === "fail-fast" || others[0]?.kind === "finish") return;
+        const free = plan.concurrency - state.runningInstances;
+        expect(starts).toHaveLength(Math.max(0, Math.min(startable.length - claimed.size, free)));
+      });
+    }),
+    { numRuns: 20 },
   );
 });
 
@@ -176,11 +256,14 @@ test("conditions see exactly what became of all ancestors", () => {
       let seen = 0;
       live(plan, seed, { cancels: 0, crashes }, ({ state, events }) => {
         for (const event of events.slice(seen)) {
-          if (event.type !== "stage.queued" && event.type !== "stage.skipped") continue;
+          if (event.type !== "stage.queued" && event.type !== "stage.skipped" && event.type !== "approval.requested")
+            continue;
+          // Where people were asked, the condition held before; what follows is their doing.
+          if (event.type !== "approval.requested" && wasAsked(state, event)) continue;
           if (event.type === "stage.skipped" && (event.reason === "failFast" || event.reason === "cancelled")) continue;
           const when = plan.pipeline.stages.find(({ id }) => id === event.stage)?.when;
           if (state.status === "cancelling" || !isKnown(when)) continue;
-          expect(event.type === "stage.queued").toBe(expected(when, ancestorResults(state, event.stage)));
+          expect(event.type !== "stage.skipped").toBe(expected(when, ancestorResults(state, event.stage)));
         }
         seen = events.length;
       });
@@ -226,6 +309,7 @@ test("events that make no sense are survived, and what decide says still stands"
         expect([...stagesIn(actions)].sort()).toEqual([...view.settle].sort());
         expect([...instancesIn(actions, "cancel")].sort()).toEqual([...view.cancel].sort());
         expect([...instancesIn(actions, "drop")].sort()).toEqual([...view.drop].sort());
+        expect([...instancesIn(actions, "conclude")].sort()).toEqual([...view.conclude].sort());
       }
     }),
     { numRuns: 35 },
@@ -239,6 +323,10 @@ function expectFinalToStay(stage: StageState, later: ExecutionState): void {
   for (const [position, instance] of stage.instances.entries()) {
     if (instance.status === "finished") expect(after?.instances[position]).toBe(instance);
   }
+}
+
+function wasAsked(state: ExecutionState, { stage, instance }: InstanceRef): boolean {
+  return instanceOf(state, stage, instance)?.approval !== undefined;
 }
 
 type Known = (typeof conditions)[number];

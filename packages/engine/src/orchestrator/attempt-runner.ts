@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { AttemptResult, EventBody } from "@headrace/execution";
+import type { AttemptResult, EventBody, StepPhase } from "@headrace/execution";
 import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { createStepLog } from "../logs/step-log.ts";
@@ -173,7 +173,7 @@ async function perform(parts: {
   const { attempt, progress, writer, session, settings } = parts;
   const { stage, plan, workspace, services, observer } = attempt;
   const reference = attemptReference(attempt);
-  let current = { phase: "steps" as "steps" | "afterSteps", step: 0, stepName: "" };
+  let current = { phase: "steps" as StepPhase, step: 0, stepName: "" };
   const annotations = createAnnotationLimit((annotation) => {
     progress.trail.push({ type: "annotation", ...reference, ...annotation });
   });

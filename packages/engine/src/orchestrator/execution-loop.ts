@@ -4,6 +4,7 @@ import {
   type ExecutionState,
   finishedEvent,
   instanceOf,
+  settleApproval,
   settleAttempt,
   settleStage,
   waitingInstances,
@@ -92,6 +93,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
           else starts.push(start);
           break;
         }
+        case "conclude":
+          recorded.push(scribe.record((state) => settleApproval(state, action)));
+          break;
         case "cancel":
           recorded.push(stop(action));
           break;
@@ -125,7 +129,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   }
 
   async function settle(stage: string): Promise<void> {
-    const bodies = await withOutside(execution, (outside) => settleStage(scribe.state, stage, outside));
+    const bodies = await withOutside(execution, (outside) =>
+      settleStage(scribe.state, stage, { ...outside, now: services.clock.now() }),
+    );
     const reused = bodies.filter((body) => body.type === "stage.reused");
     const adopted = await Promise.all(reused.map((body) => adoptResults(execution, body)));
     await scribe.record(() => [...bodies, ...adopted.flat()]);
@@ -255,6 +261,8 @@ function dropDetail(reason: "cancelled" | "failFast", { cancelReason }: Executio
   switch (cancelReason) {
     case "timedOut":
       return "the pipeline took longer than its timeout";
+    case "superseded":
+      return "a newer execution of its concurrency group takes its place";
     case "failFast":
       return "another stage failed";
     default:

@@ -4,8 +4,10 @@
  * and every earlier set stays as it was. Iterating costs what is taken.
  */
 export interface Entry {
-  /** Smaller comes first: a negated rank, a time. */
+  /** Smaller comes first: a negated priority, a time. */
   readonly primary: number;
+  /** Among equals, smaller comes first: a negated rank. */
+  readonly secondary: number;
   /** Among equals, the sequence number of the event that brought it here. */
   readonly order: number;
   readonly stage: number;
@@ -25,7 +27,13 @@ interface OrderedSetNode {
 export const emptySet: OrderedSet = null;
 
 export function compareEntries(a: Entry, b: Entry): number {
-  return a.primary - b.primary || a.order - b.order || a.stage - b.stage || a.instance - b.instance;
+  return (
+    a.primary - b.primary ||
+    a.secondary - b.secondary ||
+    a.order - b.order ||
+    a.stage - b.stage ||
+    a.instance - b.instance
+  );
 }
 
 export function withEntry(set: OrderedSet, entry: Entry): OrderedSet {

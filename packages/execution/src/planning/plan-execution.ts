@@ -1,6 +1,7 @@
 import type { Scope, Stage } from "@headrace/pipeline";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CarriedStage, ExecutionPlan, ExecutionRequest, PlannedInstance, PlannedStage } from "../plan-types.ts";
+import { planConcurrency } from "./plan-concurrency.ts";
 import { planInstances } from "./plan-instances.ts";
 import { planningContexts, planningScope } from "./planning-contexts.ts";
 import { remainingPaths } from "./remaining-paths.ts";
@@ -43,7 +44,8 @@ export function planExecution(request: ExecutionRequest): ExecutionPlan {
       },
     );
   }
-  return { ...rest, stages };
+  const concurrencyGroup = planConcurrency(request.pipeline, scope);
+  return { ...rest, stages, ...(concurrencyGroup === undefined ? {} : { concurrencyGroup }) };
 }
 
 /** A carried stage without instances has no results to take over: it runs. */

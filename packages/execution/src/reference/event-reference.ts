@@ -19,17 +19,30 @@ const outcome = {
 const exitCode = { type: "number or null", text: "Of the step that decided it; null where no process exited." };
 const durationMs = { type: "number", text: "Milliseconds." };
 const outputs = { type: "object", text: "The stage's outputs: name to text." };
-const cancelReason = { type: "string", text: "`requested`, `timedOut` (the pipeline's timeout) or `failFast`." };
+const cancelReason = {
+  type: "string",
+  text: "`requested`, `timedOut` (the pipeline's timeout), `failFast`, or `superseded` (by a newer execution of its concurrency group).",
+};
 const matrixValues = { type: "object", text: "The instance's values, by axis.", optional: true } as const;
 const observed = {
   type: "object",
   text: "What expressions read from outside: the call (`hashFiles('src/**')`) to what it gave.",
   optional: true,
 } as const;
+const outlivesCancel = {
+  type: "boolean",
+  text: "True where the condition also holds after a cancel (`always()`), so that only a forced one ends it.",
+  optional: true,
+} as const;
+const concurrency = {
+  type: "object",
+  text: "What it takes turns with: `{ group, limit, cancelInProgress }`.",
+  optional: true,
+} as const;
 const ofStep = {
   ...ofAttempt,
   step: { type: "number", text: "The step, counted from 0 within its phase." },
-  phase: { type: "string", text: "`steps` or `afterSteps`." },
+  phase: { type: "string", text: "`steps`, `afterSteps` or `rollback`." },
   name: { type: "string", text: "The step's name." },
 };
 const cacheKey = { type: "string", text: "The key that was asked for." };
@@ -77,6 +90,12 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
         type: "number",
         text: "How many processes worked at it: 1, and one more for each time it was resumed.",
       },
+      rolledBack: {
+        type: "boolean",
+        text: "Present where a deployment failed and its rollback ran: whether every such rollback succeeded.",
+        optional: true,
+      },
+      rollbackReason: { type: "string", text: "Which deployments, and why: `deploy: exit code 1`.", optional: true },
     },
   },
   "stage.expanded": {
@@ -87,16 +106,50 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
       observed,
     },
   },
-  "stage.queued": {
-    text: "The needs are settled and the condition holds: it runs as soon as there is a slot.",
+  "approval.requested": {
+    text: "The needs are settled and the condition holds: people are asked, and nothing is held while it waits for them.",
     fields: {
       ...ofInstance,
       matrix: matrixValues,
-      outlivesCancel: {
+      outlivesCancel,
+      approvers: { type: "array", text: "People or teams who may approve, as the definition names them." },
+      minimum: { type: "number", text: "How many different people must approve. One who rejects is enough to reject." },
+      preventSelfApproval: {
         type: "boolean",
-        text: "True where the condition also holds after a cancel (`always()`), so that only a forced one ends it.",
+        text: "True where whoever triggered the execution may not approve it.",
+      },
+      commit: { type: "string", text: "The commit that the consent is for." },
+      digest: { type: "string", text: "The definition that it is for: SHA-256 of its canonical JSON, hexadecimal." },
+      instructions: { type: "string", text: "Shown to who is asked.", optional: true },
+      expiresAt: {
+        type: "time",
+        text: "When it counts as refused; absent where it waits without limit.",
         optional: true,
       },
+      concurrency,
+      observed,
+    },
+  },
+  "approval.decided": {
+    text: "A person has said yes or no.",
+    fields: {
+      ...ofInstance,
+      by: { type: "string", text: "Who." },
+      decision: { type: "string", text: "`approve` or `reject`." },
+      comment: { type: "string", text: "What was said with it.", optional: true },
+    },
+  },
+  "approval.settled": {
+    text: "The approval is over: `stage.queued` follows, or `stage.finished` with the outcome `rejected`.",
+    fields: { ...ofInstance, outcome: { type: "string", text: "`approved`, `rejected` or `expired`." } },
+  },
+  "stage.queued": {
+    text: "The needs are settled, the condition holds and who had to approve has: it runs as soon as there is a slot.",
+    fields: {
+      ...ofInstance,
+      matrix: matrixValues,
+      outlivesCancel,
+      concurrency,
       observed,
     },
   },
@@ -162,6 +215,14 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
       allowed: { type: "boolean", text: "True for a failure that counts as success for what needs it." },
       outputs,
       message: { type: "string", text: "Why, where the exit code does not say.", optional: true },
+      environment: { type: "string", text: "The environment it deployed to.", optional: true },
+      environmentUrl: { type: "string", text: "Where that can be seen: an `http:` or `https:` URL.", optional: true },
+      rolledBack: {
+        type: "boolean",
+        text: "Present where its rollback ran: whether all the rollback's steps succeeded.",
+        optional: true,
+      },
+      rollbackReason: { type: "string", text: "Why it was rolled back: `exit code 1`.", optional: true },
     },
   },
   "step.started": {
@@ -184,6 +245,24 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
     },
   },
   "step.skipped": { text: "The step's condition does not hold.", fields: ofStep },
+  "rollback.started": {
+    text: "The last attempt of a stage with `rollback` did not succeed: its rollback steps run, in the phase `rollback`.",
+    fields: { ...ofAttempt, reason: { type: "string", text: "Why: `exit code 1`, `the stage was cancelled`." } },
+  },
+  "rollback.finished": {
+    text: "The rollback steps have ended.",
+    fields: { ...ofAttempt, outcome, durationMs },
+  },
+  "gate.reported": {
+    text: "A quality gate was measured. One that did not pass has failed the stage.",
+    fields: {
+      ...ofAttempt,
+      name: { type: "string", text: "`coverage`, `passRate` or `warnings`." },
+      value: { type: "number or null", text: "Percent, or a count of warnings; null where nothing could be measured." },
+      threshold: { type: "number", text: "The least percent, or the most warnings." },
+      passed: { type: "boolean", text: "Whether it holds." },
+    },
+  },
   "artifact.stored": {
     text: "Files are kept under a name.",
     fields: {
@@ -271,7 +350,7 @@ export const logReference: FieldReferences<PublicLogLine> = {
   stage,
   instance,
   attempt: { type: "number", text: "Counts from 1." },
-  phase: { type: "string", text: "`steps` or `afterSteps`." },
+  phase: { type: "string", text: "`steps`, `afterSteps` or `rollback`." },
   step: { type: "number", text: "The step that wrote it, counted from 0 within its phase." },
   stream: { type: "string", text: "`stdout` or `stderr`." },
   line: { type: "number", text: "Its number in the attempt's log, counted from 1." },

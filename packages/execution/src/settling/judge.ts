@@ -83,6 +83,8 @@ function cancelledSkip(state: ExecutionState): { readonly reason: SkipReason; re
       return { reason: "failFast", detail: "another stage failed, and the pipeline fails fast" };
     case "timedOut":
       return { reason: "cancelled", detail: "the pipeline timed out" };
+    case "superseded":
+      return { reason: "cancelled", detail: "a newer execution of its concurrency group takes its place" };
     case "requested":
     case undefined:
       return { reason: "cancelled", detail: "the execution was cancelled" };

@@ -8,6 +8,12 @@ export interface Outside {
   changed(...patterns: string[]): boolean;
 }
 
+/** What settling a stage reads from outside: an approval's end is counted from now. */
+export interface TimedOutside extends Outside {
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /** An outside that remembers: each call is made once, and what it gave can be told. */
 export interface ObservedOutside extends Outside {
   /** The calls made since the last time this was asked, to their values; empty for none. */

@@ -21,6 +21,24 @@ export interface AttemptResult {
   readonly message?: string;
   /** The attempt was lost with the process that ran it; it does not count against `retry`. */
   readonly interrupted?: boolean;
+  /** What it delivered to, and where that can be seen. */
+  readonly environment?: string;
+  readonly environmentUrl?: string;
+  /** Where its rollback ran: whether all of it succeeded, and why it ran. */
+  readonly rollback?: { readonly rolledBack: boolean; readonly reason: string };
+}
+
+/** Whether another attempt would follow one that ended like this, as things stand. */
+export function willRetry(
+  state: ExecutionState,
+  ref: InstanceRef,
+  result: Pick<AttemptResult, "outcome" | "interrupted">,
+): boolean {
+  const index = state.blueprint.indexes.get(ref.stage);
+  const definition = index === undefined ? undefined : state.blueprint.stages[index];
+  const instance = instanceOf(state, ref.stage, ref.instance);
+  if (definition === undefined || instance === undefined || isStopping(state, instance)) return false;
+  return retryDelay(definition, instance, result) !== undefined;
 }
 
 /**
@@ -62,11 +80,23 @@ export function settleAttempt(
   }
   const failed = resultOf(ended.outcome, false) === "failure";
   const allowed = failed && isAllowed(definition?.allowFailure ?? false, ended.exitCode);
-  return { type: "stage.finished", ...ended, allowed, outputs: result.outputs };
+  return { type: "stage.finished", ...ended, allowed, outputs: result.outputs, ...deliveryOf(result) };
+}
+
+function deliveryOf({ environment, environmentUrl, rollback }: AttemptResult): Partial<StageFinished> {
+  return {
+    ...(environment === undefined ? {} : { environment }),
+    ...(environmentUrl === undefined ? {} : { environmentUrl }),
+    ...(rollback === undefined ? {} : { rolledBack: rollback.rolledBack, rollbackReason: rollback.reason }),
+  };
 }
 
 /** Milliseconds until the next attempt, undefined when there is none. */
-function retryDelay(definition: Stage, instance: InstanceRecord, result: AttemptResult): number | undefined {
+function retryDelay(
+  definition: Stage,
+  instance: InstanceRecord,
+  result: Pick<AttemptResult, "outcome" | "interrupted">,
+): number | undefined {
   if (result.interrupted === true) return 0;
   const counted = Math.max(1, instance.attempt - instance.interruptedAttempts);
   const causes: readonly string[] = definition.retry.on;

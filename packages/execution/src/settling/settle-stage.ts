@@ -1,4 +1,4 @@
-import type { MatrixInstance, MatrixValues, Stage } from "@headrace/pipeline";
+import type { MatrixInstance, Stage } from "@headrace/pipeline";
 import {
   conditionSource,
   evaluateValue,
@@ -14,19 +14,21 @@ import { carriedEvents } from "./carried-events.ts";
 import { isAllowed } from "./is-allowed.ts";
 import { type Inquest, judge, messageOf, scopeWhen, type Verdict } from "./judge.ts";
 import { needsContext } from "./needs-context.ts";
-import { type ObservedOutside, type Outside, observe } from "./outside.ts";
+import { type ObservedOutside, observe, type TimedOutside } from "./outside.ts";
+import { type Judged, releasedEvent } from "./released-event.ts";
 
 interface Settlement extends Inquest {
   readonly outside: ObservedOutside;
+  readonly now: number;
 }
 
 /**
  * Answers `settle`: the needs of the stage are settled, so its late matrix is expanded and its condition evaluated
- * for each instance. Gives `stage.expanded`, `stage.queued`, `stage.skipped`, or `stage.reused` for one that
- * is carried over; and `stage.finished` with `failed` for what cannot be evaluated. Only instances without such an
+ * for each instance. Gives `stage.expanded`, `stage.queued` (`approval.requested` where people have to consent first),
+ * `stage.skipped`, or `stage.reused` for one that is carried over; and `stage.finished` with `failed` for what cannot be evaluated. Only instances without such an
  * event get one, so a settlement that a crash cut short can be asked for again. Nothing for a stage that is not due.
  */
-export function settleStage(state: ExecutionState, stageId: string, outside: Outside): readonly EventBody[] {
+export function settleStage(state: ExecutionState, stageId: string, outside: TimedOutside): readonly EventBody[] {
   const stage = stageOf(state, stageId);
   const definition = stage === undefined ? undefined : state.blueprint.stages[stage.index];
   if (stage?.status !== "due" || definition === undefined) return [];
@@ -34,8 +36,8 @@ export function settleStage(state: ExecutionState, stageId: string, outside: Out
   const taken = new Set(carried.map(({ instance }) => instance));
   const pending = stage.instances.filter(({ status, instance }) => status === "pending" && !taken.has(instance));
   if (stage.expanded && pending.length === 0) return carried;
-  const needs = definition.when === undefined && stage.expanded ? {} : needsContext(state, stageId);
-  const settlement: Settlement = { state, stage, definition, needs, outside: observe(outside) };
+  const needs = stage.expanded && readsNothing(definition) ? {} : needsContext(state, stageId);
+  const settlement: Settlement = { state, stage, definition, needs, outside: observe(outside), now: outside.now };
   if (!stage.expanded) return settleLateMatrix(settlement);
   return [
     ...carried,
@@ -43,6 +45,10 @@ export function settleStage(state: ExecutionState, stageId: string, outside: Out
       eventOf(settlement, { instance, ...(matrix === undefined ? {} : { matrix }) }),
     ),
   ];
+}
+
+function readsNothing({ when, approval, concurrency }: Stage): boolean {
+  return when === undefined && approval === undefined && concurrency === undefined;
 }
 
 function settleLateMatrix(settlement: Settlement): readonly EventBody[] {
@@ -102,26 +108,20 @@ function templatesOf(definition: Stage): string {
   return typeof matrix?.axes === "string" ? `\`${matrix.axes}\` ` : "";
 }
 
-interface Judged {
-  readonly instance: string;
-  readonly matrix?: MatrixValues;
-}
-
 function eventOf(settlement: Settlement, judged: Judged): EventBody {
   return eventFor(settlement, judged, judge(settlement, judged.matrix));
 }
 
-function eventFor({ stage, definition, outside }: Settlement, judged: Judged, verdict: Verdict): EventBody {
+function eventFor(settlement: Settlement, judged: Judged, verdict: Verdict): EventBody {
+  const { stage, definition, outside } = settlement;
   const ref = { stage: stage.id, instance: judged.instance };
   switch (verdict.kind) {
-    case "run":
-      return {
-        type: "stage.queued",
-        ...ref,
-        ...(judged.matrix === undefined ? {} : { matrix: judged.matrix }),
-        ...(verdict.outlivesCancel ? { outlivesCancel: true } : {}),
-        ...outside.take(),
-      };
+    case "run": {
+      const released = releasedEvent(settlement, judged, verdict);
+      return typeof released === "string"
+        ? eventFor(settlement, judged, { kind: "unclear", message: released })
+        : { ...released, ...outside.take() };
+    }
     case "skip":
       return { type: "stage.skipped", ...ref, reason: verdict.reason, detail: verdict.detail, ...outside.take() };
     case "unclear":

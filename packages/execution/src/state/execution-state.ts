@@ -26,10 +26,12 @@ export interface ExecutionState extends ExecutionSummaryState {
 }
 
 export interface Lane {
-  /** Queued and free to start: the longest remaining path first, then by arrival. */
+  /** Queued and free to start: by priority, then the longest remaining path first, then by arrival. */
   readonly ready: OrderedSet;
-  /** Queued behind `maxParallel`, waiting for a person, or about to be dropped. */
+  /** Queued behind `maxParallel`, waiting with a deployment that was interrupted, or about to be dropped. */
   readonly held: OrderedSet;
+  /** Waiting for an approval: those that are decided first, then by when they expire. */
+  readonly asking: OrderedSet;
   /** Between two attempts, by the time of the next. */
   readonly retrying: OrderedSet;
   readonly running: OrderedSet;

@@ -17,6 +17,7 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
     forced: false,
     settledStages: 0,
     runningInstances: 0,
+    rollbacks: [],
     blueprint: blueprintOf(plan),
     stages: vectorOf(stages),
     due: stages
@@ -30,10 +31,16 @@ export function initialState(plan: ExecutionPlan): ExecutionState {
   };
 }
 
-export const emptyLane: Lane = { ready: emptySet, held: emptySet, retrying: emptySet, running: emptySet };
+export const emptyLane: Lane = {
+  ready: emptySet,
+  held: emptySet,
+  asking: emptySet,
+  retrying: emptySet,
+  running: emptySet,
+};
 
 export function dueEntry(stage: StageRecord) {
-  return { primary: 0, order: stage.arrival, stage: stage.index, instance: 0 };
+  return { primary: 0, secondary: 0, order: stage.arrival, stage: stage.index, instance: 0 };
 }
 
 export function initialInstance(planned: PlannedInstance): InstanceRecord {

@@ -2,6 +2,7 @@ import type { Entry, OrderedSet } from "../collections/ordered-set.ts";
 import { withEntry, withoutEntry } from "../collections/ordered-set.ts";
 import { itemAt, withItem } from "../collections/vector.ts";
 import type { Result } from "../outcome.ts";
+import { dueAt } from "../settling/approval-verdict.ts";
 import type { Ancestors } from "../state-types.ts";
 import type { ExecutionState, InstanceRecord, Lane, StageRecord } from "./execution-state.ts";
 import { dueEntry } from "./initial-state.ts";
@@ -97,14 +98,30 @@ function placeOf(state: ExecutionState, stage: StageRecord, position: number): P
   if (instance === undefined) return undefined;
   const room = roomOf(stage, instance);
   if (room === undefined) return undefined;
-  const primary =
-    room === "ready"
-      ? -(state.blueprint.ranks[stage.index] ?? 0)
-      : room === "retrying"
-        ? (instance.nextAttemptAt ?? 0)
-        : 0;
-  const entry = { primary, order: instance.arrival, stage: stage.index, instance: position };
-  return { room, enduring: instance.outlivesCancel, entry };
+  const entry = { ...urgency(state, room, { stage, instance }), order: instance.arrival };
+  return { room, enduring: instance.outlivesCancel, entry: { ...entry, stage: stage.index, instance: position } };
+}
+
+/** Smaller comes first. */
+function urgency(
+  { blueprint }: ExecutionState,
+  room: keyof Lane,
+  { stage, instance }: { readonly stage: StageRecord; readonly instance: InstanceRecord },
+): Pick<Entry, "primary" | "secondary"> {
+  switch (room) {
+    case "ready":
+      return {
+        primary: -(blueprint.stages[stage.index]?.priority ?? 0),
+        secondary: -(blueprint.ranks[stage.index] ?? 0),
+      };
+    case "retrying":
+      return { primary: instance.nextAttemptAt ?? 0, secondary: 0 };
+    case "asking":
+      return { primary: dueAt(instance.approval), secondary: 0 };
+    case "held":
+    case "running":
+      return { primary: 0, secondary: 0 };
+  }
 }
 
 function roomOf(stage: StageRecord, instance: InstanceRecord): keyof Lane | undefined {
@@ -114,7 +131,7 @@ function roomOf(stage: StageRecord, instance: InstanceRecord): keyof Lane | unde
     case "retrying":
       return stage.halted ? "held" : "retrying";
     case "waiting":
-      return "held";
+      return instance.waitingFor === "approval" && !stage.halted ? "asking" : "held";
     case "running":
       return "running";
     case "pending":
@@ -145,7 +162,7 @@ function isDue(stage: StageRecord): boolean {
 function haltingEntry(stage: StageRecord): Entry | undefined {
   if (!stage.halted) return undefined;
   const stoppable = stage.instances.some((instance) => roomOf(stage, instance) !== undefined);
-  return stoppable ? { primary: 0, order: 0, stage: stage.index, instance: 0 } : undefined;
+  return stoppable ? { primary: 0, secondary: 0, order: 0, stage: stage.index, instance: 0 } : undefined;
 }
 
 function occupies(instance: InstanceRecord | undefined): number {

@@ -36,6 +36,8 @@ interface Sketch {
   readonly attempts: number;
   readonly backoff: number;
   readonly environment: boolean;
+  readonly approval: { readonly minimum: number; readonly timeout?: number } | null;
+  readonly priority: number;
   readonly carried: boolean;
 }
 
@@ -60,6 +62,8 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   attempts: fc.integer({ min: 1, max: 3 }),
   backoff: fc.constantFrom(0, 0, 1_000),
   environment: fc.boolean(),
+  approval: fc.constantFrom(null, null, null, { minimum: 1 }, { minimum: 2 }, { minimum: 1, timeout: 500 }),
+  priority: fc.constantFrom(0, 0, 0, 5, -5),
   carried: fc.constantFrom(false, false, false, false, true),
 });
 
@@ -82,6 +86,10 @@ export const plans: fc.Arbitrary<ExecutionPlan> = fc
         retry: { attempts, on: ["failed", "infrastructure"], backoff },
         ...(when === undefined ? {} : { when }),
         ...(rest.environment ? { environment: { name: "production" } } : {}),
+        ...(rest.priority === 0 ? {} : { priority: rest.priority }),
+        ...(rest.approval === null
+          ? {}
+          : { approval: { approvers: ["ada"], preventSelfApproval: false, ...rest.approval } }),
         ...(matrix === null ? {} : { matrix: matrixOf(matrix, needed[0]) }),
       };
       if (rest.carried) {

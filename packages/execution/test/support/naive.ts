@@ -5,6 +5,8 @@ export interface NaiveView {
   readonly settle: readonly string[];
   readonly cancel: readonly string[];
   readonly drop: readonly string[];
+  /** Approvals that are decided or over. */
+  readonly conclude: readonly string[];
   /** Everything that could start if there were slots enough. */
   readonly startable: readonly string[];
   readonly running: number;
@@ -15,6 +17,7 @@ export function naiveView(state: ExecutionState, now: number): NaiveView {
   const settle: string[] = [];
   const cancel: string[] = [];
   const drop: string[] = [];
+  const conclude: string[] = [];
   const startable: string[] = [];
   let running = 0;
   let settled = 0;
@@ -30,13 +33,14 @@ export function naiveView(state: ExecutionState, now: number): NaiveView {
       const waits = ["queued", "retrying", "waiting"].includes(instance.status);
       if (ended && instance.status === "running") cancel.push(instance.instance);
       if (ended && waits) drop.push(instance.instance);
+      if (!ended && isOver(instance, now)) conclude.push(instance.instance);
       const ready =
         (instance.status === "queued" && admitted.has(instance)) ||
         (instance.status === "retrying" && (instance.nextAttemptAt ?? 0) <= now);
       if (!ended && ready) startable.push(instance.instance);
     }
   }
-  return { settle, cancel, drop, startable, running, settled };
+  return { settle, cancel, drop, conclude, startable, running, settled };
 }
 
 function admittedTo(stage: StageState, maxParallel = Number.POSITIVE_INFINITY): ReadonlySet<InstanceState> {
@@ -49,7 +53,18 @@ function admittedTo(stage: StageState, maxParallel = Number.POSITIVE_INFINITY): 
   return new Set([...busy, ...fresh.slice(0, Math.max(0, maxParallel - busy.length))]);
 }
 
-export function instancesIn(actions: readonly Action[], kind: "start" | "cancel" | "drop"): readonly string[] {
+function isOver({ status, waitingFor, approval }: InstanceState, now: number): boolean {
+  if (status !== "waiting" || waitingFor !== "approval" || approval === undefined) return false;
+  const { decisions, minimum, expiresAt, outcome } = approval;
+  const approvals = decisions.filter(({ decision }) => decision === "approve").length;
+  const over = approvals >= minimum || approvals < decisions.length || (expiresAt ?? Number.POSITIVE_INFINITY) <= now;
+  return over || outcome !== undefined;
+}
+
+export function instancesIn(
+  actions: readonly Action[],
+  kind: "start" | "cancel" | "drop" | "conclude",
+): readonly string[] {
   return actions.flatMap((action) => (action.kind === kind ? [action.instance] : []));
 }
 

@@ -1,6 +1,8 @@
 import {
   type Action,
+  type ApprovalDecisionKind,
   type AttemptResult,
+  answerApproval,
   createdEvent,
   decide,
   type EventBody,
@@ -15,6 +17,7 @@ import {
   recoverEvents,
   reduce,
   releaseWaiting,
+  settleApproval,
   settleAttempt,
   settleStage,
   stagesOf,
@@ -31,6 +34,8 @@ export interface World {
   act(): void;
   end(instance: string, result?: Partial<AttemptResult>): void;
   cancel(force?: boolean): void;
+  /** A person's word; gives the error's code where it is not taken. */
+  answer(by: string, decision: ApprovalDecisionKind, instance: string): string | undefined;
   crash(): void;
   release(): void;
   running(): readonly string[];
@@ -66,7 +71,9 @@ export function createWorld(plan: ExecutionPlan, outside: Outside = noOutside): 
         case "begin":
           return world.put({ type: "execution.started" });
         case "settle":
-          return world.put(...settleStage(state, action.stage, outside));
+          return world.put(...settleStage(state, action.stage, { ...outside, now: world.now }));
+        case "conclude":
+          return world.put(...settleApproval(state, action));
         case "start":
           return world.put({
             type: "stage.started",
@@ -118,6 +125,12 @@ export function createWorld(plan: ExecutionPlan, outside: Outside = noOutside): 
     cancel(force = false) {
       world.put({ type: "execution.cancelling", reason: "requested", force });
     },
+    answer(by, decision, instance) {
+      const answered = answerApproval(state, { ...findInstance(state, instance), by, decision }, world.now);
+      if (!answered.ok) return answered.error.code;
+      world.put(answered.event);
+      return undefined;
+    },
     crash() {
       world.put({ type: "execution.resumed", killedProcesses: 0 }, ...recoverEvents(state, world.now));
     },
@@ -147,7 +160,7 @@ export function createWorld(plan: ExecutionPlan, outside: Outside = noOutside): 
           world.end(first, outcomes[first]);
           continue;
         }
-        const [wake] = decide(state, world.now);
+        const wake = decide(state, world.now).at(-1);
         if (wake?.kind !== "wake") throw new Error("nothing runs, nothing is due, and the execution is not finished");
         world.now = wake.at;
       }

@@ -195,8 +195,9 @@ async function explain(instance: InstanceState, evidence: Evidence): Promise<Fai
 function decidingStep(steps: readonly RanStep[], { plan, stage }: Evidence): RanStep | undefined {
   const definition = plan.pipeline.stages.find(({ id }) => id === stage);
   return steps.find(({ started, finished }) => {
-    if (finished === undefined) return true;
-    if (finished.outcome === "success") return false;
+    if (finished === undefined) return started.phase !== "rollback";
+    // What ran because the stage had failed did not decide that it did.
+    if (finished.outcome === "success" || started.phase === "rollback") return false;
     const allow = definition?.[started.phase][started.step]?.allowFailure ?? false;
     if (typeof allow === "boolean") return !allow;
     return finished.exitCode === null || !allow.exitCodes.includes(finished.exitCode);
