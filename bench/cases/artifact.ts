@@ -53,7 +53,7 @@ async function findings(kind: string, fill: (block: Buffer) => unknown): Promise
       rmSync(to);
       return time;
     },
-    // An artifact is known by its SHA-256, so what is not compressed takes at least this long.
+    // An artifact is known by its SHA-256: what that alone takes on one core.
     () => timed(() => runProgram({ program: "sha256sum", arguments: [file], directory: scratch.path })),
     async () => {
       for (const digest of digests.splice(0)) await store.blobs.remove(digest);

@@ -15,6 +15,20 @@ function pathOf(directory: string, digest: string): string {
   return join(directory, "sha256", digest.slice(0, 2), digest.slice(2));
 }
 
+/** As documented: of more than a MiB, the SHA-256 of a mark and the SHA-256 of each MiB. */
+function digestOf(content: Buffer): string {
+  if (content.length <= 1_048_576) return createHash("sha256").update(content).digest("hex");
+  return createHash("sha256").update(markedDigests(content)).digest("hex");
+}
+
+function markedDigests(content: Buffer): Buffer {
+  const pieces = Array.from({ length: Math.ceil(content.length / 1_048_576) }, (_, index) =>
+    content.subarray(index * 1_048_576, (index + 1) * 1_048_576),
+  );
+  const digests = pieces.map((piece) => createHash("sha256").update(piece).digest());
+  return Buffer.concat([Buffer.from("headrace pieces of 1 MiB\n"), ...digests]);
+}
+
 describe.each([false, true])("blobs in a directory, durable %s", (durable) => {
   test("give back what was put, in whatever pieces it came, under its SHA-256", async () => {
     const blobs = createDirectoryBlobs({ directory: temporaryDirectory(), durable });
@@ -82,19 +96,40 @@ describe("blobs in a directory", () => {
   });
 });
 
-describe("a large blob, which a thread hashes", () => {
+describe("the digest of a blob", () => {
+  test.each([0, 1, 1_048_575, 1_048_576, 1_048_577, 2_097_152, 5_000_000])(
+    "is as documented for %i bytes",
+    async (size) => {
+      const content = Buffer.alloc(size, "not the same at the start of every piece");
+      const blobs = createDirectoryBlobs({ directory: temporaryDirectory() });
+      expect(await blobs.put(Readable.from([content]))).toEqual({ digest: digestOf(content), size });
+      expect((await buffer(await blobs.get(digestOf(content)))).equals(content)).toBe(true);
+    },
+  );
+
+  test("is not that of another blob that holds what the first one's digest is taken over", async () => {
+    const blobs = createDirectoryBlobs({ directory: temporaryDirectory() });
+    const large = Buffer.alloc(3_000_000, "content");
+    const forged = markedDigests(large);
+    const { digest } = await blobs.put(Readable.from([large]));
+    expect(createHash("sha256").update(forged).digest("hex")).toBe(digest);
+    const other = await blobs.put(Readable.from([forged]));
+    expect(other.digest).not.toBe(digest);
+    expect((await buffer(await blobs.get(other.digest))).equals(forged)).toBe(true);
+    expect((await buffer(await blobs.get(digest))).equals(large)).toBe(true);
+  });
+});
+
+describe("a large blob, which other threads hash", () => {
   const content = Buffer.alloc(20_000_000, "a line that repeats but not at the length of a chunk\n");
 
-  test("has its SHA-256, tells damage, and can be left half read", async () => {
+  test("has its digest, tells damage, and can be left half read", async () => {
     const directory = temporaryDirectory();
     const blobs = createDirectoryBlobs({ directory, durable: true });
     const { digest, size } = await blobs.put(
       Readable.from([content.subarray(0, 9_000_000), content.subarray(9_000_000)]),
     );
-    expect({ digest, size }).toEqual({
-      digest: createHash("sha256").update(content).digest("hex"),
-      size: content.length,
-    });
+    expect({ digest, size }).toEqual({ digest: digestOf(content), size: content.length });
     expect((await buffer(await blobs.get(digest))).equals(content)).toBe(true);
     for await (const chunk of await blobs.get(digest)) {
       expect(chunk.length).toBeGreaterThan(0);
@@ -102,8 +137,16 @@ describe("a large blob, which a thread hashes", () => {
     }
     const changed = Buffer.from(content);
     changed[12_345_678] = 0;
-    writeFileSync(pathOf(directory, digest), changed);
-    await expect(buffer(await blobs.get(digest))).rejects.toMatchObject({ code: "blob-damaged" });
+    // Pieces that changed places are all there, and yet it is another content.
+    const swapped = Buffer.concat([
+      content.subarray(1_048_576, 2_097_152),
+      content.subarray(0, 1_048_576),
+      content.subarray(2_097_152),
+    ]);
+    for (const damaged of [changed, swapped, content.subarray(0, 10_485_760)]) {
+      writeFileSync(pathOf(directory, digest), damaged);
+      await expect(buffer(await blobs.get(digest))).rejects.toMatchObject({ code: "blob-damaged" });
+    }
   });
 
   test("leaves nothing when its source fails", async () => {

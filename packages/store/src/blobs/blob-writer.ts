@@ -1,76 +1,70 @@
 import type { FileHandle } from "node:fs/promises";
 import { faultPoint } from "@headrace/engine";
-import { createFileHash } from "./file-hash.ts";
-
-/** Small chunks are gathered to this many bytes before they are written. */
-const gatheredBytes = 1024 * 1024;
+import { createContentDigest, pieceBytes } from "./content-digest.ts";
 
 export interface BlobWriter {
   write(chunk: Buffer): Promise<void>;
-  /** Writes the rest. The digest is hexadecimal SHA-256. */
+  /** Writes the rest. The digest is that of `createContentDigest`, hexadecimal. */
   finish(): Promise<{ readonly digest: string; readonly size: number }>;
   /** Before the file is closed. */
   close(): Promise<void>;
 }
 
-/** Writes a batch while the next comes together and what is written is hashed. */
-export function createBlobWriter(handle: FileHandle): BlobWriter {
-  const hash = createFileHash(handle.fd);
-  let written = 0;
-  let batch: Buffer[] = [];
-  let batchBytes = 0;
-  let writing: Promise<void> = Promise.resolve();
+/** Pieces that are written and hashed at once, beside the one that comes together: the memory that this takes. */
+const piecesAtOnce = 3;
 
-  const startWriting = async (): Promise<void> => {
-    const buffers = batch;
-    batch = [];
-    const bytes = batchBytes;
-    batchBytes = 0;
-    await writing;
-    writing = writeBatch(buffers, bytes);
-    // Seen when it is awaited; until then it must not count as unhandled.
-    writing.catch(() => undefined);
+/** Puts chunks together into pieces; they are written and hashed while the next comes together. */
+export function createBlobWriter(handle: FileHandle): BlobWriter {
+  const digest = createContentDigest();
+  const spare: Buffer<ArrayBuffer>[] = [];
+  const working: Promise<void>[] = [];
+  let piece: Buffer<ArrayBuffer> | undefined;
+  let filled = 0;
+  let size = 0;
+
+  const keep = async (bytes: Buffer<ArrayBuffer>, position: number): Promise<void> => {
+    await Promise.all([digest.add(bytes), writeFully(handle, bytes, position)]);
+    if (bytes.length === pieceBytes) spare.push(bytes);
   };
 
-  const writeBatch = async (buffers: readonly Buffer[], bytes: number): Promise<void> => {
-    await writeFully(handle, buffers);
-    written += bytes;
-    await hash.upTo(written);
+  const startPiece = (bytes: Buffer<ArrayBuffer>): void => {
+    const kept = keep(bytes, size);
+    // Seen when its turn comes; after an earlier failure it never does.
+    kept.catch(() => undefined);
+    working.push(kept);
+    size += bytes.length;
+    piece = undefined;
+    filled = 0;
   };
 
   return {
     async write(chunk) {
-      batch.push(chunk);
-      batchBytes += chunk.length;
-      if (batchBytes >= gatheredBytes) await startWriting();
+      for (let offset = 0; offset < chunk.length; ) {
+        piece ??= spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
+        const copied = chunk.copy(piece, filled, offset);
+        offset += copied;
+        filled += copied;
+        if (filled < pieceBytes) continue;
+        startPiece(piece);
+        if (working.length >= piecesAtOnce) await working.shift();
+      }
     },
     async finish() {
-      await startWriting();
-      await writing;
-      return { digest: await hash.digest(), size: written };
+      if (piece !== undefined) startPiece(piece.subarray(0, filled));
+      await Promise.all(working);
+      return { digest: await digest.hex(), size };
     },
     async close() {
-      await writing.catch(() => undefined);
-      await hash.close();
+      await Promise.allSettled(working);
     },
   };
 }
 
-async function writeFully(handle: FileHandle, buffers: readonly Buffer[]): Promise<void> {
-  let rest = buffers.filter((buffer) => buffer.length > 0);
-  while (rest.length > 0) {
-    // The system takes at most 1024 buffers at a time (IOV_MAX), and may write fewer bytes than it was given.
-    const { bytesWritten } = await handle.writev(rest.slice(0, 1024));
-    rest = withoutFirst(rest, bytesWritten);
+async function writeFully(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  // The system may write fewer bytes than it was given.
+  for (let offset = 0; offset < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset, position + offset);
+    offset += bytesWritten;
     faultPoint("blob.put.writing");
   }
-}
-
-function withoutFirst(buffers: readonly Buffer[], bytes: number): Buffer[] {
-  let skipped = 0;
-  for (const [index, buffer] of buffers.entries()) {
-    if (skipped + buffer.length > bytes) return [buffer.subarray(bytes - skipped), ...buffers.slice(index + 1)];
-    skipped += buffer.length;
-  }
-  return [];
 }

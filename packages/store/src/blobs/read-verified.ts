@@ -1,39 +1,43 @@
 import type { FileHandle } from "node:fs/promises";
 import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import { createFileHash } from "./file-hash.ts";
+import { createContentDigest, pieceBytes } from "./content-digest.ts";
 
-const chunkBytes = 1024 * 1024;
+/** Pieces that are hashed at once, while the next is read and used. */
+const hashedAtOnce = 3;
 
 /**
  * The content of an open file, in large chunks; while one is used, the next is read, and the whole is hashed.
  * Ends with `blob-damaged` when the whole does not have the digest. Closes the file.
  */
 export async function* readVerified(handle: FileHandle, digest: string): AsyncGenerator<Buffer> {
-  const hash = createFileHash(handle.fd);
-  const readNext = async (): Promise<Buffer> => {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafeSlow(chunkBytes), 0, chunkBytes);
-    return buffer.subarray(0, bytesRead);
-  };
-  let next: Promise<Buffer> | undefined;
+  const content = createContentDigest();
+  const hashing: Promise<void>[] = [];
+  let next: Promise<Buffer<ArrayBuffer>> | undefined;
   let found: string;
   try {
-    await hash.upTo((await handle.stat()).size);
     for (;;) {
-      const chunk = await (next ?? readNext());
+      const piece = await (next ?? readPiece(handle));
       next = undefined;
-      if (chunk.length === 0) break;
-      next = readNext();
-      // Seen when it is awaited; a consumer that stops early never awaits it.
-      next.catch(() => undefined);
-      yield chunk;
+      if (piece.length === 0) break;
+      const hashed = content.add(piece);
+      // Seen when its turn comes; a consumer that stops early never awaits it.
+      hashed.catch(() => undefined);
+      hashing.push(hashed);
+      if (piece.length === pieceBytes) {
+        next = readPiece(handle);
+        // Likewise.
+        next.catch(() => undefined);
+      }
+      yield piece;
+      if (piece.length < pieceBytes) break;
+      if (hashing.length >= hashedAtOnce) await hashing.shift();
     }
-    found = await hash.digest();
+    found = await content.hex();
   } catch (cause) {
     throw environmentError(cause, `read the blob ${digest}`);
   } finally {
     await next?.catch(() => undefined);
-    await hash.close();
     await handle.close();
   }
   if (found !== digest) {
@@ -45,4 +49,16 @@ export async function* readVerified(handle: FileHandle, digest: string): AsyncGe
       },
     );
   }
+}
+
+/** Shorter than a piece only at the end of the file. */
+async function readPiece(handle: FileHandle): Promise<Buffer<ArrayBuffer>> {
+  const piece = Buffer.allocUnsafeSlow(pieceBytes);
+  let filled = 0;
+  while (filled < pieceBytes) {
+    const { bytesRead } = await handle.read(piece, filled, pieceBytes - filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return piece.subarray(0, filled);
 }
