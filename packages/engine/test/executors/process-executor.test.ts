@@ -28,16 +28,17 @@ const groupRefusal = createProcessExecutor().refuse({
 })[0];
 const hasGroups = groupRefusal === undefined;
 
-/** With control groups where this machine has them, and always without. */
+/** With control groups where this machine has them, and always without; and with every program started by a spawner. */
 const ways = [
   ...(hasGroups ? [{ way: "with control groups", controlGroups: true }] : []),
   { way: "without control groups", controlGroups: false },
-];
+  { way: "by a spawner", controlGroups: hasGroups, spawner: "always" },
+] as const;
 
-for (const { way, controlGroups } of ways) {
+for (const { way, ...how } of ways) {
   describeExecutor({
     name: `the process executor ${way}`,
-    create: () => createProcessExecutor({ controlGroups, outputPatience: 100 }),
+    create: () => createProcessExecutor({ ...how, outputPatience: 100 }),
     directory: tmpdir(),
     environment,
     scripts: {
@@ -59,7 +60,7 @@ for (const { way, controlGroups } of ways) {
     let session: StageSession;
 
     beforeEach(async () => {
-      executor = createProcessExecutor({ controlGroups, temporaryDirectory, outputPatience: 500 });
+      executor = createProcessExecutor({ ...how, temporaryDirectory, outputPatience: 500 });
       session = await executor.open({ executionId: "0197-own", instance: "build", attempt: 1, workspace: directory });
     });
     afterEach(() => executor.close());
@@ -114,7 +115,7 @@ for (const { way, controlGroups } of ways) {
 
     test("a quote in the temporary directory's name is only a name", async () => {
       const odd = mkdtempSync(join(temporaryDirectory, "it's; exit 9 #"));
-      const other = createProcessExecutor({ controlGroups, temporaryDirectory: odd });
+      const other = createProcessExecutor({ ...how, temporaryDirectory: odd });
       const own = await other.open({ executionId: "0197-odd", instance: "b", attempt: 1, workspace: directory });
       expect(await start("exit 3", { session: own }).exit).toMatchObject({ exitCode: 3 });
       await other.close();

@@ -7,8 +7,9 @@ import type { PrivateDirectory } from "./private-directory.ts";
 /** One stream from a program to us, made before the program is started. */
 export interface OutputPipe {
   readonly stream: Readable;
-  /** To be given to the program, then closed here. */
-  readonly writeEnd: number;
+  readonly path: string;
+  /** When the program has opened it: closes the write end that kept the stream from ending before. */
+  handOver(): void;
   /** When the program could not be started. */
   abandon(): void;
 }
@@ -61,7 +62,8 @@ export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
     });
     return {
       stream,
-      writeEnd,
+      path,
+      handOver: () => closeSync(writeEnd),
       abandon() {
         closeSync(writeEnd);
         stream.destroy();

@@ -3,6 +3,7 @@ import { tmpdir, totalmem } from "node:os";
 import type { Executor, StageSession } from "../../ports/executor.ts";
 import { type ControlGroups, createControlGroups } from "./control-groups.ts";
 import { createGroupedProcesses } from "./grouped-processes.ts";
+import { createLauncher, type SpawnerUse } from "./launcher.ts";
 import { markToken, markValue, markVariable } from "./mark.ts";
 import { createMarkedProcesses } from "./marked-processes.ts";
 import { createOutputPipes } from "./output-pipes.ts";
@@ -21,6 +22,8 @@ export interface ProcessExecutorOptions {
    * still holds, while they are silent; three times that while they are not. 1000 unless said.
    */
   readonly outputPatience?: number;
+  /** Who starts the programs; a spawner once there are several, unless said. Linux; elsewhere always this process. */
+  readonly spawner?: SpawnerUse;
 }
 
 /**
@@ -34,6 +37,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
   const scanner = createProcessScanner();
   const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir());
   const pipes = createOutputPipes(directory);
+  const launcher = createLauncher(options.spawner ?? "severalPrograms");
   const sessions = new Set<StageSession>();
   let opened = 0;
   let known: ControlGroups | null = null;
@@ -67,6 +71,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       const inner = createStageSession({
         mark: markValue(mark, process.env[markVariable]),
         directory,
+        launcher,
         pipes,
         group,
         outputPatience: options.outputPatience ?? 1_000,
@@ -93,6 +98,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       try {
         await Promise.all([...sessions].map((session) => session.close()));
       } finally {
+        launcher.close();
         directory.close();
       }
     },

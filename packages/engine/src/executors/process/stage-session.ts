@@ -3,6 +3,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { StageSession, StepExit, StepRequest } from "../../ports/executor.ts";
 import { commandLine, joinFailed, joinFailedFile } from "./command-line.ts";
 import { endProcesses } from "./end-processes.ts";
+import type { Launcher } from "./launcher.ts";
 import { markVariable } from "./mark.ts";
 import type { OutputPipes } from "./output-pipes.ts";
 import type { PrivateDirectory } from "./private-directory.ts";
@@ -19,6 +20,7 @@ export interface StageSessionNeeds {
   /** The value of the mark variable. */
   readonly mark: string;
   readonly directory: PrivateDirectory;
+  readonly launcher: Launcher;
   readonly pipes: OutputPipes;
   readonly processes: StageProcesses;
   readonly group: StageGroup | null;
@@ -47,12 +49,12 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     scriptPaths.push(script);
     const start = await startStepProcess(
       {
-        command: commandLine(shell, script, { groups: group?.directories ?? [], environment: step.environment }),
+        ...commandLine(shell, script, { groups: group?.directories ?? [], environment: step.environment }),
         standardInput: shell.passing === "stdin" ? script : null,
         workingDirectory: step.workingDirectory,
         environment: { ...step.environment, [markVariable]: needs.mark },
       },
-      needs.pipes,
+      needs,
     );
     if (start.kind === "notStarted") return neverRan(start.why);
 

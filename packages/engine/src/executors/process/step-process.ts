@@ -1,28 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import type { Readable } from "node:stream";
-import type { CommandLine } from "./command-line.ts";
+import { HeadraceError } from "@headrace/pipeline";
 import { environmentFault, systemCode } from "./environment-fault.ts";
+import type { Launch, ProcessExit } from "./launch-program.ts";
+import type { Launcher } from "./launcher.ts";
 import type { OutputPipe, OutputPipes } from "./output-pipes.ts";
 
-export interface StepProcessRequest {
-  readonly command: CommandLine;
-  /** A file, or null for /dev/null. */
-  readonly standardInput: string | null;
-  readonly workingDirectory: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
+export type StepProcessRequest = Omit<Launch, "outputs">;
 
 export interface StepProcess {
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
   readonly exit: Promise<ProcessExit>;
-}
-
-export interface ProcessExit {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
 }
 
 export type StepStart =
@@ -33,38 +22,28 @@ export type StepStart =
  * Starts a step's shell as the leader of its own session and process group. What the user's
  * definition makes impossible is `notStarted`; what the machine refuses is thrown as `infrastructure`.
  */
-export async function startStepProcess(request: StepProcessRequest, pipes: OutputPipes): Promise<StepStart> {
+export async function startStepProcess(
+  request: StepProcessRequest,
+  { launcher, pipes }: { readonly launcher: Launcher; readonly pipes: OutputPipes },
+): Promise<StepStart> {
   const opened: OutputPipe[] = [];
-  let input: number | null = null;
   let started = false;
   try {
     // One after another: the second is there already when the first had to be made.
     const out = await openInto(opened, pipes);
-    const error = await openInto(opened, pipes);
-    if (request.standardInput !== null) input = openSync(request.standardInput, "r");
-
-    const child = spawn(request.command.program, request.command.arguments, {
-      cwd: request.workingDirectory,
-      env: request.environment,
-      detached: true,
-      stdio: [input ?? "ignore", out?.writeEnd ?? "pipe", error?.writeEnd ?? "pipe"],
-    });
-    const exit = new Promise<ProcessExit>((resolve) => {
-      child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
-    });
-    const stdout = out?.stream ?? child.stdout;
-    const stderr = error?.stream ?? child.stderr;
-    if (child.pid === undefined || stdout === null || stderr === null) return notStarted(request, await failure(child));
-    // Only a failed start or a failed kill emits it later, and we kill by id.
-    child.on("error", () => undefined);
-    started = true;
-    return { kind: "started", process: { pid: child.pid, stdout, stderr, exit } };
+    const error = out === null ? null : await openInto(opened, pipes);
+    const outputs = out === null || error === null ? null : { stdout: out.path, stderr: error.path };
+    const { pid, exit, ...own } = await launcher.launch({ ...request, outputs });
+    const stdout = own.stdout ?? out?.stream;
+    const stderr = own.stderr ?? error?.stream;
+    if (stdout === undefined || stderr === undefined) throw new Error("the program has no streams");
+    started = outputs !== null;
+    return { kind: "started", process: { pid, stdout, stderr, exit } };
   } catch (error) {
     return notStarted(request, error);
   } finally {
-    if (input !== null) closeSync(input);
     for (const pipe of opened) {
-      if (started) closeSync(pipe.writeEnd);
+      if (started) pipe.handOver();
       else pipe.abandon();
     }
   }
@@ -76,12 +55,10 @@ async function openInto(opened: OutputPipe[], pipes: OutputPipes): Promise<Outpu
   return pipe;
 }
 
-function failure(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve) => child.once("error", resolve));
-}
-
 function notStarted(request: StepProcessRequest, error: unknown): StepStart {
-  const { program } = request.command;
+  // A fault of our own that says enough.
+  if (error instanceof HeadraceError) throw error;
+  const { program } = request;
   const why = (text: string): StepStart => ({ kind: "notStarted", why: text });
   switch (systemCode(error)) {
     case "ENOENT":

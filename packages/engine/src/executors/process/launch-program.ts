@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { closeSync, constants, openSync } from "node:fs";
+import type { Readable } from "node:stream";
+
+/** A program to be started as the leader of its own session and process group. */
+export interface Launch {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly workingDirectory: string;
+  /** The whole of it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A file, or null for /dev/null. */
+  readonly standardInput: string | null;
+  /** Paths of named pipes; null for streams of the runtime's own. */
+  readonly outputs: { readonly stdout: string; readonly stderr: string } | null;
+}
+
+export interface Launched {
+  readonly pid: number;
+  /** Rejects with `infrastructure` when nobody can tell any more how it ended. */
+  readonly exit: Promise<ProcessExit>;
+  /** Null where named pipes were given. */
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+}
+
+export interface ProcessExit {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Rejects with the system's error when it cannot be started. */
+export async function launchProgram(launch: Launch): Promise<Launched> {
+  const { standardInput, outputs } = launch;
+  const opened: number[] = [];
+  const keep = (file: number): number => {
+    opened.push(file);
+    return file;
+  };
+  try {
+    const child = spawn(launch.program, launch.arguments, {
+      cwd: launch.workingDirectory,
+      env: launch.environment,
+      detached: true,
+      stdio: [
+        standardInput === null ? "ignore" : keep(openSync(standardInput, "r")),
+        outputs === null ? "pipe" : keep(openWriteEnd(outputs.stdout)),
+        outputs === null ? "pipe" : keep(openWriteEnd(outputs.stderr)),
+      ],
+    });
+    const exit = new Promise<ProcessExit>((resolve) => {
+      child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
+    });
+    const failure = new Promise<never>((_, reject) => child.once("error", reject));
+    if (child.pid === undefined) return await failure;
+    // From here on only a failed kill emits it, and we kill by id.
+    failure.catch(() => undefined);
+    return { pid: child.pid, exit, stdout: child.stdout, stderr: child.stderr };
+  } finally {
+    for (const file of opened) closeSync(file);
+  }
+}
+
+/** Opening only for writing would wait for a reader, and whoever was to read may have died. */
+function openWriteEnd(path: string): number {
+  const both = openSync(path, constants.O_RDWR);
+  try {
+    return openSync(path, constants.O_WRONLY);
+  } finally {
+    closeSync(both);
+  }
+}
