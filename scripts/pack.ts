@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseSync, Visitor } from "oxc-parser";
 
 const root = join(import.meta.dirname, "..");
@@ -15,9 +16,35 @@ writeDeclarations();
 for (const path of globSync("packages/*/src/**", { cwd: root, withFileTypes: true })) {
   if (path.isFile()) packFile(relative(root, join(path.parentPath, path.name)));
 }
+await writeEntry();
 for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
   const source = readFileSync(join(dist, path), "utf8");
   writeFileSync(join(dist, path), rewriteImports(path, source));
+}
+
+/**
+ * What programs import. An older Node cannot even read the library's modules, and would say so of a line in the middle of
+ * one. This one it can, and they are loaded only once the version is known to do: by `require`, which is synchronous, so
+ * that a program may still load the package either way.
+ */
+async function writeEntry(): Promise<void> {
+  const library = "./packages/library/src/index.js";
+  const names = Object.keys(await import(pathToFileURL(join(dist, library)).href));
+  writeFileSync(
+    join(dist, "index.js"),
+    `import module from "node:module";
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (!((major === 24 && minor >= 15) || major >= 26)) {
+  throw new Error(
+    "Headrace needs Node.js 24.15 or later; this is " + process.versions.node + ". Install it from https://nodejs.org, " +
+      "or run the program with the one that the package brought: npx node",
+  );
+}
+const library = module.createRequire(import.meta.url)("${library}");
+
+${names.map((name) => `export const ${name} = library.${name};\n`).join("")}`,
+  );
 }
 
 function writeDeclarations(): void {

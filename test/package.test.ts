@@ -46,6 +46,13 @@ it("packs a package that installs elsewhere, runs a pipeline and serves programs
   const used = await run(node, ["ci.mjs"], { cwd: elsewhere, env: environment });
   expect(used).toMatchObject({ code: 0, signal: null, stderr: "" });
   expect(used.stdout).toMatch(/^SUCCESS \d+ ms\nbuild SUCCESS\ntest SUCCESS\n$/);
+
+  const required = await run(node, ["-p", "typeof require('headrace').PipelineManager"], { cwd: elsewhere });
+  expect(required).toEqual({ code: 0, signal: null, stdout: "function\n", stderr: "" });
+  const pretendOld = join(root, "test", "pretend-old-node.mjs");
+  const refused = await run(node, ["--import", pretendOld, "ci.mjs"], { cwd: elsewhere, env: environment });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain("Headrace needs Node.js 24.15 or later; this is 20.19.0.");
 });
 
 async function programOfReadme(): Promise<string> {
