@@ -33,7 +33,10 @@ export function register(program: Command, options: ProgramOptions): void {
   program
     .command("run [file]")
     .summary("run a pipeline on this machine")
-    .description("Run a pipeline on this machine. Without FILE: headrace.yml, or the only pipeline in headrace/.")
+    .description(
+      "Run a pipeline on this machine. Without FILE: headrace.yml, or the only pipeline in headrace/. " +
+        "The working directory is the project, wherever FILE is: steps run there, and executions are kept there.",
+    )
     .option("--stage <name...>", "run only these stages, as if what they need had run", collectWord, [])
     .option("--until <name...>", "run these stages and everything they need", collectWord, [])
     .option("--param <name=value>", "give a parameter", collectAssignment, {})

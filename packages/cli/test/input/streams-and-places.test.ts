@@ -86,7 +86,36 @@ describe("wherever it is run", () => {
   });
 });
 
+test("a definition of another directory is run in this one, which is said", async () => {
+  using bench = createWorkbench({
+    "api/headrace.yml": "name: api\nstages: { where: { steps: ['pwd > where.txt'] } }\n",
+    "api/headrace/nightly.yml": "name: nightly\nstages: { where: { steps: ['true'] } }\n",
+    "api/ci.yml": "name: ci\nstages: { where: { steps: ['true'] } }\n",
+  });
+  const ran = await bench.headrace(["run", "api/headrace.yml"]);
+  expect(ran.exitCode).toBe(0);
+  expect(ran.stderr).toMatch(/^Steps run here, in .*: cd api && headrace run$/m);
+  expect(bench.read("where.txt").trim()).not.toMatch(/api$/);
+  expect((await bench.headrace(["run", "api/headrace/nightly.yml"])).stderr).toContain("cd api && headrace run\n");
+  expect((await bench.headrace(["run", "api/ci.yml"])).stderr).toBe("");
+  expect((await bench.headrace(["run", "headrace/nightly.yml"], { directory: "api" })).stderr).toBe("");
+});
+
 describe("however much it is", () => {
+  test("a warning for each of many lines, of which the first thousand are kept", async () => {
+    using bench = createWorkbench({
+      "headrace.yml": "name: loud\nstages: { loud: { steps: ['yes ::warning::old syntax | head -n 3000'] } }\n",
+    });
+    const ran = await bench.headrace(["run", "--json"]);
+    expect(ran.exitCode).toBe(0);
+    const messages = ran.events.filter(({ type }) => type === "annotation").map(({ message }) => String(message));
+    expect(messages).toHaveLength(1001);
+    expect(messages.at(-1)).toBe(
+      "of 3000 errors, warnings and notices the first 1000 are listed; the others are in the log",
+    );
+    expect(ran.events.filter(({ type }) => type === "log")).toHaveLength(3000);
+  });
+
   test("a long name, and the longer one of a matrix instance", async () => {
     using bench = createWorkbench();
     const [name, value] = ["s".repeat(100), "v".repeat(400)];

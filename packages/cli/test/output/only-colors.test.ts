@@ -19,7 +19,9 @@ describe("what a terminal gets of a program's output", () => {
     ["\u001bc\u001b(0a\u0008\u0000\u007fb\u001b", "ab"],
     ["\u001b[\u001b[2Ja", "a"],
     ["\u001b[>4;1ma", "a"],
-    ["secret\rshown", "secretshown"],
+    ["  1 %\r 50 %\r100 %\nnext", "100 %\nnext"],
+    ["\u001b[31m\u001b[0m\u001b[32m 50 %\r100 %\u001b[0m\r\r\n", "\u001b[0m\u001b[32m100 %\u001b[0m\r\n"],
+    ["still going\r", "still going\r"],
     ["\tone\r\ntwo – ü 世\r\n", "\tone\r\ntwo – ü 世\r\n"],
   ])("%j becomes %j", (text, shown) => {
     expect(onlyColors(text)).toBe(shown);

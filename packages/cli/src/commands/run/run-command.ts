@@ -1,3 +1,4 @@
+import { basename, dirname, relative, resolve } from "node:path";
 import type { StoredExecution } from "@headrace/engine";
 import type { ExecutionState } from "@headrace/execution";
 import {
@@ -20,6 +21,7 @@ import { exitCodes } from "../../exit-codes.ts";
 import { gatherSecrets } from "../../input/secrets.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import { printDiagnostics } from "../../output/print-diagnostics.ts";
+import { visible } from "../../output/visible.ts";
 import type { RunFlags } from "../run.ts";
 import { followExecution } from "./follow-execution.ts";
 
@@ -30,6 +32,7 @@ export async function runCommand(context: CommandContext, file: string | undefin
   // The definition is read before the data directory is made: a mistyped name leaves nothing behind.
   const named = flags.rerun === undefined || file !== undefined ? await readNamed(context, file, flags) : null;
   if (named !== null && !isSound(context, named)) return exitCodes.usage;
+  if (file !== undefined) noteOtherProject(context, file);
   await using project = await openProject({
     directory,
     durable: flags.durable ?? false,
@@ -132,6 +135,22 @@ async function readNamed(context: CommandContext, file: string | undefined, flag
     directory,
     workspace: flags.workspace ?? "shared",
   });
+}
+
+/**
+ * `headrace run api/headrace.yml` means the project here, as `make -f` does. The name says that the directory of the file
+ * is a project too, and a step that is meant for it would do its work in the wrong place.
+ */
+function noteOtherProject({ directory, stderr }: CommandContext, file: string): void {
+  const path = resolve(directory, file);
+  const inFolder = basename(dirname(path)) === "headrace";
+  const isProjectFile = inFolder || /^headrace\.(?:ya?ml|json)$/.test(basename(path));
+  const owner = inFolder ? dirname(dirname(path)) : dirname(path);
+  if (!isProjectFile || owner === directory) return;
+  stderr.write(
+    `Steps run here, in ${visible(directory)}. If ${visible(file)} is meant for its own directory, start it there: ` +
+      `cd ${visible(relative(directory, owner) || owner)} && headrace run\n`,
+  );
 }
 
 /** Prints what is wrong with it; true when it can be run all the same. */
