@@ -31,6 +31,21 @@ describe("a data directory that cannot be used", () => {
   });
 });
 
+describe("a data directory that a step removes", () => {
+  test.each([
+    ["rm -rf .headrace", "removed"],
+    ["mv .headrace elsewhere && mkdir .headrace", "removed or replaced"],
+  ])("%s: is named, and what comes after does not run", async (script, words) => {
+    using bench = useFixture("input");
+    bench.write(
+      "clean.yml",
+      `name: clean\nstages:\n  clean: { steps: ["${script}"] }\n  after: { needs: [clean], steps: [touch after.txt] }\n`,
+    );
+    expectFault(await bench.headrace(["run", "clean.yml"]), words);
+    expect(readdirSync(bench.directory)).not.toContain("after.txt");
+  });
+});
+
 describe("a database", () => {
   test("of a newer version", async () => {
     using bench = await benchWithRun();
@@ -70,6 +85,21 @@ test("an artifact whose content is gone is named, also by a rerun that needs it,
   expectFault(await bench.headrace(rerun), 'rtifact "data" of make is not kept any more');
   expect((await bench.headrace(["resume"])).stderr).toContain("there is nothing to resume");
   expect((await bench.headrace(["run", "--rerun", "latest", "--param", "fail=false"])).exitCode).toBe(0);
+});
+
+test("a full temporary directory is named, and nothing is left in it", async (context) => {
+  using bench = useFixture("input");
+  bench.write("large.bin", "x".repeat(2_000_000));
+  using mount = mountTemporary(bench, "size=1m");
+  if (mount === null) return context.skip("only root may mount a file system");
+  const environment = { TMPDIR: mount.path };
+  const ran = await bench.headrace(["run", "hello.yml", "--workspace", "isolated"], { environment });
+  expectFault(ran, "is full");
+  expect(ran.stderr).toContain("TMPDIR");
+  expect(readdirSync(mount.path)).toEqual([]);
+  fill(mount.path);
+  expect((await bench.headrace(["run", "hello.yml"], { environment })).exitCode).toBe(1);
+  expect(readdirSync(mount.path)).toEqual(["ballast"]);
 });
 
 describe("a full disk", () => {

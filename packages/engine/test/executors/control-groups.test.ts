@@ -6,6 +6,7 @@ import { endProcesses } from "../../src/executors/process/end-processes.ts";
 import { canHoldGroups, parseHierarchies, readHierarchies } from "../../src/executors/process/hierarchies.ts";
 import { createProcessExecutor } from "../../src/executors/process/process-executor.ts";
 import { listProcesses, parsePs } from "../../src/executors/process/process-table.ts";
+import { isRunning, pidsIn } from "./processes.ts";
 import { startStep } from "./start-step.ts";
 
 test("a desktop with version 2 alone: the group of the terminal's scope", () => {
@@ -106,6 +107,21 @@ test.runIf(kinds.length > 0)(
     await executor.close();
   },
 );
+
+test.runIf(kinds.length > 0)("what moves itself to another group is ended with its stage all the same", async () => {
+  const executor = createProcessExecutor();
+  const session = await executor.open({ executionId: "0197-moved", instance: "b", attempt: 1, workspace: "/" });
+  const leave = kinds.map(({ hierarchy }) => `echo 0 >'${hierarchy.own}/cgroup.procs'`).join("\n");
+  const script = `${leave}\nsleep 60 & echo child=$!\nsetsid sleep 60 & echo session=$!\necho shell=$$\necho ready\nwait`;
+  const environment = { PATH: "/usr/bin:/bin" };
+  const step = startStep(session, { script, shell: "sh", workingDirectory: "/", environment, gracePeriod: 100 });
+  await step.printed("ready");
+  step.stop();
+  await step.exit;
+  await executor.close();
+  expect(pidsIn(step.text("stdout"))).toHaveLength(3);
+  expect(pidsIn(step.text("stdout")).filter(isRunning)).toEqual([]);
+});
 
 async function eventuallyTrue(condition: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 500 && !(await condition()); tries += 1) {
