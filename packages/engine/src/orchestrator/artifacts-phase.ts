@@ -3,6 +3,7 @@ import { HeadraceError, type Need } from "@headrace/pipeline";
 import type { ArtifactRow } from "../ports/index.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { fail, type Progress } from "./progress.ts";
+import { evaluateGlobs } from "./stage-scope.ts";
 
 /** Brings the artifacts of the stages this one needs into its workspace. Throws `blob-missing`, `blob-damaged`. */
 export async function unpackNeededArtifacts(attempt: WorkingAttempt): Promise<void> {
@@ -44,8 +45,9 @@ export async function storeArtifacts(attempt: WorkingAttempt, progress: Progress
   const reference = attemptReference(attempt);
   if (stage.artifacts.length === 0) return;
   const { storeArtifact } = await import("../artifacts/store-artifact.ts");
-  for (const declaration of stage.artifacts) {
+  for (const declared of stage.artifacts) {
     try {
+      const declaration = { ...declared, paths: await evaluateGlobs(attempt, progress, declared.paths) };
       const { row, skipped } = await storeArtifact(
         {
           workspace: workspace.root,

@@ -1,4 +1,4 @@
-import { evaluateTemplate } from "@headrace/pipeline";
+import { evaluateGlob, evaluateTemplate } from "@headrace/pipeline";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import type { Progress } from "./progress.ts";
 import { evaluateIn } from "./stage-scope.ts";
@@ -20,9 +20,10 @@ export async function restoreCaches(attempt: WorkingAttempt, progress: Progress)
   const { plan, services, workspace } = attempt;
   for (const use of attempt.stage.cache) {
     const began = performance.now();
-    const { key, restoreKeys } = await evaluateIn(attempt, { progress }, (scope) => ({
+    const { key, restoreKeys, paths } = await evaluateIn(attempt, { progress }, (scope) => ({
       key: evaluateTemplate(use.key, scope),
       restoreKeys: use.restoreKeys.map((each) => evaluateTemplate(each, scope)),
+      paths: use.paths.map((each) => evaluateGlob(each, scope)),
     }));
     const scopes = cacheScopes({
       scope: use.scope,
@@ -51,7 +52,7 @@ export async function restoreCaches(attempt: WorkingAttempt, progress: Progress)
       progress.trail.push({ type: "cache.restored", ...reference, key, matchedKey, size, durationMs });
       if (matchedKey === key) continue;
     }
-    toSave.push({ key, scope: scopes[0], paths: use.paths, ...(use.ttl === undefined ? {} : { ttl: use.ttl }) });
+    toSave.push({ key, scope: scopes[0], paths, ...(use.ttl === undefined ? {} : { ttl: use.ttl }) });
   }
   return toSave;
 }
@@ -87,6 +88,11 @@ export async function saveCaches(
       saving.kind === "empty"
         ? `cache "${cache.key}" was not saved: nothing matches ${cache.paths.join(", ")}`
         : `cache "${cache.key}" was not saved: with ${saving.size} bytes it is larger than all caches together may be`;
-    progress.trail.push({ type: "annotation", ...reference, level: "warning", message });
+    progress.trail.push({
+      type: "annotation",
+      ...reference,
+      level: "warning",
+      message: attempt.masker.maskText(message),
+    });
   }
 }

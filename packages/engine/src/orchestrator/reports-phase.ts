@@ -1,6 +1,8 @@
+import { HeadraceError, type Stage } from "@headrace/pipeline";
 import type { TestTotals } from "../reports/index.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { fail, type Progress } from "./progress.ts";
+import { evaluateGlobs } from "./stage-scope.ts";
 
 /**
  * Reads the reports the stage has written, keeps each test case, and applies the coverage gate.
@@ -8,8 +10,8 @@ import { fail, type Progress } from "./progress.ts";
  * measured where a threshold is set, fails the stage.
  */
 export async function reportTests(attempt: WorkingAttempt, progress: Progress): Promise<void> {
-  const { reports } = attempt.stage;
-  if (reports === undefined) return;
+  const reports = await namedReports(attempt, progress);
+  if (reports === null) return;
   const totals = reports.junit.length > 0 ? await keepTests(attempt, progress, reports.junit) : null;
   progress.tests = totals;
   const coverage = reports.coverage === undefined ? null : await measure(attempt, progress, reports.coverage);
@@ -21,6 +23,25 @@ export async function reportTests(attempt: WorkingAttempt, progress: Progress): 
     ...(totals ?? none),
     ...(coverage === null ? {} : { coverage }),
   });
+}
+
+/** The stage's reports with their paths evaluated; null when it names none, or when that cannot be known. */
+async function namedReports(
+  attempt: WorkingAttempt,
+  progress: Progress,
+): Promise<NonNullable<Stage["reports"]> | null> {
+  const { reports } = attempt.stage;
+  if (reports === undefined) return null;
+  try {
+    const junit = await evaluateGlobs(attempt, progress, reports.junit);
+    if (reports.coverage === undefined) return { junit };
+    const [path = ""] = await evaluateGlobs(attempt, progress, [reports.coverage.path]);
+    return { junit, coverage: { ...reports.coverage, path } };
+  } catch (error) {
+    if (!(error instanceof HeadraceError) || error.fault !== "user") throw error;
+    fail(progress, { outcome: "failed", message: `the path of a report: ${error.message}` });
+    return null;
+  }
 }
 
 async function keepTests(

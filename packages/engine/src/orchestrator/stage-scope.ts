@@ -1,6 +1,6 @@
 import { arch, platform } from "node:os";
 import { scopeOf } from "@headrace/execution";
-import { createGlob, type Scope } from "@headrace/pipeline";
+import { createGlob, evaluateGlob, hasExpression, type Scope } from "@headrace/pipeline";
 import type { WorkingAttempt } from "./attempt.ts";
 import type { Progress } from "./progress.ts";
 import { type HashFiles, withFileHashes } from "./with-file-hashes.ts";
@@ -73,6 +73,16 @@ export function evaluateIn<Value>(
       },
     });
   });
+}
+
+/** Patterns with their expressions evaluated; a value is data, and its wildcards are none. */
+export async function evaluateGlobs(
+  attempt: WorkingAttempt,
+  progress: Progress,
+  patterns: readonly string[],
+): Promise<readonly string[]> {
+  if (!patterns.some(hasExpression)) return patterns;
+  return await evaluateIn(attempt, { progress }, (scope) => patterns.map((pattern) => evaluateGlob(pattern, scope)));
 }
 
 /** `secrets`, and `params` with the parameters of type secret, which are no part of the stored plan. */

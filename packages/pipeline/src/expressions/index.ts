@@ -1,5 +1,6 @@
 export { type Condition, conditionSource, evaluateCondition } from "./condition.ts";
 export { evaluateExpression, evaluateTemplate, evaluateValue, textOf } from "./evaluate.ts";
+export { evaluateGlob } from "./evaluate-glob.ts";
 export { explainCondition } from "./explain.ts";
 export { functionNames } from "./functions.ts";
 export { type Expression, type ParsedExpression, parseExpression } from "./parse.ts";

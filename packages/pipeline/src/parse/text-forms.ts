@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { hasExpression, splitTemplate } from "../expressions/index.ts";
 import { cronProblem, globProblem, parseDuration, parseSize } from "../values/index.ts";
 
 /** A text with a form that a pattern cannot say, by its name in the schema. */
@@ -45,11 +46,19 @@ export const textForms: Readonly<Record<string, TextForm | undefined>> = {
     code: "bad-glob",
     mend: "Write a path or a pattern below the workspace, as in dist/**.",
     problem: (text) => {
-      const problem = globProblem(text);
+      // What an expression gives is looked at when it is known.
+      const problem = globProblem(withoutExpressions(text));
       return problem === null ? null : `"${shown(text)}" is not a pattern: ${problem}.`;
     },
   },
 };
+
+function withoutExpressions(text: string): string {
+  if (!hasExpression(text)) return text;
+  return splitTemplate(text)
+    .map((part) => (part.kind === "literal" ? part.text : "x"))
+    .join("");
+}
 
 function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

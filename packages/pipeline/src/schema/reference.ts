@@ -176,6 +176,7 @@ function expressions(): string {
     table(["evaluated", "keys", "contexts, beside those above"], rows),
     table(["context", "members"], members),
     "`steps.<id>` has `outputs`, `outcome` and `conclusion`, for each step that came before. `outcome` says how the step ended and `conclusion` what that counts as: a failure that `allowFailure` allows has the outcome `failure` and the conclusion `success`. Both, and `needs.<id>.result`, are one of GitHub's four words: `success`, `failure`, `cancelled`, `skipped`. `stage.outcome` tells more, in the words of the events: `success`, `failed`, `timedOut`, `outOfMemory`, `infrastructure`, `cancelled`. `stage.tests` holds the totals of the stage's test reports, for its `outputs`: `total`, `passed`, `failed`, `skipped`, `flaky`, `durationMs`; it is `null` without a report.",
+    "In paths and patterns (`artifacts.paths`, `cache.paths`, `reports`) the value of an expression is data: a `*` in it is no wildcard. One that leaves the workspace is refused like any other path.",
     `Functions: ${functionNames.map((name) => `\`${name}\``).join(", ")}. The status functions \`success\`, \`failure\`, \`cancelled\` and \`always\` stand only in \`when\`.`,
     'Text from outside (`git`, parameters of the type `string`, outputs, `env`) may not be part of a script, where it could run as a command: pass it through `variables` and write `"$NAME"`. A comparison, which gives true or false, may.',
   ].join("\n\n");
@@ -218,9 +219,9 @@ const evaluated: Readonly<Record<Moment, string>> = {
   planning: "`concurrency.group` of the pipeline, `schedule.branch`, `matrix` without `needs`",
   settled:
     "`when` of a stage, `matrix` that reads `needs`, `environment.name`, `approval`, `concurrency.group` of a stage",
-  start: "`variables` of a stage, `image`, `services`, `cache.key`, `workingDirectory`, `timeout`",
+  start: "`variables` of a stage, `image`, `services`, `cache`, `workingDirectory`, `timeout`",
   step: "`run`, `when`, `variables`, `workingDirectory` and `timeout` of a step",
-  end: "`outputs`, `afterSteps`, `rollback`, `environment.url`",
+  end: "`outputs`, `artifacts.paths`, `reports`, `afterSteps`, `rollback`, `environment.url`",
 };
 
 function stageTypes(): string {

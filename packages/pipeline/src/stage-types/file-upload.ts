@@ -61,7 +61,6 @@ export const fileUpload: StageType = {
       name: "directory",
       type: "path",
       default: "uploads",
-      literal: true,
       description: "The folder, below the workspace.",
     },
   ],

@@ -17,7 +17,6 @@ export const integrationTests: StageType = {
       name: "report",
       type: "path",
       default: "",
-      literal: true,
       description: "The JUnit XML file that the command writes.",
     },
   ],

@@ -1,3 +1,4 @@
+import { hasExpression } from "../expressions/index.ts";
 import type { Graph } from "../graph/index.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import type { Stage } from "../model/stage.ts";
@@ -21,7 +22,8 @@ export function checkSharedWorkspace(pipeline: Pipeline, graph: Graph, report: R
     }
     for (const [index, artifact] of stage.artifacts.entries()) {
       for (const [at, path] of artifact.paths.entries()) {
-        if (!path.startsWith("!"))
+        // What an expression gives may differ from stage to stage.
+        if (!path.startsWith("!") && !hasExpression(path))
           writers.push({ stage, path, at: ["stages", stage.id, "artifacts", index, "paths", at] });
       }
     }

@@ -65,7 +65,7 @@ function visitStage(stage: Stage, visit: Visit): void {
   for (const [index, cache] of stage.cache.entries()) {
     template(cache.key, at("cache", index, "key"), start);
     list(cache.restoreKeys, at("cache", index, "restoreKeys"), start, template);
-    list(cache.paths, at("cache", index, "paths"), literal, template);
+    list(cache.paths, at("cache", index, "paths"), start, template);
   }
   for (const service of stage.services) {
     template(service.image, at("services", service.id, "image"), start);
@@ -73,14 +73,15 @@ function visitStage(stage: Stage, visit: Visit): void {
     templates(service.variables, at("services", service.id, "variables"), variables, template);
     template(service.ready?.run, at("services", service.id, "ready", "run"), literal);
   }
-  for (const [index, artifact] of stage.artifacts.entries()) {
-    list(artifact.paths, at("artifacts", index, "paths"), literal, template);
-  }
-  list(stage.reports?.junit ?? [], at("reports", "junit"), literal, template);
-  template(stage.reports?.coverage?.path, at("reports", "coverage", "path"), literal);
   list(stage.reuse?.inputs ?? [], at("reuse", "inputs"), literal, template);
 
   const all = [...stage.steps, ...stage.afterSteps];
+  const ended: Place = { moment: "end", kind: "template", stage, before: all };
+  for (const [index, artifact] of stage.artifacts.entries()) {
+    list(artifact.paths, at("artifacts", index, "paths"), ended, template);
+  }
+  list(stage.reports?.junit ?? [], at("reports", "junit"), ended, template);
+  template(stage.reports?.coverage?.path, at("reports", "coverage", "path"), ended);
   visitSteps(stage.steps, at("steps"), { moment: "step", kind: "template", stage, before: [] }, visit);
   visitSteps(
     stage.afterSteps,
@@ -88,9 +89,8 @@ function visitStage(stage: Stage, visit: Visit): void {
     { moment: "end", kind: "template", stage, before: stage.steps },
     visit,
   );
-  const rollback: Place = { moment: "end", kind: "template", stage, before: all };
-  visitSteps(stage.rollback?.steps ?? [], at("rollback", "steps"), rollback, visit);
-  templates(stage.outputs, at("outputs"), { moment: "end", kind: "template", stage, before: all }, template);
+  visitSteps(stage.rollback?.steps ?? [], at("rollback", "steps"), ended, visit);
+  templates(stage.outputs, at("outputs"), ended, template);
 }
 
 function visitSteps(steps: readonly Step[], path: ModelPath, place: Place, visit: Visit): void {

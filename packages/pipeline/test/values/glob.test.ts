@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, test } from "vitest";
-import { createGlob, globProblem } from "../../src/values/index.ts";
+import { createGlob, escapeGlob, globProblem } from "../../src/values/index.ts";
 
 describe("globs", () => {
   test.each([
@@ -90,6 +90,23 @@ describe("globs", () => {
         expect(createGlob([glob])(file)).toBe(oracle(file));
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  test("a text that is escaped matches itself, alone or as a part, and nothing else", () => {
+    const character = fc.constantFrom(..."ab \\*?[]{},!-.^'$");
+    const text = fc
+      .string({ unit: character, minLength: 1, maxLength: 8 })
+      .filter((value) => value.trim() !== "" && value !== "..");
+    fc.assert(
+      fc.property(text, text, (value, other) => {
+        expect(createGlob([escapeGlob(value)])(value)).toBe(true);
+        expect(createGlob([escapeGlob(value)])(other)).toBe(other === value);
+        expect(createGlob([`out/*-${escapeGlob(value)}`])(`out/1-${value}`)).toBe(true);
+        expect(createGlob(["a/**", `!a/${escapeGlob(value)}`])(`a/${other}`)).toBe(other !== value);
+        expect(createGlob([`{${escapeGlob(value)},never}`])(value)).toBe(true);
+      }),
+      { numRuns: 1000 },
     );
   });
 });
