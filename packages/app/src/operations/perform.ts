@@ -80,8 +80,10 @@ function parseInput(operation: Operation, input: unknown): Record<string, unknow
 
 async function authorize(app: App, access: Access, input: Record<string, unknown>, asking: Asking): Promise<Scope> {
   const { principal } = asking;
-  if (principal === null || access.kind === "public") return { organizationId: "" };
+  if (principal === null) return { organizationId: "" };
   switch (access.kind) {
+    case "public":
+      return { organizationId: "" };
     case "signed-in":
       return { organizationId: principal.kind === "token" ? principal.organizationId : "" };
     case "organization": {
