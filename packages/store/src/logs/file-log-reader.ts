@@ -4,6 +4,7 @@ import { environmentError, type LogLine, type LogMark, type LogRange, type LogRe
 import { type BlockTable, createBlockTable, type LogBlock } from "./block-table.ts";
 import { createIndexReader, type IndexReader } from "./index-reader.ts";
 import { lineEndLength, lineText } from "./line-text.ts";
+import { linesAtHand } from "./lines-at-hand.ts";
 import type { LogFiles } from "./log-file-name.ts";
 import { createLogWindow } from "./log-window.ts";
 import { type ScanState, scanBlocks } from "./scan-blocks.ts";
@@ -183,6 +184,19 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
     if (!(await isLineStart(block.offset, end))) return false;
     let position = block.offset;
     for (let line = block.firstLine; line <= range.last; line += 1) {
+      // What is at hand is read without waiting; the rest, and the block's last line, which is checked, one by one.
+      const atHand = linesAtHand(await window.from(position, end), {
+        limit: Math.min(range.last + 1, lastInBlock) - line,
+        skip: Math.max(0, range.first - line),
+        maxLength: range.maxLength,
+      });
+      for (const [index, text] of atHand.texts.entries()) {
+        const found = line + atHand.skipped + index;
+        into.push({ line: found, stream: block.stream(found), at: block.at, ...text });
+      }
+      line += atHand.skipped + atHand.texts.length;
+      position += atHand.bytes;
+      if (line > range.last) break;
       const lineEnd = line === lastInBlock ? await endOfLastLine(position, end) : await endOfLine(position, end);
       if (lineEnd === null) return false;
       if (line >= range.first) {
