@@ -4,7 +4,7 @@ import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipel
 import { faultPoint } from "../faults.ts";
 import { createStepLog } from "../logs/step-log.ts";
 import type { LogWriter, StageSession } from "../ports/index.ts";
-import { createStepFiles } from "../step-files/step-files.ts";
+import { createStepFiles, type StepFiles } from "../step-files/step-files.ts";
 import { prepareWorkspace } from "../workspaces/prepare-workspace.ts";
 import { createAnnotationLimit } from "./annotation-limit.ts";
 import { storeArtifacts, unpackNeededArtifacts } from "./artifacts-phase.ts";
@@ -109,11 +109,16 @@ async function work(attempt: WorkingAttempt, { progress, outputs, writer }: Work
       workspace: attempt.workspace.root,
       ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
     });
+    const files = createStepFiles(`${attempt.temporary}.steps`, {
+      mask: (text) => attempt.masker.maskText(text),
+      spare: attempt.spareStepDirectories,
+    });
     try {
       faultPoint("attempt.ready");
-      await perform({ attempt, progress, writer, session, settings });
+      await perform({ attempt, progress, writer, session, files, settings });
     } finally {
       await session.close();
+      files.remove();
     }
     faultPoint("attempt.worked");
     await keep(attempt, progress, caches);
@@ -168,9 +173,10 @@ async function perform(parts: {
   progress: Progress;
   writer: LogWriter;
   session: StageSession;
+  files: StepFiles;
   settings: Settings;
 }): Promise<void> {
-  const { attempt, progress, writer, session, settings } = parts;
+  const { attempt, progress, writer, session, files, settings } = parts;
   const { stage, plan, workspace, services, observer } = attempt;
   const reference = attemptReference(attempt);
   let current = { phase: "steps" as StepPhase, step: 0, stepName: "" };
@@ -186,7 +192,6 @@ async function perform(parts: {
     onMask: attempt.keepMask,
     onNotice: (message) => observer.notice?.(message),
   });
-  const files = createStepFiles(`${attempt.temporary}.steps`, (text) => attempt.masker.maskText(text));
   const runner: StepRunner = {
     attempt,
     session,
@@ -214,7 +219,6 @@ async function perform(parts: {
   } finally {
     log.close();
     annotations.close();
-    files.remove();
   }
 }
 

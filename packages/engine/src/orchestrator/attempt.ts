@@ -19,6 +19,8 @@ export interface Attempt {
   readonly projectDirectory: string;
   /** Absolute; made for this attempt when first written to. */
   readonly temporary: string;
+  /** See {@link StepFilesOptions.spare}. */
+  readonly spareStepDirectories: string[];
   readonly lifetimes: Lifetimes;
   readonly masker: Masker;
   /** Keeps a value that a step had masked, for a resume. */

@@ -1,6 +1,11 @@
 import {
   type Action,
+  type ApprovalAnswer,
+  type ApprovalState,
+  awaitedApprovals,
+  type CancelReason,
   decide,
+  type EventBody,
   type ExecutionState,
   finishedEvent,
   instanceOf,
@@ -10,10 +15,16 @@ import {
   waitingInstances,
 } from "@headrace/execution";
 import { formatDuration, HeadraceError } from "@headrace/pipeline";
+import type { ReleaseSlot } from "../ports/index.ts";
 import { runAttempt } from "./attempt-runner.ts";
+import { createClaims } from "./claims.ts";
+import { dropDetail, supersededDetail } from "./drop-detail.ts";
 import { type AttemptReference, type Execution, environmentOf, stageNamed, temporaryOf } from "./execution.ts";
+import { isStartable } from "./is-startable.ts";
+import { createKnocks } from "./knocks.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { withOutside } from "./outside.ts";
+import { recordAnswer } from "./record-answer.ts";
 import { adoptResults, findReusable, mayBeReused, rememberResult } from "./reuse-phase.ts";
 import { messageOf } from "./step-runner.ts";
 import { createWorkClock } from "./work-clock.ts";
@@ -29,15 +40,25 @@ export interface ExecutionLoop {
    * status is not `finished`, and `resume` goes on. Rejects on a fault of Headrace or its surroundings.
    */
   readonly finished: Promise<ExecutionState>;
-  /** Ends the work with grace and lets cleanup run; with `force` ends cleanup too, and everything at once. */
-  cancel(options?: { readonly force?: boolean }): void;
+  /**
+   * Ends the work with grace and lets cleanup run; with `force` ends cleanup too, and everything at once.
+   * `superseded`: a newer execution of its concurrency group takes its place.
+   */
+  cancel(options?: { readonly force?: boolean; readonly reason?: "requested" | "superseded" }): void;
+  /**
+   * Records a person's word on an instance that waits for approval, and gives the approval as it is then; what follows
+   * from it comes by events. Whether that person may decide is asked before, by whoever knows people. Rejects with
+   * `stage-not-found`, `invalid-argument`, `approval-not-waiting` or `approval-already-given`.
+   */
+  decideApproval(answer: ApprovalAnswer): Promise<ApprovalState>;
 }
 
 export function startExecutionLoop(execution: Execution): ExecutionLoop {
   const { scribe, services, plan } = execution;
   const live = new Map<string, Lifetimes>();
-  /** Instances whose reusable result is being looked for; `decide` still lists them. */
-  const checking = new Set<string>();
+  /** Instances whose reusable result is being looked for, or that wait for a slot; `decide` still lists them. */
+  const claimed = new Set<string>();
+  const claims = createClaims(execution, (start) => track(supersede(start)));
   /** By instance, of what may be reused later when it succeeds. */
   const fingerprints = new Map<string, string>();
   const running = new Set<Promise<void>>();
@@ -51,7 +72,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       while (scribe.state.status !== "finished") {
         if (fault !== undefined) throw fault;
         const knocked = knocks.next();
-        const acted = await perform(decide(scribe.state, services.clock.now()));
+        const acted = await perform(decide(scribe.state, services.clock.now(), claims === null ? undefined : claimed));
         workClock.update(scribe.state.runningInstances);
         if (acted) continue;
         if (isLeftToPeople()) break;
@@ -60,6 +81,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       return scribe.state;
     } catch (error) {
       for (const lifetimes of live.values()) lifetimes.force();
+      claims?.giveUp();
       throw error;
     } finally {
       clearTimeout(wakeTimer);
@@ -69,14 +91,17 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   }
 
   function isLeftToPeople(): boolean {
-    return running.size === 0 && wakeTimer === undefined && waitingInstances(scribe.state).next().done === false;
+    const { state } = scribe;
+    const idle = running.size === 0 && wakeTimer === undefined;
+    // An approval can be given while the loop waits; a deployment that was interrupted is released by `resume`.
+    return idle && awaitedApprovals(state).next().done === true && waitingInstances(state).next().done === false;
   }
 
   /** True when something was recorded, so that more may be due at once. */
   async function perform(actions: readonly Action[]): Promise<boolean> {
     clearTimeout(wakeTimer);
     wakeTimer = undefined;
-    const due = actions.filter((action) => !(action.kind === "start" && checking.has(action.instance)));
+    const due = actions.filter((action) => !(action.kind === "start" && claimed.has(action.instance)));
     const starts: AttemptReference[] = [];
     const recorded: Promise<unknown>[] = [];
     for (const action of due) {
@@ -89,7 +114,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
           break;
         case "start": {
           const { kind: _, ...start } = action;
-          if (mayBeReused(execution, start.stage)) startUnlessReusable(start);
+          if (claims !== null || mayBeReused(execution, start.stage)) startLater(start);
           else starts.push(start);
           break;
         }
@@ -100,23 +125,13 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
           recorded.push(stop(action));
           break;
         case "drop":
-          recorded.push(
-            scribe.record(() => [
-              {
-                type: "stage.skipped",
-                stage: action.stage,
-                instance: action.instance,
-                reason: action.reason,
-                detail: dropDetail(action.reason, scribe.state),
-              },
-            ]),
-          );
+          recorded.push(drop(action));
           break;
         case "fail-fast":
           recorded.push(scribe.record(() => [{ type: "execution.cancelling", reason: "failFast", force: false }]));
           break;
         case "wake":
-          wakeTimer = setTimeout(knocks.knock, Math.max(0, action.at - services.clock.now()));
+          wakeTimer = setTimeout(knocks.knock, Math.min(longestTimer, Math.max(0, action.at - services.clock.now())));
           break;
         case "finish":
           recorded.push(scribe.record((state) => [finishedEvent(state, services.clock.now())]));
@@ -137,36 +152,50 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     await scribe.record(() => [...bodies, ...adopted.flat()]);
   }
 
-  function startUnlessReusable(start: AttemptReference): void {
-    checking.add(start.instance);
-    const check = async (): Promise<void> => {
+  /** What has to be looked for or waited for before the start: the loop goes on meanwhile. */
+  function startLater(start: AttemptReference): void {
+    claimed.add(start.instance);
+    const prepare = async (): Promise<void> => {
       try {
-        const { fingerprint, events } = await findReusable(execution, start);
-        fingerprints.set(start.instance, fingerprint);
-        if (events === null) await begin(start);
-        else await scribe.record(() => events);
+        if (mayBeReused(execution, start.stage) && (await reuse(start))) return;
+        const release = claims === null ? noRelease : await claims.acquire(start);
+        if (release !== null) await begin(start, release);
       } finally {
-        checking.delete(start.instance);
+        claimed.delete(start.instance);
         knocks.knock();
       }
     };
-    track(check());
+    track(prepare());
   }
 
-  async function begin(start: AttemptReference): Promise<void> {
+  async function reuse(start: AttemptReference): Promise<boolean> {
+    const { fingerprint, events } = await findReusable(execution, start);
+    fingerprints.set(start.instance, fingerprint);
+    if (events !== null) await scribe.record((state) => (isStartable(state, start) ? events : []));
+    return events !== null;
+  }
+
+  async function begin(start: AttemptReference, release: ReleaseSlot = noRelease): Promise<void> {
+    let begins = false;
+    try {
+      begins = await recordStart(start);
+    } finally {
+      if (!begins) release();
+    }
+    if (begins) track(attempt(start).finally(release));
+  }
+
+  async function recordStart(start: AttemptReference): Promise<boolean> {
     let environment: string | undefined;
     try {
       environment = await environmentOf(execution, start);
     } catch (error) {
       await refuseToStart(start, `the environment's name: ${messageOf(error)}`);
-      return;
+      return false;
     }
-    await scribe.record(() => [
-      { type: "stage.started", ...start, ...(environment === undefined ? {} : { environment }) },
-    ]);
-    // While its results were looked for, the instance may have been dropped; the event then changed nothing.
-    const begun = instanceOf(scribe.state, start.stage, start.instance);
-    if (begun?.status === "running" && begun.attempt === start.attempt) track(attempt(start));
+    const begun: EventBody = { type: "stage.started", ...start, ...(environment === undefined ? {} : { environment }) };
+    // While it was waited for, the instance may have been dropped.
+    return (await scribe.record((state) => (isStartable(state, start) ? [begun] : []))).length > 0;
   }
 
   /** What cannot even be named fails without having run. */
@@ -191,6 +220,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         number: start.attempt,
         startedAt: services.clock.now(),
         temporary: temporaryOf(execution, start),
+        spareStepDirectories: execution.spareStepDirectories,
         projectDirectory: execution.projectDirectory,
         lifetimes,
         masker: execution.masker,
@@ -215,6 +245,28 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     }
   }
 
+  async function drop(action: Extract<Action, { kind: "drop" }>): Promise<void> {
+    const { kind: _, ...dropped } = action;
+    const detail = dropDetail(action.reason, scribe.state);
+    await scribe.record(() => [{ type: "stage.skipped", ...dropped, detail }]);
+    claims?.giveUp(action.instance);
+  }
+
+  /** A newer execution takes the place of this instance in its concurrency group. */
+  async function supersede(start: AttemptReference): Promise<void> {
+    const { stage, instance } = start;
+    const reason = "superseded";
+    await scribe.record((state) => {
+      const now = instanceOf(state, stage, instance);
+      if (now?.status === "running") return [{ type: "stage.cancelling", stage, instance, reason }];
+      if (!isStartable(state, start)) return [];
+      return [{ type: "stage.skipped", stage, instance, reason: "cancelled", detail: supersededDetail }];
+    });
+    claims?.giveUp(instance);
+    live.get(instance)?.stop("cancelled", supersededDetail);
+    knocks.knock();
+  }
+
   async function stop(action: Extract<Action, { kind: "cancel" }>): Promise<void> {
     const { stage, instance, reason } = action;
     await scribe.record(() => [{ type: "stage.cancelling", stage, instance, reason }]);
@@ -229,7 +281,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     return `the pipeline took longer than its timeout${timeout === undefined ? "" : ` of ${formatDuration(timeout)}`}`;
   }
 
-  async function cancelFor(reason: "requested" | "timedOut", force = false): Promise<void> {
+  async function cancelFor(reason: Exclude<CancelReason, "failFast">, force = false): Promise<void> {
     if (scribe.state.status === "finished") return;
     await scribe.record(() => [{ type: "execution.cancelling", reason, force }]);
     if (force) for (const lifetimes of live.values()) lifetimes.force();
@@ -247,37 +299,21 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
 
   return {
     finished: drive(),
-    cancel: ({ force = false } = {}) => {
-      cancelFor("requested", force).catch((error: unknown) => {
+    cancel: ({ force = false, reason = "requested" } = {}) => {
+      cancelFor(reason, force).catch((error: unknown) => {
         fault ??= error;
         knocks.knock();
       });
     },
-  };
-}
-
-function dropDetail(reason: "cancelled" | "failFast", { cancelReason }: ExecutionState): string {
-  if (reason === "failFast") return "another instance failed";
-  switch (cancelReason) {
-    case "timedOut":
-      return "the pipeline took longer than its timeout";
-    case "superseded":
-      return "a newer execution of its concurrency group takes its place";
-    case "failFast":
-      return "another stage failed";
-    default:
-      return "the execution was cancelled";
-  }
-}
-
-/** A bell with memory: `next` resolves at the first knock after it was asked for. */
-function createKnocks(): { next(): Promise<void>; knock(): void } {
-  let pending = Promise.withResolvers<void>();
-  return {
-    next: () => pending.promise,
-    knock: () => {
-      pending.resolve();
-      pending = Promise.withResolvers<void>();
+    async decideApproval(answer) {
+      const approval = await recordAnswer(execution, answer);
+      knocks.knock();
+      return approval;
     },
   };
 }
+
+/** A longer timer than this of Node's would end at once. Milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+const noRelease: ReleaseSlot = () => {};

@@ -24,6 +24,8 @@ export interface Execution {
   readonly projectDirectory: string;
   /** Absolute; holds what attempts need while they run, removed at the end. */
   readonly temporaryDirectory: string;
+  /** Directories for the files of steps that are not in use. */
+  readonly spareStepDirectories: string[];
   readonly options: AttemptOptions;
   readonly stages: ReadonlyMap<string, Stage>;
 }

@@ -153,6 +153,7 @@ function createExecution(
     secrets,
     projectDirectory: request.projectDirectory,
     temporaryDirectory,
+    spareStepDirectories: [],
     keepMask: (value) => {
       try {
         kept.keep(value);
@@ -171,7 +172,7 @@ function follow(execution: Execution): ExecutionHandle {
   const finished = cleanAfter(execution, loop.finished);
   // Whoever holds the handle awaits `finished`; until then a fault must not end the process unheard.
   finished.catch(() => {});
-  return { executionId: execution.plan.executionId, plan: execution.plan, finished, cancel: loop.cancel };
+  return { ...loop, executionId: execution.plan.executionId, plan: execution.plan, finished };
 }
 
 async function cleanAfter(execution: Execution, finished: Promise<ExecutionState>): Promise<ExecutionState> {

@@ -1,4 +1,4 @@
-import type { BlobStore, Catalog, Clock, Executor, IdSource, Journal, LogStore } from "../ports/index.ts";
+import type { BlobStore, Catalog, Clock, Executor, IdSource, Journal, LogStore, Slots } from "../ports/index.ts";
 
 /** What the orchestrator needs; put together by whoever starts it. */
 export interface EngineServices {
@@ -15,6 +15,11 @@ export interface EngineServices {
   readonly workspacesDirectory: string;
   /** Absolute. Never part of a workspace. */
   readonly dataDirectory: string;
+  /**
+   * Shared with other executions: beside the execution's own `concurrency`, and for the concurrency groups of stages.
+   * Without it, those groups hold within one execution.
+   */
+  readonly slots?: Slots;
   /** Bytes that all caches together may take. */
   readonly cacheLimit: number;
 }

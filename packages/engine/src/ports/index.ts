@@ -5,3 +5,4 @@ export * from "./executor.ts";
 export * from "./journal.ts";
 export * from "./logs.ts";
 export * from "./secrets.ts";
+export * from "./slots.ts";
