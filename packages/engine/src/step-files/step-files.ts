@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { environmentError } from "../environment-error.ts";
 import { parseAssignments } from "./assignments.ts";
@@ -27,11 +27,22 @@ const outputLimit = 1024 * 1024;
 /** Bytes of `NAME=value` with its end: Linux starts no program with a longer one. */
 const variableLimit = 128 * 1024;
 
+export interface StepFilesOptions {
+  /** Hides secrets in the lines that problems quote. */
+  readonly mask?: (text: string) => string;
+  /**
+   * Directories that stages have left as they found them: one of them is used instead, and put back if nothing was
+   * written. Most stages write nothing, and to make and remove a directory for each takes a file system long. Without
+   * it the directory is removed.
+   */
+  readonly spare?: string[];
+}
+
 /** The files by which the steps of one stage tell the engine something. */
 export interface StepFiles {
   /** Files for one more step. They are not made: most steps write none of them. */
   begin(): OpenStepFiles;
-  /** Removes the directory. Idempotent. */
+  /** Removes the directory, or leaves it to others; call when nothing of the stage runs any more. Idempotent. */
   remove(): void;
 }
 
@@ -55,20 +66,21 @@ export interface StepFileContents {
 }
 
 /**
- * @param mask hides secrets in the lines that problems quote.
  * @param directory absolute path of a directory that is not there yet: the stage's own, outside the workspace.
  * Throws `disk-full`, `data-directory-unwritable` or `infrastructure` when it cannot be made.
  */
-export function createStepFiles(directory: string, mask: (text: string) => string = (text) => text): StepFiles {
+export function createStepFiles(directory: string, options: StepFilesOptions = {}): StepFiles {
+  const { mask = (text) => text, spare } = options;
   let begun = 0;
-  let made: { readonly device: number; readonly file: number } | null = null;
+  let made: MadeDirectory | null = null;
 
-  function make(): { readonly device: number; readonly file: number } {
+  function make(): MadeDirectory {
+    const path = spare?.pop() ?? directory;
     try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      return identity(directory);
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      return { path, ...identity(path) };
     } catch (cause) {
-      throw environmentError(cause, `make the directory of the steps' files ${directory}`);
+      throw environmentError(cause, `make the directory of the steps' files ${path}`);
     }
   }
 
@@ -77,23 +89,37 @@ export function createStepFiles(directory: string, mask: (text: string) => strin
       made ??= make();
       const own = made;
       const step = ++begun;
-      const fileOf = (kind: StepFileKind): string => join(directory, `${step}-${kind}`);
+      const fileOf = (kind: StepFileKind): string => join(own.path, `${step}-${kind}`);
       return {
         environment: Object.fromEntries(kinds.map((kind) => [stepFileVariables[kind], fileOf(kind)])),
-        read: () => readAll({ directory, made: own, mask, fileOf }),
+        read: () => readAll({ made: own, mask, fileOf }),
       };
     },
     remove() {
       if (made === null) return;
-      try {
-        // Most steps write nothing; looking for what is not there would take several times as long.
-        rmdirSync(directory);
-      } catch {
-        // A few small files at most: removed at once, they cost less than a turn of the thread pool.
-        rmSync(directory, { recursive: true, force: true });
-      }
+      const own = made;
+      made = null;
+      if (spare !== undefined && namesIn(own)?.length === 0) spare.push(own.path);
+      // A few small files at most: removed at once, they cost less than a turn of the thread pool.
+      else rmSync(own.path, { recursive: true, force: true });
     },
   };
+}
+
+interface MadeDirectory {
+  readonly path: string;
+  readonly device: number;
+  readonly file: number;
+}
+
+/** What is in it; null when it is gone, or when a step has put another in its place, or a link to one. */
+function namesIn({ path, device, file }: MadeDirectory): readonly string[] | null {
+  try {
+    const found = identity(path);
+    return found.device === device && found.file === file ? readdirSync(path) : null;
+  } catch {
+    return null;
+  }
 }
 
 function identity(directory: string): { readonly device: number; readonly file: number } {
@@ -110,21 +136,15 @@ const nothing: StepFileContents = {
 };
 
 interface StepFilesToRead {
-  readonly directory: string;
-  readonly made: { readonly device: number; readonly file: number };
+  readonly made: MadeDirectory;
   mask(text: string): string;
   fileOf(kind: StepFileKind): string;
 }
 
-function readAll({ directory, made, mask, fileOf }: StepFilesToRead): StepFileContents {
-  let names: readonly string[];
-  try {
-    // A step may have put a link to another directory in its place.
-    const found = identity(directory);
-    if (found.device !== made.device || found.file !== made.file) throw new Error("replaced");
-    names = readdirSync(directory);
-  } catch {
-    return { ...nothing, problems: [`the step removed or replaced ${directory}; what it wrote there is lost`] };
+function readAll({ made, mask, fileOf }: StepFilesToRead): StepFileContents {
+  const names = namesIn(made);
+  if (names === null) {
+    return { ...nothing, problems: [`the step removed or replaced ${made.path}; what it wrote there is lost`] };
   }
   if (names.length === 0) return nothing;
 

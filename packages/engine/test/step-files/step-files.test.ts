@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createStepFiles, type OpenStepFiles, type StepFiles } from "../../src/step-files/step-files.ts";
@@ -209,6 +209,34 @@ test("remove leaves nothing, may be repeated, and does not follow a link in the 
   expect(existsSync(join(kept, "file"))).toBe(true);
 });
 
+test("a directory that a stage left as it was serves the next one; one that was written to, or replaced, does not", () => {
+  const spare: string[] = [];
+  const stage = (name: string): StepFiles => createStepFiles(join(parent, name), { spare });
+  const first = stage("first");
+  const directory = dirname(first.begin().environment.HEADRACE_OUTPUT ?? "");
+  first.remove();
+  first.remove();
+  expect(spare).toEqual([directory]);
+
+  const second = stage("second");
+  const third = stage("third");
+  const written = second.begin();
+  expect(dirname(written.environment.HEADRACE_OUTPUT ?? "")).toBe(directory);
+  expect(dirname(third.begin().environment.HEADRACE_OUTPUT ?? "")).toBe(join(parent, "third"));
+  writeFileSync(written.environment.HEADRACE_OUTPUT ?? "", "a=1\n");
+  expect({ ...written.read().outputs }).toEqual({ a: "1" });
+  second.remove();
+  expect(existsSync(directory)).toBe(false);
+
+  const kept = join(parent, "kept");
+  mkdirSync(kept);
+  rmSync(join(parent, "third"), { recursive: true });
+  symlinkSync(kept, join(parent, "third"));
+  third.remove();
+  expect(spare).toEqual([]);
+  expect(existsSync(kept)).toBe(true);
+});
+
 test("a directory that cannot be made is told by its code", () => {
   writeFileSync(join(parent, "file"), "");
   expect(() => createStepFiles(join(parent, "file", "steps")).begin()).toThrow(
@@ -258,7 +286,7 @@ test("a secret stays hidden in what a problem quotes, where the line is cut and 
   const long = `token-${"0123456789abcdef".repeat(8)}`;
   const signed = "opaque=value<<of/a/key";
   const mask = (text: string): string => text.replaceAll(long, "***").replaceAll(signed, "***");
-  const own = createStepFiles(join(parent, "masked", "steps"), mask).begin();
+  const own = createStepFiles(join(parent, "masked", "steps"), { mask }).begin();
   for (const variable of ["HEADRACE_OUTPUT", "HEADRACE_ENV", "HEADRACE_PATH"]) {
     appendFileSync(own.environment[variable] ?? "", `${long}\nmy ${signed}\nx ${long}=1\n${long}<<\n`);
   }
