@@ -115,8 +115,9 @@ interface MadeDirectory {
 /** What is in it; null when it is gone, or when a step has put another in its place, or a link to one. */
 function namesIn({ path, device, file }: MadeDirectory): readonly string[] | null {
   try {
-    const found = identity(path);
-    return found.device === device && found.file === file ? readdirSync(path) : null;
+    const found = lstatSync(path);
+    // A link may have got the number of the directory that was removed for it.
+    return found.isDirectory() && found.dev === device && found.ino === file ? readdirSync(path) : null;
   } catch {
     return null;
   }
