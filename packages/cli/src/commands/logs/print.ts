@@ -5,6 +5,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { ExecutionRow, StageExecutionRow } from "@headrace/store";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
+import { createDrain } from "../../output/create-drain.ts";
 import { onlyColors } from "../../output/only-colors.ts";
 import { createStyle, type Style } from "../../output/style.ts";
 import { visible } from "../../output/visible.ts";
@@ -132,7 +133,7 @@ function linePrinter(reader: LogReader, { printer, prefix }: PrintOptions): Prin
     for (;;) {
       const lines = await reader.read({ from: next, limit: pageSize });
       if (lines.length === 0) return;
-      printer.print(lines, prefix);
+      await printer.print(lines, prefix);
       next += lines.length;
     }
   };
@@ -146,6 +147,7 @@ function bytePrinter(reader: LogReader, { printer, prefix }: PrintOptions): Prin
     for await (const bytes of reader.raw({ start: position, end: reader.byteCount })) {
       copier.copy(bytes);
       position += bytes.length;
+      await printer.drained();
     }
     if (!more) copier.end();
   };
@@ -155,7 +157,7 @@ async function searchOne(reader: LogReader, text: string, { printer, prefix }: P
   const pattern = patternOf(text);
   for (let from: number | null = 1; from !== null; ) {
     const found: Awaited<ReturnType<LogReader["search"]>> = await reader.search(pattern, { from, limit: pageSize });
-    printer.print(found.lines, prefix);
+    await printer.print(found.lines, prefix);
     if (found.timedOut) {
       throw new HeadraceError(
         "invalid-argument",
@@ -181,15 +183,23 @@ function patternOf(text: string): RegExp {
 }
 
 interface Printer {
-  print(lines: readonly LogLine[], prefix: string | null): void;
+  print(lines: readonly LogLine[], prefix: string | null): Promise<void>;
   copier(prefix: string | null): ByteCopier;
+  /** Until standard output takes more: a reader slower than the disk would have the whole log kept in memory. */
+  drained(): Promise<void>;
 }
 
 function createPrinter(context: CommandContext, flags: LogsFlags): Printer {
   const style: Style = createStyle(context.color);
+  const drain = createDrain(context.stdout);
+  const drained = async (): Promise<void> => {
+    const waiting = drain();
+    if (waiting !== null) await waiting;
+  };
   return {
+    drained,
     copier: (prefix) => createByteCopier(context, prefix === null ? "" : `${style.cyan(visible(prefix))} | `),
-    print(lines, prefix) {
+    async print(lines, prefix) {
       if (lines.length === 0) return;
       const before = prefix === null ? "" : `${style.cyan(visible(prefix))} | `;
       // Lines that came together have the same time.
@@ -208,6 +218,7 @@ function createPrinter(context: CommandContext, flags: LogsFlags): Printer {
         return parts.join("");
       });
       context.stdout.write(`${text.join("\n")}\n`);
+      await drained();
     },
   };
 }
