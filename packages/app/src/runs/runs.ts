@@ -1,22 +1,59 @@
-import type { CarriedStage, GitContext, StartEvent } from "@headrace/execution";
+import type { ExecutionHandle } from "@headrace/engine";
+import type { CarriedStage, ExecutionEvent, ExecutionState, GitContext, StartEvent } from "@headrace/execution";
+import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
+import type { ExecutionLogs } from "./execution-logs.ts";
+import type { Live } from "./live.ts";
 
 /** Starts executions and holds those that are under way in this process. */
 export interface Runs {
   /**
    * Plans and stores an execution; it starts as soon as limits and its concurrency group allow. Throws `Problem`:
-   * `invalid-definition`, `invalid-input` (parameters), `not-supported`, `limit-reached`.
+   * `invalid-definition` (all diagnostics in `detail.diagnostics`), `invalid-input`, `not-supported`, `limit-reached`.
    */
   start(request: RunRequest): Promise<StartedRun>;
-  /** With grace; a second time, or with `force`, at once. Throws `already-ended`. */
+  /** Runs an ended execution again, or a part of it. Throws `conflict` while it has not ended, and what `start` throws. */
+  rerun(executionId: string, request: RerunRequest): Promise<StartedRun>;
+  /** With grace; a second time, or with `force`, at once. Throws `already-ended` or `not-found`. */
   cancel(executionId: string, request: { readonly actor: Actor; readonly force?: boolean }): Promise<void>;
-  /** Stops taking up work and waits until what runs is where it can be resumed. */
-  close(): Promise<void>;
+  /** Null when it does not wait: it runs or has ended. Throws `not-found`. */
+  whyQueued(executionId: string): Promise<WhyQueued | null>;
+  /** The execution at work in this process; undefined while it is queued, and when it has ended or waits for a person. */
+  handle(executionId: string): ExecutionHandle | undefined;
+  /** Takes up again what waits for a person, with its interrupted deployments when so said. Throws `already-ended`. */
+  resume(executionId: string, options?: { readonly resumeDeployments?: boolean }): Promise<void>;
+  /**
+   * Calls for every event of every execution in this process, after it is stored and before anybody who watches is told: for
+   * what is kept of them elsewhere (approvals, deployments). The listener returns at once; what it throws is told to
+   * the server's log.
+   */
+  observe(listener: RunListener): () => void;
+  readonly live: Live;
+  readonly logs: ExecutionLogs;
+  /**
+   * Stops taking up work and waits until nothing runs. What still runs after `drain` milliseconds (0 unless said) is
+   * stopped as a crash would stop it, its processes ended, and resumed by the next start of the server:
+   * nothing of it counts as failed.
+   */
+  close(options?: { readonly drain?: number }): Promise<void>;
+}
+
+export type RunListener = (event: ExecutionEvent, state: ExecutionState, link: RunLink) => void;
+
+/** Where an execution belongs. */
+export interface RunLink {
+  readonly executionId: string;
+  readonly organizationId: string;
+  readonly repositoryId: string;
+  readonly pipelineId?: string;
+  readonly trust: Trust;
+  readonly actor: Actor;
 }
 
 export interface StartedRun {
   readonly executionId: string;
   readonly number: number;
+  readonly state: "queued" | "running";
 }
 
 /** `own`: a branch of the repository. `pullRequest`: one of its own pull requests. `fork`: a stranger's. */
@@ -41,8 +78,30 @@ export interface RunRequest {
   /** As typed, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Higher ones leave the queue first; 0 unless said. */
+  readonly priority?: number;
   readonly only?: readonly string[];
   readonly until?: readonly string[];
   readonly carried?: Readonly<Record<string, CarriedStage>>;
   readonly rerunOf?: string;
 }
+
+export interface RerunRequest {
+  readonly actor: Actor;
+  readonly part: RerunPart;
+  /** Win over those of the earlier execution. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** What keeps an execution in the queue. */
+export type WhyQueued =
+  | { readonly kind: "server-limit" | "organization-limit"; readonly limit: number; readonly running: number }
+  | {
+      readonly kind: "concurrency-group";
+      readonly group: string;
+      readonly limit: number;
+      /** The executions of the group that run, or come before it. */
+      readonly waitsFor: readonly string[];
+    }
+  | { readonly kind: "starting" }
+  | { readonly kind: "stopping" };

@@ -1,7 +1,14 @@
 import { availableParallelism, totalmem } from "node:os";
 import { detectDialect } from "@headrace/dialects/detect";
 import type { WorkspaceMode } from "@headrace/execution";
-import { type Diagnostic, type ModelPath, type ParsedPipeline, parsePipeline, type Range } from "@headrace/pipeline";
+import {
+  type Diagnostic,
+  type ModelPath,
+  type ParsedPipeline,
+  parsePipeline,
+  type Range,
+  type ResolveStageType,
+} from "@headrace/pipeline";
 import { type DefinitionText, readDefinition } from "./read-definition.ts";
 import { stageTypeFiles } from "./stage-type-files.ts";
 
@@ -26,7 +33,23 @@ export async function loadDefinition(path: string, options: DefinitionOptions): 
 }
 
 /** Parses a text that was read before, as it was kept with an execution. */
-export async function parseDefinition({ path, text }: DefinitionText, options: DefinitionOptions): Promise<Definition> {
+export function parseDefinition(
+  text: DefinitionText,
+  { directory, ...options }: DefinitionOptions,
+): Promise<Definition> {
+  return parseDefinitionText(text, { ...options, resolveStageType: stageTypeFiles(directory) });
+}
+
+export interface ParseTextOptions extends Pick<DefinitionOptions, "workspace"> {
+  /** Gives the files of stage types that are not built in; none unless said. */
+  readonly resolveStageType?: ResolveStageType;
+}
+
+/** Parses a text that lies in no directory. */
+export async function parseDefinitionText(
+  { path, text }: DefinitionText,
+  { resolveStageType = () => null, workspace }: ParseTextOptions = {},
+): Promise<Definition> {
   const dialect = detectDialect(text);
   if (dialect === "legacy-stages") {
     // Loaded only for those who still have such files.
@@ -36,9 +59,9 @@ export async function parseDefinition({ path, text }: DefinitionText, options: D
   }
   const { pipeline, diagnostics, locate } = parsePipeline(text, {
     path,
-    resolveStageType: stageTypeFiles(options.directory),
+    resolveStageType,
     available: { cpu: availableParallelism(), memory: totalmem() },
-    ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
+    ...(workspace === undefined ? {} : { workspace }),
   });
   return { path, text, dialect, pipeline, diagnostics, locate };
 }
