@@ -26,8 +26,19 @@ export interface Call {
   readonly offset: number;
 }
 
+/** What was found of an expression. The same one stands in many stages, and is parsed once. */
+const knownReferences = new WeakMap<Expression, readonly Reference[]>();
+
 /** Every value the expression may read, in the order of the text. */
 export function referencesOf(expression: Expression): readonly Reference[] {
+  const known = knownReferences.get(expression);
+  if (known !== undefined) return known;
+  const references = findReferences(expression);
+  knownReferences.set(expression, references);
+  return references;
+}
+
+function findReferences(expression: Expression): readonly Reference[] {
   const found: Reference[] = [];
   const visit = (part: Expr): void => {
     const node = nodeOf(part);

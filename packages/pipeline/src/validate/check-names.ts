@@ -1,5 +1,6 @@
 import type { ModelPath } from "../diagnostics/diagnostic.ts";
 import type { Pipeline } from "../model/pipeline.ts";
+import type { Step } from "../model/step.ts";
 import type { Report } from "./finding.ts";
 
 interface Named {
@@ -22,15 +23,9 @@ export function checkNames(pipeline: Pipeline, report: Report): void {
   );
   for (const stage of stages) {
     const at = (...rest: ModelPath): ModelPath => ["stages", stage.id, ...rest];
-    const steps = [
-      ...stage.steps.map(({ id }, index) => ({ id, path: at("steps", index, "id") })),
-      ...stage.afterSteps.map(({ id }, index) => ({ id, path: at("afterSteps", index, "id") })),
-    ];
-    clashes(
-      "step id",
-      steps.flatMap(({ id, path }) => (id === undefined ? [] : [{ name: id, path }])),
-      report,
-    );
+    const named = (steps: readonly Step[], key: string): readonly Named[] =>
+      steps.flatMap(({ id }, index) => (id === undefined ? [] : [{ name: id, path: at(key, index, "id") }]));
+    clashes("step id", [...named(stage.steps, "steps"), ...named(stage.afterSteps, "afterSteps")], report);
     const artifacts = stage.artifacts.map(({ name }, index) => ({ name, path: at("artifacts", index, "name") }));
     clashes("artifact", artifacts, report);
     clashes(
@@ -42,6 +37,7 @@ export function checkNames(pipeline: Pipeline, report: Report): void {
 }
 
 function clashes(kind: string, all: readonly Named[], report: Report): void {
+  if (all.length < 2) return;
   const first = new Map<string, string>();
   for (const { name, path } of all) {
     const known = first.get(name.toLowerCase());

@@ -53,14 +53,16 @@ function visitStage(stage: Stage, visit: Visit): void {
       deepTemplates(value, at("matrix", key), inMatrix, template);
     }
   }
-  template(stage.environment?.name, at("environment", "name"), settled);
-  template(stage.environment?.url, at("environment", "url"), { ...settled, moment: "end", before: stage.steps });
-  template(stage.approval?.instructions, at("approval", "instructions"), settled);
-  template(stage.concurrency?.group, at("concurrency", "group"), settled);
+  if (stage.environment !== undefined) {
+    template(stage.environment.name, at("environment", "name"), settled);
+    template(stage.environment.url, at("environment", "url"), { ...settled, moment: "end", before: stage.steps });
+  }
+  if (stage.approval !== undefined) template(stage.approval.instructions, at("approval", "instructions"), settled);
+  if (stage.concurrency !== undefined) template(stage.concurrency.group, at("concurrency", "group"), settled);
 
   templates(stage.variables, at("variables"), { ...start, secrets: true }, template);
-  template(stage.image, at("image"), start);
-  template(stage.workingDirectory, at("workingDirectory"), start);
+  if (stage.image !== undefined) template(stage.image, at("image"), start);
+  if (stage.workingDirectory !== undefined) template(stage.workingDirectory, at("workingDirectory"), start);
   if (typeof stage.timeout === "string") template(stage.timeout, at("timeout"), start);
   for (const [index, cache] of stage.cache.entries()) {
     template(cache.key, at("cache", index, "key"), start);
@@ -96,6 +98,7 @@ function visitStage(stage: Stage, visit: Visit): void {
 function visitSteps(steps: readonly Step[], path: ModelPath, place: Place, visit: Visit): void {
   const template = templateVisitor(visit);
   for (const [index, step] of steps.entries()) {
+    if (!mayHoldExpression(step)) continue;
     const here: Place = { ...place, before: [...(place.before ?? []), ...steps.slice(0, index)], shell: step.shell };
     const at = (...rest: ModelPath): ModelPath => [...path, index, ...rest];
     if (hasExpression(step.run)) visit({ text: step.run, path: at("run"), ...here, kind: "script" });
@@ -104,6 +107,14 @@ function visitSteps(steps: readonly Step[], path: ModelPath, place: Place, visit
     template(step.workingDirectory, at("workingDirectory"), here);
     if (typeof step.timeout === "string") template(step.timeout, at("timeout"), here);
   }
+}
+
+/** Most steps hold none, and then nothing is made for them. */
+function mayHoldExpression(step: Step): boolean {
+  if (step.when !== undefined || typeof step.timeout === "string" || hasExpression(step.run)) return true;
+  if (step.workingDirectory !== undefined) return true;
+  for (const _ in step.variables) return true;
+  return false;
 }
 
 type TemplateVisit = (text: string | undefined, path: ModelPath, place: Place) => void;
@@ -120,11 +131,14 @@ function templates(
   place: Place,
   visit: TemplateVisit,
 ): void {
-  for (const name of Object.keys(record)) visit(record[name], [...path, name], place);
+  for (const name in record) {
+    const text = record[name];
+    if (text !== undefined && hasExpression(text)) visit(text, [...path, name], place);
+  }
 }
 
 function list(values: readonly string[], path: ModelPath, place: Place, visit: TemplateVisit): void {
-  for (const [index, value] of values.entries()) visit(value, [...path, index], place);
+  for (const [index, value] of values.entries()) if (hasExpression(value)) visit(value, [...path, index], place);
 }
 
 function deepTemplates(value: unknown, path: ModelPath, place: Place, visit: TemplateVisit): void {
