@@ -1,6 +1,7 @@
 import type { EventBody, ExecutionEvent, ExecutionPlan, ExecutionState, InstanceState } from "@headrace/execution";
 import type { Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
+import type { TreeSource } from "../ports/index.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import type { Observer } from "./observer.ts";
@@ -17,6 +18,8 @@ export interface Attempt {
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly projectDirectory: string;
+  /** Where the stage gets its files, when it is not the project directory. */
+  readonly trees?: TreeSource;
   /** Absolute; made for this attempt when first written to. */
   readonly temporary: string;
   /** See {@link StepFilesOptions.spare}. */

@@ -222,6 +222,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         temporary: temporaryOf(execution, start),
         spareStepDirectories: execution.spareStepDirectories,
         projectDirectory: execution.projectDirectory,
+        ...(execution.trees === undefined ? {} : { trees: execution.trees }),
         lifetimes,
         masker: execution.masker,
         keepMask: execution.keepMask,

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type ExecutionPlan, scopeOf } from "@headrace/execution";
 import { evaluateTemplate, HeadraceError, type Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
+import type { TreeSource } from "../ports/index.ts";
 import { safeFileName } from "../safe-file-name.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import type { Observer } from "./observer.ts";
@@ -22,6 +23,8 @@ export interface Execution {
   readonly secrets: ReadonlyMap<string, string>;
   /** Absolute. */
   readonly projectDirectory: string;
+  /** Where stages get their files, when it is not the project directory. */
+  readonly trees?: TreeSource;
   /** Absolute; holds what attempts need while they run, removed at the end. */
   readonly temporaryDirectory: string;
   /** Directories for the files of steps that are not in use. */

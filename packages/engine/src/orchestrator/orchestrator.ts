@@ -16,6 +16,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner } from "../ownership/owner.ts";
+import type { TreeSource } from "../ports/index.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { type Execution, keptMasksOf } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
@@ -46,6 +47,8 @@ interface RequestBase {
   readonly secrets: ReadonlyMap<string, string>;
   readonly observer: Observer;
   readonly options?: Partial<AttemptOptions>;
+  /** Where stages get their files; the project directory unless said. Not stored: a resume is given it again. */
+  readonly trees?: TreeSource;
 }
 
 export interface StartRequest extends RequestBase {
@@ -152,6 +155,7 @@ function createExecution(
     masker,
     secrets,
     projectDirectory: request.projectDirectory,
+    ...(request.trees === undefined ? {} : { trees: request.trees }),
     temporaryDirectory,
     spareStepDirectories: [],
     keepMask: (value) => {

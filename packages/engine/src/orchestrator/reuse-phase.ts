@@ -113,7 +113,8 @@ export function mayBeReused(execution: Execution, stage: string): boolean {
 }
 
 async function fingerprintFor(execution: Execution, reference: AttemptReference): Promise<string> {
-  const { plan, scribe, services, projectDirectory } = execution;
+  const { plan, scribe, services, projectDirectory, trees } = execution;
+  const root = trees === undefined ? projectDirectory : await trees.readable();
   const stage = stageNamed(execution, reference.stage);
   const exclude = [services.dataDirectory];
   const variables = await withOutside(execution, (outside) => ({
@@ -131,7 +132,7 @@ async function fingerprintFor(execution: Execution, reference: AttemptReference)
     ...(matrix === undefined ? {} : { matrix }),
     variables,
     parameters: plan.parameters,
-    inputs: await inputsDigest({ root: projectDirectory, patterns: stage.reuse?.inputs ?? [], exclude }),
+    inputs: await inputsDigest({ root, patterns: stage.reuse?.inputs ?? [], exclude }),
     artifacts: artifacts.filter((row) =>
       stage.needs.some((need) => need.stage === row.stage && need.artifacts !== false),
     ),

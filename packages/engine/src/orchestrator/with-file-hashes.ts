@@ -1,8 +1,8 @@
 export type HashFiles = (...patterns: string[]) => string;
 
 export interface HashedTree {
-  /** Absolute. */
-  readonly root: string;
+  /** Absolute; asked for when a file is to be hashed, since most often none is. */
+  readonly root: string | (() => Promise<string>);
   /** Absolute paths that are no part of it: the data directory. */
   readonly exclude: readonly string[];
 }
@@ -42,7 +42,8 @@ async function learn(
   known: Map<string, string>,
 ): Promise<void> {
   const { hashFiles } = await import("../caches/hash-files.ts");
+  const root = typeof tree.root === "string" ? tree.root : await tree.root();
   for (const [key, patterns] of missing) {
-    known.set(key, await hashFiles(tree.root, patterns, { exclude: tree.exclude }));
+    known.set(key, await hashFiles(root, patterns, { exclude: tree.exclude }));
   }
 }

@@ -1,8 +1,9 @@
-export * from "./blobs.ts";
-export * from "./catalog.ts";
-export * from "./clock.ts";
-export * from "./executor.ts";
-export * from "./journal.ts";
-export * from "./logs.ts";
-export * from "./secrets.ts";
-export * from "./slots.ts";
+export type * from "./blobs.ts";
+export type * from "./catalog.ts";
+export type * from "./clock.ts";
+export type * from "./executor.ts";
+export type * from "./journal.ts";
+export type * from "./logs.ts";
+export type * from "./secrets.ts";
+export type * from "./slots.ts";
+export * from "./trees.ts";

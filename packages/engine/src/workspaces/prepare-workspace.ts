@@ -2,12 +2,17 @@ import { mkdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { WorkspaceMode } from "@headrace/execution";
+import type { TreeSource } from "../ports/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface WorkspaceRequest {
   readonly mode: WorkspaceMode;
   /** Whether it starts with the project's files; without them it is an empty directory of its own. */
   readonly checkout: boolean;
+  /** Where its files come from, when it is not the project directory; it is then never shared. */
+  readonly trees?: TreeSource;
+  /** Ends filling it. */
+  readonly signal?: AbortSignal;
   /** Absolute, like all paths here. */
   readonly projectDirectory: string;
   /** Left out of every copy. */
@@ -21,7 +26,7 @@ export interface WorkspaceRequest {
 /** Gives an attempt its directory: the project itself, or a fresh tree with a private home. */
 export async function prepareWorkspace(request: WorkspaceRequest): Promise<Workspace> {
   const { temporary } = request;
-  if (request.mode === "shared" && request.checkout) {
+  if (request.mode === "shared" && request.checkout && request.trees === undefined) {
     return {
       root: request.projectDirectory,
       home: request.outsideHome ?? homedir(),
@@ -35,7 +40,9 @@ export async function prepareWorkspace(request: WorkspaceRequest): Promise<Works
   try {
     await mkdir(home, { recursive: true, mode: 0o700 });
     await mkdir(root, { mode: 0o755 });
-    if (request.checkout) {
+    if (request.checkout && request.trees !== undefined) {
+      await request.trees.fill(root, request.signal ?? new AbortController().signal);
+    } else if (request.checkout) {
       const [{ listProjectFiles }, { copyTree }] = await Promise.all([
         import("./project-files.ts"),
         import("./copy-tree.ts"),
