@@ -49,6 +49,8 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
     await work(working, { progress, outputs, writer });
   } catch (error) {
     if (isFatal(error)) throw error;
+    // A stop ends the filling of the workspace too, and is then no fault.
+    failWhenStopped(attempt.lifetimes, progress);
     fail(progress, { outcome: "infrastructure", message: messageOf(error) });
   } finally {
     writer?.close();
@@ -78,6 +80,8 @@ async function openWorkspace(attempt: Attempt) {
     mode: attempt.plan.workspace,
     checkout: attempt.stage.checkout,
     projectDirectory: attempt.projectDirectory,
+    ...(attempt.trees === undefined ? {} : { trees: attempt.trees }),
+    signal: attempt.lifetimes.work,
     dataDirectory: attempt.services.dataDirectory,
     temporary: attempt.temporary,
     outsideHome: attempt.services.outside.HOME,
