@@ -1,21 +1,21 @@
 import { resolve } from "node:path";
-import type { AttemptResult, EventBody, StepPhase } from "@headrace/execution";
+import type { AttemptResult, EventBody } from "@headrace/execution";
 import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
-import { createStepLog } from "../logs/step-log.ts";
-import type { LogWriter, StageSession } from "../ports/index.ts";
-import { createStepFiles, type StepFiles } from "../step-files/step-files.ts";
+import type { LogWriter } from "../ports/index.ts";
 import { prepareWorkspace } from "../workspaces/prepare-workspace.ts";
-import { createAnnotationLimit } from "./annotation-limit.ts";
 import { storeArtifacts, unpackNeededArtifacts } from "./artifacts-phase.ts";
 import { type Attempt, attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { type CacheToSave, restoreCaches, saveCaches } from "./caches-phase.ts";
-import { baseEnvironment } from "./environment.ts";
+import { environmentUrlOf } from "./environment-url.ts";
+import { reportGates } from "./gates-phase.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import { createProgress, fail, type Progress } from "./progress.ts";
 import { reportTests } from "./reports-phase.ts";
+import { rollBack } from "./rollback-phase.ts";
 import { evaluateIn } from "./stage-scope.ts";
-import { messageOf, runSteps, type StepRunner } from "./step-runner.ts";
+import { messageOf, runSteps } from "./step-runner.ts";
+import { inStepSession, type StepSessionParts } from "./step-session.ts";
 import { durationOf, evaluateVariables } from "./variables.ts";
 
 /** The longest that cleanup may take once the work was stopped. Milliseconds. */
@@ -36,7 +36,7 @@ export interface AttemptEnd {
 export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
   const began = performance.now();
   const progress = createProgress({});
-  const outputs: Record<string, string> = {};
+  const delivered: Delivered = { outputs: {} };
   let writer: LogWriter | undefined;
   try {
     writer = attempt.services.logs.create({
@@ -46,7 +46,7 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
     });
     await using workspace = await openWorkspace(attempt);
     const working: WorkingAttempt = { ...attempt, workspace: workspace.workspace };
-    await work(working, { progress, outputs, writer });
+    await work(working, { progress, delivered, writer });
   } catch (error) {
     if (isFatal(error)) throw error;
     // A stop ends the filling of the workspace too, and is then no fault.
@@ -55,13 +55,18 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
   } finally {
     writer?.close();
   }
+  const { environmentUrl, rollback } = delivered;
+  const { environment } = attempt.instance;
   return {
     result: {
       outcome: progress.outcome,
       exitCode: progress.outcome === "success" ? 0 : progress.exitCode,
       durationMs: Math.round(performance.now() - began),
-      outputs,
+      outputs: delivered.outputs,
       ...(progress.message === undefined ? {} : { message: attempt.masker.maskText(progress.message) }),
+      ...(environment === undefined ? {} : { environment }),
+      ...(environmentUrl === undefined ? {} : { environmentUrl }),
+      ...(rollback === undefined ? {} : { rollback }),
     },
     trail: progress.trail,
   };
@@ -91,47 +96,55 @@ async function openWorkspace(attempt: Attempt) {
 
 interface Work {
   readonly progress: Progress;
-  readonly outputs: Record<string, string>;
+  readonly delivered: Delivered;
   readonly writer: LogWriter;
 }
 
-async function work(attempt: WorkingAttempt, { progress, outputs, writer }: Work): Promise<void> {
-  const { stage, lifetimes, services } = attempt;
+/** What the end of the attempt tells. */
+interface Delivered {
+  readonly outputs: Record<string, string>;
+  environmentUrl?: string | undefined;
+  rollback?: AttemptResult["rollback"];
+}
+
+async function work(attempt: WorkingAttempt, { progress, delivered, writer }: Work): Promise<void> {
   const settings = await resolveSettings(attempt, progress);
   if (settings === null) return;
+  const { workingDirectory } = settings;
+  const parts: StepSessionParts = { attempt, progress, writer, workingDirectory };
   const stopTimer = startTimer(settings.timeout, (timeout) =>
-    lifetimes.stop("timedOut", `the stage took longer than its timeout of ${formatDuration(timeout)}`),
+    attempt.lifetimes.stop("timedOut", `the stage took longer than its timeout of ${formatDuration(timeout)}`),
   );
   const cleanup = limitCleanup(attempt);
   try {
-    await unpackNeededArtifacts(attempt);
-    const caches = await restoreCaches(attempt, progress);
-    const session = await services.executor.open({
-      executionId: attempt.plan.executionId,
-      instance: attempt.instance.instance,
-      attempt: attempt.number,
-      workspace: attempt.workspace.root,
-      ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
-    });
-    const files = createStepFiles(`${attempt.temporary}.steps`, {
-      mask: (text) => attempt.masker.maskText(text),
-      spare: attempt.spareStepDirectories,
-    });
-    try {
-      faultPoint("attempt.ready");
-      await perform({ attempt, progress, writer, session, files, settings });
-    } finally {
-      await session.close();
-      files.remove();
-    }
-    faultPoint("attempt.worked");
-    await keep(attempt, progress, caches);
-    await collectOutputs(attempt, progress, outputs);
-    faultPoint("attempt.kept");
+    await deliver(parts, delivered);
+  } catch (error) {
+    if (isFatal(error)) throw error;
+    fail(progress, { outcome: "infrastructure", message: messageOf(error) });
   } finally {
     stopTimer();
+    // Half a rollback is worse than a long one: only a forced cancel ends it.
     cleanup();
   }
+  delivered.rollback = await rollBack(parts);
+}
+
+async function deliver(parts: StepSessionParts, delivered: Delivered): Promise<void> {
+  const { attempt, progress } = parts;
+  const { stage } = attempt;
+  await unpackNeededArtifacts(attempt);
+  const caches = await restoreCaches(attempt, progress);
+  await inStepSession(parts, async (runner) => {
+    faultPoint("attempt.ready");
+    await runSteps(runner, "steps", stage.steps);
+    failWhenStopped(attempt.lifetimes, progress);
+    await runSteps(runner, "afterSteps", stage.afterSteps);
+  });
+  faultPoint("attempt.worked");
+  await keep(attempt, progress, caches);
+  await collectOutputs(attempt, progress, delivered.outputs);
+  delivered.environmentUrl = await environmentUrlOf(attempt, progress);
+  faultPoint("attempt.kept");
 }
 
 interface Settings {
@@ -172,68 +185,14 @@ function secretVariables(names: readonly string[], secrets: ReadonlyMap<string, 
   return variables;
 }
 
-async function perform(parts: {
-  attempt: WorkingAttempt;
-  progress: Progress;
-  writer: LogWriter;
-  session: StageSession;
-  files: StepFiles;
-  settings: Settings;
-}): Promise<void> {
-  const { attempt, progress, writer, session, files, settings } = parts;
-  const { stage, plan, workspace, services, observer } = attempt;
-  const reference = attemptReference(attempt);
-  let current = { phase: "steps" as StepPhase, step: 0, stepName: "" };
-  const annotations = createAnnotationLimit((annotation) => {
-    progress.trail.push({ type: "annotation", ...reference, ...annotation });
-  });
-  const log = createStepLog({
-    writer,
-    masker: attempt.masker,
-    onBatch: (batch) => observer.log?.(batch, { ...reference, ...current }),
-    ready: () => observer.ready?.() ?? null,
-    onAnnotation: annotations.add,
-    onMask: attempt.keepMask,
-    onNotice: (message) => observer.notice?.(message),
-  });
-  const runner: StepRunner = {
-    attempt,
-    session,
-    files,
-    log,
-    progress,
-    workingDirectory: settings.workingDirectory,
-    onStep: (phase, step, stepName) => {
-      current = { phase, step, stepName };
-    },
-    baseEnvironment: baseEnvironment({
-      plan,
-      stage: stage.id,
-      attempt: attempt.number,
-      workspace: workspace.root,
-      home: workspace.home,
-      executionUrl: "",
-      outside: services.outside,
-    }),
-  };
-  try {
-    await runSteps(runner, "steps", stage.steps);
-    failWhenStopped(attempt.lifetimes, progress);
-    await runSteps(runner, "afterSteps", stage.afterSteps);
-  } finally {
-    log.close();
-    annotations.close();
-  }
-}
-
 function failWhenStopped({ stopped, stopMessage }: Lifetimes, progress: Progress): void {
   if (stopped === null) return;
   fail(progress, { outcome: stopped, ...(stopMessage === undefined ? {} : { message: stopMessage }) });
 }
 
-/** Reports, artifacts and caches of what was produced, whatever became of the work. */
+/** Reports, gates, artifacts and caches of what was produced, whatever became of the work. */
 async function keep(attempt: WorkingAttempt, progress: Progress, caches: readonly CacheToSave[]): Promise<void> {
-  await reportTests(attempt, progress);
+  reportGates(attempt, progress, await reportTests(attempt, progress));
   await storeArtifacts(attempt, progress);
   await saveCaches(attempt, progress, caches);
 }

@@ -12,6 +12,10 @@ export interface Progress {
   readonly steps: Record<string, StepContext>;
   /** Variables that steps see beside the base environment; grows by HEADRACE_ENV. */
   variables: Record<string, string>;
+  /** Whether a step of the work itself has begun: before, there is nothing to roll back. */
+  begun: boolean;
+  /** How many times `::warning::` was printed. */
+  warnings: number;
   /** Totals of the test reports, once they are read; null without a report. */
   tests: TestTotals | null;
   /** Directories put before PATH, the latest first. */
@@ -35,6 +39,8 @@ export function createProgress(variables: Record<string, string>): Progress {
     message: undefined,
     steps: Object.create(null),
     variables,
+    begun: false,
+    warnings: 0,
     tests: null,
     paths: [],
     trail: [],

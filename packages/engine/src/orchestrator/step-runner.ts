@@ -27,14 +27,25 @@ interface PlacedStep {
   readonly step: Step;
   readonly index: number;
   readonly phase: StepPhase;
+  /** Of the steps before it in its phase. */
+  readonly outcome: Outcome;
 }
 
-/** Runs the steps of one phase in order, each whose condition holds. */
-export async function runSteps(runner: StepRunner, phase: StepPhase, steps: readonly Step[]): Promise<void> {
-  for (const [index, step] of steps.entries()) await runStep(runner, { step, index, phase });
+/**
+ * Runs the steps of one phase in order, each whose condition holds. Gives the outcome of the phase: that of its first
+ * step that failed and was not allowed to.
+ */
+export async function runSteps(runner: StepRunner, phase: StepPhase, steps: readonly Step[]): Promise<Outcome> {
+  let outcome: Outcome = "success";
+  for (const [index, step] of steps.entries()) {
+    const ended = await runStep(runner, { step, index, phase, outcome });
+    if (outcome === "success") outcome = ended;
+  }
+  return outcome;
 }
 
-async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
+/** What it means for its phase. */
+async function runStep(runner: StepRunner, placed: PlacedStep): Promise<Outcome> {
   const { attempt, progress } = runner;
   const { step, index, phase } = placed;
   const reference = { ...attemptReference(attempt), step: index, phase, name: attempt.masker.maskText(step.name) };
@@ -42,12 +53,12 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
     if (!(await wanted(runner, placed))) {
       progress.trail.push({ type: "step.skipped", ...reference });
       remember(progress, step, { outcome: "skipped", allowed: false });
-      return;
+      return "success";
     }
   } catch (error) {
     remember(progress, step, { outcome: "failed", allowed: false });
     fail(progress, { outcome: "failed", message: `the condition of step "${step.name}": ${messageOf(error)}` });
-    return;
+    return "failed";
   }
   const started: EventBody = {
     type: "step.started",
@@ -57,6 +68,7 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
   };
   await attempt.record([...progress.trail.splice(0), started]);
   runner.onStep(phase, index, reference.name);
+  if (phase === "steps") progress.begun = true;
   const startedAt = performance.now();
   const end = await performStep(runner, placed);
   runner.log.endStep();
@@ -72,8 +84,9 @@ async function runStep(runner: StepRunner, placed: PlacedStep): Promise<void> {
     ...(end.message === undefined ? {} : { message: attempt.masker.maskText(end.message) }),
   });
   remember(progress, step, { outcome: end.outcome, allowed, outputs });
-  const failed = end.outcome !== "success";
-  if (failed && !(allowed && end.outcome !== "cancelled")) fail(progress, end);
+  if (end.outcome === "success" || (allowed && end.outcome !== "cancelled")) return "success";
+  fail(progress, end);
+  return end.outcome;
 }
 
 /** What `${{ steps.<id> }}` says of a step from now on, in GitHub's words. */
@@ -98,10 +111,12 @@ interface StepEnd {
   readonly files?: StepFileContents;
 }
 
-/** A step without a condition of its own runs while all went well; after the work, in any case. */
-async function wanted({ attempt, progress }: StepRunner, { step, phase }: PlacedStep): Promise<boolean> {
+/** A step without a condition of its own runs while all went well in its phase; of `afterSteps`, in any case. */
+async function wanted({ attempt, progress }: StepRunner, { step, phase, outcome }: PlacedStep): Promise<boolean> {
   const { when } = step;
-  if (when === undefined) return phase === "afterSteps" || progress.outcome === "success";
+  if (when === undefined) {
+    return phase === "afterSteps" || (phase === "rollback" ? outcome : progress.outcome) === "success";
+  }
   return await evaluateIn(attempt, { progress }, (scope) => evaluateCondition(when, scope).value);
 }
 
@@ -137,7 +152,7 @@ async function performStep(runner: StepRunner, { step, phase }: PlacedStep): Pro
     return { outcome: "failed", exitCode: null, message: messageOf(error) };
   }
   const { timeout } = resolved;
-  const cleaning = phase === "afterSteps" || lifetimes.stopped !== null;
+  const cleaning = phase !== "steps" || lifetimes.stopped !== null;
   const lifetime = cleaning ? lifetimes.cleanup : lifetimes.work;
   const timer = new AbortController();
   const stepTimer = timeout === null ? undefined : setTimeout(() => timer.abort(), timeout);

@@ -1,0 +1,89 @@
+import type { StepPhase } from "@headrace/execution";
+import { createStepLog } from "../logs/step-log.ts";
+import type { LogWriter } from "../ports/index.ts";
+import { createStepFiles } from "../step-files/step-files.ts";
+import { createAnnotationLimit } from "./annotation-limit.ts";
+import { attemptReference, type WorkingAttempt } from "./attempt.ts";
+import { baseEnvironment } from "./environment.ts";
+import type { Progress } from "./progress.ts";
+import type { StepRunner } from "./step-runner.ts";
+
+export interface StepSessionParts {
+  readonly attempt: WorkingAttempt;
+  readonly progress: Progress;
+  readonly writer: LogWriter;
+  /** Absolute. */
+  readonly workingDirectory: string;
+}
+
+/** Opens the executor for the attempt and runs steps in it; when this has settled, nothing of them is alive. */
+export async function inStepSession(
+  parts: StepSessionParts,
+  run: (runner: StepRunner) => Promise<void>,
+): Promise<void> {
+  const { attempt } = parts;
+  const { stage, services } = attempt;
+  const session = await services.executor.open({
+    executionId: attempt.plan.executionId,
+    instance: attempt.instance.instance,
+    attempt: attempt.number,
+    workspace: attempt.workspace.root,
+    ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
+  });
+  const files = createStepFiles(`${attempt.temporary}.steps`, {
+    mask: (text) => attempt.masker.maskText(text),
+    spare: attempt.spareStepDirectories,
+  });
+  try {
+    await withLog(parts, (rest) => run({ attempt, session, files, progress: parts.progress, ...rest }));
+  } finally {
+    await session.close();
+    files.remove();
+  }
+}
+
+async function withLog(
+  { attempt, progress, writer, workingDirectory }: StepSessionParts,
+  run: (rest: Pick<StepRunner, "log" | "onStep" | "baseEnvironment" | "workingDirectory">) => Promise<void>,
+): Promise<void> {
+  const { stage, plan, workspace, services, observer } = attempt;
+  const reference = attemptReference(attempt);
+  let current = { phase: "steps" as StepPhase, step: 0, stepName: "" };
+  const annotations = createAnnotationLimit((annotation) => {
+    progress.trail.push({ type: "annotation", ...reference, ...annotation });
+  });
+  const log = createStepLog({
+    writer,
+    masker: attempt.masker,
+    onBatch: (batch) => observer.log?.(batch, { ...reference, ...current }),
+    ready: () => observer.ready?.() ?? null,
+    onAnnotation: (annotation) => {
+      if (annotation.level === "warning") progress.warnings += 1;
+      annotations.add(annotation);
+    },
+    onMask: attempt.keepMask,
+    onNotice: (message) => observer.notice?.(message),
+  });
+  const environment = baseEnvironment({
+    plan,
+    stage: stage.id,
+    attempt: attempt.number,
+    workspace: workspace.root,
+    home: workspace.home,
+    executionUrl: "",
+    outside: services.outside,
+  });
+  try {
+    await run({
+      log,
+      workingDirectory,
+      baseEnvironment: environment,
+      onStep: (phase, step, stepName) => {
+        current = { phase, step, stepName };
+      },
+    });
+  } finally {
+    log.close();
+    annotations.close();
+  }
+}
