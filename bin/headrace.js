@@ -42,14 +42,22 @@ async function runHere() {
 
 /**
  * Our files import each other by their full names, so there is nothing to look for: no package.json to read, no link to
- * follow, no kind of module to tell. That is a fifth of the time of a trivial run.
+ * follow, no kind of module to tell. Each of our packages, and of Node's own modules, is looked for once, not again by
+ * every file that imports it. That is a quarter of the time of a trivial run.
  */
 function findOwnFilesByName(packages) {
+  const found = new Map();
   module.registerHooks({
     resolve(specifier, context, next) {
-      if (!specifier.startsWith(".") || !context.parentURL?.startsWith(packages)) return next(specifier, context);
-      const { href } = new URL(specifier, context.parentURL);
-      return { url: href, format: href.endsWith(".ts") ? "module-typescript" : "module", shortCircuit: true };
+      if (!context.parentURL?.startsWith(packages)) return next(specifier, context);
+      if (specifier.startsWith(".")) {
+        const { href } = new URL(specifier, context.parentURL);
+        return { url: href, format: href.endsWith(".ts") ? "module-typescript" : "module", shortCircuit: true };
+      }
+      if (!specifier.startsWith("@headrace/") && !specifier.startsWith("node:")) return next(specifier, context);
+      const known = found.get(specifier) ?? { ...next(specifier, context), shortCircuit: true };
+      found.set(specifier, known);
+      return known;
     },
   });
 }

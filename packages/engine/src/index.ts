@@ -5,4 +5,4 @@ export * from "./logs/index.ts";
 export * from "./masking/index.ts";
 export * from "./orchestrator/index.ts";
 export * from "./ownership/owner.ts";
-export * from "./ports/index.ts";
+export type * from "./ports/index.ts";

@@ -1,4 +1,4 @@
-export * from "./actions.ts";
+export type * from "./actions.ts";
 export { decide } from "./decide.ts";
 export * from "./events.ts";
 export { finishedEvent } from "./finished-event.ts";
@@ -12,8 +12,8 @@ export { type PublicLogLine, publicEvent } from "./public-event.ts";
 export { awaitedApprovals, recoverEvents, releaseWaiting, waitingInstances } from "./recover-events.ts";
 export { reduce } from "./reduce.ts";
 export { carriedEvents } from "./settling/carried-events.ts";
-export { needsContext } from "./settling/needs-context.ts";
 export { type AnsweredApproval, type ApprovalAnswer, answerApproval } from "./settling/decide-approval.ts";
+export { needsContext } from "./settling/needs-context.ts";
 export type { Outside, TimedOutside } from "./settling/outside.ts";
 export { scopeOf } from "./settling/scope-of.ts";
 export { settleApproval } from "./settling/settle-approval.ts";
@@ -23,4 +23,4 @@ export { type StatusFunctions, statusFunctions } from "./settling/status-functio
 export type { ExecutionState, InstanceRecord, StageRecord } from "./state/execution-state.ts";
 export { initialState } from "./state/initial-state.ts";
 export { instanceOf, stageAt, stageOf, stagesOf } from "./state/read-state.ts";
-export * from "./state-types.ts";
+export type * from "./state-types.ts";

@@ -1,5 +1,5 @@
 export * from "./diagnostics/codes.ts";
-export * from "./diagnostics/diagnostic.ts";
+export type * from "./diagnostics/diagnostic.ts";
 export * from "./errors.ts";
 export * from "./expressions/index.ts";
 export { canonicalJson } from "./format/canonical-json.ts";

@@ -1,5 +1,5 @@
-export * from "./parameter.ts";
-export * from "./pipeline.ts";
+export type * from "./parameter.ts";
+export type * from "./pipeline.ts";
 export * from "./stage.ts";
-export * from "./step.ts";
-export * from "./triggers.ts";
+export type * from "./step.ts";
+export type * from "./triggers.ts";
