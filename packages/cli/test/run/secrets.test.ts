@@ -4,12 +4,16 @@ import { expect, test } from "vitest";
 import { eventsOf, linesOf, useFixture } from "../support/fixture.ts";
 
 const token = "tok~en+VALUE/ab12==";
+const signed = "userada=keyabc/123";
 const keyLine = "MIIEowIBAAKCAQEA7bq+Zx";
 const privateKey = `-----BEGIN TEST-----\n${keyLine}\n-----END TEST-----`;
 
 test("a secret is shown nowhere and stored nowhere, in none of its forms", async () => {
   using bench = useFixture("secrets");
-  bench.write("given.env", `# by hand\nPRIVATE_KEY="${privateKey.replaceAll("\n", "\\n")}"\nSHORT=abc\n`);
+  bench.write(
+    "given.env",
+    `# by hand\nPRIVATE_KEY="${privateKey.replaceAll("\n", "\\n")}"\nSHORT=abc\nSIGNED=${signed}\n`,
+  );
   const ran = await bench.headrace(["run", "--json", "--secret", "DEPLOY_TOKEN", "--secret-file", "given.env"], {
     environment: { DEPLOY_TOKEN: token },
   });
@@ -30,6 +34,10 @@ test("a secret is shown nowhere and stored nowhere, in none of its forms", async
   expect(messages).toContain("bad ***");
   expect(messages.some((message) => message.includes('"leak"') && message.includes("dropped"))).toBe(true);
 
+  // These, and the token in HEADRACE_ENV, would be taken apart at their line ends and signs.
+  expect(eventsOf(ran, "output.set").filter(({ name, value }) => name !== "fine" && value !== "")).toEqual([]);
+  expect(messages.filter((message) => message.includes("part of a secret"))).toHaveLength(3);
+
   const shown = await bench.headrace(["logs", "latest", "--stage", "speak"]);
   const report = await bench.headrace(["executions", "show", "latest"]);
   const listed = await bench.headrace(["tests", "latest"]);
@@ -41,7 +49,7 @@ test("a secret is shown nowhere and stored nowhere, in none of its forms", async
     listed.stdout,
     ...storedTexts(bench.directory),
   ];
-  for (const form of [...formsOf(token), keyLine]) {
+  for (const form of [...formsOf(token), keyLine, "userada", "keyabc"]) {
     expect(everything.filter((text) => text.includes(form)).length, `texts with ${form}`).toBe(0);
   }
 });
@@ -66,6 +74,6 @@ test("a secret that was not given is named before anything runs", async () => {
   using bench = useFixture("secrets");
   const ran = await bench.headrace(["run", "--secret", "DEPLOY_TOKEN"], { environment: { DEPLOY_TOKEN: token } });
   expect(ran.exitCode).toBe(2);
-  expect(ran.stderr).toContain("PRIVATE_KEY, SHORT");
+  expect(ran.stderr).toContain("PRIVATE_KEY, SIGNED, SHORT");
   expect(ran.stdout).not.toContain("started");
 });

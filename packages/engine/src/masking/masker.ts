@@ -28,7 +28,14 @@ export interface Masker {
   stream(): MaskStream;
   /** The text with every secret replaced; the same string when there is none. */
   maskText(text: string): string;
+  /**
+   * As `maskText`, of a text whose end was cut off: what could be the beginning of a secret there is left out, since
+   * half a secret is recognized by nobody but its reader.
+   */
+  maskBeginning(text: string): string;
   containsSecret(text: string): boolean;
+  /** Where secrets stand: in order, without overlap, in UTF-16 units, `end` exclusive. */
+  places(text: string): readonly { readonly start: number; readonly end: number }[];
 }
 
 export function createMasker(): Masker {
@@ -58,6 +65,33 @@ export function createMasker(): Masker {
     return Buffer.concat([masked, stream.end()]).toString("utf8");
   }
 
+  function maskBeginning(text: string): string {
+    return createMaskStream(automaton, mask).write(Buffer.from(text, "utf8")).toString("utf8");
+  }
+
+  function places(text: string): readonly { readonly start: number; readonly end: number }[] {
+    if (!containsSecret(text)) return [];
+    const bytes = Buffer.from(text, "utf8");
+    const runs: { start: number; end: number }[] = [];
+    automaton.scan(root, bytes, (end, length) => {
+      const run = { start: end - length, end };
+      for (let last = runs.at(-1); last !== undefined && last.end > run.start; last = runs.at(-1)) {
+        run.start = Math.min(run.start, last.start);
+        runs.pop();
+      }
+      runs.push(run);
+    });
+    // From bytes to UTF-16 units, in one pass.
+    let byte = 0;
+    let unit = 0;
+    const unitAt = (position: number): number => {
+      unit += bytes.toString("utf8", byte, position).length;
+      byte = position;
+      return unit;
+    };
+    return runs.map((run) => ({ start: unitAt(run.start), end: unitAt(run.end) }));
+  }
+
   function containsSecret(text: string): boolean {
     if (automaton.size === 0 || text.length < shortestSecret) return false;
     let found = false;
@@ -67,5 +101,5 @@ export function createMasker(): Masker {
     return found;
   }
 
-  return { add, stream: () => createMaskStream(automaton, mask), maskText, containsSecret };
+  return { add, stream: () => createMaskStream(automaton, mask), maskText, maskBeginning, containsSecret, places };
 }

@@ -57,17 +57,18 @@ async function keepTests(
     patterns,
     notBefore: startedAt,
     signal: attempt.lifetimes.cleanup,
+    masker,
     receive: (cases) =>
       services.catalog.addTests(
         cases.map(({ suite, name, file, outcome, durationMs, message }) => ({
           executionId: plan.executionId,
           ...reference,
-          suite: masker.maskText(suite),
-          name: masker.maskText(name),
-          ...(file === undefined ? {} : { file: masker.maskText(file) }),
+          suite,
+          name,
+          ...(file === undefined ? {} : { file }),
           outcome,
           durationMs,
-          ...(message === undefined ? {} : { message: masker.maskText(message) }),
+          ...(message === undefined ? {} : { message }),
         })),
       ),
   });

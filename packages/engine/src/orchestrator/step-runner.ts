@@ -240,7 +240,7 @@ function takeOver(runner: StepRunner, step: Step, end: StepEnd): Readonly<Record
   progress.variables = { ...progress.variables, ...files.environment };
   progress.paths = [...files.paths.toReversed(), ...progress.paths];
   if (files.summary !== "") {
-    progress.trail.push({ type: "summary.added", ...reference, markdown: attempt.masker.maskText(files.summary) });
+    progress.trail.push({ type: "summary.added", ...reference, markdown: files.summary });
   }
   return kept;
 }

@@ -31,7 +31,7 @@ export async function inStepSession(
     ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
   });
   const files = createStepFiles(`${attempt.temporary}.steps`, {
-    mask: (text) => attempt.masker.maskText(text),
+    masker: attempt.masker,
     spare: attempt.spareStepDirectories,
   });
   try {

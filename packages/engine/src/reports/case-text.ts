@@ -1,4 +1,6 @@
+import type { Masker } from "../masking/masker.ts";
 import { maxMessageBytes } from "./test-case.ts";
+import { cutMark } from "./xml-guard.ts";
 
 /**
  * A duration as reports write it, in milliseconds: seconds with a point (`1.5`), with a comma for the
@@ -15,6 +17,17 @@ export function secondsToMilliseconds(text: string | undefined): number {
   const plain = decimalComma ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
   const seconds = Number(plain.trim().replace(/s$/, ""));
   return Number.isFinite(seconds) && seconds > 0 ? Math.round(seconds * 1e6) / 1e3 : 0;
+}
+
+/**
+ * The text with secrets masked, a `…` where it was cut. Before anything is cut further: of half a secret nothing would
+ * be recognized any more.
+ */
+export function maskedText(text: string, masker: Pick<Masker, "maskText" | "maskBeginning">): string {
+  if (!text.includes(cutMark)) return masker.maskText(text);
+  const parts = text.split(cutMark);
+  const last = parts.pop() ?? "";
+  return `${parts.map((part) => `${masker.maskBeginning(part)}…`).join("")}${masker.maskText(last)}`;
 }
 
 /** The message and the body of a failure as one text; many writers put the one into the other. */

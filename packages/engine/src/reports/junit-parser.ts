@@ -1,8 +1,9 @@
 import { SaxesParser } from "saxes";
-import { cutMessage, failureText, secondsToMilliseconds } from "./case-text.ts";
+import { createMasker, type Masker } from "../masking/masker.ts";
+import { cutMessage, failureText, maskedText, secondsToMilliseconds } from "./case-text.ts";
 import { createRetriedCases, type RetriedCases } from "./retried-cases.ts";
 import { maxMessageBytes, type TestCase } from "./test-case.ts";
-import { createXmlGuard } from "./xml-guard.ts";
+import { createXmlGuard, cutMark } from "./xml-guard.ts";
 
 /** Why a file could not be read to its end. */
 export interface JunitBreak {
@@ -69,7 +70,8 @@ const details = new Set([
 /** The only elements whose text belongs to the detail they stand in. */
 const transparent = new Set(["stackTrace", "message"]);
 
-export function createJunitParser(emit: (found: TestCase) => void): JunitParser {
+/** @param masker hides secrets in what the document says of its cases, before it is cut to length. */
+export function createJunitParser(emit: (found: TestCase) => void, masker: Masker = createMasker()): JunitParser {
   const guard = createXmlGuard(maxMessageBytes * 2);
   const parser = new SaxesParser(xmlOptions);
   const path: string[] = [];
@@ -79,13 +81,19 @@ export function createJunitParser(emit: (found: TestCase) => void): JunitParser 
   let broken: JunitBreak | null = null;
   let attributeCount = 0;
 
+  function masked(text: string): string;
+  function masked(text: string | undefined): string | undefined;
+  function masked(text: string | undefined): string | undefined {
+    return text === undefined ? undefined : maskedText(text, masker);
+  }
+
   function fail(kind: JunitBreak["kind"], reason: string): void {
     broken ??= { kind, line: parser.line + guard.droppedLines, reason };
   }
 
   function open(element: string, attributes: Attributes): void {
     if (path.length === 0 && element !== "testsuites" && element !== "testsuite") {
-      fail("not-a-report", `the root element is <${element.slice(0, 60)}>, not <testsuites> or <testsuite>`);
+      fail("not-a-report", `the root element is <${masked(element).slice(0, 60)}>, not <testsuites> or <testsuite>`);
       return;
     }
     if (path.length >= maxDepth) {
@@ -96,13 +104,13 @@ export function createJunitParser(emit: (found: TestCase) => void): JunitParser 
     if (element === "testsuite") {
       const outer = suites.at(-1);
       suites.push({
-        name: attributes.name ?? attributes.package ?? outer?.name ?? "",
-        file: fileOf(attributes) ?? outer?.file,
+        name: masked(attributes.name ?? attributes.package) ?? outer?.name ?? "",
+        file: masked(fileOf(attributes)) ?? outer?.file,
         cases: createRetriedCases(emit),
       });
     } else if (element === "testcase" && openCase === undefined) {
       openCase = {
-        attributes,
+        attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, masked(value)])),
         failures: [],
         reruns: 0,
         flakyRuns: 0,
@@ -116,18 +124,17 @@ export function createJunitParser(emit: (found: TestCase) => void): JunitParser 
   }
 
   function text(piece: string): void {
-    if (detail !== undefined && detail.body.length < maxMessageBytes) {
-      const element = path.at(-1) ?? "";
-      if (element === detail.element || transparent.has(element)) {
-        detail.body += piece;
-      }
+    if (detail === undefined || detail.body.endsWith(cutMark)) return;
+    const element = path.at(-1) ?? "";
+    if (element === detail.element || transparent.has(element)) {
+      detail.body += detail.body.length < maxMessageBytes ? piece : cutMark;
     }
   }
 
   function close(element: string): void {
     path.pop();
     if (detail?.element === element && !path.includes(element)) {
-      const message = cutMessage(failureText(detail.message, detail.body));
+      const message = cutMessage(maskedText(failureText(detail.message, detail.body), masker));
       if (openCase !== undefined) {
         take(openCase, element, message);
       } else if (element === "failure" || element === "error") {
@@ -166,7 +173,7 @@ export function createJunitParser(emit: (found: TestCase) => void): JunitParser 
     });
   }
 
-  parser.on("error", (error) => fail("broken", error.message.slice(0, 200)));
+  parser.on("error", (error) => fail("broken", masked(error.message).slice(0, 200)));
   parser.on("opentagstart", () => {
     attributeCount = 0;
   });

@@ -1,4 +1,5 @@
 import { isAbsolute, relative, sep } from "node:path";
+import type { Masker } from "../masking/masker.ts";
 import { findReportFiles, type ReportFile, type ReportFileRequest, unreadable } from "./find-report-files.ts";
 import type { JunitParser } from "./junit-parser.ts";
 import type { ReportProblem } from "./report-problem.ts";
@@ -6,6 +7,8 @@ import { reportText } from "./report-text.ts";
 import type { TestCase, TestTotals } from "./test-case.ts";
 
 export interface TestReportsRequest extends ReportFileRequest {
+  /** Hides secrets in the cases and in what problems quote; nothing is secret unless said. */
+  readonly masker?: Masker;
   /**
    * Given the cases in batches of at most 500, in the files' order; reading waits for it.
    * What it throws ends the reading and is thrown on.
@@ -59,7 +62,7 @@ export async function readTestReports(request: TestReportsRequest): Promise<Test
   for (const file of files) {
     // Loaded only where there is something to read: most stages have no reports.
     const { createJunitParser } = await import("./junit-parser.ts");
-    const problem = await readOne(file, createJunitParser(take), {
+    const problem = await readOne(file, createJunitParser(take, request.masker), {
       deliver: () => deliver(batchSize),
       signal: request.signal,
     });

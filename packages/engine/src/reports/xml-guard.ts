@@ -6,7 +6,7 @@
  * - references to entities other than XML's own five, and stray `&`, become plain text;
  * - control characters that XML forbids but test output is full of become U+FFFD.
  *
- * Lines that were cut are counted in `droppedLines`, so that positions can be told.
+ * A text that was cut ends with `cutMark`. Lines that were cut are counted in `droppedLines`, so that positions can be told.
  */
 export interface XmlGuard {
   readonly droppedLines: number;
@@ -15,6 +15,9 @@ export interface XmlGuard {
 }
 
 type Mode = "text" | "tag" | "doubleQuoted" | "singleQuoted" | "cdata" | "comment" | "instruction" | "doctype";
+
+/** Stands where a text was cut; where the document itself holds it, it becomes U+FFFD. */
+export const cutMark = "\uf8fe";
 
 /** Where each mode that has a closing mark ends. */
 const closing = {
@@ -27,7 +30,7 @@ const closing = {
 
 const longestOpening = "<![CDATA[".length;
 const longestReference = "&#x0010FFFF;".length;
-const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu;
+const forbidden = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\uf8fe\ufffe\uffff]/gu;
 
 export function createXmlGuard(limit: number): XmlGuard {
   let mode: Mode = "text";
@@ -56,8 +59,14 @@ export function createXmlGuard(limit: number): XmlGuard {
     if (cut > 0) {
       output.push(text.slice(0, cut).replace(forbidden, "\ufffd"));
     }
-    kept = limit;
+    markCut();
     drop(text.slice(cut));
+  }
+
+  /** Once for each text; a tag's own names may not hold such a character. */
+  function markCut(): void {
+    if (kept !== Number.POSITIVE_INFINITY && mode !== "tag") output.push(cutMark);
+    kept = Number.POSITIVE_INFINITY;
   }
 
   /** A reference is kept whole or not at all. */
@@ -66,7 +75,7 @@ export function createXmlGuard(limit: number): XmlGuard {
       output.push(text);
       kept += text.length;
     } else {
-      kept = limit;
+      markCut();
     }
   }
 
@@ -263,7 +272,7 @@ function isCharacter(code: number): boolean {
     code === 0xa ||
     code === 0xd ||
     (code >= 0x20 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) ||
+    (code >= 0xe000 && code <= 0xfffd && code !== cutMark.charCodeAt(0)) ||
     (code >= 0x10000 && code <= 0x10ffff)
   );
 }

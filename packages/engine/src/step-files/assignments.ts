@@ -1,3 +1,5 @@
+import type { SecretPlaces, TextRange } from "./secret-places.ts";
+
 export interface Assignment {
   /** The line where it begins; lines count from 1. */
   readonly line: number;
@@ -30,25 +32,36 @@ export interface ParsedAssignments {
  * CR LF. A line in neither form is a problem and the reading goes on with the next one; a value that
  * does not end is a problem and takes the rest of the file with it.
  *
- * `mask` hides secrets in what problems quote. It sees whole lines: of a secret that is cut, be it for length or at
- * its own `=`, no part would be recognized any more.
+ * A secret that does not stand wholly in a value (one that holds `=` or line ends itself, written without a name or in
+ * the first form) is a problem, and nothing of it is taken or quoted: its parts would be recognized by nobody but their
+ * reader.
  *
  * Source: GitHub, "Workflow commands: setting an output parameter, multiline strings".
  */
-export function parseAssignments(text: string, mask: (text: string) => string): ParsedAssignments {
+export function parseAssignments(text: string, secrets: SecretPlaces): ParsedAssignments {
   const assignments: Assignment[] = [];
   const problems: AssignmentProblem[] = [];
   const lines = createLineReader(text);
 
   for (let line = lines.next(); line !== null; line = lines.next()) {
     if (line.content === "") continue;
-    const masked = mask(line.content);
+    const masked = secrets.shown(line);
+    const take = (name: string, value: TextRange): void => {
+      const { number } = line;
+      if (secrets.partIn({ start: line.start, end: value.end }, value)) {
+        const message =
+          "it holds part of a secret and is not taken; write name<<END, the value, and END, each on its own line";
+        problems.push({ line: number, message });
+      } else {
+        assignments.push({ line: number, name, value: text.slice(value.start, value.end), shown: shown(name) });
+      }
+    };
     const shown = (part: string): string => (masked === line.content ? part : masked);
     const equals = line.content.indexOf("=");
     const arrows = line.content.indexOf("<<");
     if (equals !== -1 && (arrows === -1 || equals < arrows)) {
       const name = line.content.slice(0, equals);
-      assignments.push({ line: line.number, name, value: line.content.slice(equals + 1), shown: shown(name) });
+      take(name, { start: line.start + equals + 1, end: line.end });
     } else if (arrows !== -1) {
       const name = line.content.slice(0, arrows);
       const delimiter = line.content.slice(arrows + 2);
@@ -60,7 +73,7 @@ export function parseAssignments(text: string, mask: (text: string) => string): 
       if (value === null) {
         const message = `the value of ${quote(shown(name))} does not end: no line is just ${quote(shown(delimiter))}`;
         problems.push({ line: line.number, message });
-      } else assignments.push({ line: line.number, name, value, shown: shown(name) });
+      } else take(name, value);
     } else {
       const message = `${quote(masked)} is neither name=value nor name<<END; for several lines use name<<END`;
       problems.push({ line: line.number, message });
@@ -69,7 +82,7 @@ export function parseAssignments(text: string, mask: (text: string) => string): 
   return { assignments, problems };
 }
 
-interface Line {
+interface Line extends TextRange {
   readonly number: number;
   readonly content: string;
 }
@@ -79,7 +92,7 @@ function createLineReader(text: string) {
   let number = 0;
 
   /** Moves past one line; its end is either LF or CR LF. */
-  function next(): (Line & { readonly start: number; readonly end: number }) | null {
+  function next(): Line | null {
     if (position >= text.length) return null;
     const start = position;
     const feed = text.indexOf("\n", start);
@@ -91,13 +104,13 @@ function createLineReader(text: string) {
   }
 
   return {
-    next: (): Line | null => next(),
+    next,
     /** What stands before the next line that is just the delimiter; null when there is none. */
-    upTo(delimiter: string): string | null {
+    upTo(delimiter: string): TextRange | null {
       const start = position;
       let valueEnd = position;
       for (let line = next(); line !== null; line = next()) {
-        if (line.content === delimiter) return text.slice(start, valueEnd);
+        if (line.content === delimiter) return { start, end: valueEnd };
         valueEnd = line.end;
       }
       return null;

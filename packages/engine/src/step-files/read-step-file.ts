@@ -3,6 +3,8 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 export interface StepFileText {
   readonly text: string;
   readonly problem?: string;
+  /** There was more than the limit. */
+  readonly cut?: true;
 }
 
 /**
@@ -30,6 +32,7 @@ export function readStepFile(path: string, limit: number): StepFileText {
     return {
       text: decode(bytes.subarray(0, completeLength(bytes))),
       problem: `it has ${status.size} bytes; only the first ${limit} were read`,
+      cut: true,
     };
   } catch (error) {
     return { text: "", problem: `it could not be read (${error instanceof Error ? error.message : String(error)})` };

@@ -1,9 +1,11 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { environmentError } from "../environment-error.ts";
+import { createMasker, type Masker } from "../masking/masker.ts";
 import { parseAssignments } from "./assignments.ts";
 import { environmentNameProblem, outputNameProblem } from "./names.ts";
-import { readStepFile } from "./read-step-file.ts";
+import { readStepFile, type StepFileText } from "./read-step-file.ts";
+import { findSecretPlaces } from "./secret-places.ts";
 
 /** The variables that name a step's files. */
 export const stepFileVariables = {
@@ -28,8 +30,8 @@ const outputLimit = 1024 * 1024;
 const variableLimit = 128 * 1024;
 
 export interface StepFilesOptions {
-  /** Hides secrets in the lines that problems quote. */
-  readonly mask?: (text: string) => string;
+  /** Hides secrets in the summary and in the lines that problems quote. */
+  readonly masker?: Masker;
   /**
    * Directories that stages have left as they found them: one of them is used instead, and put back if nothing was
    * written. Most stages write nothing, and to make and remove a directory for each takes a file system long. Without
@@ -59,7 +61,7 @@ export interface StepFileContents {
   readonly environment: Readonly<Record<string, string>>;
   /** In the order of writing; absolute. The last goes first in PATH, as on GitHub. */
   readonly paths: readonly string[];
-  /** Markdown; at most 1 MiB. */
+  /** Markdown, masked; at most 1 MiB of it was read. */
   readonly summary: string;
   /** What was left out, in words that name file, line and mend. */
   readonly problems: readonly string[];
@@ -70,7 +72,7 @@ export interface StepFileContents {
  * Throws `disk-full`, `data-directory-unwritable` or `infrastructure` when it cannot be made.
  */
 export function createStepFiles(directory: string, options: StepFilesOptions = {}): StepFiles {
-  const { mask = (text) => text, spare } = options;
+  const { masker = createMasker(), spare } = options;
   let begun = 0;
   let made: MadeDirectory | null = null;
 
@@ -92,7 +94,7 @@ export function createStepFiles(directory: string, options: StepFilesOptions = {
       const fileOf = (kind: StepFileKind): string => join(own.path, `${step}-${kind}`);
       return {
         environment: Object.fromEntries(kinds.map((kind) => [stepFileVariables[kind], fileOf(kind)])),
-        read: () => readAll({ made: own, mask, fileOf }),
+        read: () => readAll({ made: own, masker, fileOf }),
       };
     },
     remove() {
@@ -138,11 +140,11 @@ const nothing: StepFileContents = {
 
 interface StepFilesToRead {
   readonly made: MadeDirectory;
-  mask(text: string): string;
+  readonly masker: Masker;
   fileOf(kind: StepFileKind): string;
 }
 
-function readAll({ made, mask, fileOf }: StepFilesToRead): StepFileContents {
+function readAll({ made, masker, fileOf }: StepFilesToRead): StepFileContents {
   const names = namesIn(made);
   if (names === null) {
     return { ...nothing, problems: [`the step removed or replaced ${made.path}; what it wrote there is lost`] };
@@ -150,16 +152,23 @@ function readAll({ made, mask, fileOf }: StepFilesToRead): StepFileContents {
   if (names.length === 0) return nothing;
 
   const problems: string[] = [];
-  const textOf = (kind: StepFileKind): string => {
-    const read = readStepFile(fileOf(kind), fileLimits[kind]);
-    if (read.problem !== undefined) problems.push(`${stepFileVariables[kind]}: ${read.problem}`);
-    return read.text;
+  const read = (kind: StepFileKind): StepFileText => {
+    const file = readStepFile(fileOf(kind), fileLimits[kind]);
+    if (file.problem !== undefined) problems.push(`${stepFileVariables[kind]}: ${file.problem}`);
+    return file;
   };
+  // Half a line would be a wrong value, and half a secret one that nobody masks.
+  const linesOf = (kind: StepFileKind): string => {
+    const { text, cut } = read(kind);
+    return cut === true ? text.slice(0, text.lastIndexOf("\n") + 1) : text;
+  };
+  const summaryOf = ({ text, cut }: StepFileText): string =>
+    cut === true ? masker.maskBeginning(text) : masker.maskText(text);
   return {
-    outputs: readRecord(textOf("output"), { kind: "output", problems, mask }),
-    environment: readRecord(textOf("environment"), { kind: "environment", problems, mask }),
-    paths: readPaths(textOf("path"), { problems, mask }),
-    summary: textOf("summary"),
+    outputs: readRecord(linesOf("output"), { kind: "output", problems, masker }),
+    environment: readRecord(linesOf("environment"), { kind: "environment", problems, masker }),
+    paths: readPaths(linesOf("path"), { problems, masker }),
+    summary: summaryOf(read("summary")),
     problems,
   };
 }
@@ -167,13 +176,13 @@ function readAll({ made, mask, fileOf }: StepFilesToRead): StepFileContents {
 interface RecordRules {
   readonly kind: "output" | "environment";
   readonly problems: string[];
-  mask(text: string): string;
+  readonly masker: Masker;
 }
 
-function readRecord(text: string, { kind, problems, mask }: RecordRules): Readonly<Record<string, string>> {
+function readRecord(text: string, { kind, problems, masker }: RecordRules): Readonly<Record<string, string>> {
   // Without a prototype: a name that Object has members of is only a name.
   const record: Record<string, string> = Object.create(null);
-  const parsed = parseAssignments(text, mask);
+  const parsed = parseAssignments(text, findSecretPlaces(text, masker));
   const tell = (line: number, problem: string): void => {
     problems.push(`${stepFileVariables[kind]}, line ${line}: ${problem}`);
   };
@@ -209,11 +218,16 @@ function environmentProblem(name: string, { value, shown }: ShownValue): string 
   return size <= variableLimit ? null : `variable "${name}" has ${size} bytes, more than 128 KiB; put it in a file`;
 }
 
-function readPaths(text: string, { problems, mask }: Omit<RecordRules, "kind">): readonly string[] {
+function readPaths(text: string, { problems, masker }: Omit<RecordRules, "kind">): readonly string[] {
   const paths: string[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  const secrets = findSecretPlaces(text, masker);
+  let start = 0;
+  for (const [index, whole] of text.split("\n").entries()) {
+    const line = whole.endsWith("\r") ? whole.slice(0, -1) : whole;
+    const shown = secrets.shown({ start, end: start + line.length });
+    start += whole.length + 1;
     if (line === "") continue;
-    const problem = pathProblem(line, mask(line));
+    const problem = pathProblem(line, shown);
     if (problem === null) paths.push(line);
     else problems.push(`${stepFileVariables.path}, line ${index + 1}: ${problem}`);
   }

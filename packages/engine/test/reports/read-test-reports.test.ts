@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createMasker } from "../../src/masking/index.ts";
 import { readTestReports, type TestCase, type TestReportsRequest } from "../../src/reports/index.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
@@ -300,5 +301,32 @@ describe("which files count", () => {
     const message = (await read("a.xml", { root })).cases[0]?.message ?? "";
     expect(Buffer.byteLength(message)).toBeLessThanOrEqual(8192);
     expect(message).toMatch(/^€+…$/);
+  });
+
+  it("shows no half of a secret, wherever a text is cut", async () => {
+    const secret = "Zq7-Wv3-Xk9-Jp5-Hm1";
+    const masker = createMasker();
+    masker.add("TOKEN", secret);
+    const key = `Kf8${"Yr2".repeat(500)}`;
+    masker.add("KEY", key);
+    const leaks = (text: string): boolean => /Zq|Wv|Xk|Jp|Hm|Kf|Yr/.test(text);
+    // Around the length that is kept of a message, and around the one that is read of any text.
+    for (const length of [8170, 8180, 8191, 16_365, 16_375, 16_383]) {
+      const text = `${"x".repeat(length)}${secret} after`;
+      await writeFile(
+        join(root, "a.xml"),
+        `<testsuite name="${text}"><testcase name="${text}" file="${text}"><failure message="${text}">${text}</failure></testcase>
+<testcase name="b"><failure><![CDATA[${text}]]></failure></testcase>
+<testcase name="c"><failure message="c"><![CDATA[${text.slice(0, length + 8)}]]><![CDATA[${text.slice(length + 8)}]]></failure></testcase>
+<testcase name="d"><error>${`${key} `.repeat(20)}</error></testcase></testsuite>`,
+      );
+      const { cases } = await read("a.xml", { root, masker });
+      expect(cases.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "failed", "failed"]);
+      for (const one of cases) expect(leaks(JSON.stringify(one)), `at ${length}, ${one.name.slice(0, 9)}`).toBe(false);
+      expect(cases[3]?.message).toMatch(/^(\*\*\* ){10}…$/);
+    }
+    // What is whole stays whole, also where it ends as a secret begins.
+    await writeFile(join(root, "a.xml"), '<testsuite><testcase name="ends with Zq7"/></testsuite>');
+    expect((await read("a.xml", { root, masker })).cases[0]?.name).toBe("ends with Zq7");
   });
 });
