@@ -1,8 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
-import { guarded } from "./database/guarded.ts";
+import type { Database } from "./database/database.ts";
 import { textOf } from "./database/row.ts";
-import type { Statements } from "./database/statements.ts";
-import { inTransaction } from "./database/transaction.ts";
+import { all, run } from "./database/work.ts";
 
 export interface ForgetOptions {
   /** Executions that ended before this are forgotten. Epoch milliseconds. */
@@ -15,26 +13,19 @@ export interface ForgetOptions {
  * Removes the rows of ended executions with all that belongs to them, and gives their ids. Their logs and blobs,
  * to which nothing refers any more, are removed by `prune`. One without an end is never removed: it may be resumed.
  */
-export function forgetExecutions(
-  { database, statements }: { readonly database: DatabaseSync; readonly statements: Statements },
-  { endedBefore, keep }: ForgetOptions,
-): readonly string[] {
-  return guarded("remove executions", () =>
-    inTransaction(database, () => {
-      const ids = statements(selectOld)
-        .all(endedBefore, keep)
-        .map((row) => textOf(row, "id"));
-      for (const id of ids) for (const removal of removals) statements(removal).run(id);
-      return ids;
-    }),
-  );
+export function forgetExecutions(database: Database, { endedBefore, keep }: ForgetOptions): Promise<readonly string[]> {
+  return database.transact("remove executions", function* () {
+    const ids = (yield* all(selectOld, endedBefore, keep)).map((row) => textOf(row, "id"));
+    for (const id of ids) for (const removal of removals) yield run(removal, id);
+    return ids;
+  });
 }
 
 const selectOld = `
 SELECT id FROM (
   SELECT id, status, finished_at, row_number() OVER (PARTITION BY pipeline ORDER BY created_at DESC, id DESC) AS age
   FROM executions
-)
+) AS aged
 WHERE status = 'finished' AND finished_at < ? AND age > ?`;
 
 /** The record takes its events and projection with it. */

@@ -2,11 +2,9 @@ import { resolve } from "node:path";
 import type { Catalog, Clock, Journal } from "@headrace/engine";
 import { createDirectoryBlobs, type DirectoryBlobs } from "./blobs/directory-blobs.ts";
 import { createCatalog } from "./catalog/catalog.ts";
-import { openDatabase } from "./database/open-database.ts";
+import type { Database } from "./database/database.ts";
 import type { ServerDatabase } from "./database/server-database.ts";
-import { createSqliteSignals } from "./database/sqlite/sqlite-signals.ts";
-import { createStatements } from "./database/statements.ts";
-import { createTurns } from "./database/turns.ts";
+import { openSqliteDatabase } from "./database/sqlite/sqlite-database.ts";
 import { watchPresence } from "./database/watch-presence.ts";
 import type { ForgetOptions } from "./forget-executions.ts";
 import { createJournal, rebuildProjection } from "./journal/journal.ts";
@@ -18,6 +16,11 @@ import { createExecutionQueries, type ExecutionQueries } from "./queries/executi
 export interface OpenStoreOptions {
   /** The data directory; made when it is not there. */
   readonly directory: string;
+  /**
+   * A PostgreSQL, as `postgres://user:password@host:port/name`, to keep the rows in; logs and blobs stay in the
+   * directory. SQLite in the directory unless said.
+   */
+  readonly database?: string;
   /** Survive a power cut too, not only the death of the process. False unless said. */
   readonly durable?: boolean;
   readonly clock: Clock;
@@ -38,36 +41,52 @@ export interface Store {
   forget(options: ForgetOptions): Promise<readonly string[]>;
   /** Folds an execution's events into its rows again. Throws `execution-not-found`. */
   rebuildProjection(executionId: string): Promise<void>;
-  /** Safe to call twice. */
-  close(): void;
+  /** Over SQLite it has closed when it returns. Safe to call twice. */
+  close(): Promise<void>;
 }
 
-/** Throws `data-directory-unwritable`, `database-newer`, `database-damaged`, `database-busy` or `disk-full`. */
-export async function openStore({ directory, durable = false, clock }: OpenStoreOptions): Promise<Store> {
+/**
+ * Throws `data-directory-unwritable`, `database-newer`, `database-damaged`, `database-busy`, `database-unreachable` or
+ * `disk-full`.
+ */
+export async function openStore({
+  directory,
+  database: url,
+  durable = false,
+  clock,
+}: OpenStoreOptions): Promise<Store> {
   const layout = dataDirectoryLayout(resolve(directory));
   prepareDirectory(layout.root);
-  const database = openDatabase({ path: layout.database, durable });
-  const statements = createStatements(database);
+  const database = url === undefined ? openSqliteDatabase({ path: layout.database, durable }) : await openPostgres(url);
   const blobs = createDirectoryBlobs({ directory: layout.blobs, durable });
+  const checkPresence = watchPresence(url === undefined ? layout.database : layout.root);
+  const journal = createJournal({ database, clock, checkPresence });
   return {
-    journal: createJournal({ database, statements, checkPresence: watchPresence(layout.database) }),
-    catalog: createCatalog({ database, statements }),
+    journal,
+    catalog: createCatalog(database),
     blobs,
-    executions: createExecutionQueries({ database, statements }),
+    executions: createExecutionQueries(database),
     layout,
-    database: { kind: "sqlite", sqlite: database, turns: createTurns(), ...createSqliteSignals() },
+    database: database.server,
     // Loaded when they are asked for: most runs need neither.
     prune: async (options = {}) => {
       const { prune } = await import("./prune.ts");
-      return await prune({ database, statements, blobs, logsDirectory: layout.logs }, { now: clock.now(), ...options });
+      return await prune({ database, blobs, logsDirectory: layout.logs }, { now: clock.now(), ...options });
     },
     forget: async (options) => {
       const { forgetExecutions } = await import("./forget-executions.ts");
-      return forgetExecutions({ database, statements }, options);
+      return await forgetExecutions(database, options);
     },
-    rebuildProjection: async (executionId) => rebuildProjection({ database, statements }, executionId),
+    rebuildProjection: (executionId) => rebuildProjection(database, executionId),
     close: () => {
-      if (database.isOpen) database.close();
+      journal[Symbol.dispose]();
+      return database.close();
     },
   };
+}
+
+/** Loaded when it is asked for: a plain run never is. */
+async function openPostgres(url: string): Promise<Database> {
+  const { openPostgresDatabase } = await import("./database/postgres/postgres-database.ts");
+  return await openPostgresDatabase({ url });
 }

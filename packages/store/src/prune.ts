@@ -1,8 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { DirectoryBlobs } from "./blobs/directory-blobs.ts";
-import { guarded } from "./database/guarded.ts";
-import type { Statements } from "./database/statements.ts";
-import { inTransaction } from "./database/transaction.ts";
+import type { Database } from "./database/database.ts";
+import { change, one, run } from "./database/work.ts";
 import { sweepLogs } from "./logs/sweep-logs.ts";
 
 /** A writer stores the row that refers to its blob within moments; an hour covers a machine that slept. */
@@ -24,8 +22,7 @@ export interface PruneResult {
 }
 
 export interface PruneParts {
-  readonly database: DatabaseSync;
-  readonly statements: Statements;
+  readonly database: Database;
   readonly blobs: DirectoryBlobs;
   readonly logsDirectory: string;
 }
@@ -35,18 +32,22 @@ export interface PruneParts {
  * forgotten. Safe beside running executions.
  */
 export async function prune(parts: PruneParts, { now, grace = defaultGrace }: PruneOptions): Promise<PruneResult> {
-  const { database, statements, blobs, logsDirectory } = parts;
-  const rows = guarded("remove expired artifacts", () =>
-    inTransaction(database, () => {
-      // A result cannot be taken over without its artifacts.
-      statements(deleteReusable).run(now);
-      const artifacts = statements("DELETE FROM artifacts WHERE expires_at <= ?").run(now);
-      const caches = statements("DELETE FROM cache_entries WHERE used_at + ttl < ?").run(now);
-      return { artifacts: Number(artifacts.changes), caches: Number(caches.changes) };
-    }),
-  );
-  const isReferenced = (digest: string): boolean => statements(selectReference).get(digest, digest) !== undefined;
-  const isKnown = (executionId: string): boolean => statements(selectKnown).get(executionId) !== undefined;
+  const { database, blobs, logsDirectory } = parts;
+  const rows = await database.transact("remove expired artifacts", function* () {
+    // A result cannot be taken over without its artifacts.
+    yield run(deleteReusable, now);
+    const artifacts = yield* change("DELETE FROM artifacts WHERE expires_at <= ?", now);
+    const caches = yield* change("DELETE FROM cache_entries WHERE used_at + ttl < ?", now);
+    return { artifacts, caches };
+  });
+  const isReferenced = (digest: string): Promise<boolean> =>
+    database.perform("look for what refers to a blob", function* () {
+      return (yield* one(selectReference, digest, digest)) !== undefined;
+    });
+  const isKnown = (executionId: string): Promise<boolean> =>
+    database.perform("look for the execution of a log", function* () {
+      return (yield* one(selectKnown, executionId)) !== undefined;
+    });
   const swept = await blobs.sweep({ isReferenced, now, grace });
   const logs = await sweepLogs(logsDirectory, isKnown);
   return { ...rows, ...swept, bytes: swept.bytes + logs.bytes };
@@ -59,7 +60,7 @@ DELETE FROM reusable_results WHERE EXISTS (
     AND artifacts.expires_at <= ?
 )`;
 
-const selectKnown = "SELECT 1 FROM execution_records WHERE id = ?";
+const selectKnown = "SELECT 1 AS known FROM execution_records WHERE id = ?";
 
 const selectReference = `
-SELECT 1 WHERE EXISTS (SELECT 1 FROM artifacts WHERE digest = ?) OR EXISTS (SELECT 1 FROM cache_entries WHERE digest = ?)`;
+SELECT 1 AS known WHERE EXISTS (SELECT 1 FROM artifacts WHERE digest = ?) OR EXISTS (SELECT 1 FROM cache_entries WHERE digest = ?)`;

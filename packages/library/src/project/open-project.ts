@@ -101,7 +101,7 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
     async [Symbol.asyncDispose]() {
       await executor.close();
       if (ran) await tidyWhenDue(store, { now: clock.now(), temporary });
-      store.close();
+      await store.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { link, lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface SweepOptions {
-  isReferenced(digest: string): boolean;
+  isReferenced(digest: string): Promise<boolean>;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Milliseconds for which an unreferenced blob is kept: its writer has yet to store the row that refers to it. */
@@ -32,7 +32,7 @@ export async function sweepBlobs({ content, incoming }: BlobDirectories, options
     for (const rest of await namesIn(join(content, prefix))) {
       const path = join(content, prefix, rest);
       const stats = await statsOf(path);
-      if (stats === undefined || stats.mtimeMs > oldest || options.isReferenced(prefix + rest)) continue;
+      if (stats === undefined || stats.mtimeMs > oldest || (await options.isReferenced(prefix + rest))) continue;
       if (!(await removeStillOld(path, { trash: join(incoming, `${prefix}${rest}.trash`), oldest }))) continue;
       blobs += 1;
       bytes += stats.size;

@@ -1,13 +1,14 @@
 import type { ArtifactRow, Catalog } from "@headrace/engine";
-import { guarded } from "../database/guarded.ts";
+import type { Database } from "../database/database.ts";
 import { numberOf, optionalNumberOf, type Row, textOf } from "../database/row.ts";
-import type { Statements } from "../database/statements.ts";
+import { all, run } from "../database/work.ts";
 
-export function createArtifactRows(statements: Statements): Pick<Catalog, "addArtifact" | "artifacts"> {
+export function createArtifactRows(database: Database): Pick<Catalog, "addArtifact" | "artifacts"> {
   return {
-    addArtifact: async (row) =>
-      guarded("store an artifact's entry", () => {
-        statements(insert).run(
+    addArtifact: (row) =>
+      database.perform("store an artifact's entry", function* () {
+        yield run(
+          upsert,
           row.id,
           row.executionId,
           row.stage,
@@ -21,8 +22,10 @@ export function createArtifactRows(statements: Statements): Pick<Catalog, "addAr
           row.expiresAt ?? null,
         );
       }),
-    artifacts: async (executionId) =>
-      guarded("read artifacts", () => statements(select).all(executionId).map(artifactOf)),
+    artifacts: (executionId) =>
+      database.perform("read artifacts", function* () {
+        return (yield* all(select, executionId)).map(artifactOf);
+      }),
   };
 }
 
@@ -43,9 +46,12 @@ function artifactOf(row: Row): ArtifactRow {
   };
 }
 
-const insert = `
-INSERT OR REPLACE INTO artifacts
-  (id, execution_id, stage, instance, attempt, name, digest, size, files, created_at, expires_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const upsert = `
+INSERT INTO artifacts (id, execution_id, stage, instance, attempt, name, digest, size, files, created_at, expires_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (execution_id, instance, attempt, name) DO UPDATE
+SET id = excluded.id, stage = excluded.stage, digest = excluded.digest, size = excluded.size, files = excluded.files,
+    created_at = excluded.created_at, expires_at = excluded.expires_at`;
 
-const select = "SELECT * FROM artifacts WHERE execution_id = ? ORDER BY created_at, rowid";
+// Of those stored within a millisecond the ids, which are UUIDv7, tell which came first.
+const select = "SELECT * FROM artifacts WHERE execution_id = ? ORDER BY created_at, id";

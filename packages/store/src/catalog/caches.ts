@@ -1,68 +1,52 @@
 import { randomUUID } from "node:crypto";
-import type { CacheQuery, CacheRow, Catalog } from "@headrace/engine";
-import { guarded } from "../database/guarded.ts";
+import type { CacheRow, Catalog } from "@headrace/engine";
+import type { Database } from "../database/database.ts";
 import { numberOf, optionalNumberOf, type Row, textOf } from "../database/row.ts";
-import type { Statements } from "../database/statements.ts";
+import { endOf } from "../database/prefix.ts";
+import { all, one, run, type Work } from "../database/work.ts";
 
 type CacheRows = Pick<Catalog, "findCache" | "putCache" | "touchCache" | "removeCache" | "caches">;
 
-export function createCacheRows(statements: Statements): CacheRows {
-  const exact = ({ scopes, key, now }: CacheQuery): CacheRow | undefined => {
-    for (const scope of scopes) {
-      const row = statements(selectOne).get(scope, key);
-      const entry = row === undefined ? undefined : cacheOf(row);
-      if (entry !== undefined && !expired(entry, now)) return entry;
-    }
-    return undefined;
-  };
-
-  /** Keys that begin alike stand together in the index of (scope, key), from the prefix on. */
-  const newest = (scope: string, prefix: string, now: number): CacheRow | undefined => {
-    let best: CacheRow | undefined;
-    for (const row of statements(selectFrom).iterate(scope, prefix)) {
-      const entry = cacheOf(row);
-      if (!entry.key.startsWith(prefix)) break;
-      if (!expired(entry, now) && (best === undefined || entry.createdAt > best.createdAt)) best = entry;
-    }
-    return best;
-  };
-
+export function createCacheRows(database: Database): CacheRows {
   return {
-    findCache: async (query) =>
-      guarded("look for a cache", () => {
-        const found = exact(query);
-        if (found !== undefined) return found;
+    findCache: (query) =>
+      database.perform("look for a cache", function* () {
+        for (const scope of query.scopes) {
+          const row = yield* one(selectExact, scope, query.key, query.now);
+          if (row !== undefined) return cacheOf(row);
+        }
         for (const prefix of longerFirst(query.restoreKeys)) {
           for (const scope of query.scopes) {
-            const entry = newest(scope, prefix, query.now);
+            const entry = yield* newest(scope, prefix, query.now);
             if (entry !== undefined) return entry;
           }
         }
         return null;
       }),
-    putCache: async (row) =>
-      guarded("store a cache's entry", () => {
-        statements(upsert).run(
-          randomUUID(),
-          row.scope,
-          row.key,
-          row.digest,
-          row.size,
-          row.createdAt,
-          row.usedAt,
-          row.ttl ?? null,
-        );
+    putCache: (row) => {
+      const id = randomUUID();
+      return database.perform("store a cache's entry", function* () {
+        yield run(upsert, id, row.scope, row.key, row.digest, row.size, row.createdAt, row.usedAt, row.ttl ?? null);
+      });
+    },
+    touchCache: (id, usedAt) =>
+      database.perform("note a cache's use", function* () {
+        yield run("UPDATE cache_entries SET used_at = ? WHERE id = ? AND used_at < ?", usedAt, id, usedAt);
       }),
-    touchCache: async (id, usedAt) =>
-      guarded("note a cache's use", () => {
-        statements("UPDATE cache_entries SET used_at = max(used_at, ?) WHERE id = ?").run(usedAt, id);
+    removeCache: (id) =>
+      database.perform("remove a cache's entry", function* () {
+        yield run("DELETE FROM cache_entries WHERE id = ?", id);
       }),
-    removeCache: async (id) =>
-      guarded("remove a cache's entry", () => {
-        statements("DELETE FROM cache_entries WHERE id = ?").run(id);
+    caches: () =>
+      database.perform("read caches", function* () {
+        return (yield* all("SELECT * FROM cache_entries ORDER BY used_at, id")).map(cacheOf);
       }),
-    caches: async () => guarded("read caches", () => statements(selectAll).all().map(cacheOf)),
   };
+}
+
+function* newest(scope: string, prefix: string, now: number): Work<CacheRow | undefined> {
+  const row = yield* one(selectNewest, scope, prefix, endOf(prefix), now);
+  return row === undefined ? undefined : cacheOf(row);
 }
 
 /** As given, but a key that lengthens another one is put before it: in the given order it could never serve. */
@@ -73,10 +57,6 @@ function longerFirst(keys: readonly string[]): readonly string[] {
     for (const each of longer) ordered.add(each);
   }
   return [...ordered];
-}
-
-function expired(entry: CacheRow, now: number): boolean {
-  return entry.ttl !== undefined && entry.usedAt + entry.ttl < now;
 }
 
 function cacheOf(row: Row): CacheRow {
@@ -93,9 +73,14 @@ function cacheOf(row: Row): CacheRow {
   };
 }
 
-const selectOne = "SELECT * FROM cache_entries WHERE scope = ? AND key = ?";
-const selectFrom = "SELECT * FROM cache_entries WHERE scope = ? AND key >= ? ORDER BY key";
-const selectAll = "SELECT * FROM cache_entries ORDER BY used_at, id";
+const selectExact = `
+SELECT * FROM cache_entries WHERE scope = ? AND key = ? AND (ttl IS NULL OR used_at + ttl >= ?)`;
+
+const selectNewest = `
+SELECT * FROM cache_entries
+WHERE scope = ? AND key >= ? AND key < ? AND (ttl IS NULL OR used_at + ttl >= ?)
+ORDER BY created_at DESC, key LIMIT 1`;
+
 const upsert = `
 INSERT INTO cache_entries (id, scope, key, digest, size, created_at, used_at, ttl) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (scope, key) DO UPDATE

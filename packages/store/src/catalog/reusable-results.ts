@@ -1,19 +1,20 @@
 import type { Catalog, ReusableRow } from "@headrace/engine";
 import type { MatrixValues } from "@headrace/pipeline";
-import { guarded } from "../database/guarded.ts";
+import type { Database } from "../database/database.ts";
 import { jsonOf, numberOf, type Row, stringsOf, textOf } from "../database/row.ts";
-import type { Statements } from "../database/statements.ts";
+import { one, run } from "../database/work.ts";
 
-export function createReusableRows(statements: Statements): Pick<Catalog, "findReusable" | "addReusable"> {
+export function createReusableRows(database: Database): Pick<Catalog, "findReusable" | "addReusable"> {
   return {
-    findReusable: async (fingerprint) =>
-      guarded("look for a reusable result", () => {
-        const row = statements("SELECT * FROM reusable_results WHERE fingerprint = ?").get(fingerprint);
+    findReusable: (fingerprint) =>
+      database.perform("look for a reusable result", function* () {
+        const row = yield* one("SELECT * FROM reusable_results WHERE fingerprint = ?", fingerprint);
         return row === undefined ? null : reusableOf(row);
       }),
-    addReusable: async (row) =>
-      guarded("store a reusable result", () => {
-        statements(upsert).run(
+    addReusable: (row) =>
+      database.perform("store a reusable result", function* () {
+        yield run(
+          upsert,
           row.fingerprint,
           row.executionId,
           row.stage,
@@ -40,5 +41,8 @@ function reusableOf(row: Row): ReusableRow {
 }
 
 const upsert = `
-INSERT OR REPLACE INTO reusable_results (fingerprint, execution_id, stage, instance, matrix, outputs, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?)`;
+INSERT INTO reusable_results (fingerprint, execution_id, stage, instance, matrix, outputs, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (fingerprint) DO UPDATE
+SET execution_id = excluded.execution_id, stage = excluded.stage, instance = excluded.instance, matrix = excluded.matrix,
+    outputs = excluded.outputs, created_at = excluded.created_at`;

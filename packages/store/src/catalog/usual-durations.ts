@@ -1,14 +1,14 @@
 import type { Catalog } from "@headrace/engine";
-import { guarded } from "../database/guarded.ts";
+import type { Database } from "../database/database.ts";
 import { numberOf, textOf } from "../database/row.ts";
-import type { Statements } from "../database/statements.ts";
+import { all } from "../database/work.ts";
 
-export function createUsualDurations(statements: Statements): Pick<Catalog, "usualDurations"> {
+export function createUsualDurations(database: Database): Pick<Catalog, "usualDurations"> {
   return {
-    usualDurations: async (pipeline) =>
-      guarded("read past durations", () => {
+    usualDurations: (pipeline) =>
+      database.perform("read past durations", function* () {
         const durations = new Map<string, number[]>();
-        for (const row of statements(select).iterate(pipeline)) {
+        for (const row of yield* all(select, pipeline)) {
           const instance = textOf(row, "instance");
           const known = durations.get(instance);
           if (known === undefined) durations.set(instance, [numberOf(row, "duration_ms")]);

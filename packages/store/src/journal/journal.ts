@@ -1,8 +1,7 @@
-import type { DatabaseSync } from "node:sqlite";
 import {
+  type Clock,
   type ExecutionRecord,
   faultPoint,
-  isAlive,
   type Journal,
   type Owner,
   type StoredExecution,
@@ -10,127 +9,148 @@ import {
 } from "@headrace/engine";
 import type { ExecutionEvent } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
-import { guarded } from "../database/guarded.ts";
+import type { Database } from "../database/database.ts";
 import { jsonOf, numberOf, optionalTextOf, type Row, textOf } from "../database/row.ts";
-import type { Statements } from "../database/statements.ts";
-import { inTransaction } from "../database/transaction.ts";
+import { all, one, run, type Work } from "../database/work.ts";
 import { bodyOf, eventOf } from "./events.ts";
+import { createLeases } from "./leases.ts";
 import { project } from "./projection.ts";
 
 export interface JournalOptions {
-  readonly database: DatabaseSync;
-  readonly statements: Statements;
+  readonly database: Database;
+  readonly clock: Clock;
   /** Throws `data-directory-gone` when what is written would be lost. */
   checkPresence(): void;
 }
 
-/** The journal over SQLite. An append and its projection are one transaction. */
-export function createJournal({ database, statements, checkPresence }: JournalOptions): Journal {
-  const insertEvents = (executionId: string, events: readonly ExecutionEvent[]): void => {
-    const last = lastSeqOf(statements, executionId);
-    events.forEach((event, index) => {
-      const expected = last + index + 1;
-      if (event.executionId !== executionId || event.seq !== expected) {
-        const found = `event ${event.seq} of ${event.executionId}`;
-        throw new HeadraceError("internal", `the journal expected event ${expected} of ${executionId}, not ${found}`);
-      }
-      statements(insertEvent).run(executionId, event.seq, event.at, event.type, bodyOf(event));
-      project(statements, event);
-    });
-    statements("UPDATE executions SET last_seq = ? WHERE id = ?").run(last + events.length, executionId);
-  };
-
+/** The journal over the database. An append and its projection are one transaction. */
+export function createJournal({ database, clock, checkPresence }: JournalOptions): Journal & Disposable {
+  const leases = createLeases({ database, clock });
   return {
-    takeNumber: async (pipeline) =>
-      guarded("take an execution number", () => {
-        const row = statements(takeNumber).get(pipeline);
+    takeNumber: (key) =>
+      database.perform("take an execution number", function* () {
+        const row = yield* one(takeNumber, key);
         return numberOf(row ?? {}, "last_number");
       }),
 
-    create: async (record, events = []) =>
-      guarded("store the execution", () => {
-        faultPoint("journal.create.before");
-        inTransaction(database, () => {
-          insertRecord(statements, record);
-          insertEvents(record.plan.executionId, events);
-        });
-        faultPoint("journal.create.committed");
+    create: async (record, events = []) => {
+      const { executionId } = record.plan;
+      faultPoint("journal.create.before");
+      await leases.hold(record.owner);
+      await database.transact(
+        "store the execution",
+        function* () {
+          yield insertRecord(record);
+          yield* insertEvents(executionId, events);
+        },
+        {
+          settled: function* () {
+            const stored = yield* one("SELECT id FROM execution_records WHERE id = ?", executionId);
+            return stored === undefined ? undefined : yield* stands(executionId, events);
+          },
+        },
+      );
+      faultPoint("journal.create.committed");
+    },
+
+    append: async (executionId, events) => {
+      if (events.length === 0) return;
+      checkPresence();
+      faultPoint("journal.append.before");
+      await database.transact("store an event", () => insertEvents(executionId, events), {
+        settled: () => stands(executionId, events),
+      });
+      faultPoint("journal.append.committed");
+    },
+
+    load: (executionId) =>
+      database.perform("read the execution", function* () {
+        const row = yield* recordRow(executionId);
+        return { ...recordOf(row), events: yield* readEvents(executionId, 0) };
       }),
 
-    append: async (executionId, events) =>
-      guarded("store an event", () => {
-        if (events.length === 0) return;
-        checkPresence();
-        faultPoint("journal.append.before");
-        inTransaction(database, () => insertEvents(executionId, events));
-        faultPoint("journal.append.committed");
+    takeOver: async (executionId, owner) => {
+      await leases.hold(owner);
+      await database.transact("take over the execution", function* () {
+        const current = ownerOf(
+          yield* recordRow(executionId, database.kind === "postgres" ? lockRecord : selectRecord),
+        );
+        if (!sameOwner(current, owner) && (yield* leases.isAlive(current))) {
+          throw new HeadraceError(
+            "execution-owned",
+            `execution ${executionId} is being run by process ${current.pid}`,
+            {
+              mend: "wait for that process to end, or stop it",
+            },
+          );
+        }
+        yield run(setOwner, owner.pid, owner.startTime, owner.bootId, executionId);
+      });
+    },
+
+    interrupted: () =>
+      database.perform("look for interrupted executions", function* () {
+        const ids: string[] = [];
+        for (const row of yield* all(selectUnfinished)) {
+          if (!(yield* leases.isAlive(ownerOf(row)))) ids.push(textOf(row, "id"));
+        }
+        return ids;
       }),
 
-    load: async (executionId) =>
-      guarded("read the execution", () => {
-        const row = recordRow(statements, executionId);
-        const events = statements(selectEvents).all(executionId, 0).map(eventOf);
-        return { ...recordOf(row), events };
-      }),
-
-    takeOver: async (executionId, owner) =>
-      guarded("take over the execution", () =>
-        inTransaction(database, () => {
-          const current = ownerOf(recordRow(statements, executionId));
-          if (!sameOwner(current, owner) && isAlive(current)) {
-            throw new HeadraceError(
-              "execution-owned",
-              `execution ${executionId} is being run by process ${current.pid}`,
-              {
-                mend: "wait for that process to end, or stop it",
-              },
-            );
-          }
-          statements(setOwner).run(owner.pid, owner.startTime, owner.bootId, executionId);
-        }),
-      ),
-
-    interrupted: async () =>
-      guarded("look for interrupted executions", () =>
-        statements(selectUnfinished)
-          .all()
-          .filter((row) => !isAlive(ownerOf(row)))
-          .map((row) => textOf(row, "id")),
-      ),
+    [Symbol.dispose]: () => leases[Symbol.dispose](),
   };
 }
 
 /** The events of an execution after `afterSeq`, in order. */
-export function readEvents(statements: Statements, executionId: string, afterSeq: number): readonly ExecutionEvent[] {
-  return statements(selectEvents).all(executionId, afterSeq).map(eventOf);
+export function* readEvents(executionId: string, afterSeq: number): Work<readonly ExecutionEvent[]> {
+  return (yield* all(selectEvents, executionId, afterSeq)).map(eventOf);
 }
 
 /** Throws the projection of one execution away and folds its events again. */
-export function rebuildProjection(
-  { database, statements }: Pick<JournalOptions, "database" | "statements">,
+export async function rebuildProjection(database: Database, executionId: string): Promise<void> {
+  await database.transact("rebuild the execution", function* () {
+    yield* recordRow(executionId);
+    yield run("DELETE FROM stage_executions WHERE execution_id = ?", executionId);
+    yield run("DELETE FROM executions WHERE id = ?", executionId);
+    for (const event of yield* readEvents(executionId, 0)) yield* project(event);
+    yield run(setLastSeq, yield* lastSeqOf(executionId), executionId);
+  });
+}
+
+function* insertEvents(executionId: string, events: readonly ExecutionEvent[]): Work<void> {
+  const last = yield* lastSeqOf(executionId);
+  for (const [index, event] of events.entries()) {
+    const expected = last + index + 1;
+    if (event.executionId !== executionId || event.seq !== expected) {
+      const found = `event ${event.seq} of ${event.executionId}`;
+      throw new HeadraceError("internal", `the journal expected event ${expected} of ${executionId}, not ${found}`);
+    }
+    yield run(insertEvent, executionId, event.seq, event.at, event.type, bodyOf(event));
+    yield* project(event);
+  }
+  yield run(setLastSeq, last + events.length, executionId);
+}
+
+/** Whether exactly these events are stored under their numbers. */
+function* stands(
   executionId: string,
-): void {
-  guarded("rebuild the execution", () =>
-    inTransaction(database, () => {
-      recordRow(statements, executionId);
-      statements("DELETE FROM stage_executions WHERE execution_id = ?").run(executionId);
-      statements("DELETE FROM executions WHERE id = ?").run(executionId);
-      for (const event of readEvents(statements, executionId, 0)) project(statements, event);
-      const last = lastSeqOf(statements, executionId);
-      statements("UPDATE executions SET last_seq = ? WHERE id = ?").run(last, executionId);
-    }),
-  );
+  events: readonly ExecutionEvent[],
+): Work<{ readonly result: undefined } | undefined> {
+  for (const event of events) {
+    const row = yield* one(selectEvent, executionId, event.seq);
+    if (row === undefined || row.at !== event.at || row.type !== event.type || row.body !== bodyOf(event))
+      return undefined;
+  }
+  return { result: undefined };
 }
 
-function lastSeqOf(statements: Statements, executionId: string): number {
-  const row = statements("SELECT coalesce(max(seq), 0) AS seq FROM execution_events WHERE execution_id = ?").get(
-    executionId,
-  );
-  return numberOf(row ?? {}, "seq");
+function* lastSeqOf(executionId: string): Work<number> {
+  return numberOf((yield* one(selectLastSeq, executionId)) ?? {}, "seq");
 }
 
-function insertRecord(statements: Statements, record: ExecutionRecord): void {
-  statements(insertExecutionRecord).run(
+function insertRecord(record: ExecutionRecord): ReturnType<typeof run> {
+  return run(
+    insertExecutionRecord,
     record.plan.executionId,
     JSON.stringify(record.plan),
     record.source,
@@ -145,8 +165,8 @@ function insertRecord(statements: Statements, record: ExecutionRecord): void {
   );
 }
 
-function recordRow(statements: Statements, executionId: string): Row {
-  const row = statements("SELECT * FROM execution_records WHERE id = ?").get(executionId);
+function* recordRow(executionId: string, sql = selectRecord): Work<Row> {
+  const row = yield* one(sql, executionId);
   if (row !== undefined) return row;
   throw new HeadraceError("execution-not-found", `there is no execution ${executionId}`, {
     mend: "list the executions with `headrace executions list`",
@@ -176,18 +196,29 @@ function ownerOf(row: Row): Owner {
 }
 
 const takeNumber = `
-INSERT INTO pipelines (name, last_number) VALUES (?, 1)
-ON CONFLICT (name) DO UPDATE SET last_number = last_number + 1
+INSERT INTO execution_numbers (key, last_number) VALUES (?, 1)
+ON CONFLICT (key) DO UPDATE SET last_number = execution_numbers.last_number + 1
 RETURNING last_number`;
 
 const insertEvent = "INSERT INTO execution_events (execution_id, seq, at, type, body) VALUES (?, ?, ?, ?, ?)";
 
+const selectEvent = "SELECT at, type, body FROM execution_events WHERE execution_id = ? AND seq = ?";
+
 const selectEvents = "SELECT * FROM execution_events WHERE execution_id = ? AND seq > ? ORDER BY seq";
+
+const selectLastSeq = "SELECT coalesce(max(seq), 0) AS seq FROM execution_events WHERE execution_id = ?";
+
+const setLastSeq = "UPDATE executions SET last_seq = ? WHERE id = ?";
 
 const insertExecutionRecord = `
 INSERT INTO execution_records
   (id, plan, source, source_path, project_directory, secret_names, rerun_of, created_at, owner_pid, owner_start_time, owner_boot_id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const selectRecord = "SELECT * FROM execution_records WHERE id = ?";
+
+// Of two that take over the same execution, the second sees the first. On SQLite the transaction alone sees to that.
+const lockRecord = `${selectRecord} FOR UPDATE`;
 
 const setOwner = "UPDATE execution_records SET owner_pid = ?, owner_start_time = ?, owner_boot_id = ? WHERE id = ?";
 
@@ -198,6 +229,6 @@ FROM execution_records
 WHERE id IN (
   SELECT id FROM executions WHERE status <> 'finished'
   UNION ALL
-  SELECT * FROM (SELECT id FROM execution_records EXCEPT SELECT id FROM executions)
+  SELECT id FROM (SELECT id FROM execution_records EXCEPT SELECT id FROM executions) AS unprojected
 )
 ORDER BY created_at DESC, id DESC`;

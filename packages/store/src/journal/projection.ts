@@ -1,15 +1,16 @@
 import type { ExecutionEvent } from "@headrace/execution";
-import type { Statements } from "../database/statements.ts";
+import { run, type Work } from "../database/work.ts";
 
 /**
  * Writes into `executions` and `stage_executions` what one event changes. Both tables are nothing but the fold of
  * the events: each change depends on the event and the rows alone, never on the clock or on who writes.
  */
-export function project(statements: Statements, event: ExecutionEvent): void {
+export function* project(event: ExecutionEvent): Work<void> {
   const { executionId, at } = event;
   switch (event.type) {
     case "execution.created":
-      statements(insertExecution).run(
+      yield run(
+        insertExecution,
         executionId,
         event.pipeline,
         event.number,
@@ -24,30 +25,31 @@ export function project(statements: Statements, event: ExecutionEvent): void {
       );
       return;
     case "execution.started":
-      statements(startExecution).run(at, executionId);
+      yield run(startExecution, at, executionId);
       return;
     case "execution.cancelling":
-      statements(cancelExecution).run(event.reason, executionId);
+      yield run(cancelExecution, event.reason, executionId);
       return;
     case "execution.finished":
-      statements(finishExecution).run(event.outcome, event.exitCode, event.durationMs, at, executionId);
+      yield run(finishExecution, event.outcome, event.exitCode, event.durationMs, at, executionId);
       return;
     case "stage.queued": {
       const matrix = event.matrix === undefined ? null : JSON.stringify(event.matrix);
-      statements(queueStage).run(executionId, event.instance, event.stage, matrix, at);
+      yield run(queueStage, executionId, event.instance, event.stage, matrix, at);
       return;
     }
     case "stage.waiting":
-      statements(setStageStatus).run("waiting", executionId, event.instance);
+      yield run(setStageStatus, "waiting", executionId, event.instance);
       return;
     case "stage.started":
-      statements(startStage).run(event.attempt, at, event.environment ?? null, executionId, event.instance);
+      yield run(startStage, event.attempt, at, event.environment ?? null, executionId, event.instance);
       return;
     case "stage.cancelling":
-      statements(setStageStatus).run("cancelling", executionId, event.instance);
+      yield run(setStageStatus, "cancelling", executionId, event.instance);
       return;
     case "stage.retrying":
-      statements(retryStage).run(
+      yield run(
+        retryStage,
         event.attempt,
         event.outcome,
         event.exitCode,
@@ -59,13 +61,14 @@ export function project(statements: Statements, event: ExecutionEvent): void {
       );
       return;
     case "stage.skipped":
-      statements(skipStage).run(executionId, event.instance, event.stage, event.detail, at);
+      yield run(skipStage, executionId, event.instance, event.stage, event.detail, at);
       return;
     case "stage.reused":
-      statements(reuseStage).run(executionId, event.instance, event.stage, at);
+      yield run(reuseStage, executionId, event.instance, event.stage, at);
       return;
     case "stage.finished":
-      statements(finishStage).run(
+      yield run(
+        finishStage,
         event.attempt,
         event.outcome,
         event.exitCode,
@@ -90,6 +93,12 @@ export function project(statements: Statements, event: ExecutionEvent): void {
     case "output.set":
     case "annotation":
     case "summary.added":
+    case "approval.requested":
+    case "approval.decided":
+    case "approval.settled":
+    case "rollback.started":
+    case "rollback.finished":
+    case "gate.reported":
       return;
   }
 }

@@ -10,10 +10,13 @@ export interface SweptLogs {
  * Removes the logs of executions that are not known any more. Safe beside running executions: each is
  * known before its first log is made.
  */
-export async function sweepLogs(directory: string, isKnown: (executionId: string) => boolean): Promise<SweptLogs> {
+export async function sweepLogs(
+  directory: string,
+  isKnown: (executionId: string) => Promise<boolean>,
+): Promise<SweptLogs> {
   let bytes = 0;
   for (const executionId of await namesIn(directory)) {
-    if (isKnown(executionId)) continue;
+    if (await isKnown(executionId)) continue;
     const path = join(directory, executionId);
     for (const name of await namesIn(path)) bytes += (await lstat(join(path, name)).catch(() => ({ size: 0 }))).size;
     await rm(path, { recursive: true, force: true });

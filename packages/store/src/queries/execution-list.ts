@@ -1,8 +1,7 @@
-import type { DatabaseSync } from "node:sqlite";
-import { environmentError } from "@headrace/engine";
 import type { ExecutionOutcome } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Kysely } from "kysely";
+import type { Database } from "../database/database.ts";
 import type { ReadSchema } from "../database/read-schema.ts";
 import { type ExecutionRow, executionOf } from "./rows.ts";
 
@@ -28,15 +27,17 @@ interface Position {
 }
 
 /** The listing query. The query builder is loaded when the first list is asked for: a plain run never is. */
-export function createExecutionList(database: DatabaseSync): (query: ListQuery) => Promise<ExecutionPage> {
+export function createExecutionList(database: Database): (query: ListQuery) => Promise<ExecutionPage> {
   let reader: Promise<Kysely<ReadSchema>> | undefined;
   return async (query) => {
     const after = query.cursor === undefined ? undefined : positionOf(query.cursor);
-    reader ??= import("../database/reader.ts").then(({ createReader }) => createReader(database));
+    reader ??= import("../database/query-builder.ts").then(({ createQueryBuilder }) =>
+      createQueryBuilder(database.server),
+    );
     try {
       return await listExecutions(await reader, query, after);
     } catch (cause) {
-      throw environmentError(cause, "list executions");
+      throw database.explain(cause, "list executions");
     }
   };
 }

@@ -1,9 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { ExecutionEvent } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
-import { guarded } from "../database/guarded.ts";
-import { textOf } from "../database/row.ts";
-import type { Statements } from "../database/statements.ts";
+import type { Database } from "../database/database.ts";
+import { endOf } from "../database/prefix.ts";
+import type { Row } from "../database/row.ts";
+import { all, type Work } from "../database/work.ts";
 import { readEvents } from "../journal/journal.ts";
 import { createExecutionList, type ExecutionPage, type ListQuery } from "./execution-list.ts";
 import { type ExecutionRow, executionOf, type StageExecutionRow, stageExecutionOf } from "./rows.ts";
@@ -23,46 +23,32 @@ export interface ExecutionQueries {
   events(executionId: string, fromSeq?: number): Promise<readonly ExecutionEvent[]>;
 }
 
-export interface ExecutionQueriesOptions {
-  readonly database: DatabaseSync;
-  readonly statements: Statements;
+export function createExecutionQueries(database: Database): ExecutionQueries {
+  return {
+    list: createExecutionList(database),
+    get: (reference) =>
+      database.perform("look for an execution", function* () {
+        return theOne(reference, (yield* candidates(reference)).map(executionOf));
+      }),
+    stages: (executionId) =>
+      database.perform("read stages", function* () {
+        return (yield* all(selectStages, executionId)).map(stageExecutionOf);
+      }),
+    events: (executionId, fromSeq = 1) => database.perform("read events", () => readEvents(executionId, fromSeq - 1)),
+  };
 }
 
-export function createExecutionQueries({ database, statements }: ExecutionQueriesOptions): ExecutionQueries {
-  const list = createExecutionList(database);
-
-  const candidates = (reference: string): readonly ExecutionRow[] => {
-    if (reference === "latest") return statements(selectLatest).all().map(executionOf);
-    const exact = statements("SELECT * FROM executions WHERE id = ?").all(reference).map(executionOf);
-    if (exact.length > 0) return exact;
-    const [, pipeline, number] = /^(?:(.*)#)?([1-9]\d{0,14})$/.exec(reference) ?? [];
-    const numbered =
-      pipeline === undefined
-        ? statements(selectByNumber)
-            .all(Number(number ?? 0))
-            .map(executionOf)
-        : statements(selectByPipeline).all(pipeline, Number(number)).map(executionOf);
-    return numbered.length > 0 ? numbered : beginningWith(reference);
-  };
-
-  const beginningWith = (prefix: string): readonly ExecutionRow[] => {
-    const found: ExecutionRow[] = [];
-    if (prefix === "") return found;
-    for (const row of statements(selectFromId).iterate(prefix)) {
-      if (!textOf(row, "id").startsWith(prefix) || found.length === 5) break;
-      found.push(executionOf(row));
-    }
-    return found;
-  };
-
-  return {
-    list,
-    get: async (reference) => guarded("look for an execution", () => theOne(reference, candidates(reference))),
-    stages: async (executionId) =>
-      guarded("read stages", () => statements(selectStages).all(executionId).map(stageExecutionOf)),
-    events: async (executionId, fromSeq = 1) =>
-      guarded("read events", () => readEvents(statements, executionId, fromSeq - 1)),
-  };
+function* candidates(reference: string): Work<readonly Row[]> {
+  if (reference === "latest") return yield* all(selectLatest);
+  const exact = yield* all("SELECT * FROM executions WHERE id = ?", reference);
+  if (exact.length > 0) return exact;
+  const [, pipeline, number] = /^(?:(.*)#)?([1-9]\d{0,14})$/.exec(reference) ?? [];
+  const numbered =
+    pipeline === undefined
+      ? yield* all(selectByNumber, Number(number ?? 0))
+      : yield* all(selectByPipeline, pipeline, Number(number));
+  if (numbered.length > 0 || reference === "") return numbered;
+  return yield* all(selectFromId, reference, endOf(reference));
 }
 
 function theOne(reference: string, found: readonly ExecutionRow[]): ExecutionRow {
@@ -82,7 +68,8 @@ function theOne(reference: string, found: readonly ExecutionRow[]): ExecutionRow
 
 const selectLatest = "SELECT * FROM executions ORDER BY created_at DESC, id DESC LIMIT 1";
 const selectByNumber = "SELECT * FROM executions WHERE number = ? ORDER BY created_at DESC, id DESC LIMIT 5";
-const selectByPipeline = "SELECT * FROM executions WHERE pipeline = ? AND number = ?";
-const selectFromId = "SELECT * FROM executions WHERE id >= ? ORDER BY id";
+const selectByPipeline = `
+SELECT * FROM executions WHERE pipeline = ? AND number = ? ORDER BY created_at DESC, id DESC LIMIT 5`;
+const selectFromId = "SELECT * FROM executions WHERE id >= ? AND id < ? ORDER BY id LIMIT 5";
 const selectStages = `
 SELECT * FROM stage_executions WHERE execution_id = ? ORDER BY coalesce(queued_at, finished_at), instance`;

@@ -1,7 +1,11 @@
-/** Tables of the first release. Times are epoch milliseconds, ids UUIDv7 text, JSON is text. */
+/**
+ * Tables of the first release. Times are epoch milliseconds, ids UUIDv7 text, JSON is text. Written for SQLite;
+ * `forPostgres` says the same to PostgreSQL.
+ */
 export const initial = `
-CREATE TABLE pipelines (
-  name        TEXT PRIMARY KEY,
+-- The last number given out for each key: the name of a pipeline, or what else tells one from another.
+CREATE TABLE execution_numbers (
+  key         TEXT PRIMARY KEY,
   last_number INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -49,11 +53,11 @@ CREATE TABLE executions (
   started_at    INTEGER,
   finished_at   INTEGER,
   duration_ms   INTEGER,
-  last_seq      INTEGER NOT NULL,
-  UNIQUE (pipeline, number)
+  last_seq      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX executions_by_time ON executions (created_at, id);
 CREATE INDEX executions_by_pipeline ON executions (pipeline, created_at, id);
+CREATE INDEX executions_by_number ON executions (pipeline, number);
 CREATE INDEX executions_unfinished ON executions (id) WHERE status <> 'finished';
 
 CREATE TABLE stage_executions (
@@ -117,9 +121,10 @@ CREATE TABLE reusable_results (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reusable_results_by_execution ON reusable_results (execution_id, instance);
 
+-- Numbered within their execution, in the order in which they were stored.
 CREATE TABLE test_results (
-  id           INTEGER PRIMARY KEY,
   execution_id TEXT NOT NULL,
+  position     INTEGER NOT NULL,
   stage        TEXT NOT NULL,
   instance     TEXT NOT NULL,
   attempt      INTEGER NOT NULL,
@@ -128,7 +133,16 @@ CREATE TABLE test_results (
   file         TEXT,
   outcome      TEXT NOT NULL,
   duration_ms  REAL NOT NULL,
-  message      TEXT
-) STRICT;
-CREATE INDEX test_results_by_execution ON test_results (execution_id, instance, attempt);
+  message      TEXT,
+  PRIMARY KEY (execution_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Processes that have said where all can see it that they live. Only where several machines share a database.
+CREATE TABLE owner_leases (
+  pid        INTEGER NOT NULL,
+  start_time TEXT NOT NULL,
+  boot_id    TEXT NOT NULL,
+  seen_at    INTEGER NOT NULL,
+  PRIMARY KEY (boot_id, pid, start_time)
+) STRICT, WITHOUT ROWID;
 `;

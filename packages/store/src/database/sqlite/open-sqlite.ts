@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import { migrations } from "./migrations/index.ts";
-import { numberOf } from "./row.ts";
+import { migrations } from "../migrations/index.ts";
+import { numberOf } from "../row.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** "head" in ASCII: tells our database from any other SQLite file. https://sqlite.org/pragma.html#pragma_application_id */
@@ -14,7 +14,7 @@ const busyTimeout = 10_000;
 /** A database up to this size is checked whole at open; it takes less than a millisecond per 100 pages. */
 const pagesCheckedAtOpen = 64;
 
-export interface OpenDatabaseOptions {
+export interface OpenSqliteOptions {
   readonly path: string;
   /** Survive a power cut too: every commit waits for the disk. */
   readonly durable: boolean;
@@ -24,7 +24,7 @@ export interface OpenDatabaseOptions {
  * Opens or creates the database and brings it to this version.
  * Throws `database-newer`, `database-damaged`, `database-busy`, `data-directory-unwritable` or `disk-full`.
  */
-export function openDatabase({ path, durable }: OpenDatabaseOptions): DatabaseSync {
+export function openSqlite({ path, durable }: OpenSqliteOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: busyTimeout });

@@ -1,0 +1,59 @@
+import { environmentError } from "@headrace/engine";
+import type { Database } from "../database.ts";
+import { guarded } from "./guarded.ts";
+import { type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
+import { createStatements, type Statements } from "./statements.ts";
+import { inTransaction } from "./transaction.ts";
+import { createTurns } from "../turns.ts";
+import type { Command, Work } from "../work.ts";
+import { createSqliteSignals } from "./sqlite-signals.ts";
+
+/** SQLite in a file. Performs work at once and without ever waiting, unless somebody else's transaction is under way. */
+export function openSqliteDatabase(options: OpenSqliteOptions): Database {
+  const sqlite = openSqlite(options);
+  const statements = createStatements(sqlite);
+  const turns = createTurns();
+  const inTurn = async <Result>(what: string, work: () => Result): Promise<Result> => {
+    if (!turns.taken) return guarded(what, work);
+    const end = await turns.take();
+    try {
+      return guarded(what, work);
+    } finally {
+      end();
+    }
+  };
+  return {
+    kind: "sqlite",
+    perform: (what, work) => inTurn(what, () => drive(statements, work())),
+    transact: (what, work) => inTurn(what, () => inTransaction(sqlite, () => drive(statements, work()))),
+    explain: environmentError,
+    server: { kind: "sqlite", sqlite, turns, ...createSqliteSignals() },
+    close: async () => {
+      if (sqlite.isOpen) sqlite.close();
+    },
+  };
+}
+
+function drive<Result>(statements: Statements, work: Work<Result>): Result {
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done === true) return step.value;
+    perform(statements(step.value.sql), step.value);
+  }
+}
+
+function perform(statement: ReturnType<Statements>, command: Command): void {
+  switch (command.kind) {
+    case "one":
+      command.row = statement.get(...command.parameters);
+      return;
+    case "all":
+      command.rows = statement.all(...command.parameters);
+      return;
+    case "run":
+      statement.run(...command.parameters);
+      return;
+    case "change":
+      command.count = Number(statement.run(...command.parameters).changes);
+      return;
+  }
+}
