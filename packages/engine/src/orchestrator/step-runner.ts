@@ -29,6 +29,8 @@ interface PlacedStep {
   readonly phase: StepPhase;
   /** Of the steps before it in its phase. */
   readonly outcome: Outcome;
+  /** Run in spite of a stop that came before it: only what ends the cleanup ends it. */
+  readonly cleaning: boolean;
 }
 
 /**
@@ -36,9 +38,14 @@ interface PlacedStep {
  * step that failed and was not allowed to.
  */
 export async function runSteps(runner: StepRunner, phase: StepPhase, steps: readonly Step[]): Promise<Outcome> {
+  const { attempt, progress } = runner;
   let outcome: Outcome = "success";
   for (const [index, step] of steps.entries()) {
-    const ended = await runStep(runner, { step, index, phase, outcome });
+    const { stopped } = attempt.lifetimes;
+    // Between two steps nothing was running that could be stopped: it is the next step that does not begin.
+    if (stopped !== null && phase === "steps") fail(progress, stoppedBy(attempt.lifetimes));
+    const cleaning = phase !== "steps" || stopped !== null;
+    const ended = await runStep(runner, { step, index, phase, outcome, cleaning });
     if (outcome === "success") outcome = ended;
   }
   return outcome;
@@ -143,7 +150,7 @@ async function resolveStep({ attempt, progress, workingDirectory }: StepRunner, 
   }));
 }
 
-async function performStep(runner: StepRunner, { step, phase }: PlacedStep): Promise<StepEnd> {
+async function performStep(runner: StepRunner, { step, cleaning }: PlacedStep): Promise<StepEnd> {
   const { lifetimes } = runner.attempt;
   let resolved: ResolvedStep;
   try {
@@ -152,7 +159,6 @@ async function performStep(runner: StepRunner, { step, phase }: PlacedStep): Pro
     return { outcome: "failed", exitCode: null, message: messageOf(error) };
   }
   const { timeout } = resolved;
-  const cleaning = phase !== "steps" || lifetimes.stopped !== null;
   const lifetime = cleaning ? lifetimes.cleanup : lifetimes.work;
   const timer = new AbortController();
   const stepTimer = timeout === null ? undefined : setTimeout(() => timer.abort(), timeout);
