@@ -15,6 +15,7 @@ export const errorCodes = {
   "artifact-not-found": "user",
   "log-not-found": "user",
   "execution-owned": "user",
+  "execution-not-waiting": "user",
   "approval-not-waiting": "user",
   "approval-already-given": "user",
   "approval-not-given": "user",

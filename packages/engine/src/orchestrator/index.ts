@@ -1,9 +1,12 @@
 export { randomIds, systemClock } from "./clock.ts";
 export type { LogOrigin, Observer } from "./observer.ts";
 export {
+  type AdmitRequest,
+  type CancelPreparedRequest,
   createOrchestrator,
   type ExecutionHandle,
   type Orchestrator,
+  type PrepareRequest,
   type ResumeRequest,
   type StartRequest,
 } from "./orchestrator.ts";

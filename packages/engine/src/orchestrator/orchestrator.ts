@@ -15,13 +15,14 @@ import {
 import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
-import { currentOwner } from "../ownership/owner.ts";
+import { currentOwner, nobody, sameOwner } from "../ownership/owner.ts";
 import type { TreeSource } from "../ports/index.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { type Execution, keptMasksOf } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
 import { createKeptMasks } from "./kept-masks.ts";
 import type { Observer } from "./observer.ts";
+import { createPreparations } from "./preparations.ts";
 import { refuseMissingResults } from "./refuse-missing-results.ts";
 import { createScribe } from "./scribe.ts";
 import type { EngineServices } from "./services.ts";
@@ -35,6 +36,22 @@ export interface Orchestrator {
    * attempt, and goes on. Throws `execution-not-found`, `execution-owned` or `secret-not-given`.
    */
   resume(request: ResumeRequest): Promise<ExecutionHandle>;
+  /**
+   * Stores an execution with its first event, `execution.created`, and leaves it to be admitted: nobody owns it, and a
+   * restart changes nothing about it. Throws before anything is stored when it could never run.
+   */
+  prepare(request: PrepareRequest): Promise<void>;
+  /**
+   * Starts a prepared execution, once. Throws `execution-not-found`, `execution-not-waiting` when it was admitted,
+   * cancelled or started before, `execution-owned`, `secret-not-given`, `blob-missing` or `not-supported-yet`; but for
+   * the first three it stays prepared.
+   */
+  admit(request: AdmitRequest): Promise<ExecutionHandle>;
+  /**
+   * Ends a prepared execution without ever starting it: every stage is skipped, also those that outlive a cancel. Throws
+   * as `admit` does.
+   */
+  cancelPrepared(request: CancelPreparedRequest): Promise<ExecutionState>;
 }
 
 export interface ExecutionHandle extends ExecutionLoop {
@@ -51,7 +68,8 @@ interface RequestBase {
   readonly trees?: TreeSource;
 }
 
-export interface StartRequest extends RequestBase {
+/** What is stored of an execution when it is made. */
+interface CreatedExecution {
   readonly plan: ExecutionPlan;
   /** The definition as it was read, and where. */
   readonly source: string;
@@ -59,6 +77,24 @@ export interface StartRequest extends RequestBase {
   /** Absolute. */
   readonly projectDirectory: string;
   readonly rerunOf?: string;
+}
+
+export interface StartRequest extends RequestBase, CreatedExecution {}
+
+export interface PrepareRequest extends CreatedExecution {
+  /** Secrets that it needs beside those that its stages name. */
+  readonly secretNames?: readonly string[];
+}
+
+export interface AdmitRequest extends RequestBase {
+  readonly executionId: string;
+}
+
+export interface CancelPreparedRequest {
+  readonly executionId: string;
+  /** `requested` unless said. */
+  readonly reason?: "requested" | "superseded";
+  readonly observer?: Observer;
 }
 
 export interface ResumeRequest extends RequestBase {
@@ -70,6 +106,7 @@ export interface ResumeRequest extends RequestBase {
 const defaults: AttemptOptions = { cache: true, gracePeriod: 10_000 };
 
 export function createOrchestrator(services: EngineServices): Orchestrator {
+  const preparations = createPreparations(services);
   return {
     async start(request) {
       const { plan } = request;
@@ -100,6 +137,11 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
           mend: `run it again with \`headrace run --rerun ${request.executionId}\``,
         });
       }
+      if (sameOwner(stored.owner, nobody)) {
+        throw new HeadraceError("execution-not-waiting", `execution ${request.executionId} was never started`, {
+          mend: "the server that prepared it starts it when its turn comes",
+        });
+      }
       refuseMissingSecrets(plan, request.secrets, stored.secretNames);
       await services.journal.takeOver(request.executionId, currentOwner());
       faultPoint("resume.owned");
@@ -120,6 +162,48 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
       if (request.resumeDeployments) await releaseDeployments(execution);
       return follow(execution);
     },
+
+    async prepare(request) {
+      const { plan, source, sourcePath, projectDirectory, rerunOf, secretNames = [] } = request;
+      refuseWhatCannotRun(plan, services);
+      await refuseMissingResults(plan, services);
+      const createdAt = services.clock.now();
+      const { executionId } = plan;
+      await services.journal.create(
+        {
+          plan,
+          source,
+          sourcePath,
+          projectDirectory,
+          owner: nobody,
+          createdAt,
+          secretNames,
+          ...(rerunOf === undefined ? {} : { rerunOf }),
+        },
+        [{ seq: 1, at: createdAt, executionId, ...createdEvent(plan, rerunOf) }],
+      );
+    },
+
+    admit: (request) =>
+      preparations.take(request.executionId, {
+        async check({ plan, secretNames }) {
+          refuseMissingSecrets(plan, request.secrets, secretNames);
+          refuseWhatCannotRun(plan, services);
+          await refuseMissingResults(plan, services);
+        },
+        take: async (stored, state) => follow(createExecution(services, { ...stored, ...request, state })),
+      }),
+
+    cancelPrepared: ({ executionId, reason = "requested", observer = {} }) =>
+      preparations.take(executionId, {
+        check: async () => {},
+        async take(stored, state) {
+          const execution = createExecution(services, { ...stored, secrets: new Map(), observer, state });
+          // Forced: what cleans up after others has nothing to clean up.
+          await execution.scribe.record(() => [{ type: "execution.cancelling", reason, force: true }]);
+          return await follow(execution).finished;
+        },
+      }),
   };
 }
 

@@ -6,12 +6,17 @@ export function currentOwner(): Owner {
   return { pid: process.pid, startTime: startTimeOf(process.pid) ?? "", bootId: currentBootId() };
 }
 
+/** The owner of what was prepared and waits to be admitted: no process, and never alive. */
+export const nobody: Owner = { pid: 0, startTime: "", bootId: "" };
+
 /**
  * Whether the process that owned something still lives. Where the system has /proc, a later process with the same id
  * is told apart by its start time and the machine's boot; elsewhere the process id alone decides, so that
  * a reused id is taken for the owner: nothing is ever taken from a living process, at the price of waiting for a wrong one.
  */
 export function isAlive(owner: Owner): boolean {
+  // To signal process 0 would be to signal the own group.
+  if (owner.pid === nobody.pid) return false;
   const bootId = currentBootId();
   if (owner.bootId !== "" && bootId !== "" && owner.bootId !== bootId) return false;
   if (owner.startTime !== "" && bootId !== "") return startTimeOf(owner.pid) === owner.startTime;

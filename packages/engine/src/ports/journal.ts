@@ -18,7 +18,7 @@ export interface Journal {
    * `execution-not-found`.
    */
   takeOver(executionId: string, owner: Owner): Promise<void>;
-  /** Executions without an end whose owner is dead, newest first. */
+  /** Executions without an end whose owner is dead, newest first; not those that wait for an owner (`nobody`). */
   interrupted(): Promise<readonly string[]>;
 }
 
@@ -30,6 +30,7 @@ export interface ExecutionRecord {
   readonly sourcePath: string;
   /** Absolute path of the project directory. */
   readonly projectDirectory: string;
+  /** `nobody` until it is admitted. */
   readonly owner: Owner;
   readonly createdAt: number;
   /** What resuming needs again but is never stored: the names of the secrets given by hand. */

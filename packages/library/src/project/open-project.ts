@@ -91,8 +91,10 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
     executor,
     environment,
     orchestrator: {
+      ...orchestrator,
       start: async (request) => noteRun(await orchestrator.start(request)),
       resume: async (request) => noteRun(await orchestrator.resume(request)),
+      admit: async (request) => noteRun(await orchestrator.admit(request)),
     },
     async tidyTemporary(options = {}) {
       const { tidyTemporary } = await import("./tidy-temporary.ts");
