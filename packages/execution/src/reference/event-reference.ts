@@ -268,7 +268,10 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
     fields: {
       ...ofAttempt,
       name: { type: "string", text: "The artifact's name." },
-      digest: { type: "string", text: "SHA-256 of the stored archive, hexadecimal." },
+      digest: {
+        type: "string",
+        text: "SHA-256 of the stored archive, hexadecimal; of one over 1 MiB, over those of its pieces.",
+      },
       size,
       files: { type: "number", text: "How many files." },
       expiresAt: { type: "time", text: "Until when it is kept; absent means for ever.", optional: true },
