@@ -2,7 +2,7 @@ import type { ExecutionHandle } from "@headrace/engine";
 import type { CarriedStage, ExecutionEvent, ExecutionState, GitContext, StartEvent } from "@headrace/execution";
 import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
-import type { ExecutionLogs } from "./execution-logs.ts";
+import type { ExecutionLogs } from "./sequence/execution-logs.ts";
 import type { Live } from "./live.ts";
 
 /** Starts executions and holds those that are under way in this process. */
