@@ -19,6 +19,7 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
   const { stdout } = context;
   const style = createStyle(context.color);
   const lastLines = new Map<string, readonly string[]>();
+  const unfinished = new Map<string, () => readonly Buffer[]>();
   let state: ExecutionState = initialState(plan);
   let drawnRows = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -36,7 +37,7 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
   function draw(): void {
     const view: TreeView = {
       state,
-      lastLines,
+      lastLines: withUnfinished(),
       usualDurations,
       now: Date.now(),
       columns: Math.max(40, stdout.columns ?? 80),
@@ -46,6 +47,16 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
     // One write, so that the terminal never shows a half-drawn picture.
     stdout.write(`${toTop()}${lines.map((line) => `${line}${clearLine}\n`).join("")}${clearBelow}`);
     drawnRows = lines.length;
+  }
+
+  /** A prompt or a progress bar is shown though its line has no end yet; when it has, `log` brings it whole. */
+  function withUnfinished(): ReadonlyMap<string, readonly string[]> {
+    const all = new Map(lastLines);
+    for (const [instance, read] of unfinished) {
+      const last = read().flatMap((bytes) => linesOf(bytes).slice(-1));
+      if (last.length > 0) all.set(instance, [...(lastLines.get(instance) ?? []), ...last]);
+    }
+    return all;
   }
 
   function begin(): void {
@@ -65,10 +76,10 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
         if (timer === undefined && next.status !== "finished") begin();
       },
       log(batch, { instance }) {
-        // Only the end is ever shown, so only the end is looked at.
-        const text = batch.bytes.subarray(-4096).toString("utf8");
-        const lines = text.split(/\r?\n|\r/).filter((line) => line.trim() !== "");
-        lastLines.set(instance, [...(lastLines.get(instance) ?? []), ...lines].slice(-keptLines));
+        lastLines.set(instance, [...(lastLines.get(instance) ?? []), ...linesOf(batch.bytes)].slice(-keptLines));
+      },
+      unfinished(read, { instance }) {
+        unfinished.set(instance, read);
       },
       notice(message) {
         stdout.write(erase());
@@ -83,6 +94,12 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
       process.off("exit", restore);
     },
   };
+}
+
+/** Only the end is ever shown, so only the end is looked at. */
+function linesOf(bytes: Buffer): readonly string[] {
+  const text = bytes.subarray(-4096).toString("utf8");
+  return text.split(/\r?\n|\r/).filter((line) => line.trim() !== "");
 }
 
 /** From the cursor to the line's end, and to the screen's. */

@@ -13,9 +13,13 @@ export interface LineAssembler {
   write(chunk: Buffer): readonly LogPiece[];
   /** The unfinished line ends here. */
   end(): readonly LogPiece[];
+  /** The end of the unfinished line, as much of it as anyone shows; empty of a line that is passed on in pieces. */
+  unfinished(): Buffer;
 }
 
 const lineFeed = 10;
+/** Bytes: more than a terminal has columns. */
+const shownOfUnfinished = 4096;
 
 export function createLineAssembler(stream: OutputStream): LineAssembler {
   /** The unfinished line, in the pieces in which it came: joined once, however many there are. */
@@ -61,7 +65,11 @@ export function createLineAssembler(stream: OutputStream): LineAssembler {
     return [{ stream, bytes: take(Buffer.alloc(0)), lineEnds: 0, open: false }];
   }
 
-  return { write, end };
+  function unfinishedEnd(): Buffer {
+    return length === 0 ? Buffer.alloc(0) : Buffer.concat(unfinished).subarray(-shownOfUnfinished);
+  }
+
+  return { write, end, unfinished: unfinishedEnd };
 }
 
 function countLineFeeds(bytes: Buffer): number {

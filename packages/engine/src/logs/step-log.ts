@@ -11,6 +11,8 @@ import { annotationOf, type LogAnnotation, markKindOf } from "./log-annotation.t
 export interface StepLog extends OutputSink {
   /** The number the next new line will get; lines count from 1. */
   readonly nextLine: number;
+  /** The lines that wait for their ends, masked: a prompt, a progress bar. Not kept; they come whole when they end. */
+  unfinished(): readonly Buffer[];
   /** Ends what the step left unfinished, so that the next one begins on a line of its own. */
   endStep(): void;
   /** Ends the last step and flushes. The writer stays open: whoever made it closes it. Idempotent. */
@@ -144,6 +146,10 @@ export function createStepLog(options: StepLogOptions): StepLog {
     },
     write,
     ready: () => options.ready?.() ?? null,
+    unfinished: () =>
+      Object.values(channels)
+        .map((channel) => channel.lines.unfinished())
+        .filter((bytes) => bytes.length > 0),
     endStep,
     close() {
       endStep();

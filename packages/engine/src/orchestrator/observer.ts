@@ -7,6 +7,11 @@ export interface Observer {
   event?(event: ExecutionEvent, state: ExecutionState): void;
   /** Complete, masked lines. */
   log?(batch: LogBatch, origin: LogOrigin): void;
+  /**
+   * Before the first step of an attempt: `read` gives, whenever it is called, the ends of its lines that are not whole
+   * yet, masked. None once the attempt has ended.
+   */
+  unfinished?(read: () => readonly Buffer[], origin: Pick<LogOrigin, "stage" | "instance" | "attempt">): void;
   /** Asked after `log`: null when more can be taken, else settled when it can. Until then the steps have to wait. */
   ready?(): Promise<void> | null;
   /** Something a person should know that belongs to no event: a secret too short to mask. */

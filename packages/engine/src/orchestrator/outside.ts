@@ -11,7 +11,10 @@ export function withOutside<Value>(
   { plan, services, projectDirectory, trees }: Pick<Execution, "plan" | "services" | "projectDirectory" | "trees">,
   evaluate: (outside: Outside) => Value,
 ): Promise<Value> {
-  const tree = { root: trees === undefined ? projectDirectory : () => trees.readable(), exclude: [services.dataDirectory] };
+  const tree = {
+    root: trees === undefined ? projectDirectory : () => trees.readable(),
+    exclude: [services.dataDirectory],
+  };
   return withFileHashes(tree, (hashFiles) =>
     evaluate({ hashFiles, changed: (...patterns) => plan.git.changedFiles.some(createGlob(patterns)) }),
   );

@@ -64,6 +64,7 @@ async function withLog(
     onMask: attempt.keepMask,
     onNotice: (message) => observer.notice?.(message),
   });
+  observer.unfinished?.(() => log.unfinished(), reference);
   const environment = baseEnvironment({
     plan,
     stage: stage.id,
