@@ -222,11 +222,12 @@ const lockRecord = `${selectRecord} FOR UPDATE`;
 
 const setOwner = "UPDATE execution_records SET owner_pid = ?, owner_start_time = ?, owner_boot_id = ? WHERE id = ?";
 
+// Owner 0 is nobody: what waits to be admitted was not interrupted.
 // A record without a projection is an execution that was created and died before its first event.
 const selectUnfinished = `
 SELECT id, owner_pid, owner_start_time, owner_boot_id
 FROM execution_records
-WHERE id IN (
+WHERE owner_pid <> 0 AND id IN (
   SELECT id FROM executions WHERE status <> 'finished'
   UNION ALL
   SELECT id FROM (SELECT id FROM execution_records EXCEPT SELECT id FROM executions) AS unprojected

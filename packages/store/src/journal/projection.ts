@@ -38,6 +38,11 @@ export function* project(event: ExecutionEvent): Work<void> {
       yield run(queueStage, executionId, event.instance, event.stage, matrix, at);
       return;
     }
+    case "approval.requested": {
+      const matrix = event.matrix === undefined ? null : JSON.stringify(event.matrix);
+      yield run(askForStage, executionId, event.instance, event.stage, matrix);
+      return;
+    }
     case "stage.waiting":
       yield run(setStageStatus, "waiting", executionId, event.instance);
       return;
@@ -93,7 +98,6 @@ export function* project(event: ExecutionEvent): Work<void> {
     case "output.set":
     case "annotation":
     case "summary.added":
-    case "approval.requested":
     case "approval.decided":
     case "approval.settled":
     case "rollback.started":
@@ -118,6 +122,11 @@ const queueStage = `
 INSERT INTO stage_executions (execution_id, instance, stage, matrix, queued_at, status, attempt, allowed, reused)
 VALUES (?, ?, ?, ?, ?, 'queued', 0, 0, 0)
 ON CONFLICT (execution_id, instance) DO UPDATE SET status = 'queued', queued_at = excluded.queued_at`;
+
+const askForStage = `
+INSERT INTO stage_executions (execution_id, instance, stage, matrix, status, attempt, allowed, reused)
+VALUES (?, ?, ?, ?, 'waiting', 0, 0, 0)
+ON CONFLICT (execution_id, instance) DO UPDATE SET status = 'waiting'`;
 
 const setStageStatus = "UPDATE stage_executions SET status = ? WHERE execution_id = ? AND instance = ?";
 
