@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -111,6 +111,36 @@ for (const { way, ...how } of ways) {
       expect(await step.exit).toMatchObject({ exitCode: 127 });
       expect(step.text("stdout")).toMatch(new RegExp(`^0 arguments for .*${shell}\n$`));
       expect(step.text("stderr")).toMatch(shell === "sh" ? /: (line )?3: .*no-such-command: / : /\d+\.sh: line 3: /);
+    });
+
+    test("a script's file is emptied for the next one, but not what a step has put in its place", async () => {
+      const own = mkdtempSync(join(directory, "scripts-"));
+      const kept = join(directory, "kept");
+      writeFileSync(kept, "kept");
+      const other = createProcessExecutor({ ...how, temporaryDirectory: own });
+      const request = { executionId: "0197-scripts", instance: "build", attempt: 1, workspace: directory };
+      const first = await other.open(request);
+      expect(await start("echo secret", { session: first }).exit).toMatchObject({ exitCode: 0 });
+      await first.close();
+      const scripts = join(own, readdirSync(own)[0] ?? "");
+      const files = (): readonly string[] => readdirSync(scripts).filter((name) => name.endsWith(".sh"));
+      expect(files().map((name) => readFileSync(join(scripts, name), "utf8"))).toEqual([""]);
+
+      for (const change of [
+        "true",
+        `ln -sf '${kept}' $each`,
+        `ln -f '${kept}' $each`,
+        "rm $each; mkfifo $each",
+        "rm $each",
+      ]) {
+        const session = await other.open(request);
+        const script = `for each in '${scripts}'/*.sh; do ${change}; done; exit 7`;
+        expect(await start(script, { session }).exit).toMatchObject({ exitCode: 7 });
+        await session.close();
+      }
+      expect(readFileSync(kept, "utf8")).toBe("kept");
+      await other.close();
+      expect(readdirSync(own)).toEqual([]);
     });
 
     test("a quote in the temporary directory's name is only a name", async () => {

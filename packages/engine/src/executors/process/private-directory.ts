@@ -1,6 +1,11 @@
 import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
   lstatSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -8,7 +13,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { currentOwner, isAlive } from "../../ownership/owner.ts";
 import { environmentFault, systemCode } from "./environment-fault.ts";
 
@@ -16,8 +21,10 @@ import { environmentFault, systemCode } from "./environment-fault.ts";
 export interface PrivateDirectory {
   /** A path in it that no one has had before. Throws `disk-full` or `infrastructure`. */
   newPath(extension: string): string;
-  /** Writes a new file and returns its path. Throws `disk-full` or `infrastructure`. */
+  /** Writes a file that nobody else uses and returns its path. Throws `disk-full` or `infrastructure`. */
   write(content: string, extension: string): string;
+  /** Empties a file that `write` gave, and has it used again. */
+  release(path: string): void;
   remove(path: string): void;
   /** Removes the directories that dead processes left beside this one. */
   sweep(): void;
@@ -32,6 +39,8 @@ const ownerFile = "owner";
 
 export function createPrivateDirectory(parent: string): PrivateDirectory {
   let directory: string | null = null;
+  /** Released files by their extension. To remove one and to make another takes a file system several times as long. */
+  const spare = new Map<string, string[]>();
   let named = 0;
 
   function newPath(extension: string): string {
@@ -52,6 +61,8 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
   return {
     newPath,
     write(content, extension) {
+      const released = spare.get(extension)?.pop();
+      if (released !== undefined && rewrite(released, content)) return released;
       try {
         return create(content, extension);
       } catch (cause) {
@@ -65,6 +76,13 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
         throw environmentFault("write the script of a step", cause);
       }
     },
+    release(path) {
+      if (!rewrite(path, "")) return;
+      const extension = extname(path);
+      const others = spare.get(extension);
+      if (others === undefined) spare.set(extension, [path]);
+      else others.push(path);
+    },
     remove(path) {
       try {
         unlinkSync(path);
@@ -77,9 +95,27 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
       if (directory === null) return;
       rmSync(directory, { recursive: true, force: true });
       directory = null;
+      spare.clear();
       sweep(parent);
     },
   };
+}
+
+/** False when it is not there any more, or a step has put something else in its place: a link, a pipe. */
+function rewrite(path: string, content: string): boolean {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const status = fstatSync(file);
+    if (!status.isFile() || status.nlink !== 1) return false;
+    ftruncateSync(file);
+    writeFileSync(file, content);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 function makeDirectory(parent: string): string {

@@ -70,6 +70,8 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
       await output.drain(needs.outputPatience, step.stop);
       await stopping.ended();
       if (exitCode === joinFailed && existsSync(joinFailedFile(script))) {
+        // The next script of this path has not said so.
+        directory.remove(joinFailedFile(script));
         throw new HeadraceError("infrastructure", `step "${step.name}" could not join its control group`, {
           mend: "see its output for the reason; the group may have been removed from outside",
         });
@@ -122,7 +124,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     } finally {
       for (const output of lingering) output.destroy();
       lingering = [];
-      for (const path of scriptPaths) directory.remove(path);
+      for (const path of scriptPaths) directory.release(path);
     }
   }
 
