@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDirectoryBlobs } from "../src/index.ts";
+import { forEachDatabase } from "./support/databases.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTestStore } from "./support/test-store.ts";
 
@@ -160,58 +161,61 @@ describe("a large blob, which other threads hash", () => {
   });
 });
 
-describe("pruning", () => {
-  test("removes what expired with its blobs, and keeps what is referred to or young", async () => {
-    const directory = temporaryDirectory();
-    const store = await openTestStore({ directory });
-    const now = Date.now();
-    const put = async (text: string): Promise<string> =>
-      (await store.blobs.put(Readable.from([Buffer.from(text)]))).digest;
-    const old = async (text: string): Promise<string> => {
-      const digest = await put(text);
-      utimesSync(pathOf(store.layout.blobs, digest), new Date(now - 2 * hour), new Date(now - 2 * hour));
-      return digest;
-    };
-    const artifact = { executionId: "e1", stage: "build", attempt: 1, size: 1, files: 1, createdAt: now - 3 * hour };
-    const [expired, kept, cached, orphan] = [
-      await old("expired"),
-      await old("kept"),
-      await old("cached"),
-      await old("orphan"),
-    ];
-    const young = await put("young");
-    const add = store.catalog.addArtifact;
-    await add({ ...artifact, id: "a1", instance: "build", name: "old", digest: expired, expiresAt: now - 1 });
-    await add({ ...artifact, id: "a2", instance: "lint", name: "new", digest: kept, expiresAt: now + hour });
-    const cache = { scope: "repository", size: 1, createdAt: now - 3 * hour, usedAt: now - 3 * hour };
-    await store.catalog.putCache({ ...cache, key: "live", digest: cached });
-    await store.catalog.putCache({ ...cache, key: "expired", digest: orphan, ttl: hour });
-    for (const instance of ["build", "lint"]) {
-      await store.catalog.addReusable({
-        fingerprint: instance,
-        executionId: "e1",
-        stage: instance,
-        instance,
-        outputs: {},
-        createdAt: 1,
-      });
-    }
+forEachDatabase((createPlace) => {
+  describe("pruning", () => {
+    test("removes what expired with its blobs, and keeps what is referred to or young", async () => {
+      const store = await openTestStore(await createPlace());
+      const now = Date.now();
+      const put = async (text: string): Promise<string> =>
+        (await store.blobs.put(Readable.from([Buffer.from(text)]))).digest;
+      const old = async (text: string): Promise<string> => {
+        const digest = await put(text);
+        utimesSync(pathOf(store.layout.blobs, digest), new Date(now - 2 * hour), new Date(now - 2 * hour));
+        return digest;
+      };
+      const artifact = { executionId: "e1", stage: "build", attempt: 1, size: 1, files: 1, createdAt: now - 3 * hour };
+      const [expired, kept, cached, orphan] = [
+        await old("expired"),
+        await old("kept"),
+        await old("cached"),
+        await old("orphan"),
+      ];
+      const young = await put("young");
+      const add = store.catalog.addArtifact;
+      await add({ ...artifact, id: "a1", instance: "build", name: "old", digest: expired, expiresAt: now - 1 });
+      await add({ ...artifact, id: "a2", instance: "lint", name: "new", digest: kept, expiresAt: now + hour });
+      const cache = { scope: "repository", size: 1, createdAt: now - 3 * hour, usedAt: now - 3 * hour };
+      await store.catalog.putCache({ ...cache, key: "live", digest: cached });
+      await store.catalog.putCache({ ...cache, key: "expired", digest: orphan, ttl: hour });
+      for (const instance of ["build", "lint"]) {
+        await store.catalog.addReusable({
+          fingerprint: instance,
+          executionId: "e1",
+          stage: instance,
+          instance,
+          outputs: {},
+          createdAt: 1,
+        });
+      }
 
-    expect(await store.prune({ now })).toEqual({ artifacts: 1, caches: 1, blobs: 2, bytes: 13 });
-    const present = await Promise.all([expired, kept, cached, orphan, young].map((digest) => store.blobs.has(digest)));
-    expect(present).toEqual([false, true, true, false, true]);
-    expect((await store.catalog.artifacts("e1")).map(({ id }) => id)).toEqual(["a2"]);
-    // Its artifact is gone: the result cannot be taken over any more.
-    expect(await store.catalog.findReusable("build")).toBeNull();
-    expect(await store.catalog.findReusable("lint")).toMatchObject({ instance: "lint" });
-  });
+      expect(await store.prune({ now })).toEqual({ artifacts: 1, caches: 1, blobs: 2, bytes: 13 });
+      const present = await Promise.all(
+        [expired, kept, cached, orphan, young].map((digest) => store.blobs.has(digest)),
+      );
+      expect(present).toEqual([false, true, true, false, true]);
+      expect((await store.catalog.artifacts("e1")).map(({ id }) => id)).toEqual(["a2"]);
+      // Its artifact is gone: the result cannot be taken over any more.
+      expect(await store.catalog.findReusable("build")).toBeNull();
+      expect(await store.catalog.findReusable("lint")).toMatchObject({ instance: "lint" });
+    });
 
-  test("keeps an old blob that is put again", async () => {
-    const store = await openTestStore({ directory: temporaryDirectory() });
-    const { digest } = await store.blobs.put(Readable.from([Buffer.from("again")]));
-    utimesSync(pathOf(store.layout.blobs, digest), new Date(0), new Date(0));
-    await store.blobs.put(Readable.from([Buffer.from("again")]));
-    expect(await store.prune()).toMatchObject({ blobs: 0 });
-    expect(await store.blobs.has(digest)).toBe(true);
+    test("keeps an old blob that is put again", async () => {
+      const store = await openTestStore(await createPlace());
+      const { digest } = await store.blobs.put(Readable.from([Buffer.from("again")]));
+      utimesSync(pathOf(store.layout.blobs, digest), new Date(0), new Date(0));
+      await store.blobs.put(Readable.from([Buffer.from("again")]));
+      expect(await store.prune()).toMatchObject({ blobs: 0 });
+      expect(await store.blobs.has(digest)).toBe(true);
+    });
   });
 });

@@ -6,6 +6,7 @@ import { type CacheServices, cacheScopes, restoreCache, saveCache } from "@headr
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../src/index.ts";
+import { forEachDatabase, type Place } from "./support/databases.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTestStore } from "./support/test-store.ts";
 
@@ -13,8 +14,10 @@ const scope = "branch:main";
 const limit = 1e9;
 
 /** A store whose clock moves a second with each look, so that no two entries are equally old. */
-async function openCaches(): Promise<{ readonly store: Store; readonly services: CacheServices }> {
-  const store = await openTestStore({ directory: join(temporaryDirectory(), "data") });
+async function openCaches(
+  place: Place = { directory: join(temporaryDirectory(), "data") },
+): Promise<{ readonly store: Store; readonly services: CacheServices }> {
+  const store = await openTestStore(place);
   let now = 0;
   const clock = { now: () => (now += 1_000) };
   return { store, services: { blobs: store.blobs, catalog: store.catalog, clock } };
@@ -99,32 +102,6 @@ describe("caches", () => {
     });
   });
 
-  test("drop the least recently used when together they are too large", async () => {
-    const { store, services } = await openCaches();
-    const save = (key: string) =>
-      saveCache({ workspace: workspaceWith({ [key]: key }), key, scope, paths: [key], limit: 3 * size }, services);
-    await saveCache({ workspace: workspaceWith({ a: "a" }), key: "a", scope, paths: ["a"], limit }, services);
-    const size = (await store.catalog.caches())[0]?.size ?? 0;
-    await save("b");
-    await save("c");
-    await restoreCache({ workspace: temporaryDirectory(), key: "a", restoreKeys: [], scopes: [scope] }, services);
-    await save("d");
-    expect((await store.catalog.caches()).map(({ key }) => key)).toEqual(["c", "a", "d"]);
-  });
-
-  test("saved under one key at the same time leave one whole entry", async () => {
-    const { store, services } = await openCaches();
-    const saves = ["one", "two", "six"].map((text) =>
-      saveCache({ workspace: workspaceWith({ a: text }), key: "k", scope, paths: ["a"], limit }, services),
-    );
-    await Promise.all(saves);
-    const rows = await store.catalog.caches();
-    expect(rows).toHaveLength(1);
-    const into = temporaryDirectory();
-    await unpackArtifact({ blobs: store.blobs, digest: rows[0]?.digest ?? "", into });
-    expect(readFileSync(join(into, "a"), "utf8")).toMatch(/^(one|two|six)$/);
-  });
-
   test("read the own branch's first and then the default branch's, never another's", () => {
     const of = { pipeline: "p", defaultBranch: "main" };
     expect(cacheScopes({ ...of, scope: "branch", branch: "feature" })).toEqual(["branch:feature", "branch:main"]);
@@ -134,31 +111,63 @@ describe("caches", () => {
   });
 });
 
-describe("looking for a cache", () => {
-  test("finds what a slow and simple search finds", async () => {
-    const { catalog } = await openTestStore({ directory: temporaryDirectory() });
-    const key = fc.stringMatching(/^[ab☃_%-]{0,4}$/);
-    const entries = fc.uniqueArray(
-      fc.record({ scope: fc.constantFrom("own", "main", "other"), key, ttl: fc.option(fc.nat(60)) }),
-      {
-        selector: (entry) => `${entry.scope} ${entry.key}`,
-        maxLength: 15,
-      },
-    );
-    await fc.assert(
-      fc.asyncProperty(entries, key, fc.array(key, { maxLength: 3 }), async (rows, asked, restoreKeys) => {
-        for (const { id } of await catalog.caches()) await catalog.removeCache(id);
-        for (const [index, { ttl, ...row }] of rows.entries()) {
-          const times = { createdAt: index, usedAt: index };
-          await catalog.putCache({ ...row, ...times, digest: "d", size: 1, ...(ttl === null ? {} : { ttl }) });
-        }
-        const query = { scopes: ["own", "main"], key: asked, restoreKeys, now: 40 };
-        const found = await catalog.findCache(query);
-        const expected = slowSearch(await catalog.caches(), query);
-        expect(found).toEqual(expected);
-      }),
-      { numRuns: 300 },
-    );
+forEachDatabase((createPlace) => {
+  describe("caches together", () => {
+    test("drop the least recently used when together they are too large", async () => {
+      const { store, services } = await openCaches(await createPlace());
+      const save = (key: string) =>
+        saveCache({ workspace: workspaceWith({ [key]: key }), key, scope, paths: [key], limit: 3 * size }, services);
+      await saveCache({ workspace: workspaceWith({ a: "a" }), key: "a", scope, paths: ["a"], limit }, services);
+      const size = (await store.catalog.caches())[0]?.size ?? 0;
+      await save("b");
+      await save("c");
+      await restoreCache({ workspace: temporaryDirectory(), key: "a", restoreKeys: [], scopes: [scope] }, services);
+      await save("d");
+      expect((await store.catalog.caches()).map(({ key }) => key)).toEqual(["c", "a", "d"]);
+    });
+
+    test("saved under one key at the same time leave one whole entry", async () => {
+      const { store, services } = await openCaches(await createPlace());
+      const saves = ["one", "two", "six"].map((text) =>
+        saveCache({ workspace: workspaceWith({ a: text }), key: "k", scope, paths: ["a"], limit }, services),
+      );
+      await Promise.all(saves);
+      const rows = await store.catalog.caches();
+      expect(rows).toHaveLength(1);
+      const into = temporaryDirectory();
+      await unpackArtifact({ blobs: store.blobs, digest: rows[0]?.digest ?? "", into });
+      expect(readFileSync(join(into, "a"), "utf8")).toMatch(/^(one|two|six)$/);
+    });
+  });
+});
+
+forEachDatabase((createPlace) => {
+  describe("looking for a cache", () => {
+    test("finds what a slow and simple search finds", async () => {
+      const { catalog } = await openTestStore(await createPlace());
+      const key = fc.stringMatching(/^[ab☃_%-]{0,4}$/);
+      const entries = fc.uniqueArray(
+        fc.record({ scope: fc.constantFrom("own", "main", "other"), key, ttl: fc.option(fc.nat(60)) }),
+        {
+          selector: (entry) => `${entry.scope} ${entry.key}`,
+          maxLength: 15,
+        },
+      );
+      await fc.assert(
+        fc.asyncProperty(entries, key, fc.array(key, { maxLength: 3 }), async (rows, asked, restoreKeys) => {
+          for (const { id } of await catalog.caches()) await catalog.removeCache(id);
+          for (const [index, { ttl, ...row }] of rows.entries()) {
+            const times = { createdAt: index, usedAt: index };
+            await catalog.putCache({ ...row, ...times, digest: "d", size: 1, ...(ttl === null ? {} : { ttl }) });
+          }
+          const query = { scopes: ["own", "main"], key: asked, restoreKeys, now: 40 };
+          const found = await catalog.findCache(query);
+          const expected = slowSearch(await catalog.caches(), query);
+          expect(found).toEqual(expected);
+        }),
+        { numRuns: 300 },
+      );
+    });
   });
 });
 

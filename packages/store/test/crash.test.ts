@@ -3,41 +3,51 @@ import { join } from "node:path";
 import { unpackArtifact } from "@headrace/engine/artifacts";
 import { restoreCache } from "@headrace/engine/caches";
 import { describe, expect, test } from "vitest";
-import { startChild } from "./support/child.ts";
+import { argumentsOf, startChild } from "./support/child.ts";
+import { forEachDatabase } from "./support/databases.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTestStore } from "./support/test-store.ts";
 
 const clock = { now: () => Date.now() };
 
-/** Runs the task in a process that kills itself at the fault point; the data directory it leaves. */
+/** Runs the task in a process that kills itself at the fault point; the data directory that it leaves. */
 async function killedAt(fault: string, task: string, argument = ""): Promise<string> {
-  const directory = join(temporaryDirectory(), "data");
-  const end = await startChild("use-store.ts", [task, directory, argument], fault).ended;
-  expect(end.signal, `it passed ${fault}`).toBe("SIGKILL");
-  return directory;
+  const place = { directory: join(temporaryDirectory(), "data") };
+  await kill(fault, task, argumentsOf(place, argument));
+  return place.directory;
 }
 
-describe("a process killed", () => {
-  test.each([
-    ["journal.create.before", undefined],
-    ["journal.create.committed", 1],
-    ["journal.append.before:2", 4],
-    ["journal.append.committed:2", 5],
-  ])("at %s leaves whole transactions", async (fault, lastSeq) => {
-    const directory = await killedAt(fault, "execute");
-    const store = await openTestStore({ directory });
-    if (lastSeq === undefined) {
-      await expect(store.journal.load("e1")).rejects.toMatchObject({ code: "execution-not-found" });
-      return;
-    }
-    const { events } = await store.journal.load("e1");
-    expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
-    const before = [await store.executions.get("e1"), await store.executions.stages("e1")];
-    await store.rebuildProjection("e1");
-    expect([await store.executions.get("e1"), await store.executions.stages("e1")]).toEqual(before);
-    expect(await store.journal.interrupted()).toEqual(lastSeq === 5 ? [] : ["e1"]);
-  });
+async function kill(fault: string, task: string, args: readonly string[]): Promise<void> {
+  const end = await startChild("use-store.ts", [task, ...args], fault).ended;
+  expect(end.signal, `it passed ${fault}`).toBe("SIGKILL");
+}
 
+forEachDatabase((createPlace) => {
+  describe("a process killed", () => {
+    test.each([
+      ["journal.create.before", undefined],
+      ["journal.create.committed", 1],
+      ["journal.append.before:2", 4],
+      ["journal.append.committed:2", 5],
+    ])("at %s leaves whole transactions", async (fault, lastSeq) => {
+      const place = await createPlace();
+      await kill(fault, "execute", argumentsOf(place));
+      const store = await openTestStore(place);
+      if (lastSeq === undefined) {
+        await expect(store.journal.load("e1")).rejects.toMatchObject({ code: "execution-not-found" });
+        return;
+      }
+      const { events } = await store.journal.load("e1");
+      expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
+      const before = [await store.executions.get("e1"), await store.executions.stages("e1")];
+      await store.rebuildProjection("e1");
+      expect([await store.executions.get("e1"), await store.executions.stages("e1")]).toEqual(before);
+      expect(await store.journal.interrupted()).toEqual(lastSeq === 5 ? [] : ["e1"]);
+    });
+  });
+});
+
+describe("a process killed", () => {
   test("in the middle of a blob leaves none, and what it wrote is swept", async () => {
     const directory = await killedAt("blob.put.writing:3", "put-blob");
     const incoming = join(directory, "blobs", "incoming");

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Readable } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startChild } from "./support/child.ts";
+import { argumentsOf, startChild } from "./support/child.ts";
+import { forEachDatabase } from "./support/databases.ts";
 import { createdEvent, eventsOf, ranStage, recordOf } from "./support/executions.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTestStore } from "./support/test-store.ts";
@@ -26,20 +27,9 @@ describe("opening a data directory", () => {
     expect(readFileSync(join(directory, ".gitignore"), "utf8")).toBe("mine\n");
   });
 
-  test("can be done by several processes at once while it is new", async () => {
-    const directory = join(temporaryDirectory(), "data");
-    const children = ["e1", "e2", "e3"].map((id) => startChild("use-store.ts", ["own", directory, id]));
-    for (const child of children) expect(await child.firstLine).toBe("owned");
-    const store = await openTestStore({ directory });
-    const { executions } = await store.executions.list({ limit: 10 });
-    expect(executions.map(({ id }) => id).toSorted()).toEqual(["e1", "e2", "e3"]);
-    for (const child of children) child.process.kill("SIGKILL");
-    await Promise.all(children.map(({ ended }) => ended));
-  });
-
   test("refuses a database of a newer version and leaves it as it is", async () => {
     const directory = temporaryDirectory();
-    (await openTestStore({ directory })).close();
+    await (await openTestStore({ directory })).close();
     const database = new DatabaseSync(join(directory, "headrace.db"));
     database.exec("PRAGMA user_version = 1000");
     database.close();
@@ -80,6 +70,21 @@ describe("opening a data directory", () => {
   });
 });
 
+forEachDatabase((createPlace) => {
+  describe("opening what is new", () => {
+    test("can be done by several processes at once while it is new", async () => {
+      const place = await createPlace();
+      const children = ["e1", "e2", "e3"].map((id) => startChild("use-store.ts", ["own", ...argumentsOf(place, id)]));
+      for (const child of children) expect(await child.firstLine).toBe("owned");
+      const store = await openTestStore(place);
+      const { executions } = await store.executions.list({ limit: 10 });
+      expect(executions.map(({ id }) => id).toSorted()).toEqual(["e1", "e2", "e3"]);
+      for (const child of children) child.process.kill("SIGKILL");
+      await Promise.all(children.map(({ ended }) => ended));
+    });
+  });
+});
+
 describe("a full disk", () => {
   test.skipIf(!canMount())("is called one, from the database and from blobs, and what was stored stays", async () => {
     const directory = temporaryDirectory();
@@ -94,7 +99,7 @@ describe("a full disk", () => {
     await expect(store.journal.create(record)).rejects.toMatchObject({ code: "disk-full" });
     expect((await store.journal.load("e1")).events).toHaveLength(1);
     await store.journal.append("e1", eventsOf({ id: "e1" }, [{ type: "execution.started" }], 2));
-    store.close();
+    await store.close();
   });
 });
 
@@ -107,7 +112,7 @@ async function fill(directory: string): Promise<void> {
       eventsOf(execution, [createdEvent(execution), ...ranStage("build", 5)]),
     );
   }
-  store.close();
+  await store.close();
 }
 
 function foreignDatabase(path: string): void {

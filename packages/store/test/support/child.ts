@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Place } from "./databases.ts";
 
 export interface ChildEnd {
   readonly exitCode: number | null;
@@ -12,6 +13,11 @@ export interface Child {
   /** The first line that it prints. */
   readonly firstLine: Promise<string>;
   readonly ended: Promise<ChildEnd>;
+}
+
+/** What `use-store.ts` is told after its task. */
+export function argumentsOf({ directory, database }: Place, argument = ""): readonly string[] {
+  return database === undefined ? [directory, argument] : [directory, argument, database];
 }
 
 /** Runs one of the programs beside this file. */

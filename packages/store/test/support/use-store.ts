@@ -7,9 +7,9 @@ import { saveCache } from "@headrace/engine/caches";
 import { openStore } from "../../src/index.ts";
 import { createdEvent, eventsOf, finishedEvent, ranStage, recordOf } from "./executions.ts";
 
-const [task = "", directory = "", argument = ""] = process.argv.slice(2);
+const [task = "", directory = "", argument = "", database] = process.argv.slice(2);
 const clock = { now: () => Date.now() };
-const store = await openStore({ directory, clock });
+const store = await openStore({ directory, clock, ...(database === undefined ? {} : { database }) });
 const execution = { id: argument || "e1", number: Number(argument.slice(1)) || 1 };
 
 switch (task) {
@@ -61,4 +61,4 @@ switch (task) {
   default:
     throw new Error(`unknown task ${task}`);
 }
-if (task !== "own") store.close();
+if (task !== "own") await store.close();
