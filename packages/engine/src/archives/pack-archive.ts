@@ -1,10 +1,11 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, lstatSync, read, readSync, type Stats } from "node:fs";
 import { readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { HeadraceError } from "@headrace/pipeline";
 import { refuseLeavingLink } from "../files/link-target.ts";
+import { type BelowOpener, createBelowOpener } from "../files/open-below.ts";
 import type { SelectedPath } from "../files/select-files.ts";
 import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import { compressBlocks } from "./compress-blocks.ts";
@@ -45,12 +46,11 @@ const smallBytes = 256 * 1024;
 /** Paths after which others get their turn: about 3 ms. */
 const pathsPerTurn = 128;
 
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
 /** What is being filled while the archive is made. */
 interface Packing {
   readonly root: string;
   readonly keepTimes: boolean;
+  readonly files: BelowOpener;
   readonly blocks: BlockWriter;
   readonly summary: { files: number; size: number; readonly skipped: string[] };
 }
@@ -69,7 +69,8 @@ export function packArchive(request: PackRequest): PackedArchive {
 async function* tarBlocks(request: PackRequest, summary: Packing["summary"]): AsyncGenerator<Buffer> {
   const root = await realpath(request.root);
   const blocks = createBlockWriter(blockBytes);
-  const packing: Packing = { root, keepTimes: request.keepTimes ?? false, blocks, summary };
+  using files = createBelowOpener(root);
+  const packing: Packing = { root, keepTimes: request.keepTimes ?? false, files, blocks, summary };
   for (const [index, selected] of request.paths.entries()) {
     if (index % pathsPerTurn === pathsPerTurn - 1) await setImmediate();
     request.signal?.throwIfAborted();
@@ -87,8 +88,8 @@ async function* packFile(packing: Packing, path: string): AsyncGenerator<Buffer>
   const { blocks, summary } = packing;
   let descriptor: number | undefined;
   try {
-    // Not through a link that took the file's place since it was listed, and not waiting at a pipe that did.
-    descriptor = openSync(join(packing.root, path), openFlags);
+    // Not through a link that took its place since it was listed, and not waiting at a pipe that did.
+    descriptor = packing.files.open(path);
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) {
       summary.skipped.push(path);

@@ -139,6 +139,20 @@ describe("an archive", () => {
     });
   });
 
+  test("holds nothing from outside when a directory was replaced by a link after it was listed", async () => {
+    const outside = temporaryTree({ private: file("not for you") });
+    const tree = temporaryTree({ kept: file("for all") });
+    symlinkSync(outside, join(tree, "d"));
+    for (const path of ["d/private", "d/further/private"]) {
+      const { content } = packArchive({ root: tree, paths: [{ path, kind: "file" }] });
+      await expect(buffer(content)).rejects.toThrow(/could not be packed|replaced by a link/);
+    }
+    mkdirSync(join(outside, "further"));
+    writeFileSync(join(outside, "further", "private"), "not for you either");
+    const { content } = packArchive({ root: tree, paths: [{ path: "d/further/private", kind: "file" }] });
+    await expect(buffer(content)).rejects.toMatchObject({ code: "path-escapes-workspace" });
+  });
+
   test("is refused a link that leads out through another", async () => {
     const root = temporaryTree({ "dir/file": file(""), "dir/up": link(".."), way: link("dir/up/../outside") });
     writeFileSync(join(root, "..", "outside"), "");
