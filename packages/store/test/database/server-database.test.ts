@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { claimDue, createQueryBuilder, type ServerDatabase, type Signal } from "../../src/database/index.ts";
+import { forEachDatabase, type Place } from "../support/databases.ts";
+import { createdEvent, eventsOf, ranStage, recordOf } from "../support/executions.ts";
+import { openTestStore } from "../support/test-store.ts";
+
+interface TestSchema {
+  readonly jobs: {
+    readonly id: string;
+    readonly next_attempt_at: number | null;
+    readonly owner: string | null;
+    readonly lease_until: number | null;
+  };
+}
+
+async function createJobs(database: ServerDatabase, count: number): Promise<void> {
+  const builder = createQueryBuilder<TestSchema>(database);
+  await sql`CREATE TABLE jobs (id TEXT PRIMARY KEY, next_attempt_at BIGINT, owner TEXT, lease_until BIGINT)`.execute(
+    builder,
+  );
+  if (count === 0) return;
+  const jobs = Array.from({ length: count }, (_, index) => ({
+    id: `job-${index}`,
+    next_attempt_at: index,
+    owner: null,
+    lease_until: null,
+  }));
+  await builder.insertInto("jobs").values(jobs).execute();
+}
+
+/** Two of them over one PostgreSQL; over SQLite the one server that there is. */
+async function openServers(place: Place): Promise<readonly [ServerDatabase, ServerDatabase]> {
+  const { database } = await openTestStore(place);
+  return [database, place.database === undefined ? database : (await openTestStore(place)).database];
+}
+
+forEachDatabase((createPlace) => {
+  describe("claims of what is due", () => {
+    const lease = { table: "jobs", leaseMs: 1_000 };
+
+    test("give each row to one, the longest due first, until the lease is over", async () => {
+      const [first, second] = await openServers(await createPlace());
+      await createJobs(first, 100);
+      const claims = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          claimDue(index % 2 === 0 ? first : second, { ...lease, limit: 4, now: 79, owner: `owner-${index}` }),
+        ),
+      );
+      const claimed = claims.flat().map(({ id }) => String(id));
+      expect(new Set(claimed).size).toBe(claimed.length);
+      // Who passes over rows that another is just claiming may get fewer than there are: the next look finds them.
+      const rest = await claimDue(second, { ...lease, limit: 100, now: 79, owner: "rest" });
+      const dueOnes = Array.from({ length: 80 }, (_, index) => `job-${index}`);
+      expect([...claimed, ...rest.map(({ id }) => String(id))].toSorted()).toEqual(dueOnes.toSorted());
+      for (const rows of claims) {
+        const times = rows.map((row) => Number(row.next_attempt_at));
+        expect(times).toEqual(times.toSorted((one, other) => one - other));
+      }
+
+      expect(await claimDue(first, { ...lease, limit: 9, now: 79, owner: "late" })).toEqual([]);
+      const again = await claimDue(first, { ...lease, limit: 3, now: 79 + 1_000, owner: "late" });
+      expect(again.map(({ id, owner, lease_until }) => [id, owner, lease_until])).toEqual([
+        ["job-0", "late", 2_079],
+        ["job-1", "late", 2_079],
+        ["job-2", "late", 2_079],
+      ]);
+    });
+
+    test("take only rows that meet the further condition", async () => {
+      const [database] = await openServers(await createPlace());
+      await createJobs(database, 3);
+      const rows = await claimDue(database, { ...lease, limit: 9, now: 9, owner: "o", where: "id <> 'job-1'" });
+      expect(rows.map(({ id }) => id)).toEqual(["job-0", "job-2"]);
+    });
+  });
+
+  describe("notifications and locks", () => {
+    test("reach all who listen to the channel, in order, until they stop", async () => {
+      const [first, second] = await openServers(await createPlace());
+      const heard: [string, Signal][] = [];
+      const stop = await first.listen("Some channel", (signal) => heard.push(["first", signal]));
+      await second.listen("Some channel", (signal) => heard.push(["second", signal]));
+      await second.listen("error", (signal) => heard.push(["error", signal]));
+      await first.notify("Some channel", "one");
+      await second.notify("Some channel", "it's two ☃");
+      while (heard.length < 4) await sleep(5);
+      const of = (name: string) => heard.filter(([who]) => who === name).map(([, signal]) => signal);
+      const both = ["one", "it's two ☃"].map((payload) => ({ kind: "notified", payload }));
+      expect(of("first")).toEqual(both);
+      expect(of("second")).toEqual(both);
+
+      await stop();
+      await first.notify("Some channel", "three");
+      await first.notify("error", "four");
+      while (of("error").length === 0) await sleep(5);
+      expect(of("first")).toHaveLength(2);
+      expect(of("second")).toHaveLength(3);
+    });
+
+    test("let one at a time work under a name, and give the lock back when it fails", async () => {
+      const [first, second] = await openServers(await createPlace());
+      let inside = 0;
+      const work = async (): Promise<number> => {
+        inside += 1;
+        await sleep(5);
+        expect(inside).toBe(1);
+        inside -= 1;
+        return 7;
+      };
+      const failing = first.withLock("name", async () => {
+        throw new Error("it broke");
+      });
+      await expect(failing).rejects.toThrow("it broke");
+      const results = await Promise.all([first, second, first, second].map((each) => each.withLock("name", work)));
+      expect(results).toEqual([7, 7, 7, 7]);
+      // Another name is another lock.
+      expect(await first.withLock("one", () => second.withLock("other", async () => 8))).toBe(8);
+    });
+  });
+
+  describe("the query builder", () => {
+    test("keeps its transactions apart from the journal's", async () => {
+      const store = await openTestStore(await createPlace());
+      await createJobs(store.database, 0);
+      const builder = createQueryBuilder<TestSchema>(store.database);
+      const job = (id: string) => ({ id, next_attempt_at: null, owner: null, lease_until: null });
+      const kept = builder.transaction().execute(async (transaction) => {
+        await transaction.insertInto("jobs").values(job("kept")).execute();
+        await sleep(30);
+        await transaction.insertInto("jobs").values(job("kept too")).execute();
+      });
+      const undone = builder.transaction().execute(async (transaction) => {
+        await transaction.insertInto("jobs").values(job("undone")).execute();
+        await sleep(10);
+        throw new Error("no");
+      });
+      const journaled = (async () => {
+        await store.journal.create(recordOf({ id: "e1" }), eventsOf({ id: "e1" }, [createdEvent({ id: "e1" })]));
+        for (const event of eventsOf({ id: "e1" }, ranStage("build", 5), 2)) await store.journal.append("e1", [event]);
+      })();
+      await expect(undone).rejects.toThrow("no");
+      await Promise.all([kept, journaled]);
+      expect((await store.journal.load("e1")).events).toHaveLength(4);
+      const ids = (await builder.selectFrom("jobs").select("id").execute()).map(({ id }) => id);
+      expect(ids.toSorted()).toEqual(["kept", "kept too"]);
+      const { count } = await builder
+        .selectFrom("jobs")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .executeTakeFirstOrThrow();
+      expect(count).toBe(2);
+    });
+  });
+});
