@@ -11,3 +11,4 @@ export {
   type StartRequest,
 } from "./orchestrator.ts";
 export type { EngineServices } from "./services.ts";
+export { createSteadyClock } from "./steady-clock.ts";

@@ -4,11 +4,11 @@ import type { LogStore } from "@headrace/engine";
 import {
   createOrchestrator,
   createProcessExecutor,
+  createSteadyClock,
   type ExecutionHandle,
   type Executor,
   type Orchestrator,
   randomIds,
-  systemClock,
 } from "@headrace/engine";
 import { createFileLogStore, openStore, type Store } from "@headrace/store";
 import { tidyWhenDue } from "./tidy.ts";
@@ -60,7 +60,7 @@ export async function openProject(options: ProjectOptions = {}): Promise<Project
   const chosen = options.dataDirectory ?? ".headrace";
   const dataDirectory = isAbsolute(chosen) ? chosen : join(directory, chosen);
   const environment = options.environment ?? process.env;
-  const clock = systemClock;
+  const clock = createSteadyClock();
   const temporary = tmpdir();
   const store = await openStore({ directory: dataDirectory, durable: options.durable ?? false, clock });
   const logs = createFileLogStore({ directory: store.layout.logs, clock, durable: options.durable ?? false });
