@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts";
 
+/** Milliseconds: other people's build tools take their time, above all on a busy machine. */
+const patience = 120_000;
+
 /** Why a program cannot be used here; null when it can. */
 function lackOf(program: string, parameters: readonly string[]): string | null {
   try {
@@ -16,7 +19,9 @@ function lackOf(program: string, parameters: readonly string[]): string | null {
   }
 }
 
-test("python-build makes the wheel of a project, in an environment of its own", async (context) => {
+test("python-build makes the wheel of a project, in an environment of its own", {
+  timeout: patience,
+}, async (context) => {
   const lack = lackOf("python3", ["-c", "import venv, ensurepip"]);
   if (lack !== null) return context.skip(lack);
   using bench = useFixture("python-build");
@@ -27,7 +32,7 @@ test("python-build makes the wheel of a project, in an environment of its own", 
   expect(readdirSync(bench.directory).filter((name) => /env/.test(name))).toEqual([]);
 });
 
-test("go-build makes the programs of a module", async (context) => {
+test("go-build makes the programs of a module", { timeout: patience }, async (context) => {
   const lack = lackOf("go", ["version"]);
   if (lack !== null) return context.skip(lack);
   using bench = useFixture("go-build");
@@ -37,7 +42,7 @@ test("go-build makes the programs of a module", async (context) => {
   expect(eventsOf(ran, "artifact.stored", "build")[0]).toMatchObject({ name: "programs", files: 2 });
 });
 
-test("docker-build makes an image, and hands on its name and identity", async (context) => {
+test("docker-build makes an image, and hands on its name and identity", { timeout: patience }, async (context) => {
   const lack = lackOf("docker", ["version"]);
   if (lack !== null) return context.skip(lack);
   using bench = useFixture("docker-build");
