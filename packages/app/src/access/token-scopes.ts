@@ -1,4 +1,5 @@
 import { type Permission, permissions } from "./permissions.ts";
+import type { Role } from "./roles.ts";
 
 /** What a token is given: no more than its person may do, and of that only what its scopes name. */
 export const tokenScopes = ["read", "run", "write", "deploy", "admin"] as const;
@@ -22,4 +23,13 @@ export const scopeAllows: Readonly<Record<TokenScope, ReadonlySet<Permission>>> 
   ]),
   deploy: new Set<Permission>([...read, "deployment.create", "approval.decide"]),
   admin: new Set(permissions),
+};
+
+/** Who can make a token with the scope: it holds something that lesser roles never have. */
+export const leastRoleFor: Readonly<Record<TokenScope, Role>> = {
+  read: "viewer",
+  run: "developer",
+  write: "developer",
+  deploy: "developer",
+  admin: "maintainer",
 };

@@ -1,5 +1,10 @@
 import { repositoryOperations } from "../repositories/operations.ts";
 import type { Operation } from "./operation.ts";
 
+const everything = [...repositoryOperations] as const;
+
 /** Everything Headrace can do, in the order of the reference. */
-export const allOperations: readonly Operation[] = [...repositoryOperations];
+export const allOperations: readonly Operation[] = everything;
+
+/** The same with each one's own types, for the client. */
+export type KnownOperation = (typeof everything)[number];

@@ -5,9 +5,13 @@ import type { ByteAnswer, EventAnswer } from "./answers.ts";
 import type { OperationContext } from "./context.ts";
 
 /** One capability, defined once. Faces add presentation, never rules. */
-export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
+export interface Operation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+  Name extends string = string,
+> {
   /** `family.verb`, such as `pipelines.create`; unique, and stable. */
-  readonly name: string;
+  readonly name: Name;
   /** One line for lists: what it does, in the imperative. */
   readonly summary: string;
   /** More where one line is not enough; plain text. */
@@ -60,9 +64,9 @@ export interface Example<Input, Output> {
   readonly output?: Output;
 }
 
-/** Gives the types of `handle` and `example` from the schemas. */
-export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType>(
-  operation: Operation<Input, Output>,
-): Operation<Input, Output> {
+/** Gives the types of `handle` and `example` from the schemas, and keeps the name for the typed client. */
+export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType, const Name extends string>(
+  operation: Operation<Input, Output, Name>,
+): Operation<Input, Output, Name> {
   return operation;
 }

@@ -1,0 +1,3 @@
+export { Problem, type ProblemCode } from "../problems/problem.ts";
+export { type Bytes, type CallOptions, type Client, type ClientOptions, createClient } from "./create-client.ts";
+export type { InputOf, OperationName, OutputOf } from "./known.ts";

@@ -1,0 +1,49 @@
+import { Problem, type ProblemCode, problemStatus } from "../problems/problem.ts";
+
+/** Members of a problem document that `Problem` has of its own; the others are its detail. */
+const own = ["type", "title", "status", "code", "detail", "mend", "faults", "instance"];
+
+/** What an answer that is no success says, as the problem that the server threw. */
+export async function readProblem(response: Response): Promise<Problem> {
+  const text = await response.text();
+  const document = parsed(text);
+  if (!isRecord(document) || typeof document.detail !== "string") {
+    return new Problem(codeOf(response.status), `the server answered ${response.status} without saying why`, {
+      mend: "look whether the address is that of a Headrace server",
+    });
+  }
+  return new Problem(isCode(document.code) ? document.code : codeOf(response.status), document.detail, {
+    ...(typeof document.mend === "string" ? { mend: document.mend } : {}),
+    faults: Array.isArray(document.faults)
+      ? document.faults.flatMap((fault: unknown) =>
+          isRecord(fault) ? [{ path: String(fault.path), message: String(fault.message) }] : [],
+        )
+      : [],
+    detail: Object.fromEntries(Object.entries(document).filter(([key]) => !own.includes(key))),
+  });
+}
+
+function codeOf(status: number): ProblemCode {
+  if (status === 401) return "unauthenticated";
+  if (status === 403) return "forbidden";
+  if (status === 404) return "not-found";
+  if (status === 413) return "too-large";
+  if (status === 429) return "rate-limited";
+  return status >= 500 ? "unavailable" : "invalid-input";
+}
+
+function isCode(value: unknown): value is ProblemCode {
+  return typeof value === "string" && Object.hasOwn(problemStatus, value);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
