@@ -10,22 +10,32 @@ export interface Launcher {
 }
 
 /**
- * Who starts programs: a spawner once there are more than a few, since one stage does not pay for its start;
+ * Who starts programs: a spawner while several run at once, when this process has more to do than to wait for a fork;
  * or a spawner always, which a process of long life and much memory does well to wait for.
  */
 export type SpawnerUse = "severalPrograms" | "always";
 
+/** Programs started beside others before a spawner is: fewer do not pay for its start. */
 const few = 2;
 
 export function createLauncher(use: SpawnerUse): Launcher {
-  let launches = 0;
+  let running = 0;
+  let besideOthers = 0;
   let spawner: Spawner | null = null;
   let turn = Promise.resolve();
 
-  /** Elsewhere there is no fork to be saved: macOS has a call that starts a program at once. */
-  function mayBeHandedOn(launch: Launch): boolean {
-    launches += 1;
-    return (use === "always" || launches > few) && launch.outputs !== null && process.platform === "linux";
+  /** Only on Linux is there a fork to be saved: macOS has a call that starts a program at once. */
+  function isForSpawner(launch: Launch): boolean {
+    if (launch.outputs === null || process.platform !== "linux") return false;
+    if (use === "always") return true;
+    if (running > 0) besideOthers += 1;
+    return running > 0 && besideOthers > few;
+  }
+
+  async function launchBySpawner(launch: Launch): Promise<Launched> {
+    if (spawner === null || spawner.state === "lost") spawner = startSpawner();
+    if (spawner.state === "starting") await (use === "always" ? spawner.started : oneATurn());
+    return await (spawner.state === "ready" ? spawner.launch(launch) : launchProgram(launch));
   }
 
   /** So that between two of a thousand launches it is heard that the spawner is ready. */
@@ -34,12 +44,22 @@ export function createLauncher(use: SpawnerUse): Launcher {
     return turn;
   }
 
+  function ended(): void {
+    running -= 1;
+  }
+
   return {
     async launch(launch) {
-      if (!mayBeHandedOn(launch)) return await launchProgram(launch);
-      if (spawner === null || spawner.state === "lost") spawner = startSpawner();
-      if (spawner.state === "starting") await (use === "always" ? spawner.started : oneATurn());
-      return await (spawner.state === "ready" ? spawner.launch(launch) : launchProgram(launch));
+      const bySpawner = isForSpawner(launch);
+      running += 1;
+      try {
+        const launched = await (bySpawner ? launchBySpawner(launch) : launchProgram(launch));
+        launched.exit.then(ended, ended);
+        return launched;
+      } catch (error) {
+        ended();
+        throw error;
+      }
     },
     close() {
       spawner?.close();

@@ -22,7 +22,7 @@ export interface ProcessExecutorOptions {
    * still holds, while they are silent; three times that while they are not. 1000 unless said.
    */
   readonly outputPatience?: number;
-  /** Who starts the programs; a spawner once there are several, unless said. Linux; elsewhere always this process. */
+  /** Who starts the programs: a spawner while several run at once, unless said. Linux; elsewhere always this process. */
   readonly spawner?: SpawnerUse;
 }
 
