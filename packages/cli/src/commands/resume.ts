@@ -5,6 +5,7 @@ import type { ProgramOptions } from "../program.ts";
 export interface ResumeFlags {
   readonly secret: readonly string[];
   readonly secretFile?: string;
+  readonly approve: readonly string[];
   readonly resumeDeployments?: boolean;
   readonly durable?: boolean;
   readonly json?: boolean;
@@ -27,6 +28,12 @@ export function register(program: Command, options: ProgramOptions): void {
       [],
     )
     .option("--secret-file <file>", "give the secrets of a file with NAME=VALUE lines")
+    .option(
+      "--approve <stage>",
+      "approve what the stage waits for, as yourself or with stage=person; in a terminal it is asked for otherwise",
+      collectWord,
+      [],
+    )
     .option("--resume-deployments", "run again also the stages with an environment that were interrupted")
     .option("--durable", "survive a power cut too, not only the end of this process")
     .option("--json", "print one event a line, as JSON")

@@ -9,6 +9,7 @@ export interface RunFlags {
   readonly variable: Readonly<Record<string, string>>;
   readonly secret: readonly string[];
   readonly secretFile?: string;
+  readonly approve: readonly string[];
   readonly branch?: string;
   readonly tag?: string;
   /** `manual` unless said; that of the earlier execution with `--rerun`. */
@@ -43,6 +44,12 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--variable <name=value>", "add an environment variable for every step", collectAssignment, {})
     .option("--secret <name>", "give a secret: its value is taken from the environment, or asked for", collectWord, [])
     .option("--secret-file <file>", "give the secrets of a file with NAME=VALUE lines")
+    .option(
+      "--approve <stage>",
+      "approve what the stage waits for, as yourself or with stage=person; in a terminal it is asked for otherwise",
+      collectWord,
+      [],
+    )
     .option("--branch <name>", "run as if on this branch")
     .option("--tag <name>", "run as if for this tag")
     .addOption(
@@ -82,7 +89,7 @@ const examples = `
 Examples:
   headrace run
   headrace run ci.yml --until test --param target=staging
-  headrace run --secret DEPLOY_TOKEN --branch main
+  headrace run --secret DEPLOY_TOKEN --branch main --approve deploy
   headrace run --rerun latest --failed`;
 
 function positiveCount(text: string): number {

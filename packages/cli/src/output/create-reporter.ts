@@ -45,6 +45,7 @@ function withReport(context: CommandContext, { plan, project }: ReporterOptions,
         progress.observer.event?.(event, state);
       },
     },
+    ...(progress.hold === undefined ? {} : { hold: progress.hold }),
     async finish(state) {
       await progress.finish(state);
       const { reportExecution } = await import("@headrace/library/report");

@@ -38,6 +38,20 @@ function sentence(event: ExecutionEvent): { subject: string; text: string } | nu
   switch (event.type) {
     case "stage.started":
       return { subject: event.instance, text: event.attempt === 1 ? "started" : `started, attempt ${event.attempt}` };
+    case "approval.requested":
+      return {
+        subject: event.instance,
+        text: `waits for ${event.minimum === 1 ? "an approval" : `${event.minimum} approvals`}`,
+      };
+    case "approval.decided": {
+      const word = event.decision === "approve" ? "approved" : "rejected";
+      return {
+        subject: event.instance,
+        text: `${word} by ${event.by}${event.comment === undefined ? "" : `: ${event.comment}`}`,
+      };
+    }
+    case "rollback.started":
+      return { subject: event.instance, text: `rolling back: ${event.reason}` };
     case "stage.retrying":
       return { subject: event.instance, text: `attempt ${event.attempt} ended: ${event.outcome}; trying again` };
     case "stage.skipped":

@@ -80,6 +80,7 @@ function noteText({ instance, warnings }: StageReport, style: Style): string {
     return style.dim(visible(instance.skipDetail ?? ""));
   const notes: string[] = [];
   if (instance.attempt > 1) notes.push(`attempt ${instance.attempt}`);
+  if (instance.rolledBack !== undefined) notes.push(instance.rolledBack ? "rolled back" : "rollback failed");
   if (warnings.length > 0) notes.push(`${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"}`);
   return style.dim(notes.join(", "));
 }
@@ -190,10 +191,18 @@ function verdict({ plan, state }: ExecutionReport, style: Style): string {
 
 function unfinished(name: string, state: ExecutionState): string {
   const waiting = [...stagesOf(state)].flatMap((stage) => stage.instances.filter(({ status }) => status === "waiting"));
-  if (waiting.length === 0) return `${name} has not ended`;
-  const who = waiting.map(({ instance }) => visible(instance)).join(", ");
+  const named = (reason: InstanceState["waitingFor"]): string =>
+    waiting.flatMap(({ waitingFor, instance }) => (waitingFor === reason ? visible(instance) : [])).join(", ");
+  const asking = named("approval");
+  const interrupted = named("interruptedDeployment");
+  if (asking === "" && interrupted === "") return `${name} has not ended`;
   return [
-    `${name} waits for a person: ${who} was interrupted while it delivered to its environment, and is not run again by itself.`,
-    "Look at what it left behind, then go on with: headrace resume --resume-deployments",
+    ...(asking === "" ? [] : [`${name} waits for an approval: ${asking}.`]),
+    ...(interrupted === ""
+      ? []
+      : [
+          `${name} waits for a person: ${interrupted} was interrupted while it delivered to its environment, and is not run again by itself.`,
+          "Look at what it left behind, then go on with: headrace resume --resume-deployments",
+        ]),
   ].join("\n");
 }

@@ -23,6 +23,7 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
   let state: ExecutionState = initialState(plan);
   let drawnRows = 0;
   let timer: NodeJS.Timeout | undefined;
+  let held = false;
 
   /** To the picture's first line, from the line's beginning: a terminal shows the Ctrl-C that is pressed as ^C. */
   function toTop(): string {
@@ -69,11 +70,20 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
     stdout.write(showCursor);
   }
 
+  function end(): void {
+    clearInterval(timer);
+    timer = undefined;
+    stdout.write(erase());
+    drawnRows = 0;
+    restore();
+    process.off("exit", restore);
+  }
+
   return {
     observer: {
       event(_event, next) {
         state = next;
-        if (timer === undefined && next.status !== "finished") begin();
+        if (timer === undefined && !held && next.status !== "finished") begin();
       },
       log(batch, { instance }) {
         lastLines.set(instance, [...(lastLines.get(instance) ?? []), ...linesOf(batch.bytes)].slice(-keptLines));
@@ -87,12 +97,15 @@ export function createTreeReporter(context: CommandContext, { plan, usualDuratio
         context.stderr.write(`${message}\n`);
       },
     },
-    async finish() {
-      clearInterval(timer);
-      stdout.write(erase());
-      restore();
-      process.off("exit", restore);
+    hold() {
+      held = true;
+      end();
+      return () => {
+        held = false;
+        if (state.status !== "finished") begin();
+      };
     },
+    finish: async () => end(),
   };
 }
 

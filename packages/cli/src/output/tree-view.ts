@@ -120,6 +120,9 @@ function timeText(instance: InstanceState, view: TreeView, style: Style): string
     const outcome = instance.outcome === "success" ? "" : `  ${statusMark(statusOf(instance), style).word}`;
     return `${style.dim(duration)}${outcome}`;
   }
+  if (instance.status === "waiting") {
+    return style.yellow(instance.waitingFor === "approval" ? "waits for an approval" : "waits for a person");
+  }
   if (instance.startedAt === undefined || instance.status === "pending" || instance.status === "queued") {
     return style.dim(instance.status === "queued" ? "queued" : "");
   }

@@ -58,13 +58,13 @@ test("what this version cannot honour is refused by name, not passed over", asyn
 name: later
 stages:
   build: { image: 'node:24', steps: [npm test] }
-  deploy: { needs: [build], approval: { approvers: [leads] }, runsOn: [linux], steps: [./deploy.sh] }
+  deploy: { needs: [build], network: none, runsOn: [linux], steps: [./deploy.sh] }
 `,
   });
   const ran = await bench.headrace(["run"]);
   expect(ran.exitCode).toBe(2);
   expect(ran.stderr.match(/\[not-supported-yet\]/g)).toHaveLength(3);
-  for (const key of ["image", "approval", "runsOn"]) expect(ran.stderr).toContain(key);
+  for (const key of ["image", "network", "runsOn"]) expect(ran.stderr).toContain(key);
   expect(ran.stderr).toMatch(/^headrace\.yml:4:/m);
 });
 

@@ -1,7 +1,7 @@
 import { type AttemptResult, type Outcome, willRetry } from "@headrace/execution";
 import { attemptReference } from "./attempt.ts";
-import { inStepSession, type StepSessionParts } from "./step-session.ts";
 import { runSteps } from "./step-runner.ts";
+import { inStepSession, type StepSessionParts } from "./step-session.ts";
 
 /**
  * Runs the rollback steps of a stage whose last attempt has begun its steps and did not succeed: in the same workspace,

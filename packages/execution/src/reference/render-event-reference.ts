@@ -11,7 +11,7 @@ function introduction(): readonly string[] {
   return [
     "# Events",
     "",
-    "`headrace run --json` and `headrace executions events ID --json` print one JSON object a line, one for each event:",
+    "`headrace run --json` and `headrace executions events ID` print one JSON object a line, one for each event:",
     "",
     "```json",
     '{"seq":2,"at":"2026-01-05T09:00:00.120Z","type":"execution.started","executionId":"0198c5a0-7a3e-7c1d-9b2f-4d5e6f708192"}',

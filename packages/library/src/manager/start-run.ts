@@ -1,6 +1,6 @@
 import type { ExecutionHandle } from "@headrace/engine";
-import type { ExecutionState } from "@headrace/execution";
-import type { Pipeline as PipelineModel } from "@headrace/pipeline";
+import type { ExecutionPlan, ExecutionState } from "@headrace/execution";
+import { HeadraceError, type Pipeline as PipelineModel } from "@headrace/pipeline";
 import { openProject, type ProjectOptions, planRun } from "../project/index.ts";
 import type { LoadedPipeline } from "./loaded-pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -49,6 +49,7 @@ export function startRun(loaded: LoadedPipeline, options: RunOptions): PipelineR
         concurrency: options.workers,
         ...(options.branch === undefined ? {} : { branch: options.branch }),
       });
+      refuseApprovals(plan);
       handle = await project.orchestrator.start({
         plan,
         source: loaded.text,
@@ -100,4 +101,14 @@ function requestOf(
   // The format has no word for secrets: every job sees those that the program gives.
   const stages = model.stages.map((stage) => ({ ...stage, secrets: [...options.secrets.keys()] }));
   return { pipeline: { ...model, variables, stages } };
+}
+
+/** Nobody is asked here, so that it would wait for ever. */
+function refuseApprovals({ pipeline, stages }: ExecutionPlan): void {
+  const planned = new Set(stages.map(({ id }) => id));
+  const asking = pipeline.stages.find(({ id, approval }) => approval !== undefined && planned.has(id));
+  if (asking === undefined) return;
+  throw new HeadraceError("approval-not-given", `stage "${asking.id}" waits for an approval, and nobody is asked here`, {
+    mend: "run it with the headrace command or on a server, or with an orchestrator and `decideApproval`",
+  });
 }

@@ -160,7 +160,7 @@ function keyOf(reference: { readonly instance: string; readonly attempt: number 
 
 function hasFailed({ outcome, status }: InstanceState): boolean {
   if (status !== "finished" || outcome === undefined) return false;
-  return ["failed", "timedOut", "outOfMemory", "infrastructure"].includes(outcome);
+  return ["failed", "timedOut", "outOfMemory", "infrastructure", "rejected"].includes(outcome);
 }
 
 interface Evidence {

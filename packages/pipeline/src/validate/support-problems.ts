@@ -19,7 +19,7 @@ export const optionalKeys = [
 export type OptionalKey = (typeof optionalKeys)[number];
 
 /** What this version can honour of them. */
-export const supportedKeys: readonly OptionalKey[] = [];
+export const supportedKeys: readonly OptionalKey[] = ["concurrency", "approval", "rollback", "priority"];
 
 const meanings: Readonly<Record<OptionalKey, string>> = {
   concurrency: "Limits across executions",

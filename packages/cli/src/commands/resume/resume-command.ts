@@ -1,5 +1,7 @@
+import { type ExecutionState, initialState, reduce } from "@headrace/execution";
 import type { Project } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
+import { approvalsFor, createApproverFor } from "../../approvals/index.ts";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
 import { gatherSecrets } from "../../input/secrets.ts";
@@ -15,18 +17,24 @@ export async function resumeCommand(
 ): Promise<number> {
   await using project = await openExisting(context, flags);
   const executionId = await chooseExecution(project, reference);
-  const { plan, secretNames } = await project.store.journal.load(executionId);
+  const { plan, secretNames, events } = await project.store.journal.load(executionId);
+  const consents = await approvalsFor(context, {
+    state: events.reduce<ExecutionState>(reduce, initialState(plan)),
+    approve: flags.approve,
+  });
   const secrets = await gatherSecrets(context, {
     names: [...new Set([...secretNames, ...flags.secret])],
     file: flags.secretFile,
   });
   const reporter = await createReporter(context, { project, plan, flags });
+  using approver = await createApproverFor(context, { consents, reporter });
   const handle = await project.orchestrator.resume({
     executionId,
     secrets,
-    observer: reporter.observer,
+    observer: approver?.observer ?? reporter.observer,
     resumeDeployments: flags.resumeDeployments ?? false,
   });
+  approver?.attach(handle);
   const state = await followExecution(context, handle, reporter.observer);
   await reporter.finish(state);
   return exitCodeOf(state);

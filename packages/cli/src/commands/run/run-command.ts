@@ -1,6 +1,6 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import type { StoredExecution } from "@headrace/engine";
-import type { ExecutionState } from "@headrace/execution";
+import { type ExecutionState, initialState } from "@headrace/execution";
 import {
   carriedStages,
   type Definition,
@@ -16,6 +16,7 @@ import {
   type RunRequest,
 } from "@headrace/library/project";
 import { HeadraceError, type Pipeline } from "@headrace/pipeline";
+import { approvalsFor, createApproverFor } from "../../approvals/index.ts";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { gatherSecrets } from "../../input/secrets.ts";
@@ -78,22 +79,25 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
     printPreview(context, plan, { json: flags.json === true });
     return exitCodes.success;
   }
+  const consents = await approvalsFor(context, { state: initialState(plan), approve: flags.approve });
   const secrets = await gatherSecrets(context, {
     names: [...new Set([...flags.secret, ...secretParameters])],
     file: flags.secretFile,
     given: flags.param,
   });
   const reporter = await createReporter(context, { project, plan, flags });
+  using approver = await createApproverFor(context, { consents, reporter });
   const handle = await project.orchestrator.start({
     plan,
     source: definition.text,
     sourcePath: definition.path,
     projectDirectory: project.directory,
     secrets,
-    observer: reporter.observer,
+    observer: approver?.observer ?? reporter.observer,
     options: { cache: flags.cache },
     ...(earlier === null ? {} : { rerunOf: earlier.plan.executionId }),
   });
+  approver?.attach(handle);
   const state = await followExecution(context, handle, reporter.observer);
   await reporter.finish(state);
   return exitCodeOf(state);
