@@ -108,7 +108,11 @@ function refuseApprovals({ pipeline, stages }: ExecutionPlan): void {
   const planned = new Set(stages.map(({ id }) => id));
   const asking = pipeline.stages.find(({ id, approval }) => approval !== undefined && planned.has(id));
   if (asking === undefined) return;
-  throw new HeadraceError("approval-not-given", `stage "${asking.id}" waits for an approval, and nobody is asked here`, {
-    mend: "run it with the headrace command or on a server, or with an orchestrator and `decideApproval`",
-  });
+  throw new HeadraceError(
+    "approval-not-given",
+    `stage "${asking.id}" waits for an approval, and nobody is asked here`,
+    {
+      mend: "run it with the headrace command or on a server, or with an orchestrator and `decideApproval`",
+    },
+  );
 }
