@@ -72,12 +72,19 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
   };
 }
 
+const fatal: readonly string[] = [
+  "disk-full",
+  "database-busy",
+  "database-damaged",
+  "database-unreachable",
+  "data-directory-unwritable",
+  "internal",
+];
+
 /** Faults after which no event could be stored, so that going on would lose what happens. */
 function isFatal(error: unknown): boolean {
   if (!(error instanceof HeadraceError)) return false;
-  return ["disk-full", "database-busy", "database-damaged", "data-directory-unwritable", "internal"].includes(
-    error.code,
-  );
+  return fatal.includes(error.code);
 }
 
 async function openWorkspace(attempt: Attempt) {

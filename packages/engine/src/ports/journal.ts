@@ -5,8 +5,8 @@ import type { ExecutionEvent, ExecutionPlan } from "@headrace/execution";
  * the death of this process. One process owns an execution at a time.
  */
 export interface Journal {
-  /** The next number of this pipeline, taken for good. */
-  takeNumber(pipeline: string): Promise<number>;
+  /** The next number of this key (a pipeline's name, or what else tells one from another), taken for good. */
+  takeNumber(key: string): Promise<number>;
   /** Stores the plan with its first events, together or not at all, and takes ownership. */
   create(record: ExecutionRecord, events?: readonly ExecutionEvent[]): Promise<void>;
   /** Events continue the stored sequence; a gap or a repeated number is an error. */

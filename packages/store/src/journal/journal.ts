@@ -11,7 +11,7 @@ import type { ExecutionEvent } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Database } from "../database/database.ts";
 import { jsonOf, numberOf, optionalTextOf, type Row, textOf } from "../database/row.ts";
-import { all, one, run, type Work } from "../database/work.ts";
+import { all, change, one, run, type Work } from "../database/work.ts";
 import { bodyOf, eventOf } from "./events.ts";
 import { createLeases } from "./leases.ts";
 import { project } from "./projection.ts";
@@ -118,7 +118,8 @@ export async function rebuildProjection(database: Database, executionId: string)
 }
 
 function* insertEvents(executionId: string, events: readonly ExecutionEvent[]): Work<void> {
-  const last = yield* lastSeqOf(executionId);
+  const advanced = yield* advanceLastSeq(executionId, events);
+  const last = advanced ? (events[0]?.seq ?? 1) - 1 : yield* lastSeqOf(executionId);
   for (const [index, event] of events.entries()) {
     const expected = last + index + 1;
     if (event.executionId !== executionId || event.seq !== expected) {
@@ -128,7 +129,16 @@ function* insertEvents(executionId: string, events: readonly ExecutionEvent[]): 
     yield run(insertEvent, executionId, event.seq, event.at, event.type, bodyOf(event));
     yield* project(event);
   }
-  yield run(setLastSeq, last + events.length, executionId);
+  if (!advanced) yield run(setLastSeq, last + events.length, executionId);
+}
+
+/**
+ * Notes the number that will be the last, where the one before the first event is the last now, which is nearly always;
+ * whether it was. Another writer of the execution waits from here on.
+ */
+function* advanceLastSeq(executionId: string, events: readonly ExecutionEvent[]): Work<boolean> {
+  const before = (events[0]?.seq ?? 1) - 1;
+  return before > 0 && (yield* change(advanceFrom, before + events.length, executionId, before)) === 1;
 }
 
 /** Whether exactly these events are stored under their numbers. */
@@ -207,6 +217,8 @@ const selectEvent = "SELECT at, type, body FROM execution_events WHERE execution
 const selectEvents = "SELECT * FROM execution_events WHERE execution_id = ? AND seq > ? ORDER BY seq";
 
 const selectLastSeq = "SELECT coalesce(max(seq), 0) AS seq FROM execution_events WHERE execution_id = ?";
+
+const advanceFrom = "UPDATE executions SET last_seq = ? WHERE id = ? AND last_seq = ?";
 
 const setLastSeq = "UPDATE executions SET last_seq = ? WHERE id = ?";
 

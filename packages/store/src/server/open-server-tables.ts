@@ -1,8 +1,10 @@
 import { HeadraceError } from "@headrace/pipeline";
 import { type Kysely, sql } from "kysely";
+import { forPostgres } from "../database/postgres/for-postgres.ts";
 import { createQueryBuilder } from "../database/query-builder.ts";
 import type { ServerDatabase } from "../database/server-database.ts";
 import { serverMigrations } from "./migrations/index.ts";
+import type { Migration } from "./migrations/migration.ts";
 import type { ServerSchema } from "./schema.ts";
 
 /** What the server keeps beside executions, in either database. */
@@ -36,18 +38,12 @@ async function migrate(database: ServerDatabase, tables: ServerTables): Promise<
   }
 }
 
-/** The statements of a migration in the database's own words. None of ours has a semicolon inside. */
-function statementsOf(migration: string, kind: ServerDatabase["kind"]): readonly string[] {
-  const text = kind === "sqlite" ? migration : forPostgres(migration);
-  return text
+/** The statements of a migration in the database's own words. */
+function statementsOf(migration: Migration, kind: ServerDatabase["kind"]): readonly string[] {
+  const text = kind === "sqlite" ? migration.text : forPostgres(migration.text);
+  const common = text
     .split(";")
     .map((statement) => statement.trim())
     .filter((statement) => statement !== "");
-}
-
-function forPostgres(migration: string): string {
-  return migration
-    .replaceAll(/\bINTEGER\b/g, "BIGINT")
-    .replaceAll(/\bREAL\b/g, "DOUBLE PRECISION")
-    .replaceAll(/\) STRICT(, WITHOUT ROWID)?/g, ")");
+  return [...common, ...migration[kind]];
 }

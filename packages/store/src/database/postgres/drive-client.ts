@@ -1,6 +1,7 @@
 import type { ClientBase, QueryResult } from "pg";
 import type { Row } from "../row.ts";
 import type { Command, Value, Work } from "../work.ts";
+import type { NamedStatement } from "./for-postgres.ts";
 
 /** How one try ended. What the work itself throws is thrown. */
 export type Tried<Result> =
@@ -9,7 +10,7 @@ export type Tried<Result> =
   | { readonly kind: "failed"; readonly cause: unknown; readonly committing: boolean };
 
 export interface DriveOptions {
-  readonly numbering: (sql: string) => string;
+  readonly numbering: (sql: string) => NamedStatement;
   readonly transaction: boolean;
 }
 
@@ -20,8 +21,9 @@ export async function driveClient<Result>(
   { numbering, transaction }: DriveOptions,
 ): Promise<Tried<Result>> {
   const sent: Promise<unknown>[] = [];
-  const send = (text: string, values: readonly Value[] = []): Promise<QueryResult<Row>> => {
-    const answer = client.query<Row>(text, values.map(withoutNul));
+  const send = (statement: string | NamedStatement, values: readonly Value[] = []): Promise<QueryResult<Row>> => {
+    const query = typeof statement === "string" ? { text: statement } : statement;
+    const answer = client.query<Row>({ ...query, values: values.map(withoutNul) });
     sent.push(answer);
     // Failures are looked at in order by `settle`: the first is the one to tell.
     answer.catch(() => undefined);

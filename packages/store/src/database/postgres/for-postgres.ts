@@ -20,14 +20,20 @@ export function numberParameters(sql: string): string {
     .join("");
 }
 
-/** `numberParameters` that rewrites each text once. */
-export function createNumbering(): (sql: string) => string {
-  const numbered = new Map<string, string>();
+/** A statement that a connection parses once and knows by its name from then on. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Gives each text its name and its numbered parameters, once. */
+export function createNumbering(): (sql: string) => NamedStatement {
+  const statements = new Map<string, NamedStatement>();
   return (sql) => {
-    const known = numbered.get(sql);
+    const known = statements.get(sql);
     if (known !== undefined) return known;
-    const text = numberParameters(sql);
-    numbered.set(sql, text);
-    return text;
+    const statement = { name: `store_${statements.size}`, text: numberParameters(sql) };
+    statements.set(sql, statement);
+    return statement;
   };
 }

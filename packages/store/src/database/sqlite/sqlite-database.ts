@@ -1,12 +1,12 @@
 import { environmentError } from "@headrace/engine";
 import type { Database } from "../database.ts";
-import { guarded } from "./guarded.ts";
-import { type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
-import { createStatements, type Statements } from "./statements.ts";
-import { inTransaction } from "./transaction.ts";
 import { createTurns } from "../turns.ts";
 import type { Command, Work } from "../work.ts";
+import { guarded } from "./guarded.ts";
+import { type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 import { createSqliteSignals } from "./sqlite-signals.ts";
+import { createStatements, type Statements } from "./statements.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** SQLite in a file. Performs work at once and without ever waiting, unless somebody else's transaction is under way. */
 export function openSqliteDatabase(options: OpenSqliteOptions): Database {
