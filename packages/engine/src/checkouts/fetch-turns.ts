@@ -1,45 +1,46 @@
 /** Gathers those who want the same work done, so that many at once cause it once. */
-export interface Turns {
+export interface Turns<Wish> {
   /**
-   * Waits for a turn that began after this was called. It is stopped when nobody waits for it any more. Throws what the
+   * Waits for a turn that began after this was called and knows of the wish. It is stopped when nobody waits for it any more. Throws what the
    * work throws, or the signal's reason.
    */
-  take(signal?: AbortSignal): Promise<void>;
-  /** Waits for the turn under way, however it ends. */
-  settled(signal?: AbortSignal): Promise<void>;
+  take(wish: Wish, signal?: AbortSignal): Promise<void>;
 }
 
-interface Turn {
+interface Turn<Wish> {
+  readonly wishes: Wish[];
   readonly done: Promise<void>;
   readonly stop: AbortController;
   waiting: number;
 }
 
-export function createTurns(work: (signal: AbortSignal) => Promise<void>): Turns {
+export function createTurns<Wish>(work: (wishes: readonly Wish[], signal: AbortSignal) => Promise<void>): Turns<Wish> {
   let running: Promise<void> = Promise.resolve();
-  let next: Turn | undefined;
+  let next: Turn<Wish> | undefined;
 
-  const prepare = (): Turn => {
+  const prepare = (): Turn<Wish> => {
+    const wishes: Wish[] = [];
     const stop = new AbortController();
     const begin = async (before: Promise<void>): Promise<void> => {
       await before.catch(() => undefined);
       // From now on it may miss what happens, so whoever comes later waits for another.
       if (next?.stop === stop) next = undefined;
       stop.signal.throwIfAborted();
-      await work(stop.signal);
+      await work(wishes, stop.signal);
     };
     const done = begin(running);
     done.catch(() => undefined);
     running = done;
-    return { done, stop, waiting: 0 };
+    return { wishes, done, stop, waiting: 0 };
   };
 
   return {
-    async take(signal) {
+    async take(wish, signal) {
       signal?.throwIfAborted();
       next ??= prepare();
       const turn = next;
       turn.waiting += 1;
+      turn.wishes.push(wish);
       try {
         await unlessAborted(turn.done, signal);
       } finally {
@@ -51,11 +52,6 @@ export function createTurns(work: (signal: AbortSignal) => Promise<void>): Turns
         }
       }
     },
-    settled: (signal) =>
-      unlessAborted(
-        running.catch(() => undefined),
-        signal,
-      ),
   };
 }
 

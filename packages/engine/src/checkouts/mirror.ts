@@ -97,7 +97,13 @@ export function createMirror(parts: MirrorParts): Mirror {
     await using access = await parts.access(remote);
     const { settings, environment, host, hide } = access;
     const ask = (url: string): Promise<GitResult> =>
-      git({ arguments: ["fetch", ...fetchOptions, "--", url, ...words], settings, environment, signal, timeout });
+      git({
+        arguments: ["fetch", ...fetchOptions, ...(words === refspecs ? ["--prune"] : []), "--", url, ...words],
+        settings,
+        environment,
+        signal,
+        timeout,
+      });
     let url = remote.url;
     let result = await ask(url);
     if (result.code !== 0 && remote.kind === "http" && host !== undefined) {
@@ -134,8 +140,11 @@ export function createMirror(parts: MirrorParts): Mirror {
     });
   };
 
-  const turns = createTurns(async (signal) => {
+  const turns = createTurns<string | undefined>(async (wishes, signal) => {
     await ready();
+    // The turn before may have brought what is wished for.
+    const there = await Promise.all(wishes.map((wish) => wish !== undefined && history.has(wish)));
+    if (there.every(Boolean)) return;
     try {
       await reach(refspecs, signal);
       await joinPacks(git, repository);
@@ -208,11 +217,7 @@ export function createMirror(parts: MirrorParts): Mirror {
       const there = async (): Promise<boolean> => wanted !== undefined && (await history.has(wanted));
       await ready();
       if (await there()) return;
-      if (wanted !== undefined) {
-        await turns.settled(signal);
-        if (await there()) return;
-      }
-      await turns.take(signal);
+      await turns.take(wanted, signal);
       if (wanted !== undefined && !(await there())) await fetchCommit(wanted, signal);
     },
     async tree(request) {

@@ -12,7 +12,7 @@ const user = "[A-Za-z0-9_][A-Za-z0-9_.+-]*";
 const host = "[A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+\\]";
 const sshUrl = new RegExp(`^ssh://(?:${user}@)?(${host})(?::[0-9]{1,5})?/[^\\s]+$`);
 /** `git@host:path`. A second colon would name one of git's helpers: `ext::`. */
-const sshShort = new RegExp(`^(?:${user}@)?(${host}):[^\\s:/-][^\\s]*$`);
+const sshShort = new RegExp(`^(?:${user}@)?(${host}):[^\\s:/\\\\-][^\\s]*$`);
 
 /**
  * Reads a clone URL: `https://`, `http://`, `ssh://`, `git@host:path`, `file://` or an absolute path.

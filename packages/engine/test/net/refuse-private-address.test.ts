@@ -1,5 +1,4 @@
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isPublicAddress, pinnedLookup, refusePrivateAddress } from "../../src/net/index.ts";
 
@@ -82,7 +81,8 @@ describe("a URL's host", () => {
     const server = createServer((_request, response) => response.end("here"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void server.close());
-    const { port } = server.address() as AddressInfo;
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
     const url = `http://rebound.example.invalid:${port}/`;
     const host = await refusePrivateAddress(url, { allowPrivateHosts: true, resolveName: async () => ["127.0.0.1"] });
     const text = await new Promise<string>((resolve, reject) => {
