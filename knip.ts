@@ -11,7 +11,14 @@ const config: KnipConfig = {
   workspaces: {
     ".": {
       // What is started as a program of its own, or loaded by --import, is imported by nothing.
-      entry: ["scripts/*.{mjs,ts}", "bench/*.{mjs,ts}", "bench/programs/*.{mjs,ts}", "test/**/*.test.ts", "test/*.mjs"],
+      entry: [
+        "scripts/*.{mjs,ts}",
+        "bench/*.{mjs,ts}",
+        "bench/programs/*.{mjs,ts}",
+        "test/**/*.test.ts",
+        "test/*.mjs",
+        "test/postgres/*.ts",
+      ],
       project: ["bin/**/*.js", "scripts/**/*.{mjs,ts}", "bench/**/*.{mjs,ts}", "test/**/*.ts"],
       // The root repeats the packages' dependencies for the packed package; scripts/check-dependencies.ts compares.
       ignoreDependencies: Object.keys(manifest.dependencies),

@@ -1,4 +1,3 @@
-import type { HeadraceError } from "@headrace/pipeline";
 import type { ServerDatabase } from "./server-database.ts";
 import type { Work } from "./work.ts";
 
@@ -12,8 +11,6 @@ export interface Database {
   perform<Result>(what: string, work: () => Work<Result>): Promise<Result>;
   /** All of the work or nothing of it. */
   transact<Result>(what: string, work: () => Work<Result>, options?: TransactOptions<Result>): Promise<Result>;
-  /** A foreign error of this database by our own codes. */
-  explain(cause: unknown, what: string): HeadraceError;
   readonly server: ServerDatabase;
   /** Safe to call twice. */
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { HeadraceError } from "@headrace/pipeline";
 import type { Pool } from "pg";
 import type { Turns } from "./turns.ts";
 
@@ -8,17 +9,22 @@ import type { Turns } from "./turns.ts";
  */
 export type ServerDatabase = SqliteServerDatabase | PostgresServerDatabase;
 
-export interface SqliteServerDatabase extends DatabaseSignals {
+export interface SqliteServerDatabase extends ServerDatabaseBase {
   readonly kind: "sqlite";
   readonly sqlite: DatabaseSync;
   /** To be taken by every use of `sqlite` that awaits anything before it has finished, and by every other one while it is taken. */
   readonly turns: Turns;
 }
 
-export interface PostgresServerDatabase extends DatabaseSignals {
+export interface PostgresServerDatabase extends ServerDatabaseBase {
   readonly kind: "postgres";
   /** Gives int8 as a number. Ended by the store's `close`. */
   readonly pool: Pool;
+}
+
+interface ServerDatabaseBase extends DatabaseSignals {
+  /** What a connection or the query builder threw, by our own codes: `database-busy`, `database-unreachable`, `disk-full`, …; `what` goes after "could not". */
+  explain(cause: unknown, what: string): HeadraceError;
 }
 
 export interface DatabaseSignals {

@@ -37,7 +37,7 @@ export function createExecutionList(database: Database): (query: ListQuery) => P
     try {
       return await listExecutions(await reader, query, after);
     } catch (cause) {
-      throw database.explain(cause, "list executions");
+      throw database.server.explain(cause, "list executions");
     }
   };
 }

@@ -77,8 +77,14 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
     kind: "postgres",
     perform: (what, work) => insist(what, work, { transaction: false }),
     transact: (what, work, transactOptions = {}) => insist(what, work, { ...transactOptions, transaction: true }),
-    explain,
-    server: { kind: "postgres", pool, listen: signals.listen, notify: signals.notify, withLock: signals.withLock },
+    server: {
+      kind: "postgres",
+      pool,
+      explain,
+      listen: signals.listen,
+      notify: signals.notify,
+      withLock: signals.withLock,
+    },
     close: () => (closed ??= close()),
   };
 }

@@ -26,8 +26,7 @@ export function openSqliteDatabase(options: OpenSqliteOptions): Database {
     kind: "sqlite",
     perform: (what, work) => inTurn(what, () => drive(statements, work())),
     transact: (what, work) => inTurn(what, () => inTransaction(sqlite, () => drive(statements, work()))),
-    explain: environmentError,
-    server: { kind: "sqlite", sqlite, turns, ...createSqliteSignals() },
+    server: { kind: "sqlite", sqlite, turns, explain: environmentError, ...createSqliteSignals() },
     close: async () => {
       if (sqlite.isOpen) sqlite.close();
     },
