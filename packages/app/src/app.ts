@@ -3,6 +3,7 @@ import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
+import type { Runs } from "./runs/runs.ts";
 
 /** All that operations work with. Put together by `createApp`; a handler finds everything here. */
 export interface App {
@@ -13,6 +14,7 @@ export interface App {
   readonly ids: IdSource;
   readonly people: People;
   readonly tokens: Tokens;
+  readonly runs: Runs;
 }
 
 export interface AppOptions {

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { type Clock, randomIds, systemClock } from "@headrace/engine";
+import { tmpdir } from "node:os";
+import { type Clock, createProcessExecutor, type Executor, randomIds, systemClock } from "@headrace/engine";
 import { openStore } from "@headrace/store";
 import { openServerTables, type ServerTables } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
+import { createRuns } from "./runs/create-runs.ts";
+import { createDirectorySources } from "./runs/sources.ts";
 
 export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">> {
   /** The data directory; made when it is not there. */
@@ -12,6 +15,16 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   /** `postgres://…`; the data directory's own database unless said. */
   readonly database?: string;
   readonly clock?: Clock;
+  /** Where stages run; child processes of this one where pipelines are trusted, else nowhere. */
+  readonly executor?: Executor;
+  /** Executions at once; 1,000 unless said. */
+  readonly concurrentExecutions?: number;
+  /** Stage instances at once, of all executions; without limit unless said. */
+  readonly concurrentStages?: number;
+  /** Milliseconds for which what runs may go on to its end when the app is closed; 0 unless said. See `Runs.close`. */
+  readonly drain?: number;
+  /** Told of faults that belong to no request; written to the standard error unless said. */
+  readonly report?: (what: string, error: unknown) => void;
 }
 
 /** Opens everything and puts it together. Throws what `openStore` throws. */
@@ -29,11 +42,27 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     secret: await keptFact(tables, "session-secret", () => randomBytes(32).toString("base64url")),
     publicUrl,
   });
+  const trustPipelines = options.trustPipelines ?? false;
+  const runs = createRuns({
+    store,
+    tables,
+    clock,
+    ids,
+    executor: options.executor ?? (trustPipelines ? createProcessExecutor() : null),
+    sources: createDirectorySources(),
+    workspacesDirectory: tmpdir(),
+    environment: process.env,
+    ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
+    ...(options.concurrentStages === undefined ? {} : { concurrentStages: options.concurrentStages }),
+    secretsFor: async () => new Map(),
+    report: options.report ?? reportToStandardError,
+  });
+  await runs.begin();
   return {
     options: {
       dataDirectory: store.layout.root,
       publicUrl,
-      trustPipelines: options.trustPipelines ?? false,
+      trustPipelines,
       allowPrivateAddresses: options.allowPrivateAddresses ?? false,
       checkOutputs: options.checkOutputs ?? false,
     },
@@ -43,10 +72,18 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     ids,
     people,
     tokens,
+    runs,
     async [Symbol.asyncDispose]() {
+      await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       await store.close();
     },
   };
+}
+
+function reportToStandardError(what: string, error: unknown): void {
+  process.stderr.write(
+    `headrace: ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
 }
 
 /** What was decided at the first start and stays. */

@@ -1,7 +1,8 @@
+import { executionOperations } from "../executions/operations.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import type { Operation } from "./operation.ts";
 
-const everything = [...repositoryOperations] as const;
+const everything = [...repositoryOperations, ...executionOperations] as const;
 
 /** Everything Headrace can do, in the order of the reference. */
 export const allOperations: readonly Operation[] = everything;

@@ -1,23 +1,37 @@
 import type { ExecutionHandle } from "@headrace/engine";
-import type { CarriedStage, ExecutionEvent, ExecutionState, GitContext, StartEvent } from "@headrace/execution";
+import type {
+  CarriedStage,
+  ExecutionEvent,
+  ExecutionState,
+  GitContext,
+  PreviewedInstance,
+  StartEvent,
+} from "@headrace/execution";
 import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
+import type { Phase } from "../executions/phase.ts";
 import type { ExecutionLogs } from "./sequence/execution-logs.ts";
 import type { Live } from "./live.ts";
 
 /** Starts executions and holds those that are under way in this process. */
 export interface Runs {
+  /** Takes up what an earlier server left. Once, when everybody who observes does so. */
+  begin(): Promise<void>;
   /**
    * Plans and stores an execution; it starts as soon as limits and its concurrency group allow. Throws `Problem`:
    * `invalid-definition` (all diagnostics in `detail.diagnostics`), `invalid-input`, `not-supported`, `limit-reached`.
    */
   start(request: RunRequest): Promise<StartedRun>;
+  /** What `start` would do: which stages would run, and why. Nothing is stored. Throws what `start` throws. */
+  preview(request: RunRequest): Promise<readonly PreviewedInstance[]>;
   /** Runs an ended execution again, or a part of it. Throws `conflict` while it has not ended, and what `start` throws. */
   rerun(executionId: string, request: RerunRequest): Promise<StartedRun>;
   /** With grace; a second time, or with `force`, at once. Throws `already-ended` or `not-found`. */
   cancel(executionId: string, request: { readonly actor: Actor; readonly force?: boolean }): Promise<void>;
   /** Null when it does not wait: it runs or has ended. Throws `not-found`. */
   whyQueued(executionId: string): Promise<WhyQueued | null>;
+  /** How far one that has not ended has come; undefined for what this process does not hold. */
+  phase(executionId: string): Phase | undefined;
   /** The execution at work in this process; undefined while it is queued, and when it has ended or waits for a person. */
   handle(executionId: string): ExecutionHandle | undefined;
   /** Takes up again what waits for a person, with its interrupted deployments when so said. Throws `already-ended`. */
@@ -65,9 +79,9 @@ export interface RunRequest {
   /** Absent for a definition that is not saved. */
   readonly pipelineId?: string;
   readonly pipelineVersion?: number;
-  /** The definition, and what to call its place in messages. */
-  readonly text: string;
-  readonly path: string;
+  /** The definition, and what to call its place in messages. Absent: the pipeline's, stored or at the commit that runs. */
+  readonly text?: string;
+  readonly path?: string;
   readonly event: StartEvent;
   readonly actor: Actor;
   readonly trust: Trust;
@@ -84,6 +98,8 @@ export interface RunRequest {
   readonly until?: readonly string[];
   readonly carried?: Readonly<Record<string, CarriedStage>>;
   readonly rerunOf?: string;
+  /** Of one that another execution started by its end. */
+  readonly upstream?: { readonly executionId: string; readonly chain: readonly string[] };
 }
 
 export interface RerunRequest {
@@ -103,5 +119,9 @@ export type WhyQueued =
       /** The executions of the group that run, or come before it. */
       readonly waitsFor: readonly string[];
     }
-  | { readonly kind: "starting" }
-  | { readonly kind: "stopping" };
+  /** It runs; these stages of it wait for a slot of the server, or for their own concurrency group. */
+  | {
+      readonly kind: "stages";
+      readonly waiting: readonly { readonly stage: string; readonly instance: string; readonly group?: string }[];
+    }
+  | { readonly kind: "starting" };

@@ -22,6 +22,7 @@ export interface ServerSchema {
   readonly organization_limits: OrganizationLimitsTable;
   /** Projections of events, written by the journal. */
   readonly executions: ExecutionsTable;
+  readonly execution_records: ExecutionRecordsTable;
   readonly stage_executions: StageExecutionsTable;
   readonly artifacts: ArtifactsTable;
   readonly test_results: TestResultsTable;
@@ -303,6 +304,15 @@ export interface ExecutionsTable {
   readonly finished_at: number | null;
   readonly duration_ms: number | null;
   readonly last_seq: number;
+}
+
+/** Only read here. */
+export interface ExecutionRecordsTable {
+  readonly id: string;
+  readonly plan: string;
+  readonly source: string;
+  readonly source_path: string;
+  readonly created_at: number;
 }
 
 export interface StageExecutionsTable {

@@ -82,6 +82,7 @@ CREATE INDEX execution_links_by_organization ON execution_links (organization_id
 CREATE INDEX execution_links_by_pipeline ON execution_links (pipeline_id, created_at, execution_id);
 CREATE INDEX execution_links_by_repository ON execution_links (repository_id, created_at, execution_id);
 CREATE INDEX execution_links_by_group ON execution_links (concurrency_group, created_at) WHERE state <> 'ended';
+CREATE INDEX execution_links_due ON execution_links (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX execution_links_unended ON execution_links (state, created_at) WHERE state <> 'ended';
 
 CREATE TABLE organization_keys (

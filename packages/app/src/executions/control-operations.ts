@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { defineOperation } from "../operations/operation.ts";
+import { Problem } from "../problems/problem.ts";
+import { branch, id } from "../values/fields.ts";
+import { readLink } from "../runs/links.ts";
+import { executionExample, givenParameters, startedRun, typedParameters, whyQueued } from "./execution.ts";
+import { sayWhyQueued } from "./say-why-queued.ts";
+
+const started = { executionId: executionExample.id, number: 12, state: "running" } as const;
+
+const runInline = defineOperation({
+  name: "executions.run-inline",
+  summary: "Run a definition that is not saved",
+  description: "It runs with the rights of whoever asks; needs a permission of its own.",
+  input: z.strictObject({
+    repository: id,
+    text: z.string().min(1).max(5_000_000).describe("The definition, as YAML or JSON"),
+    branch: branch.optional().describe("The repository's default branch unless said"),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{7,64}$/)
+      .optional(),
+    parameters: givenParameters.prefault({}),
+    variables: z.record(z.string().max(200), z.string().max(65_536)).prefault({}),
+  }),
+  output: startedRun,
+  access: { kind: "target", permission: "pipeline.run-inline", target: "repository", from: "repository" },
+  effect: "write",
+  http: { method: "POST", path: "/executions", status: 201 },
+  example: {
+    input: {
+      repository: executionExample.repositoryId,
+      text: "name: try\nstages:\n  hello:\n    steps: [echo hello]\n",
+      branch: "main",
+    },
+    output: started,
+  },
+  handle: async ({ app, scope, actor }, input) =>
+    await app.runs.start({
+      organizationId: scope.organizationId,
+      repositoryId: input.repository,
+      text: input.text,
+      path: "inline.yml",
+      event: "manual",
+      actor,
+      trust: "own",
+      git: {
+        ...(input.branch === undefined ? {} : { branch: input.branch }),
+        ...(input.commit === undefined ? {} : { commit: input.commit }),
+      },
+      parameters: typedParameters(input.parameters),
+      variables: input.variables,
+    }),
+});
+
+const cancelExecution = defineOperation({
+  name: "executions.cancel",
+  summary: "Cancel an execution",
+  description:
+    "What runs is asked to end and has its grace period; cleanup still runs. A second time, or with `force`, everything ends at once.",
+  input: z.strictObject({ execution: id, force: z.boolean().default(false) }),
+  output: z.object({}),
+  access: { kind: "target", permission: "execution.control", target: "execution", from: "execution" },
+  effect: "destructive",
+  http: { method: "POST", path: "/executions/{execution}/cancel", status: 202 },
+  example: { input: { execution: executionExample.id }, output: {} },
+  handle: async ({ app, actor }, input) => {
+    await app.runs.cancel(input.execution, { actor, force: input.force });
+    return {};
+  },
+});
+
+const rerunExecution = defineOperation({
+  name: "executions.rerun",
+  summary: "Run an ended execution again, or a part of it",
+  description:
+    "The same commit and definition; results of stages that are not run again stand. Parameters of type secret have to be given again.",
+  input: z.strictObject({
+    execution: id,
+    part: z.enum(["all", "failed", "from"]).default("all"),
+    stage: z.string().min(1).max(200).optional().describe("With `part: from`: the first stage to run again"),
+    parameters: givenParameters.prefault({}).describe("Win over those of the earlier execution"),
+  }),
+  output: startedRun,
+  access: { kind: "target", permission: "pipeline.run", target: "execution", from: "execution" },
+  effect: "write",
+  http: { method: "POST", path: "/executions/{execution}/rerun", status: 201 },
+  example: { input: { execution: executionExample.id, part: "failed" }, output: started },
+  handle: async ({ app, actor, permits }, { execution, part, stage, parameters }) => {
+    const link = await readLink(app.tables, execution);
+    if (link?.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
+      throw new Problem(
+        "forbidden",
+        "running a definition that is not saved needs the permission pipeline.run-inline",
+        {
+          mend: "ask a maintainer",
+        },
+      );
+    }
+    return await app.runs.rerun(execution, {
+      actor,
+      part: partOf(part, stage),
+      parameters: typedParameters(parameters),
+    });
+  },
+});
+
+const whyExecutionQueued = defineOperation({
+  name: "executions.why-queued",
+  summary: "Say what an execution waits for",
+  input: z.strictObject({ execution: id }),
+  output: z.object({
+    why: whyQueued.optional().describe("Absent when it waits for nothing of the server's: it works, or has ended"),
+    message: z.string().describe("The same in a sentence"),
+  }),
+  access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/why-queued" },
+  example: {
+    input: { execution: executionExample.id },
+    output: {
+      why: { kind: "organization-limit", limit: 10, running: 10 },
+      message: "The organization may run 10 executions at once, and 10 are running.",
+    },
+  },
+  handle: async ({ app }, input) => {
+    const why = await app.runs.whyQueued(input.execution);
+    return { ...(why === null ? {} : { why }), message: sayWhyQueued(why) };
+  },
+});
+
+export const controlOperations = [runInline, cancelExecution, rerunExecution, whyExecutionQueued] as const;
+
+function partOf(part: "all" | "failed" | "from", stage: string | undefined) {
+  if (part !== "from") return { kind: part };
+  if (stage !== undefined) return { kind: part, stage };
+  const message = "says the first stage to run again";
+  throw new Problem("invalid-input", `stage: ${message}`, { faults: [{ path: "stage", message }] });
+}

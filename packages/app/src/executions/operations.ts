@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { defineOperation } from "../operations/operation.ts";
+import { pageFrom, pageInput, pageOf } from "../paging/page.ts";
+import { notFound } from "../problems/problem.ts";
+import { branch, id } from "../values/fields.ts";
+import { controlOperations } from "./control-operations.ts";
+import {
+  execution,
+  executionExample,
+  executionOutcome,
+  executionState,
+  executionWithStages,
+  stageExample,
+} from "./execution.ts";
+import { executionOf, listExecutions, positionOfExecution, readExecution } from "./read-executions.ts";
+
+const filters = {
+  branch: branch.optional(),
+  state: executionState.optional(),
+  outcome: executionOutcome.optional(),
+};
+
+const listAll = defineOperation({
+  name: "executions.list",
+  summary: "List the executions of an organization, newest first",
+  input: z.strictObject({ ...pageInput, ...filters, repository: id.optional(), pipeline: id.optional() }),
+  output: pageOf(execution),
+  access: { kind: "organization", permission: "execution.read" },
+  effect: "read",
+  http: { method: "GET", path: "/executions" },
+  example: { input: { limit: 50, outcome: "failed" }, output: { items: [executionExample] } },
+  handle: async ({ app, scope, principal }, { limit, cursor, ...filter }) => {
+    const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor, principal });
+    return pageFrom(rows, limit, { item: (row) => executionOf(app, row), position: positionOfExecution });
+  },
+});
+
+const listOfPipeline = defineOperation({
+  name: "executions.list-of-pipeline",
+  summary: "List the executions of a pipeline, newest first",
+  input: z.strictObject({ pipeline: id, ...pageInput, ...filters }),
+  output: pageOf(execution),
+  access: { kind: "target", permission: "execution.read", target: "pipeline", from: "pipeline" },
+  effect: "read",
+  http: { method: "GET", path: "/pipelines/{pipeline}/executions" },
+  example: {
+    input: { pipeline: executionExample.pipeline.id ?? "", limit: 50 },
+    output: { items: [executionExample] },
+  },
+  handle: async ({ app, scope }, { limit, cursor, ...filter }) => {
+    const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor });
+    return pageFrom(rows, limit, { item: (row) => executionOf(app, row), position: positionOfExecution });
+  },
+});
+
+const latest = defineOperation({
+  name: "executions.latest",
+  summary: "Read the newest execution of a pipeline, or of one of its branches",
+  input: z.strictObject({ pipeline: id, ...filters }),
+  output: executionWithStages,
+  access: { kind: "target", permission: "execution.read", target: "pipeline", from: "pipeline" },
+  effect: "read",
+  http: { method: "GET", path: "/executions/latest" },
+  example: {
+    input: { pipeline: executionExample.pipeline.id ?? "", branch: "main" },
+    output: withStages(),
+  },
+  handle: async ({ app, scope }, filter) => {
+    const [row] = await listExecutions(app.tables, scope.organizationId, { filter, limit: 1 });
+    if (row === undefined) throw notFound("execution", `latest of ${filter.branch ?? "any branch"}`);
+    return await readExecution(app, row.execution_id);
+  },
+});
+
+const getExecution = defineOperation({
+  name: "executions.get",
+  summary: "Read an execution with its stages",
+  input: z.strictObject({ execution: id }),
+  output: executionWithStages,
+  access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}" },
+  example: { input: { execution: executionExample.id }, output: withStages() },
+  handle: async ({ app }, input) => await readExecution(app, input.execution),
+});
+
+export const executionOperations = [listAll, listOfPipeline, latest, getExecution, ...controlOperations] as const;
+
+function withStages() {
+  return {
+    ...executionExample,
+    stages: [stageExample],
+    parameters: { target: "staging" },
+    definition: { path: "headrace.yml", digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" },
+  };
+}

@@ -1,0 +1,20 @@
+import type { WhyQueued } from "../runs/runs.ts";
+
+export function sayWhyQueued(why: WhyQueued | null): string {
+  switch (why?.kind) {
+    case undefined:
+      return "It does not wait for its turn.";
+    case "server-limit":
+      return `The server may run ${why.limit} executions at once, and ${why.running} are running.`;
+    case "organization-limit":
+      return `The organization may run ${why.limit} executions at once, and ${why.running} are running.`;
+    case "concurrency-group": {
+      const limit = why.limit === 1 ? "one execution" : `${why.limit} executions`;
+      return `The concurrency group "${why.group}" lets ${limit} run at once; before it comes ${why.waitsFor.join(", ")}.`;
+    }
+    case "stages":
+      return `It runs; ${why.waiting.map(({ instance }) => instance).join(", ")} wait for a slot.`;
+    case "starting":
+      return "It is about to start.";
+  }
+}

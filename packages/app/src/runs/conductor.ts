@@ -1,0 +1,356 @@
+import {
+  type ExecutionHandle,
+  nobody,
+  type Observer,
+  type Orchestrator,
+  sameOwner,
+  type StoredExecution,
+  type TreeSource,
+} from "@headrace/engine";
+import {
+  awaitedApprovals,
+  decide,
+  type ExecutionEvent,
+  type ExecutionPlan,
+  type ExecutionState,
+  initialState,
+  reduce,
+} from "@headrace/execution";
+import { HeadraceError } from "@headrace/pipeline";
+import type { ServerTables } from "@headrace/store/server";
+import { furtherPhase } from "../executions/phase.ts";
+import { Problem } from "../problems/problem.ts";
+import type { Admission, Superseded } from "./admission.ts";
+import type { LiveHub } from "./create-live.ts";
+import { type HeldRun, heldRun } from "./held-run.ts";
+import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
+import type { RunListener } from "./runs.ts";
+import type { Sequences } from "./sequence/create-sequences.ts";
+
+/** Takes what may run from the queue, starts it, follows it to its end, and takes up what was interrupted. */
+export interface Conductor {
+  readonly held: ReadonlyMap<string, HeldRun>;
+  /** Takes charge of an execution that is stored and prepared. True when it is started at once. */
+  enter(run: HeldRun): boolean;
+  /** Takes charge of what a server left that died, or was stopped. What waited waits until `begin`. */
+  restore(link: Link): Promise<void>;
+  begin(): void;
+  cancel(run: HeldRun, wish: Wish): void;
+  /** Takes up what waits for people and has nobody who waits with it. */
+  resume(run: HeldRun, options: { readonly resumeDeployments: boolean }): void;
+  /** Stops starting anything. */
+  stop(): void;
+  /** Ends everything at once, once nothing is stored any more. */
+  endAll(): void;
+  /** Settles when nothing is at work any more. */
+  idle(): Promise<void>;
+}
+
+type Wish = NonNullable<HeldRun["cancel"]>;
+
+export interface ConductorOptions {
+  readonly orchestrator: Orchestrator;
+  readonly load: (executionId: string) => Promise<StoredExecution>;
+  readonly tables: ServerTables;
+  readonly admission: Admission;
+  readonly hub: LiveHub;
+  readonly sequences: Sequences;
+  now(): number;
+  /** The values of the secrets that the execution may be given, those given by hand included. */
+  secrets(run: HeldRun, stored: StoredExecution): Promise<ReadonlyMap<string, string>>;
+  trees(link: Link, stored: StoredExecution): Promise<TreeSource | undefined>;
+  readonly listeners: ReadonlySet<RunListener>;
+  /** After the end of an execution; may be called again for it when the server died meanwhile. */
+  onEnded(link: Link, state: ExecutionState): Promise<void>;
+  report(what: string, error: unknown): void;
+}
+
+/** Milliseconds until an execution that a fault stopped is tried again; doubled each time, up to the most. */
+const firstRetry = 1_000;
+const mostRetry = 5 * 60_000;
+
+export function createConductor(options: ConductorOptions): Conductor {
+  const { orchestrator, tables, admission, hub, sequences } = options;
+  const held = new Map<string, HeldRun>();
+  const working = new Set<Promise<void>>();
+  let stopped = false;
+  let ending = false;
+
+  function pump(): void {
+    if (stopped) return;
+    for (const executionId of admission.admit()) {
+      const run = held.get(executionId);
+      if (run === undefined) admission.leave(executionId);
+      else track(run, () => start(run));
+    }
+  }
+
+  function track(run: HeldRun, work: () => Promise<void>): void {
+    run.opening = true;
+    const done = work()
+      .catch((error: unknown) => {
+        if (!stopped) options.report(`execution ${run.link.executionId}`, error);
+      })
+      .finally(() => {
+        run.opening = false;
+      });
+    working.add(done);
+    void done.then(() => working.delete(done));
+  }
+
+  /** Starts what is prepared, goes on with what was begun. */
+  async function start(run: HeldRun, resumeDeployments = false): Promise<void> {
+    const { executionId } = run.link;
+    let isPrepared: boolean | undefined;
+    try {
+      const stored = await options.load(executionId);
+      if (stopped) return;
+      isPrepared = sameOwner(stored.owner, nobody);
+      await setLinkState(tables, executionId, { state: "running" });
+      const handle = await open(run, stored, resumeDeployments);
+      run.handle = handle;
+      if (ending || run.refused !== undefined) handle.cancel({ force: true });
+      else if (run.cancel !== undefined) handle.cancel(run.cancel);
+      const state = await handle.finished;
+      run.handle = undefined;
+      run.faults = 0;
+      if (state.status === "finished") await end(run, state);
+      else admission.park(executionId, true);
+    } catch (error) {
+      run.handle = undefined;
+      if (!stopped) await recover(run, error, isPrepared);
+    }
+    pump();
+  }
+
+  async function open(run: HeldRun, stored: StoredExecution, resumeDeployments: boolean): Promise<ExecutionHandle> {
+    const { executionId } = run.link;
+    const isPrepared = sameOwner(stored.owner, nobody);
+    for (const event of stored.events) notePhase(run, event, stored.plan);
+    if (!isPrepared) await sequences.mend(executionId, attemptsOf(stored));
+    // One that is taken up only to be ended is asked for nothing.
+    if (run.refused !== undefined) {
+      const secrets = new Map(secretNamesOf(stored).map((name) => [name, ""]));
+      return await orchestrator.resume({ executionId, secrets, observer: observerOf(run), resumeDeployments: false });
+    }
+    const trees = await options.trees(run.link, stored);
+    const request = {
+      executionId,
+      secrets: await options.secrets(run, stored),
+      observer: observerOf(run),
+      ...(trees === undefined ? {} : { trees }),
+    };
+    return isPrepared
+      ? await orchestrator.admit(request)
+      : await orchestrator.resume({ ...request, resumeDeployments });
+  }
+
+  /** What can never go on is ended; what a fault stopped is tried again. */
+  async function recover(run: HeldRun, error: unknown, isPrepared: boolean | undefined): Promise<void> {
+    const { executionId } = run.link;
+    if (isPrepared !== undefined && run.refused === undefined && isFinal(error)) {
+      run.refused = error.message;
+      run.link = { ...run.link, detail: { ...run.link.detail, refused: error.message } };
+      await setLinkDetail(tables, executionId, run.link.detail);
+      await (isPrepared ? withdraw(run, "requested") : start(run));
+      return;
+    }
+    options.report(`execution ${executionId} was stopped by a fault and will be taken up again`, error);
+    const delay = Math.min(mostRetry, firstRetry * 2 ** run.faults);
+    run.faults += 1;
+    run.retry = setTimeout(() => {
+      if (!stopped) track(run, () => start(run));
+    }, delay).unref();
+  }
+
+  /** Ends what was never started. */
+  async function withdraw(run: HeldRun, reason: "requested" | "superseded"): Promise<void> {
+    const { executionId } = run.link;
+    await end(run, await orchestrator.cancelPrepared({ executionId, reason, observer: observerOf(run) }));
+  }
+
+  async function end(run: HeldRun, state: ExecutionState): Promise<void> {
+    const { link } = run;
+    const { executionId } = link;
+    clearTimeout(run.retry);
+    held.delete(executionId);
+    admission.leave(executionId);
+    sequences.end(executionId);
+    try {
+      await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: options.now() });
+      pump();
+      await options.onEnded(link, state);
+      await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: null });
+    } finally {
+      hub.end(executionId);
+    }
+  }
+
+  function observerOf(run: HeldRun): Observer {
+    const { link } = run;
+    const { executionId } = link;
+    return {
+      event(event: ExecutionEvent, state: ExecutionState) {
+        admission.park(executionId, isLeftToPeople(state, options.now()));
+        notePhase(run, event, state.plan);
+        for (const listener of options.listeners) {
+          try {
+            listener(event, state, link);
+          } catch (error) {
+            options.report(`a listener, at ${event.type} of execution ${executionId}`, error);
+          }
+        }
+        hub.publish(executionId, { kind: "event", event });
+      },
+      log({ firstLine, count, stream, at, bytes, beginning }, { stage, instance, attempt }) {
+        const line = sequences.add(executionId, { stage, instance, attempt }, { firstLine, count, at });
+        if (!hub.isWatched(executionId)) return;
+        hub.publish(executionId, {
+          kind: "lines",
+          executionId,
+          stage,
+          instance,
+          attempt,
+          line,
+          firstLine,
+          count,
+          stream,
+          at,
+          bytes,
+          ...(beginning === undefined ? {} : { beginning }),
+        });
+      },
+    };
+  }
+
+  function supersede(superseded: readonly Superseded[]): void {
+    for (const { executionId, was } of superseded) {
+      const run = held.get(executionId);
+      if (run === undefined) continue;
+      if (was === "waiting") track(run, () => withdraw(run, "superseded"));
+      else cancel(run, { force: false, reason: "superseded" });
+    }
+  }
+
+  function cancel(run: HeldRun, wish: Wish): void {
+    const { executionId } = run.link;
+    const why = admission.why(executionId);
+    // Twice is at once; that a newer one takes its place is no wish of a person's.
+    const force = wish.force || (run.cancel?.reason === "requested" && wish.reason === "requested");
+    run.cancel = { ...wish, force };
+    if (why !== null) {
+      admission.leave(executionId);
+      track(run, () => withdraw(run, wish.reason));
+    } else if (run.handle !== undefined) run.handle.cancel(run.cancel);
+    else if (!run.opening) {
+      clearTimeout(run.retry);
+      track(run, () => start(run));
+    }
+  }
+
+  return {
+    held,
+    enter(run) {
+      const { executionId } = run.link;
+      held.set(executionId, run);
+      hub.open(executionId);
+      supersede(admission.enter(candidateOf(run.link)));
+      pump();
+      return admission.why(executionId) === null;
+    },
+
+    async restore(link) {
+      const { executionId } = link;
+      const run = heldRun(link);
+      if (link.state === "queued" && link.detail.cancelledBy === undefined) {
+        held.set(executionId, run);
+        hub.open(executionId);
+        supersede(admission.enter(candidateOf(link)));
+        return;
+      }
+      const stored = await loadIfStored(options.load, executionId);
+      if (stored === undefined) {
+        await deleteLink(tables, executionId);
+        return;
+      }
+      const state = stored.events.reduce<ExecutionState>(reduce, initialState(stored.plan));
+      held.set(executionId, run);
+      hub.open(executionId);
+      if (state.status === "finished") {
+        track(run, () => end(run, state));
+        return;
+      }
+      if (link.detail.cancelledBy !== undefined) {
+        run.cancel = { force: false, reason: "requested" };
+        if (sameOwner(stored.owner, nobody)) {
+          track(run, () => withdraw(run, "requested"));
+          return;
+        }
+      }
+      admission.restore(candidateOf(link));
+      track(run, () => start(run));
+    },
+
+    begin: pump,
+    cancel,
+
+    resume(run, { resumeDeployments }) {
+      clearTimeout(run.retry);
+      if (run.handle !== undefined || run.opening) return;
+      admission.park(run.link.executionId, false);
+      track(run, () => start(run, resumeDeployments));
+    },
+
+    stop() {
+      stopped = true;
+      for (const run of held.values()) clearTimeout(run.retry);
+    },
+
+    endAll() {
+      ending = true;
+      for (const { handle } of held.values()) handle?.cancel({ force: true });
+    },
+
+    async idle() {
+      while (working.size > 0) await Promise.all(working);
+    },
+  };
+}
+
+/** Nothing can happen until somebody decides: it holds no worker. */
+function isLeftToPeople(state: ExecutionState, now: number): boolean {
+  if (state.status === "finished" || state.runningInstances > 0) return false;
+  if (awaitedApprovals(state).next().done === true) return false;
+  return decide(state, now).every(({ kind }) => kind === "wake");
+}
+
+function notePhase(run: HeldRun, event: ExecutionEvent, { pipeline }: ExecutionPlan): void {
+  if (event.type !== "stage.started") return;
+  const stage = pipeline.stages.find(({ id }) => id === event.stage);
+  if (stage !== undefined) run.phase = furtherPhase(run.phase, stage.category);
+}
+
+/** What trying again does not change: the definition, what was given with it, and where it looks for things. */
+function isFinal(error: unknown): error is HeadraceError | Problem {
+  if (error instanceof Problem) return error.status < 500;
+  return error instanceof HeadraceError && error.fault === "user" && error.code !== "execution-owned";
+}
+
+function secretNamesOf({ plan, secretNames }: StoredExecution): readonly string[] {
+  return [...secretNames, ...plan.pipeline.stages.flatMap((stage) => stage.secrets)];
+}
+
+function attemptsOf({ events }: StoredExecution) {
+  return events.flatMap((event) =>
+    event.type === "stage.started" ? [{ stage: event.stage, instance: event.instance, attempt: event.attempt }] : [],
+  );
+}
+
+async function loadIfStored(load: ConductorOptions["load"], executionId: string): Promise<StoredExecution | undefined> {
+  try {
+    return await load(executionId);
+  } catch (error) {
+    if (error instanceof HeadraceError && error.code === "execution-not-found") return undefined;
+    throw error;
+  }
+}

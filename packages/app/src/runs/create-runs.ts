@@ -1,0 +1,245 @@
+import { type Clock, createOrchestrator, type Executor, type IdSource, type StoredExecution } from "@headrace/engine";
+import { createSlots } from "@headrace/engine/slots";
+import type { Store } from "@headrace/store";
+import { createFileLogStore } from "@headrace/store";
+import type { ServerTables } from "@headrace/store/server";
+import { notFound, Problem } from "../problems/problem.ts";
+import { createAdmission } from "./admission.ts";
+import { createChaining } from "./chaining.ts";
+import { createConductor } from "./conductor.ts";
+import { createLiveHub } from "./create-live.ts";
+import { type HeldRun, heldRun } from "./held-run.ts";
+import { createRunLimits, defaultConcurrentExecutions } from "./limits.ts";
+import { linkFor } from "./link-for.ts";
+import { deleteLink, insertLink, type Link, openLinks, readLink, setLinkDetail } from "./links.ts";
+import { noExecutor, runsNothing } from "./no-executor.ts";
+import { prepareRun } from "./prepare-run.ts";
+import { previewRun } from "./preview-run.ts";
+import { rerunRequest } from "./rerun-request.ts";
+import type { RunListener, RunRequest, Runs, StartedRun, WhyQueued } from "./runs.ts";
+import { scopedSlots } from "./scoped-slots.ts";
+import { createSequences } from "./sequence/create-sequences.ts";
+import type { Sources } from "./sources.ts";
+import { createStoppableJournal } from "./stoppable-journal.ts";
+
+export interface CreateRunsOptions {
+  readonly store: Store;
+  readonly tables: ServerTables;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  /** Null: this server runs nothing. */
+  readonly executor: Executor | null;
+  readonly sources: Sources;
+  /** Absolute. */
+  readonly workspacesDirectory: string;
+  /** The environment of which steps see PATH, LANG, TZ and TERM. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Executions at once; 1,000 unless said. */
+  readonly concurrentExecutions?: number;
+  /** Stage instances at once, of all executions; without limit unless said. */
+  readonly concurrentStages?: number;
+  /** The values of secrets by name, of those that the execution may be given. */
+  secretsFor(request: SecretsRequest): Promise<ReadonlyMap<string, string>>;
+  report(what: string, error: unknown): void;
+}
+
+export interface SecretsRequest {
+  readonly link: Link;
+  readonly stored: StoredExecution;
+}
+
+/** Bytes that all caches together may take. */
+const cacheLimit = 5 * 1024 ** 3;
+/** Executions of one organization that wait at most. */
+const mostWaiting = 10_000;
+
+export function createRuns(options: CreateRunsOptions): Runs {
+  const { store, tables, clock, executor, report } = options;
+  const limits = createRunLimits(tables, options.concurrentExecutions ?? defaultConcurrentExecutions);
+  const admission = createAdmission(limits);
+  const hub = createLiveHub();
+  const sequences = createSequences({
+    logs: createFileLogStore({ directory: store.layout.logs, clock }),
+    directory: store.layout.logs,
+    onFault: (error) => report("the order of log lines", error),
+  });
+  const gate = createStoppableJournal(store.journal);
+  const slots = createSlots({ limit: options.concurrentStages ?? Number.POSITIVE_INFINITY });
+  const listeners = new Set<RunListener>();
+  let closing: Promise<void> | undefined;
+
+  const orchestrator = createOrchestrator({
+    journal: gate.journal,
+    catalog: store.catalog,
+    blobs: store.blobs,
+    logs: sequences.store,
+    executor: executor ?? noExecutor,
+    clock,
+    ids: options.ids,
+    outside: options.environment,
+    workspacesDirectory: options.workspacesDirectory,
+    dataDirectory: store.layout.root,
+    slots: scopedSlots(slots, (executionId) => conductor.held.get(executionId)?.link.repositoryId),
+    cacheLimit,
+  });
+  const chaining = createChaining({ tables, clock, ids: options.ids, start: (request) => start(request), report });
+  const conductor = createConductor({
+    orchestrator,
+    load: (executionId) => gate.journal.load(executionId),
+    tables,
+    admission,
+    hub,
+    sequences,
+    now: () => clock.now(),
+    secrets: async (run, stored) =>
+      new Map([...(await options.secretsFor({ link: run.link, stored })), ...run.givenSecrets]),
+    trees: async (link, stored) => await treesOf(link, stored),
+    listeners,
+    onEnded: chaining.onEnded,
+    report,
+  });
+
+  async function treesOf(link: Link, { plan }: StoredExecution) {
+    const repository = await tables
+      .selectFrom("repositories")
+      .selectAll()
+      .where("id", "=", link.repositoryId)
+      .executeTakeFirst();
+    return repository === undefined ? undefined : await options.sources.trees(repository, plan.git);
+  }
+
+  async function start(request: RunRequest): Promise<StartedRun> {
+    if (closing !== undefined) throw new Problem("unavailable", "the server is stopping", { mend: "try again soon" });
+    if (executor === null) throw runsNothing();
+    const { organizationId } = request;
+    await limits.refresh(organizationId);
+    if (admission.waiting(organizationId) >= mostWaiting) {
+      throw new Problem("limit-reached", `${mostWaiting} executions of this organization wait already`, {
+        mend: "wait until some have run, or cancel them",
+      });
+    }
+    const prepared = await prepareRun(
+      { tables, sources: options.sources, takeNumber: (pipeline) => store.journal.takeNumber(pipeline) },
+      request,
+    );
+    const { plan, definition, givenSecrets, source } = prepared;
+    const link = linkFor(request, prepared, clock.now());
+    // First of all: an execution that nobody knows of would never be taken up again.
+    await insertLink(tables, link);
+    try {
+      await orchestrator.prepare({
+        plan,
+        source: definition.text,
+        sourcePath: definition.path,
+        projectDirectory: source.projectDirectory,
+        secretNames: [...givenSecrets.keys()],
+        ...(request.rerunOf === undefined ? {} : { rerunOf: request.rerunOf }),
+      });
+    } catch (error) {
+      await deleteLink(tables, plan.executionId);
+      throw error;
+    }
+    const isStarted = conductor.enter(heldRun(link, givenSecrets));
+    return { executionId: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
+  }
+
+  async function heldOrThrow(executionId: string): Promise<HeldRun> {
+    const run = conductor.held.get(executionId);
+    if (run !== undefined) return run;
+    const link = await readLink(tables, executionId);
+    if (link === undefined) throw notFound("execution", executionId);
+    throw alreadyEnded(executionId);
+  }
+
+  async function whyQueued(executionId: string): Promise<WhyQueued | null> {
+    const run = conductor.held.get(executionId);
+    if (run === undefined) {
+      if ((await readLink(tables, executionId)) === undefined) throw notFound("execution", executionId);
+      return null;
+    }
+    const why = admission.why(executionId);
+    if (why?.kind === "concurrency-group") {
+      return { ...why, group: run.link.detail.concurrency?.group ?? why.group };
+    }
+    if (why !== null) return why;
+    if (run.handle === undefined) return run.opening ? { kind: "starting" } : null;
+    const waiting = slots.look().waiting.filter((each) => each.executionId === executionId);
+    if (waiting.length === 0) return null;
+    const prefix = `group ${run.link.repositoryId} `;
+    return {
+      kind: "stages",
+      waiting: waiting.map(({ stage, instance, group }) => ({
+        stage,
+        instance,
+        ...(group === undefined ? {} : { group: group.startsWith(prefix) ? group.slice(prefix.length) : group }),
+      })),
+    };
+  }
+
+  async function close(drain: number): Promise<void> {
+    conductor.stop();
+    const idle = conductor.idle();
+    if (drain > 0) {
+      const timer = Promise.withResolvers<void>();
+      const timeout = setTimeout(timer.resolve, drain);
+      await Promise.race([idle, timer.promise]);
+      clearTimeout(timeout);
+    }
+    gate.stop();
+    // With nothing stored any more, this ends the processes and nothing else.
+    conductor.endAll();
+    await idle;
+    for (const executionId of conductor.held.keys()) sequences.end(executionId);
+    hub.close();
+    await executor?.close();
+  }
+
+  return {
+    async begin() {
+      if (executor === null) return;
+      const left = await openLinks(tables);
+      for (const organizationId of new Set(left.map((link) => link.organizationId))) {
+        await limits.refresh(organizationId);
+      }
+      for (const link of left) {
+        await conductor.restore(link).catch((error: unknown) => report(`execution ${link.executionId}`, error));
+      }
+      conductor.begin();
+    },
+    start,
+    preview: (request) => previewRun({ tables, sources: options.sources }, request),
+    rerun: async (executionId, request) => {
+      const link = await readLink(tables, executionId);
+      if (link === undefined) throw notFound("execution", executionId);
+      return await start(rerunRequest(await store.journal.load(executionId), link, request));
+    },
+    cancel: async (executionId, { actor, force = false }) => {
+      const run = await heldOrThrow(executionId);
+      // Kept first: a cancel holds also when the server dies before it is done.
+      run.link = { ...run.link, detail: { ...run.link.detail, cancelledBy: actor } };
+      await setLinkDetail(tables, executionId, run.link.detail);
+      if (!conductor.held.has(executionId)) throw alreadyEnded(executionId);
+      conductor.cancel(run, { force, reason: "requested" });
+    },
+    whyQueued,
+    phase: (executionId) => conductor.held.get(executionId)?.phase,
+    handle: (executionId) => conductor.held.get(executionId)?.handle,
+    resume: async (executionId, { resumeDeployments = false } = {}) => {
+      conductor.resume(await heldOrThrow(executionId), { resumeDeployments });
+    },
+    observe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    live: hub.live,
+    logs: sequences.reading,
+    close: ({ drain = 0 } = {}) => {
+      closing ??= close(drain);
+      return closing;
+    },
+  };
+}
+
+function alreadyEnded(executionId: string): Problem {
+  return new Problem("already-ended", `execution ${executionId} has ended`);
+}

@@ -1,0 +1,36 @@
+import type { ExecutionHandle } from "@headrace/engine";
+import type { Phase } from "../executions/phase.ts";
+import type { Link } from "./links.ts";
+
+/** An execution that this process answers for: it waits for its turn, runs, or waits for people. */
+export interface HeldRun {
+  link: Link;
+  /** Values given by hand: kept nowhere else. */
+  readonly givenSecrets: ReadonlyMap<string, string>;
+  /** While it is at work. */
+  handle: ExecutionHandle | undefined;
+  /** Somebody is about to get it a handle. */
+  opening: boolean;
+  /** Asked for before there was a handle, or the last one asked for. */
+  cancel: { readonly force: boolean; readonly reason: "requested" | "superseded" } | undefined;
+  /** Why it cannot go on: it is only taken up to be ended. */
+  refused: string | undefined;
+  phase: Phase;
+  /** Faults in a row. */
+  faults: number;
+  retry: NodeJS.Timeout | undefined;
+}
+
+export function heldRun(link: Link, givenSecrets: ReadonlyMap<string, string> = new Map()): HeldRun {
+  return {
+    link,
+    givenSecrets,
+    handle: undefined,
+    opening: false,
+    cancel: undefined,
+    refused: undefined,
+    phase: "PLANNED",
+    faults: 0,
+    retry: undefined,
+  };
+}

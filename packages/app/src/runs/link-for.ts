@@ -1,0 +1,28 @@
+import type { Link } from "./links.ts";
+import type { PreparedRun } from "./prepare-run.ts";
+import type { RunRequest } from "./runs.ts";
+
+/** What is kept of a new execution, which waits for its turn. `createdAt` is epoch milliseconds. */
+export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: number): Link {
+  const { plan, givenSecrets, pipelineVersion } = prepared;
+  const { upstream, detail } = request;
+  return {
+    executionId: plan.executionId,
+    organizationId: request.organizationId,
+    repositoryId: request.repositoryId,
+    ...(request.pipelineId === undefined ? {} : { pipelineId: request.pipelineId }),
+    ...(pipelineVersion === undefined ? {} : { pipelineVersion }),
+    trigger: request.event,
+    trust: request.trust,
+    actor: request.actor,
+    state: "queued",
+    priority: request.priority ?? 0,
+    createdAt,
+    detail: {
+      ...(plan.concurrencyGroup === undefined ? {} : { concurrency: plan.concurrencyGroup }),
+      ...(givenSecrets.size === 0 ? {} : { givenSecrets: [...givenSecrets.keys()] }),
+      ...(upstream === undefined ? {} : { upstream: upstream.executionId, chain: [...upstream.chain] }),
+      ...(detail === undefined ? {} : { from: { ...detail } }),
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import type { ExecutionLinksTable, ServerTables } from "@headrace/store/server";
+import { z } from "zod";
+import type { Actor } from "../access/principal.ts";
+import type { Candidate } from "./admission.ts";
+import type { RunLink, Trust } from "./runs.ts";
+
+/** What the server keeps of an execution beside its events. */
+export interface Link extends RunLink {
+  readonly pipelineVersion?: number;
+  /** What kind of event started it. */
+  readonly trigger: string;
+  readonly state: LinkState;
+  readonly priority: number;
+  readonly createdAt: number;
+  readonly detail: LinkDetail;
+}
+
+/** Of `queued` to `running`, and of either to `ended`. */
+export type LinkState = "queued" | "running" | "ended";
+
+const linkDetail = z.object({
+  concurrency: z.object({ group: z.string(), limit: z.number(), cancelInProgress: z.boolean() }).optional(),
+  /** Secrets that were given by hand, which nobody keeps. */
+  givenSecrets: z.array(z.string()).optional(),
+  /** The pipelines that led to this execution by chaining, this one's last. */
+  chain: z.array(z.string()).optional(),
+  upstream: z.string().optional(),
+  /** Why it was ended without having been started. */
+  refused: z.string().optional(),
+  cancelledBy: z.unknown().optional(),
+  /** As whoever started it said. */
+  from: z.record(z.string(), z.unknown()).optional(),
+});
+export type LinkDetail = z.infer<typeof linkDetail>;
+
+const actor = z.object({
+  kind: z.enum(["user", "token", "schedule", "webhook", "pipeline", "system"]),
+  id: z.string(),
+  name: z.string(),
+  userId: z.string().optional(),
+});
+const nobody: Actor = { kind: "system", id: "", name: "Headrace" };
+
+export function linkOf(row: ExecutionLinksTable): Link {
+  return {
+    executionId: row.execution_id,
+    organizationId: row.organization_id,
+    repositoryId: row.repository_id,
+    ...(row.pipeline_id === null ? {} : { pipelineId: row.pipeline_id }),
+    ...(row.pipeline_version === null ? {} : { pipelineVersion: row.pipeline_version }),
+    trigger: row.trigger_kind,
+    trust: trustOf(row.trust),
+    actor: row.triggered_by === null ? nobody : actorOf(row.triggered_by),
+    state: row.state === "queued" || row.state === "running" ? row.state : "ended",
+    priority: row.priority,
+    createdAt: row.created_at,
+    detail: linkDetail.parse(JSON.parse(row.detail)),
+  };
+}
+
+export function candidateOf(link: Link): Candidate {
+  const { executionId, organizationId, repositoryId, priority, createdAt, detail } = link;
+  const { concurrency } = detail;
+  return {
+    executionId,
+    organizationId,
+    priority,
+    createdAt,
+    // Groups hold within a repository.
+    ...(concurrency === undefined ? {} : { group: { ...concurrency, name: `${repositoryId} ${concurrency.group}` } }),
+  };
+}
+
+export async function insertLink(tables: ServerTables, link: Link): Promise<void> {
+  await tables
+    .insertInto("execution_links")
+    .values({
+      execution_id: link.executionId,
+      organization_id: link.organizationId,
+      repository_id: link.repositoryId,
+      pipeline_id: link.pipelineId ?? null,
+      pipeline_version: link.pipelineVersion ?? null,
+      trigger_kind: link.trigger,
+      triggered_by: JSON.stringify(link.actor),
+      trust: link.trust,
+      state: link.state,
+      priority: link.priority,
+      concurrency_group: link.detail.concurrency?.group ?? null,
+      detail: JSON.stringify(link.detail),
+      created_at: link.createdAt,
+      owner: null,
+      lease_until: null,
+      next_attempt_at: null,
+    })
+    .execute();
+}
+
+export async function readLink(tables: ServerTables, executionId: string): Promise<Link | undefined> {
+  const row = await tables
+    .selectFrom("execution_links")
+    .selectAll()
+    .where("execution_id", "=", executionId)
+    .executeTakeFirst();
+  return row === undefined ? undefined : linkOf(row);
+}
+
+export async function setLinkState(
+  tables: ServerTables,
+  executionId: string,
+  change: { readonly state: LinkState; readonly nextAttemptAt?: number | null },
+): Promise<void> {
+  await tables
+    .updateTable("execution_links")
+    .set({
+      state: change.state,
+      ...(change.nextAttemptAt === undefined ? {} : { next_attempt_at: change.nextAttemptAt }),
+    })
+    .where("execution_id", "=", executionId)
+    .execute();
+}
+
+export async function setLinkDetail(tables: ServerTables, executionId: string, detail: LinkDetail): Promise<void> {
+  await tables
+    .updateTable("execution_links")
+    .set({ detail: JSON.stringify(detail) })
+    .where("execution_id", "=", executionId)
+    .execute();
+}
+
+export async function deleteLink(tables: ServerTables, executionId: string): Promise<void> {
+  await tables.deleteFrom("execution_links").where("execution_id", "=", executionId).execute();
+}
+
+/** What has not ended, or has ended and left something to do; oldest first. */
+export async function openLinks(tables: ServerTables): Promise<readonly Link[]> {
+  const rows = await tables
+    .selectFrom("execution_links")
+    .selectAll()
+    .where((eb) => eb.or([eb("state", "<>", "ended"), eb("next_attempt_at", "is not", null)]))
+    .orderBy("created_at")
+    .orderBy("execution_id")
+    .execute();
+  return rows.map(linkOf);
+}
+
+function trustOf(text: string): Trust {
+  return text === "own" || text === "pullRequest" ? text : "fork";
+}
+
+function actorOf(text: string): Actor {
+  const { userId, ...rest } = actor.parse(JSON.parse(text));
+  return userId === undefined ? rest : { ...rest, userId };
+}

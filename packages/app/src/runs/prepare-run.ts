@@ -1,0 +1,157 @@
+import type { ExecutionPlan } from "@headrace/execution";
+import {
+  type Definition,
+  hasErrors,
+  InvalidRunError,
+  parseDefinitionText,
+  planDefinition,
+} from "@headrace/library/project";
+import type { Diagnostic } from "@headrace/pipeline";
+import type { PipelinesTable, RepositoriesTable, ServerTables } from "@headrace/store/server";
+import { publicDiagnostic } from "../definitions/diagnostics.ts";
+import { notFound, Problem } from "../problems/problem.ts";
+import { readRepository } from "../repositories/read-repository.ts";
+import type { RunRequest } from "./runs.ts";
+import type { Source, Sources } from "./sources.ts";
+
+/** An execution that can be stored. */
+export interface PreparedRun {
+  readonly plan: ExecutionPlan;
+  readonly definition: Pick<Definition, "text" | "path">;
+  readonly source: Source;
+  readonly pipelineVersion?: number;
+  /** Values given by hand of parameters of type secret. */
+  readonly givenSecrets: ReadonlyMap<string, string>;
+}
+
+export interface PrepareRunOptions {
+  readonly tables: ServerTables;
+  readonly sources: Sources;
+  takeNumber(pipeline: string): Promise<number> | number;
+}
+
+/** Finds the files and the definition, and plans what is to be done. Throws `Problem` or a `HeadraceError`. */
+export async function prepareRun(options: PrepareRunOptions, request: RunRequest): Promise<PreparedRun> {
+  const repository = await readRepository(options.tables, request.repositoryId);
+  const source = await options.sources.open(repository, request.git);
+  const { text, path, pipelineVersion } = await definitionText(options.tables, { request, repository, source });
+  const definition = await parseWithSource({ text, path }, source);
+  const { pipeline } = definition;
+  if (pipeline === null || hasErrors(definition.diagnostics)) throw invalidDefinition(definition.diagnostics);
+  const { parameters = {} } = request;
+  try {
+    const { plan, secretParameters } = await planDefinition(
+      {
+        pipeline,
+        git: source.git,
+        event: request.event,
+        workspace: "isolated",
+        parameters,
+        ...(request.variables === undefined ? {} : { variables: request.variables }),
+        ...(request.only === undefined ? {} : { only: request.only }),
+        ...(request.until === undefined ? {} : { until: request.until }),
+        ...(request.carried === undefined ? {} : { carried: request.carried }),
+      },
+      // Numbers count within a pipeline; what is not saved is counted with its repository.
+      () => options.takeNumber(request.pipelineId ?? request.repositoryId),
+    );
+    return {
+      plan,
+      definition: { text, path },
+      source,
+      ...(pipelineVersion === undefined ? {} : { pipelineVersion }),
+      givenSecrets: new Map(
+        secretParameters.flatMap((name) => {
+          const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+          return value === undefined ? [] : [[name, value] as const];
+        }),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof InvalidRunError)) throw error;
+    throw invalidDefinition(
+      error.diagnostics.map((diagnostic) => {
+        const range = diagnostic.range ?? definition.locate(diagnostic.path);
+        return range === undefined ? diagnostic : { ...diagnostic, range };
+      }),
+    );
+  }
+}
+
+interface DefinitionPlace {
+  readonly text: string;
+  readonly path: string;
+  readonly pipelineVersion?: number;
+}
+
+/** The text that was given, else the pipeline's: as it is stored, or from the commit that runs. */
+async function definitionText(
+  tables: ServerTables,
+  { request, repository, source }: { request: RunRequest; repository: RepositoriesTable; source: Source },
+): Promise<DefinitionPlace> {
+  const { text, path = "headrace.yml", pipelineVersion, pipelineId } = request;
+  if (text !== undefined) return { text, path, ...(pipelineVersion === undefined ? {} : { pipelineVersion }) };
+  if (pipelineId === undefined)
+    throw new Problem("invalid-input", "there is neither a definition nor a pipeline to run");
+  const pipeline = await tables.selectFrom("pipelines").selectAll().where("id", "=", pipelineId).executeTakeFirst();
+  if (pipeline === undefined || pipeline.repository_id !== repository.id) throw notFound("pipeline", pipelineId);
+  if (pipeline.source === "repository") return await textAtCommit(pipeline, source);
+  const version = pipelineVersion ?? pipeline.version;
+  const row = await tables
+    .selectFrom("pipeline_versions")
+    .select("text")
+    .where("pipeline_id", "=", pipelineId)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  if (row === undefined) throw notFound("version of the pipeline", String(version));
+  return { text: row.text, path: pipeline.path ?? `${pipeline.name}.yml`, pipelineVersion: version };
+}
+
+async function textAtCommit({ path }: PipelinesTable, source: Source): Promise<DefinitionPlace> {
+  const file = path ?? "headrace.yml";
+  const text = await source.readFile(file);
+  if (text !== null) return { text, path: file };
+  const { branch, commit } = source.git;
+  throw new Problem("invalid-definition", `there is no ${file} at ${branch || commit || "this commit"}`, {
+    mend: "add it to that branch, or choose another branch",
+  });
+}
+
+/** Where a repository keeps the stage types it offers; another repository's are not looked for. */
+const stageTypes = "headrace/stage-types";
+
+/** Parses it, with the stage types of the same commit: each one that turns out to be used is read, and then it is parsed again. */
+export async function parseWithSource(
+  text: Pick<Definition, "text" | "path">,
+  source: Pick<Source, "readFile">,
+): Promise<Definition> {
+  const known = new Map<string, string | null>();
+  for (;;) {
+    const asked = new Set<string>();
+    const definition = await parseDefinitionText(text, {
+      workspace: "isolated",
+      resolveStageType: (use) => {
+        if (!known.has(use)) asked.add(use);
+        return known.get(use) ?? null;
+      },
+    });
+    if (asked.size === 0) return definition;
+    for (const use of asked) known.set(use, await readStageType(use, source));
+  }
+}
+
+async function readStageType(use: string, source: Pick<Source, "readFile">): Promise<string | null> {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(use)) return null;
+  return (await source.readFile(`${stageTypes}/${use}.yml`)) ?? (await source.readFile(`${stageTypes}/${use}.yaml`));
+}
+
+/** The first problem in words, all of them for programs. */
+export function invalidDefinition(diagnostics: readonly Diagnostic[]): Problem {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  return new Problem("invalid-definition", `${first?.message ?? "the definition cannot be run"}${others}`, {
+    ...(first?.mend === undefined ? {} : { mend: first.mend }),
+    detail: { diagnostics: diagnostics.map((diagnostic) => publicDiagnostic(diagnostic)) },
+  });
+}

@@ -1,0 +1,43 @@
+import type { StoredExecution } from "@headrace/engine";
+import { carriedStages } from "@headrace/library/project";
+import { Problem } from "../problems/problem.ts";
+import type { Link } from "./links.ts";
+import type { RerunRequest, RunRequest } from "./runs.ts";
+
+/**
+ * The same commit, definition and circumstances again; results that stand are taken over, and what was left out then stays
+ * out. Values of parameters of type secret were never kept and have to be given again. Throws `conflict`.
+ */
+export function rerunRequest(
+  earlier: StoredExecution,
+  link: Link,
+  { actor, part, parameters }: RerunRequest,
+): RunRequest {
+  const { plan } = earlier;
+  if (earlier.events.at(-1)?.type !== "execution.finished") {
+    throw new Problem("conflict", `execution ${plan.executionId} has not ended`, {
+      mend: "cancel it or wait for its end, then run it again",
+    });
+  }
+  const typed = Object.entries(plan.parameters).map(([name, value]): [string, string] => [name, String(value)]);
+  const isPart = plan.stages.length < plan.pipeline.stages.length;
+  return {
+    organizationId: link.organizationId,
+    repositoryId: link.repositoryId,
+    ...(link.pipelineId === undefined ? {} : { pipelineId: link.pipelineId }),
+    ...(link.pipelineVersion === undefined ? {} : { pipelineVersion: link.pipelineVersion }),
+    text: earlier.source,
+    path: earlier.sourcePath,
+    event: plan.event,
+    actor,
+    trust: link.trust,
+    ...(link.detail.from === undefined ? {} : { detail: link.detail.from }),
+    git: plan.git,
+    parameters: { ...Object.fromEntries(typed), ...parameters },
+    variables: plan.variables,
+    priority: link.priority,
+    ...(isPart ? { only: plan.stages.map(({ id }) => id) } : {}),
+    carried: carriedStages(earlier, part, plan.pipeline),
+    rerunOf: plan.executionId,
+  };
+}
