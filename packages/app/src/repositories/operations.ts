@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { visibleTo } from "../access/visible-to.ts";
 import { defineOperation } from "../operations/operation.ts";
+import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
 import { branch, id, name } from "../values/fields.ts";
@@ -23,26 +25,24 @@ const listRepositories = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/repositories" },
   example: { input: { limit: 50 }, output: { items: [repositoryExample] } },
-  handle: async ({ app, scope, permits }, { limit, cursor, search }) => {
+  handle: async ({ app, principal, scope }, { limit, cursor, search }) => {
     let select = app.tables
       .selectFrom("repositories")
       .selectAll()
       .where("organization_id", "=", scope.organizationId)
+      .where(visibleTo(principal, ["id"]))
       .orderBy("created_at", "desc")
       .orderBy("id", "desc")
       .limit(limit + 1);
-    if (search !== undefined) select = select.where((eb) => eb(eb.fn("lower", ["name"]), "like", containing(search)));
+    if (search !== undefined) select = select.where(contains("name", search));
     if (cursor !== undefined) {
       const { at, id: after } = positionOf(cursor);
       select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("created_at", "id"), "<", tuple(at, after)));
     }
-    const rows = await select.execute();
-    const page = pageFrom(rows, limit, {
+    return pageFrom(await select.execute(), limit, {
       item: repositoryOf,
       position: (row) => ({ at: row.created_at, id: row.id }),
     });
-    const visible = await Promise.all(page.items.map((item) => permits("repository.read", { repositoryId: item.id })));
-    return { ...page, items: page.items.filter((_item, index) => visible[index]) };
   },
 });
 
@@ -178,9 +178,4 @@ export const repositoryOperations = [
 
 function nameTaken(name: string): Problem {
   return new Problem("conflict", `there is already a repository "${name}"`, { mend: "choose another name" });
-}
-
-/** A pattern for LIKE in which the text stands for itself. */
-function containing(text: string): string {
-  return `%${text.toLowerCase().replaceAll(/[\\%_]/g, (found) => `\\${found}`)}%`;
 }

@@ -6,10 +6,10 @@ export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {
   const parameters = isRecord(request.params) ? request.params : {};
   const query = isRecord(request.query) ? request.query : {};
   const fromQuery = Object.entries(query).map(
-    ([key, value]) => [key, queryValue(value, shape.properties[key])] as const,
+    ([key, value]) => [key, textValue(value, shape.properties[key])] as const,
   );
   const named: Record<string, unknown> = {};
-  for (const key of shape.pathKeys) define(named, key, parameters[key]);
+  for (const key of shape.pathKeys) define(named, key, textValue(parameters[key], shape.properties[key]));
   for (const [key, header] of Object.entries(shape.headerKeys)) {
     const value = request.headers[header];
     if (value !== undefined) define(named, key, value);
@@ -25,13 +25,13 @@ function define(target: Record<string, unknown>, key: string, value: unknown): v
   Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
-/** A query has only texts: what the schema calls a number or a truth is made one where it is written like one. */
-function queryValue(value: unknown, schema: JsonSchema | undefined): unknown {
+/** A path and a query have only texts: what the schema calls a number or a truth is made one where it is written like one. */
+function textValue(value: unknown, schema: JsonSchema | undefined): unknown {
   const types = typesOf(schema);
   if (types.includes("array")) {
     const items = isRecord(schema?.items) ? schema.items : undefined;
     const texts = Array.isArray(value) ? value : String(value).split(",");
-    return texts.map((text) => queryValue(text, items));
+    return texts.map((text) => textValue(text, items));
   }
   if (typeof value !== "string") return value;
   if ((types.includes("number") || types.includes("integer")) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { Problem } from "../problems/problem.ts";
+
+/** A definition as a text, or in parts that are put together to one. */
+export const definitionInput = {
+  text: z.string().max(5_000_000).optional().describe("The definition, in YAML or JSON"),
+  stages: z
+    .union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))])
+    .optional()
+    .describe("Instead of a text: the stages by id, or a list of stages that each have an `id` or `name`"),
+  triggers: z.record(z.string(), z.unknown()).optional().describe("Beside `stages`: what starts it"),
+  parameters: z.record(z.string(), z.unknown()).optional().describe("Beside `stages`: what is asked for"),
+  definitionVariables: z.record(z.string(), z.string()).optional().describe("Beside `stages`: its variables"),
+};
+
+interface DefinitionParts {
+  readonly text?: string | undefined;
+  readonly stages?: Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[] | undefined;
+  readonly triggers?: Readonly<Record<string, unknown>> | undefined;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly definitionVariables?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The text that is meant; undefined where none was given. The parts are written as JSON, which is the same language. */
+export function textFrom(name: string, parts: DefinitionParts): string | undefined {
+  const { text, stages, triggers, parameters, definitionVariables } = parts;
+  if (text !== undefined && stages !== undefined) {
+    throw new Problem("invalid-input", "give the definition as `text` or as `stages`, not both");
+  }
+  if (stages === undefined) {
+    if (triggers !== undefined || parameters !== undefined || definitionVariables !== undefined) {
+      throw new Problem("invalid-input", "triggers, parameters and variables belong beside `stages`", {
+        mend: "write them into the text, or give `stages`",
+      });
+    }
+    return text;
+  }
+  const definition = {
+    name,
+    ...(triggers === undefined ? {} : { triggers }),
+    ...(parameters === undefined ? {} : { parameters }),
+    ...(definitionVariables === undefined ? {} : { variables: definitionVariables }),
+    stages: Array.isArray(stages) ? byId(stages) : stages,
+  };
+  return `${JSON.stringify(definition, null, 2)}\n`;
+}
+
+function byId(stages: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {
+  const named = stages.map(({ id, ...stage }, index) => {
+    const key = id ?? stage.name;
+    if (typeof key === "string" && key !== "") return [key, stage] as const;
+    throw new Problem("invalid-input", `stage ${index + 1} has neither an id nor a name`, {
+      faults: [{ path: `stages.${index}`, message: "needs an id" }],
+    });
+  });
+  const twice = named.map(([key]) => key).find((key, index, keys) => keys.indexOf(key) !== index);
+  if (twice !== undefined) throw new Problem("invalid-input", `two stages have the id "${twice}"`);
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,406 @@
+import type { PipelinesTable } from "@headrace/store/server";
+import { z } from "zod";
+import { visibleTo } from "../access/visible-to.ts";
+import { checkText } from "../definitions/check-text.ts";
+import { definitionInput, textFrom } from "../definitions/definition-input.ts";
+import { diagnostic } from "../definitions/diagnostics.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { notFound, Problem } from "../problems/problem.ts";
+import { readRepository } from "../repositories/read-repository.ts";
+import { id, name } from "../values/fields.ts";
+import { channel, definitionExample, pipeline, pipelineExample, pipelineOf, pipelineSource } from "./pipeline.ts";
+import { readPipeline, readVersion } from "./read-pipeline.ts";
+
+/** A path below the repository's root. */
+const path = z
+  .string()
+  .max(500)
+  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+\.(ya?ml|json)$/, "a YAML or JSON file below the repository's root");
+
+/** A pipeline with its newest text and what is to be said of it. */
+const withText = pipeline.extend({
+  text: z.string().optional().describe("Absent where the definition is in the repository"),
+  diagnostics: z.array(diagnostic),
+});
+
+const withTextExample: z.input<typeof withText> = { ...pipelineExample, text: definitionExample, diagnostics: [] };
+
+const createPipeline = defineOperation({
+  name: "pipelines.create",
+  summary: "Create a pipeline, as a draft whose triggers do not start it yet",
+  description:
+    "A definition with errors is kept too, so that it can be corrected: see `diagnostics`. It cannot be activated or run before.",
+  input: z.strictObject({
+    name,
+    repository: id,
+    description: z.string().max(2000).default(""),
+    source: pipelineSource.default("stored"),
+    path: path.optional().describe("Of `source: repository`; headrace.yml unless said"),
+    channel: channel.default("default"),
+    message: z.string().max(500).default("First version"),
+    ...definitionInput,
+  }),
+  output: withText,
+  access: { kind: "target", permission: "pipeline.write", target: "repository", from: "repository" },
+  effect: "write",
+  http: { method: "POST", path: "/pipelines", status: 201 },
+  example: {
+    input: { name: "web-app", repository: pipelineExample.repositoryId, text: definitionExample },
+    output: withTextExample,
+  },
+  handle: async ({ app, actor, scope }, input) => {
+    const text = textFrom(input.name, input);
+    if (input.source === "repository" && text !== undefined) {
+      throw new Problem("invalid-input", "the definition of `source: repository` is the file in the repository", {
+        mend: "leave the text out, or choose `source: stored`",
+      });
+    }
+    if (input.source === "stored" && text === undefined) {
+      throw new Problem("invalid-input", "a stored pipeline needs a definition", { mend: "give `text` or `stages`" });
+    }
+    const checked = text === undefined ? undefined : await checkText(text, `${input.name}.yml`);
+    const now = app.clock.now();
+    const row: PipelinesTable = {
+      id: app.ids.next(),
+      organization_id: scope.organizationId,
+      repository_id: input.repository,
+      name: input.name,
+      description: input.description,
+      source: input.source,
+      path: input.source === "repository" ? (input.path ?? "headrace.yml") : null,
+      channel: input.channel,
+      active: 0,
+      version: text === undefined ? 0 : 1,
+      settings: "{}",
+      archived_at: null,
+      created_by: actor.name,
+      created_at: now,
+      updated_at: now,
+    };
+    await app.tables.transaction().execute(async (transaction) => {
+      await readRepository(transaction, input.repository);
+      await refuseTakenName(transaction, row);
+      await transaction.insertInto("pipelines").values(row).execute();
+      if (text === undefined) return;
+      await transaction
+        .insertInto("pipeline_versions")
+        .values({
+          pipeline_id: row.id,
+          version: 1,
+          text,
+          digest: checked?.digest ?? null,
+          commit_id: null,
+          message: input.message,
+          created_by: actor.name,
+          created_at: now,
+        })
+        .execute();
+    });
+    return {
+      ...pipelineOf(row),
+      ...(text === undefined ? {} : { text }),
+      diagnostics: [...(checked?.diagnostics ?? [])],
+    };
+  },
+});
+
+const listPipelines = defineOperation({
+  name: "pipelines.list",
+  summary: "List the pipelines of an organization",
+  input: z.strictObject({
+    ...pageInput,
+    search: z.string().max(200).optional().describe("Part of a name"),
+    repository: id.optional(),
+    active: z.boolean().optional(),
+    archived: z.boolean().default(false).describe("Those that were archived instead of the others"),
+  }),
+  output: pageOf(pipeline),
+  access: { kind: "organization", permission: "pipeline.read" },
+  effect: "read",
+  http: { method: "GET", path: "/pipelines" },
+  example: { input: { search: "web" }, output: { items: [pipelineExample] } },
+  handle: async ({ app, principal, scope }, { limit, cursor, search, repository, active, archived }) => {
+    let select = app.tables
+      .selectFrom("pipelines")
+      .selectAll()
+      .where("organization_id", "=", scope.organizationId)
+      .where("archived_at", archived ? "is not" : "is", null)
+      .where(visibleTo(principal, ["repository_id", "id"]))
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(limit + 1);
+    if (search !== undefined) select = select.where(contains("name", search));
+    if (repository !== undefined) select = select.where("repository_id", "=", repository);
+    if (active !== undefined) select = select.where("active", "=", active ? 1 : 0);
+    if (cursor !== undefined) {
+      const { at, id: after } = positionOf(cursor);
+      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("created_at", "id"), "<", tuple(at, after)));
+    }
+    return pageFrom(await select.execute(), limit, {
+      item: pipelineOf,
+      position: (row) => ({ at: row.created_at, id: row.id }),
+    });
+  },
+});
+
+const getPipeline = defineOperation({
+  name: "pipelines.get",
+  summary: "Read a pipeline with its newest text and its latest executions",
+  input: z.strictObject({ pipeline: id }),
+  output: withText.extend({
+    executions: z.array(z.object({ id, number: z.number().int(), status: z.string(), outcome: z.string().optional() })),
+  }),
+  access: { kind: "target", permission: "pipeline.read", target: "pipeline", from: "pipeline" },
+  effect: "read",
+  http: { method: "GET", path: "/pipelines/{pipeline}" },
+  example: {
+    input: { pipeline: pipelineExample.id },
+    output: {
+      ...withTextExample,
+      executions: [{ id: "01a1fc56-91ad-7e6d-8dca-37f3b49c74f9", number: 12, status: "finished", outcome: "success" }],
+    },
+  },
+  handle: async ({ app }, input) => {
+    const row = await readPipeline(app.tables, input.pipeline);
+    const executions = await app.tables
+      .selectFrom("execution_links")
+      .innerJoin("executions", "executions.id", "execution_links.execution_id")
+      .select(["executions.id", "executions.number", "executions.status", "executions.outcome"])
+      .where("execution_links.pipeline_id", "=", row.id)
+      .orderBy("execution_links.created_at", "desc")
+      .orderBy("execution_links.execution_id", "desc")
+      .limit(10)
+      .execute();
+    const text = row.version === 0 ? undefined : (await readVersion(app.tables, row)).text;
+    const checked = text === undefined ? undefined : await checkText(text, `${row.name}.yml`);
+    return {
+      ...pipelineOf(row),
+      ...(text === undefined ? {} : { text }),
+      diagnostics: [...(checked?.diagnostics ?? [])],
+      executions: executions.map(({ outcome, ...execution }) => ({
+        ...execution,
+        ...(outcome === null ? {} : { outcome }),
+      })),
+    };
+  },
+});
+
+const putPipeline = defineOperation({
+  name: "pipelines.put",
+  summary: "Save a new version of a pipeline's text",
+  description:
+    "`If-Match` says which version was edited. If another was saved meanwhile, the answer is 409 `version-conflict` with both texts, and nothing is lost.",
+  input: z.strictObject({
+    pipeline: id,
+    ifMatch: z.string().max(50).optional().describe("The version that was edited, as in its ETag"),
+    message: z.string().max(500).default(""),
+    ...definitionInput,
+  }),
+  output: withText,
+  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: { method: "PUT", path: "/pipelines/{pipeline}", headers: { ifMatch: "if-match" } },
+  example: {
+    input: { pipeline: pipelineExample.id, ifMatch: '"2"', text: definitionExample, message: "Test on Node 24 too" },
+    output: withTextExample,
+  },
+  handle: async ({ app, actor }, input) => {
+    const edited = editedVersion(input.ifMatch);
+    const before = await readPipeline(app.tables, input.pipeline);
+    if (before.source === "repository") {
+      throw new Problem("not-supported", "this pipeline's definition is the file in its repository", {
+        mend: `commit a change of ${before.path ?? "headrace.yml"} there`,
+      });
+    }
+    const text = textFrom(before.name, input);
+    if (text === undefined)
+      throw new Problem("invalid-input", "there is no definition", { mend: "give `text` or `stages`" });
+    const checked = await checkText(text, `${before.name}.yml`);
+    const row = await app.tables.transaction().execute(async (transaction) => {
+      const now = app.clock.now();
+      // The condition decides between two who save at once.
+      const updated = await transaction
+        .updateTable("pipelines")
+        .set({ version: edited + 1, updated_at: now })
+        .where("id", "=", before.id)
+        .where("version", "=", edited)
+        .returningAll()
+        .executeTakeFirst();
+      if (updated === undefined) return undefined;
+      await transaction
+        .insertInto("pipeline_versions")
+        .values({
+          pipeline_id: before.id,
+          version: edited + 1,
+          text,
+          digest: checked.digest,
+          commit_id: null,
+          message: input.message,
+          created_by: actor.name,
+          created_at: now,
+        })
+        .execute();
+      return updated;
+    });
+    if (row === undefined) {
+      const current = await readVersion(app.tables, await readPipeline(app.tables, before.id));
+      throw new Problem("version-conflict", `version ${current.version} was saved by ${current.created_by} meanwhile`, {
+        mend: `put both texts together and save again with If-Match: "${current.version}"`,
+        detail: { edited, current: current.version, currentText: current.text, yourText: text },
+      });
+    }
+    return { ...pipelineOf(row), text, diagnostics: [...checked.diagnostics] };
+  },
+});
+
+const patchPipeline = defineOperation({
+  name: "pipelines.update",
+  summary: "Change a pipeline's name, description, channel or place in the repository",
+  input: z.strictObject({
+    pipeline: id,
+    name: name.optional(),
+    description: z.string().max(2000).optional(),
+    channel: channel.optional(),
+    path: path.optional(),
+  }),
+  output: pipeline,
+  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: { method: "PATCH", path: "/pipelines/{pipeline}" },
+  example: { input: { pipeline: pipelineExample.id, description: "Ship the web app" }, output: pipelineExample },
+  handle: async ({ app }, input) =>
+    await app.tables.transaction().execute(async (transaction) => {
+      const before = await readPipeline(transaction, input.pipeline);
+      if (input.path !== undefined && before.source !== "repository") {
+        throw new Problem("invalid-input", "only a pipeline of `source: repository` has a path");
+      }
+      if (input.channel !== undefined && input.channel !== before.channel && before.active === 1) {
+        throw new Problem("conflict", "an active pipeline cannot change its channel", { mend: "deactivate it first" });
+      }
+      if (input.name !== undefined && input.name !== before.name) {
+        await refuseTakenName(transaction, { ...before, name: input.name });
+      }
+      const row = await transaction
+        .updateTable("pipelines")
+        .set({
+          ...(input.name === undefined ? {} : { name: input.name }),
+          ...(input.description === undefined ? {} : { description: input.description }),
+          ...(input.channel === undefined ? {} : { channel: input.channel }),
+          ...(input.path === undefined ? {} : { path: input.path }),
+          updated_at: app.clock.now(),
+        })
+        .where("id", "=", input.pipeline)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) throw notFound("pipeline", input.pipeline);
+      return pipelineOf(row);
+    }),
+});
+
+const archivePipeline = defineOperation({
+  name: "pipelines.archive",
+  summary: "Put a pipeline away: it is no longer listed or started, and can be brought back",
+  input: z.strictObject({ pipeline: id }),
+  output: pipeline,
+  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: { method: "DELETE", path: "/pipelines/{pipeline}" },
+  example: {
+    input: { pipeline: pipelineExample.id },
+    output: { ...pipelineExample, active: false, archived: true },
+  },
+  handle: async ({ app }, input) => {
+    const now = app.clock.now();
+    const row = await app.tables
+      .updateTable("pipelines")
+      .set((eb) => ({ archived_at: eb.fn.coalesce("archived_at", eb.val(now)), active: 0, updated_at: now }))
+      .where("id", "=", input.pipeline)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("pipeline", input.pipeline);
+    return pipelineOf(row);
+  },
+});
+
+const restorePipeline = defineOperation({
+  name: "pipelines.restore",
+  summary: "Bring an archived pipeline back, as a draft",
+  input: z.strictObject({ pipeline: id }),
+  output: pipeline,
+  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: { method: "POST", path: "/pipelines/{pipeline}/restore" },
+  example: { input: { pipeline: pipelineExample.id }, output: { ...pipelineExample, active: false } },
+  handle: async ({ app }, input) =>
+    await app.tables.transaction().execute(async (transaction) => {
+      const before = await readPipeline(transaction, input.pipeline);
+      if (before.archived_at === null) return pipelineOf(before);
+      await refuseTakenName(transaction, before);
+      await transaction.updateTable("pipelines").set({ archived_at: null }).where("id", "=", before.id).execute();
+      return pipelineOf({ ...before, archived_at: null });
+    }),
+});
+
+const purgePipeline = defineOperation({
+  name: "pipelines.purge",
+  summary: "Remove an archived pipeline with all its versions and schedules, for good",
+  description: "Its executions stay until their retention ends.",
+  input: z.strictObject({ pipeline: id }),
+  output: z.object({}),
+  access: { kind: "target", permission: "pipeline.purge", target: "pipeline", from: "pipeline" },
+  effect: "destructive",
+  http: { method: "POST", path: "/pipelines/{pipeline}/purge" },
+  example: { input: { pipeline: pipelineExample.id }, output: {} },
+  handle: async ({ app }, input) => {
+    const { numDeletedRows } = await app.tables
+      .deleteFrom("pipelines")
+      .where("id", "=", input.pipeline)
+      .where("archived_at", "is not", null)
+      .executeTakeFirst();
+    if (numDeletedRows > 0n) return {};
+    throw new Problem("conflict", "only an archived pipeline can be removed for good", { mend: "archive it first" });
+  },
+});
+
+export const managePipelineOperations = [
+  createPipeline,
+  listPipelines,
+  getPipeline,
+  putPipeline,
+  patchPipeline,
+  archivePipeline,
+  restorePipeline,
+  purgePipeline,
+] as const;
+
+async function refuseTakenName(
+  tables: Parameters<typeof readPipeline>[0],
+  row: Pick<PipelinesTable, "id" | "repository_id" | "name">,
+): Promise<void> {
+  const other = await tables
+    .selectFrom("pipelines")
+    .select("id")
+    .where("repository_id", "=", row.repository_id)
+    .where("name", "=", row.name)
+    .where("archived_at", "is", null)
+    .where("id", "!=", row.id)
+    .executeTakeFirst();
+  if (other === undefined) return;
+  throw new Problem("conflict", `this repository already has a pipeline "${row.name}"`, {
+    mend: "choose another name",
+    detail: { pipeline: other.id },
+  });
+}
+
+function editedVersion(ifMatch: string | undefined): number {
+  if (ifMatch === undefined) {
+    throw new Problem("precondition-required", "which version was edited is not said", {
+      mend: 'send If-Match with the version that you read, such as If-Match: "3"',
+    });
+  }
+  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch)?.[1];
+  if (version === undefined) throw new Problem("invalid-input", `If-Match: ${ifMatch} names no version`);
+  return Number(version);
+}

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { checkText } from "../definitions/check-text.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { notFound, Problem } from "../problems/problem.ts";
+import { branch, id } from "../values/fields.ts";
+import { pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
+import { readPipeline, readVersion } from "./read-pipeline.ts";
+
+const texts = z.record(z.string().max(200), z.string().max(100_000));
+
+const activate = defineOperation({
+  name: "pipelines.activate",
+  summary: "Let a pipeline's triggers start it",
+  description:
+    "One pipeline is active for each repository and channel: a second one is refused with the name of the first.",
+  input: z.strictObject({ pipeline: id }),
+  output: pipeline,
+  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: { method: "POST", path: "/pipelines/{pipeline}/activate" },
+  example: { input: { pipeline: pipelineExample.id }, output: pipelineExample },
+  handle: async ({ app }, input) => {
+    const before = await readPipeline(app.tables, input.pipeline);
+    if (before.archived_at !== null)
+      throw new Problem("conflict", "an archived pipeline cannot be active", { mend: "restore it first" });
+    if (before.source === "stored") {
+      const { text } = await readVersion(app.tables, before);
+      const { digest, diagnostics } = await checkText(text, `${before.name}.yml`);
+      if (digest === null) {
+        throw new Problem("invalid-definition", "this definition has errors", {
+          mend: "mend them and save a new version, then activate it",
+          detail: { diagnostics },
+        });
+      }
+    }
+    return await app.tables
+      .transaction()
+      .execute(async (transaction) => {
+        const other = await transaction
+          .selectFrom("pipelines")
+          .select(["id", "name"])
+          .where("repository_id", "=", before.repository_id)
+          .where("channel", "=", before.channel)
+          .where("active", "=", 1)
+          .where("archived_at", "is", null)
+          .where("id", "!=", before.id)
+          .executeTakeFirst();
+        if (other !== undefined) throw activeExists(before.channel, other);
+        const row = await transaction
+          .updateTable("pipelines")
+          .set({ active: 1, updated_at: app.clock.now() })
+          .where("id", "=", before.id)
+          .where("archived_at", "is", null)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) throw notFound("pipeline", input.pipeline);
+        return pipelineOf(row);
+      })
+      .catch((error: unknown) => {
+        // Two were activated at once: the index decided.
+        if (isUniqueViolation(error)) throw activeExists(before.channel, undefined);
+        throw error;
+      });
+  },
+});
+
+const deactivate = defineOperation({
+  name: "pipelines.deactivate",
+  summary: "Keep a pipeline's triggers from starting it; it can still be run by hand",
+  input: z.strictObject({ pipeline: id }),
+  output: pipeline,
+  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: { method: "POST", path: "/pipelines/{pipeline}/deactivate" },
+  example: { input: { pipeline: pipelineExample.id }, output: { ...pipelineExample, active: false } },
+  handle: async ({ app }, input) => {
+    const row = await app.tables
+      .updateTable("pipelines")
+      .set({ active: 0, updated_at: app.clock.now() })
+      .where("id", "=", input.pipeline)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("pipeline", input.pipeline);
+    return pipelineOf(row);
+  },
+});
+
+const started = z.object({
+  id,
+  number: z.number().int().describe("Counts the executions of this pipeline from 1"),
+  state: z.enum(["queued", "running"]),
+  url: z.string(),
+});
+
+const execute = defineOperation({
+  name: "pipelines.execute",
+  summary: "Run a pipeline by hand",
+  input: z.strictObject({
+    pipeline: id,
+    branch: branch.optional().describe("The repository's default branch unless said"),
+    tag: z.string().min(1).max(255).optional(),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{4,64}$/, "a commit's id")
+      .optional()
+      .describe("The branch's newest unless said"),
+    version: z.number().int().min(1).optional().describe("Of a stored pipeline; the newest unless said"),
+    parameters: texts.optional(),
+    variables: texts.optional(),
+    stages: z.array(z.string()).max(1000).optional().describe("Only these"),
+    until: z.array(z.string()).max(1000).optional().describe("These and what they need"),
+    priority: z.number().int().min(-100).max(100).default(0).describe("Higher ones leave the queue first"),
+  }),
+  output: started,
+  access: { kind: "target", permission: "pipeline.run", target: "pipeline", from: "pipeline" },
+  effect: "write",
+  http: {
+    method: "POST",
+    path: "/pipelines/{pipeline}/execute",
+    aliases: ["/pipelines/{pipeline}/trigger"],
+    status: 201,
+  },
+  example: {
+    input: { pipeline: pipelineExample.id, branch: "main", parameters: { target: "staging" } },
+    output: {
+      id: "01a1fc56-91ad-7e6d-8dca-37f3b49c74f9",
+      number: 12,
+      state: "running",
+      url: "http://localhost:4400/executions/01a1fc56-91ad-7e6d-8dca-37f3b49c74f9",
+    },
+  },
+  handle: async ({ app, actor, scope, publicUrl }, input) => {
+    const row = await readPipeline(app.tables, input.pipeline);
+    if (row.archived_at !== null)
+      throw new Problem("conflict", "an archived pipeline is not run", { mend: "restore it first" });
+    const { executionId, number, state } = await app.runs.start({
+      organizationId: scope.organizationId,
+      repositoryId: row.repository_id,
+      pipelineId: row.id,
+      event: "manual",
+      actor,
+      trust: "own",
+      git: {
+        ...(input.branch === undefined ? {} : { branch: input.branch }),
+        ...(input.tag === undefined ? {} : { tag: input.tag }),
+        ...(input.commit === undefined ? {} : { commit: input.commit }),
+      },
+      priority: input.priority,
+      ...(input.version === undefined ? {} : { pipelineVersion: input.version }),
+      ...(input.parameters === undefined ? {} : { parameters: input.parameters }),
+      ...(input.variables === undefined ? {} : { variables: input.variables }),
+      ...(input.stages === undefined ? {} : { only: input.stages }),
+      ...(input.until === undefined ? {} : { until: input.until }),
+    });
+    return { id: executionId, number, state, url: `${publicUrl}/executions/${executionId}` };
+  },
+});
+
+export const pipelineRunOperations = [activate, deactivate, execute] as const;
+
+function activeExists(channel: string, other: { readonly id: string; readonly name: string } | undefined): Problem {
+  const which = other === undefined ? "another pipeline" : `the pipeline "${other.name}"`;
+  return new Problem(
+    "active-pipeline-exists",
+    `${which} is already active for this repository in the channel "${channel}"`,
+    {
+      mend: "deactivate that one first, or give this one a channel of its own",
+      ...(other === undefined ? {} : { detail: { active: other } }),
+    },
+  );
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? error.code : undefined;
+  const number = "errcode" in error ? error.errcode : undefined;
+  // PostgreSQL's SQLSTATE, and SQLITE_CONSTRAINT_UNIQUE.
+  return code === "23505" || number === 2067;
+}
