@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { artifact } from "./cases/artifact.ts";
 import { chain } from "./cases/chain.ts";
+import { checkout } from "./cases/checkout.ts";
 import { eventCost } from "./cases/event-cost.ts";
 import { hundredStages } from "./cases/hundred-stages.ts";
 import { logLines } from "./cases/log-lines.ts";
@@ -27,6 +28,7 @@ const cases: readonly Case[] = [
   plan,
   eventCost,
   artifact,
+  checkout,
 ];
 
 const asked = process.argv.slice(2);
