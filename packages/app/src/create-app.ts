@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Clock, createProcessExecutor, type Executor, randomIds, systemClock } from "@headrace/engine";
+import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, type ServerTables } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
 import { createRuns } from "./runs/create-runs.ts";
-import { createDirectorySources } from "./runs/sources.ts";
+import { createSources } from "./runs/create-sources.ts";
 
 export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">> {
   /** The data directory; made when it is not there. */
@@ -43,13 +45,18 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     publicUrl,
   });
   const trustPipelines = options.trustPipelines ?? false;
+  const mirrors = createMirrors({
+    directory: join(store.layout.root, "mirrors"),
+    allowLocalPaths: trustPipelines,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+  });
   const runs = createRuns({
     store,
     tables,
     clock,
     ids,
     executor: options.executor ?? (trustPipelines ? createProcessExecutor() : null),
-    sources: createDirectorySources(),
+    sources: createSources({ mirrors, directory: store.layout.work }),
     workspacesDirectory: tmpdir(),
     environment: process.env,
     ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
@@ -75,6 +82,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     runs,
     async [Symbol.asyncDispose]() {
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
+      await mirrors[Symbol.asyncDispose]();
       await store.close();
     },
   };

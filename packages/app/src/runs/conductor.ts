@@ -5,7 +5,6 @@ import {
   type Orchestrator,
   sameOwner,
   type StoredExecution,
-  type TreeSource,
 } from "@headrace/engine";
 import {
   awaitedApprovals,
@@ -26,6 +25,7 @@ import { type HeldRun, heldRun } from "./held-run.ts";
 import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
 import type { RunListener } from "./runs.ts";
 import type { Sequences } from "./sequence/create-sequences.ts";
+import type { DisposableTrees } from "./sources.ts";
 
 /** Takes what may run from the queue, starts it, follows it to its end, and takes up what was interrupted. */
 export interface Conductor {
@@ -58,7 +58,7 @@ export interface ConductorOptions {
   now(): number;
   /** The values of the secrets that the execution may be given, those given by hand included. */
   secrets(run: HeldRun, stored: StoredExecution): Promise<ReadonlyMap<string, string>>;
-  trees(link: Link, stored: StoredExecution): Promise<TreeSource | undefined>;
+  trees(link: Link, stored: StoredExecution): Promise<DisposableTrees | undefined>;
   readonly listeners: ReadonlySet<RunListener>;
   /** After the end of an execution; may be called again for it when the server died meanwhile. */
   onEnded(link: Link, state: ExecutionState): Promise<void>;
@@ -119,6 +119,8 @@ export function createConductor(options: ConductorOptions): Conductor {
     } catch (error) {
       run.handle = undefined;
       if (!stopped) await recover(run, error, isPrepared);
+    } finally {
+      await releaseTrees(run);
     }
     pump();
   }
@@ -134,6 +136,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       return await orchestrator.resume({ executionId, secrets, observer: observerOf(run), resumeDeployments: false });
     }
     const trees = await options.trees(run.link, stored);
+    run.trees = trees;
     const request = {
       executionId,
       secrets: await options.secrets(run, stored),
@@ -328,6 +331,12 @@ function notePhase(run: HeldRun, event: ExecutionEvent, { pipeline }: ExecutionP
   if (event.type !== "stage.started") return;
   const stage = pipeline.stages.find(({ id }) => id === event.stage);
   if (stage !== undefined) run.phase = furtherPhase(run.phase, stage.category);
+}
+
+async function releaseTrees(run: HeldRun): Promise<void> {
+  const { trees } = run;
+  run.trees = undefined;
+  await trees?.[Symbol.asyncDispose]();
 }
 
 /** What trying again does not change: the definition, what was given with it, and where it looks for things. */

@@ -17,7 +17,7 @@ export function followLive(
   source: LiveSource,
   options: FollowOptions,
 ): AsyncIterableIterator<LiveMessage | LiveGap> & AsyncDisposable {
-  const { mostMessages = defaultMessages, mostBytes = defaultBytes, signal } = options;
+  const { mostMessages = defaultMessages, mostBytes = defaultBytes, signal, wants } = options;
   let held: (LiveMessage | LiveGap)[] = [];
   let bytes = 0;
   let over = false;
@@ -28,7 +28,7 @@ export function followLive(
   else signal?.addEventListener("abort", finish, { once: true });
 
   function take(message: LiveMessage): void {
-    if (over || !isWanted(message, options)) return;
+    if (over || !isWanted(message, wants)) return;
     const waiter = waiting.shift();
     if (waiter !== undefined) waiter({ value: message, done: false });
     else hold(message);
@@ -84,13 +84,9 @@ export function followLive(
   };
 }
 
-function isWanted(message: LiveMessage, { stage, only }: FollowOptions): boolean {
-  switch (message.kind) {
-    case "lines":
-      return only !== "events" && (stage === undefined || message.stage === stage);
-    case "event":
-      return only !== "lines" || message.event.type === "execution.finished";
-  }
+function isWanted(message: LiveMessage, wants: FollowOptions["wants"]): boolean {
+  if (wants === undefined || (message.kind === "event" && message.event.type === "execution.finished")) return true;
+  return wants(message);
 }
 
 function widened(gap: LiveGap, message: LiveMessage): LiveGap {

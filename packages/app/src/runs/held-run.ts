@@ -1,6 +1,7 @@
 import type { ExecutionHandle } from "@headrace/engine";
 import type { Phase } from "../executions/phase.ts";
 import type { Link } from "./links.ts";
+import type { DisposableTrees } from "./sources.ts";
 
 /** An execution that this process answers for: it waits for its turn, runs, or waits for people. */
 export interface HeldRun {
@@ -9,6 +10,7 @@ export interface HeldRun {
   readonly givenSecrets: ReadonlyMap<string, string>;
   /** While it is at work. */
   handle: ExecutionHandle | undefined;
+  trees: DisposableTrees | undefined;
   /** Somebody is about to get it a handle. */
   opening: boolean;
   /** Asked for before there was a handle, or the last one asked for. */
@@ -26,6 +28,7 @@ export function heldRun(link: Link, givenSecrets: ReadonlyMap<string, string> = 
     link,
     givenSecrets,
     handle: undefined,
+    trees: undefined,
     opening: false,
     cancel: undefined,
     refused: undefined,

@@ -18,10 +18,8 @@ export interface Live {
 }
 
 export interface FollowOptions {
-  /** Only lines of this stage. Events all come. */
-  readonly stage?: string;
-  /** `events`: no lines; `lines`: of the events only `execution.finished`. Both unless said. */
-  readonly only?: "events" | "lines";
+  /** Which messages to hold; all unless said. `execution.finished` always comes. */
+  readonly wants?: (message: LiveMessage) => boolean;
   /** Messages held for a slow reader; 1,000 unless said. */
   readonly mostMessages?: number;
   /** Bytes of lines held for a slow reader; 1 MiB unless said. */

@@ -33,7 +33,10 @@ export interface PrepareRunOptions {
 /** Finds the files and the definition, and plans what is to be done. Throws `Problem` or a `HeadraceError`. */
 export async function prepareRun(options: PrepareRunOptions, request: RunRequest): Promise<PreparedRun> {
   const repository = await readRepository(options.tables, request.repositoryId);
-  const source = await options.sources.open(repository, request.git);
+  const source = await options.sources.open(repository, {
+    git: request.git,
+    byHand: request.event === "manual" && request.rerunOf === undefined,
+  });
   const { text, path, pipelineVersion } = await definitionText(options.tables, { request, repository, source });
   const definition = await parseWithSource({ text, path }, source);
   const { pipeline } = definition;

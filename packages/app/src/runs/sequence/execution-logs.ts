@@ -1,4 +1,5 @@
 import type { OutputStream } from "@headrace/engine";
+import type { AttemptName } from "./sequence-format.ts";
 
 /** The lines of all attempts of an execution in one sequence, in the order in which they came. */
 export interface ExecutionLogs {
@@ -13,6 +14,8 @@ export interface ExecutionLog extends AsyncDisposable {
   read(range: ExecutionLogRange): Promise<readonly ExecutionLogLine[]>;
   /** Where a line stands. Undefined for a line that is not there. */
   locate(line: number): Promise<LogPosition | undefined>;
+  /** The other way round: the execution's lines by those of an attempt. Looks through the order of lines from its beginning. */
+  find(attempt: AttemptName, lines: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** Sees what was added since. */
   refresh(): Promise<void>;
 }
@@ -23,6 +26,8 @@ export interface ExecutionLogRange {
   readonly limit: number;
   /** Bytes of a line that are read and shown; 65,536 unless said. */
   readonly maxLength?: number;
+  /** Leaves out the lines of other attempts, which are then not read either. */
+  readonly wants?: (attempt: AttemptName) => boolean;
 }
 
 export interface LogPosition {

@@ -38,8 +38,13 @@ export function openExecutionLog({ executionId, sequence, logs, flush }: OpenExe
     get lineCount() {
       return sequence.lineCount;
     },
-    async read({ from, limit, maxLength }) {
-      const records = (await sequence.records(from, limit)).map((record) => clipped(record, from, from + limit));
+    async read({ from, limit, maxLength, wants }) {
+      const records = (await sequence.records(from, limit))
+        .filter((record) => {
+          const attempt = sequence.nameOf(record);
+          return attempt !== undefined && (wants === undefined || wants(attempt));
+        })
+        .map((record) => clipped(record, from, from + limit));
       // Within any part of the sequence, the lines of one attempt follow each other in its log.
       const spans = new Map<number, { first: number; last: number }>();
       for (const { name, firstLine, count } of records) {
@@ -65,6 +70,26 @@ export function openExecutionLog({ executionId, sequence, logs, flush }: OpenExe
       if (record === undefined || attempt === undefined || line < record.line) return undefined;
       return { ...attempt, firstLine: record.firstLine + line - record.line };
     },
+    async find({ instance, attempt }, lines) {
+      const found = new Map<number, number>();
+      const wanted = lines.toSorted((one, other) => one - other);
+      let next = 0;
+      for (let from = 1; from <= sequence.lineCount && next < wanted.length; from += linesAtOnce) {
+        for (const record of await sequence.records(from, linesAtOnce)) {
+          const name = sequence.nameOf(record);
+          if (name?.instance !== instance || name.attempt !== attempt) continue;
+          for (
+            let line = wanted[next];
+            line !== undefined && line < record.firstLine + record.count;
+            line = wanted[next]
+          ) {
+            if (line >= record.firstLine) found.set(line, record.line + line - record.firstLine);
+            next += 1;
+          }
+        }
+      }
+      return found;
+    },
     async refresh() {
       flush();
       await sequence.refresh();
@@ -75,6 +100,9 @@ export function openExecutionLog({ executionId, sequence, logs, flush }: OpenExe
     },
   };
 }
+
+/** Of the sequence, looked through at once. */
+const linesAtOnce = 65_536;
 
 /** The part of a record from one line to before another. */
 function clipped(record: SequenceRecord, from: number, end: number): SequenceRecord {

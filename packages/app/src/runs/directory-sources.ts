@@ -1,0 +1,33 @@
+import { readFile, realpath } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import { noGit, readGitDetails, readGitHead } from "@headrace/library/project";
+import { systemCodeOf } from "../values/system-code.ts";
+import { largestDefinition, type Sources } from "./sources.ts";
+
+/** Directories of this machine that git knows nothing of, with their files as they lie there. */
+export function createDirectorySources(): Sources {
+  return {
+    async open({ location, default_branch: defaultBranch }, { git }) {
+      const [head, details] = await Promise.all([readGitHead(location), readGitDetails(location)]);
+      return {
+        git: { ...noGit, ...head, ...details, defaultBranch, ...git },
+        projectDirectory: location,
+        readFile: (path) => readBelow(location, path),
+      };
+    },
+    trees: async () => undefined,
+  };
+}
+
+async function readBelow(root: string, path: string): Promise<string | null> {
+  try {
+    const directory = await realpath(root);
+    const file = await realpath(resolve(directory, path));
+    if (!file.startsWith(directory + sep)) return null;
+    const text = await readFile(file, "utf8");
+    return text.length > largestDefinition ? null : text;
+  } catch (cause) {
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCodeOf(cause) ?? "")) return null;
+    throw cause;
+  }
+}

@@ -1,0 +1,118 @@
+import { type CommitFacts, createTreeSource, type Mirror, type Mirrors } from "@headrace/engine/checkouts";
+import type { GitContext } from "@headrace/execution";
+import { noGit } from "@headrace/library/project";
+import { HeadraceError } from "@headrace/pipeline";
+import type { RepositoriesTable } from "@headrace/store/server";
+import { Problem } from "../problems/problem.ts";
+import { largestDefinition, type Sources } from "./sources.ts";
+
+export interface MirrorSourcesOptions {
+  readonly mirrors: Mirrors;
+  /** Absolute; stands in the place of a project directory, and is never read. */
+  readonly directory: string;
+}
+
+type Facts = CommitFacts & { readonly changedFiles: readonly string[] };
+
+/** Commits whose facts are remembered; they never change. */
+const mostRemembered = 1000;
+
+/** Repositories that git fetches, each from a mirror of its own. */
+export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions): Sources {
+  const remembered = new Map<string, Promise<Facts>>();
+
+  function mirrorOf({ id, location }: RepositoriesTable): Mirror {
+    return mirrors.mirror({ repositoryId: id, url: location });
+  }
+
+  function factsOf(repository: RepositoriesTable, commit: string): Promise<Facts> {
+    const key = `${repository.id} ${repository.location} ${commit}`;
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const [oldest] = remembered.keys();
+    if (oldest !== undefined && remembered.size >= mostRemembered) remembered.delete(oldest);
+    const reading = readFacts(mirrorOf(repository), commit);
+    remembered.set(key, reading);
+    reading.catch(() => remembered.delete(key));
+    return reading;
+  }
+
+  return {
+    async open(repository, { git: wanted, byHand }) {
+      const mirror = mirrorOf(repository);
+      const { commit, branch } = await findCommit(mirror, repository, wanted);
+      if (byHand && wanted.commit !== undefined && branch !== "") await refuseStrayCommit(mirror, { commit, branch });
+      const { message, author, changedFiles } = await factsOf(repository, commit);
+      const git: GitContext = {
+        ...noGit,
+        message,
+        author,
+        changedFiles,
+        ...wanted,
+        commit,
+        branch,
+        defaultBranch: repository.default_branch,
+      };
+      return {
+        git,
+        projectDirectory: directory,
+        async readFile(path) {
+          const bytes = await mirror.readFile(commit, path, { maxBytes: largestDefinition });
+          return bytes === null ? null : bytes.toString("utf8");
+        },
+      };
+    },
+
+    async trees(repository, { commit }) {
+      const mirror = mirrorOf(repository);
+      await mirror.update({ wanted: commit });
+      return createTreeSource(mirror, { commit });
+    },
+  };
+}
+
+/** A commit alone belongs to no branch that anybody has said: then there is none. */
+async function findCommit(
+  mirror: Mirror,
+  repository: RepositoriesTable,
+  { commit = "", tag = "", branch = "" }: Partial<GitContext>,
+): Promise<{ readonly commit: string; readonly branch: string }> {
+  if (/^[0-9a-f]{40}$/.test(commit)) {
+    await mirror.update({ wanted: commit });
+    return { commit, branch };
+  }
+  await mirror.update();
+  if (commit !== "") return { commit: await mirror.resolve(commit), branch };
+  if (tag !== "") return { commit: await mirror.resolve(`refs/tags/${tag}`), branch };
+  const chosen = branch === "" ? repository.default_branch : branch;
+  return { commit: await mirror.resolve(`refs/heads/${chosen}`), branch: chosen };
+}
+
+async function refuseStrayCommit(
+  mirror: Mirror,
+  { commit, branch }: { readonly commit: string; readonly branch: string },
+): Promise<void> {
+  const head = await headOf(mirror, branch);
+  if (head === commit || (await mirror.isAncestor(commit, head))) return;
+  const message = `is not on the branch "${branch}"`;
+  throw new Problem("invalid-input", `commit ${commit} ${message}`, {
+    mend: "name the branch that it is on, or leave the branch out",
+    faults: [{ path: "commit", message }],
+  });
+}
+
+/** A branch of which nothing is known here may only have been pushed since. */
+async function headOf(mirror: Mirror, branch: string): Promise<string> {
+  try {
+    return await mirror.resolve(`refs/heads/${branch}`);
+  } catch (error) {
+    if (!(error instanceof HeadraceError) || error.code !== "ref-not-found") throw error;
+    await mirror.update();
+    return await mirror.resolve(`refs/heads/${branch}`);
+  }
+}
+
+async function readFacts(mirror: Mirror, commit: string): Promise<Facts> {
+  const facts = await mirror.commit(commit);
+  return { ...facts, changedFiles: await mirror.changedFiles(facts.parents[0] ?? null, commit) };
+}
