@@ -165,25 +165,22 @@ export function createMirror(parts: MirrorParts): Mirror {
     if (!(await history.has(wanted))) throw notFound(wanted);
   };
 
-  const holdFiles = async (commit: string, signal?: AbortSignal): Promise<HeldTree> => {
-    await mustHave(commit);
-    return await kept.hold(`files ${commit}`, async (into) => {
-      const files = join(into, "tree");
-      await mkdir(files);
-      await writeCommitFiles({ git: parts.git, mirror: repository, commit, into: files, ...some({ signal }) });
+  // Shared with whoever asks for the same commit, so that one who gives up does not end it for the others.
+  const keep = (key: string, commit: string, write: (into: string) => Promise<void>): Promise<HeldTree> => {
+    return kept.hold(key, async (directory) => {
+      await ready();
+      if (!(await history.has(commit))) throw notFound(commit);
+      const into = join(directory, "tree");
+      await mkdir(into);
+      await write(into);
     });
   };
-  const holdGit = (commit: string, depth: number, signal?: AbortSignal): Promise<HeldTree> =>
-    kept.hold(`git ${depth} ${commit}`, async (into) => {
-      const place = join(into, "tree");
-      await mkdir(place);
-      const request = { git: parts.git, mirror: repository, commit, into: place, ...some({ signal }) };
-      await writeGitDirectory(request, { depth, remote });
-    });
-  const mustHave = async (commit: string): Promise<void> => {
-    await ready();
-    if (!(await history.has(commit))) throw notFound(commit);
-  };
+  const holdFiles = (commit: string): Promise<HeldTree> =>
+    keep(`files ${commit}`, commit, (into) => writeCommitFiles({ git: parts.git, mirror: repository, commit, into }));
+  const holdGit = (commit: string, depth: number): Promise<HeldTree> =>
+    keep(`git ${depth} ${commit}`, commit, (into) =>
+      writeGitDirectory({ git: parts.git, mirror: repository, commit, into, depth, remote }),
+    );
 
   const fillSubmodules = async ({ commit, into, submodules = false, signal }: TreeRequest): Promise<void> => {
     const levels = typeof submodules === "number" ? submodules : submodules ? submoduleLevels : 0;
@@ -235,7 +232,6 @@ export function createMirror(parts: MirrorParts): Mirror {
       };
       const writeGit = async (): Promise<void> => {
         if (!gitDirectory) return;
-        await mustHave(commit);
         await using held = await holdGit(commit, depth);
         signal?.throwIfAborted();
         await writer.write(join(held.path, "tree"), join(into, ".git"));
