@@ -33,7 +33,11 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
 export async function createApp(options: CreateAppOptions): Promise<App & AsyncDisposable> {
   const clock = options.clock ?? systemClock;
   const ids = randomIds;
-  const store = await openStore({ directory: options.dataDirectory, clock });
+  const store = await openStore({
+    directory: options.dataDirectory,
+    clock,
+    ...(options.database === undefined ? {} : { database: options.database }),
+  });
   const tables = await openServerTables(store.database);
   const tokens = createTokens({ tables, clock, ids });
   const publicUrl = (options.publicUrl ?? "http://localhost:4400").replace(/\/+$/, "");
@@ -55,7 +59,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tables,
     clock,
     ids,
-    executor: options.executor ?? (trustPipelines ? createProcessExecutor() : null),
+    executor: options.executor ?? (trustPipelines ? createProcessExecutor({ spawner: "always" }) : null),
     sources: createSources({ mirrors, directory: store.layout.work }),
     workspacesDirectory: tmpdir(),
     environment: process.env,
