@@ -66,6 +66,8 @@ export function createApprover(
       const approval =
         state === undefined ? undefined : instanceOf(state, reference.stage, reference.instance)?.approval;
       if (approval === undefined || approval.outcome !== undefined) return;
+      const spoken = approval.decisions.map((each) => each.by);
+      while (people[0] !== undefined && spoken.includes(people[0])) people.shift();
       const by = people.shift();
       const reply =
         by === undefined
@@ -73,7 +75,8 @@ export function createApprover(
           : ({ by, decision: "approve" } as const);
       if (reply === null) return;
       const after = await decide(executing, { ...reference, ...reply });
-      if (after === null || reply.decision === "reject" || after.decisions.length >= after.minimum) return;
+      if (after === null) continue;
+      if (reply.decision === "reject" || after.decisions.length >= after.minimum) return;
     }
   }
 
@@ -87,7 +90,7 @@ export function createApprover(
     }
   }
 
-  /** Null where the decision came too late. */
+  /** Null where the decision was not taken: somebody, or the clock, was faster. */
   async function decide(executing: ExecutionHandle, decision: Parameters<ExecutionHandle["decideApproval"]>[0]) {
     try {
       return await executing.decideApproval(decision);

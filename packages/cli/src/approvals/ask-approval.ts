@@ -23,6 +23,9 @@ export async function askApproval(context: CommandContext, question: ApprovalQue
   const { stderr, stdin } = context;
   const { approval, signal } = question;
   stderr.write(introduction(question));
+  const nobody: ApprovalReply = { by: question.self, decision: "reject", comment: "no answer" };
+  // What is piped in is no person's word.
+  if (stdin.isTTY !== true) return nobody;
   // The terminal keeps its own line editing, and Ctrl-C stays a signal that cancels the execution.
   const lines = createInterface({ input: stdin, output: stderr, terminal: false });
   const ended = new AbortController();
@@ -42,7 +45,7 @@ export async function askApproval(context: CommandContext, question: ApprovalQue
   } catch (error) {
     if (signal.aborted) return null;
     // The end of the input is an answer too: nothing runs that nobody has agreed to.
-    if (ended.signal.aborted) return { by: question.self, decision: "reject", comment: "no answer" };
+    if (ended.signal.aborted) return nobody;
     throw error;
   } finally {
     lines.close();

@@ -1,7 +1,6 @@
 import { userInfo } from "node:os";
-import type { ExecutionState } from "@headrace/execution";
-import { stagesOf } from "@headrace/execution";
-import { type ApprovalRule, HeadraceError, nearestName } from "@headrace/pipeline";
+import { type ExecutionState, previewExecution, stagesOf } from "@headrace/execution";
+import { type ApprovalRule, createGlob, HeadraceError, nearestName } from "@headrace/pipeline";
 import type { CommandContext } from "../context.ts";
 
 /** People who consent on the command line, by stage. Their names are taken on trust: nobody signs in here. */
@@ -21,23 +20,45 @@ export function givenApprovals(
   { stdin, environment }: CommandContext,
   { state, approve }: ApprovalRequest,
 ): GivenApprovals | null {
-  const rules = openRules(state);
+  const open = openApprovals(state);
   const self = whoRuns(environment);
-  const given = readApprovals(approve, { rules, self, state });
-  if (rules.size === 0) return null;
+  const given = readApprovals(approve, { open, self, state });
+  if (open.size === 0) return null;
   if (stdin.isTTY === true) return given;
-  const missing = [...rules].flatMap(([stage, rule]) => {
-    const people = given.get(stage) ?? [];
-    const lacks = rule.minimum - people.length;
-    if (lacks <= 0) return [];
-    return [`"${stage}" needs ${lacks} ${people.length > 0 ? "more " : ""}${lacks === 1 ? "approval" : "approvals"}`];
+  const skipped = skippedStages(state);
+  const lacking = [...open].flatMap(([stage, asked]) => {
+    const lacks = skipped.has(stage) ? 0 : lackOf(asked, given.get(stage) ?? []);
+    return lacks > 0 ? [{ stage, asked, lacks }] : [];
   });
-  if (missing.length === 0) return given;
-  const [stage, rule] = [...rules].find(([id, { minimum }]) => (given.get(id)?.length ?? 0) < minimum) ?? ["STAGE"];
-  const named = rule?.preventSelfApproval === true || (rule?.minimum ?? 1) > 1 ? "=PERSON" : "";
+  const [first] = lacking;
+  if (first === undefined) return given;
+  const missing = lacking.map(({ stage, asked, lacks }) => {
+    const more = lacks < asked.rule.minimum ? "more " : "";
+    return `"${stage}" needs ${lacks} ${more}${lacks === 1 ? "approval" : "approvals"}`;
+  });
+  const { rule } = first.asked;
+  const named = rule.preventSelfApproval || rule.minimum > 1 ? "=PERSON" : "";
   throw new HeadraceError("approval-not-given", `${missing.join("; ")}, and there is no terminal to ask in`, {
-    mend: `give it with --approve ${stage}${named}, or run the command in a terminal`,
+    mend: `give it with --approve ${first.stage}${named}, or run the command in a terminal`,
   });
+}
+
+/** How many more people have to approve, of the instance that lacks most. */
+function lackOf({ rule, spoken }: OpenApproval, people: readonly string[]): number {
+  return Math.max(...spoken.map((earlier) => rule.minimum - new Set([...earlier, ...people]).size));
+}
+
+/**
+ * What its condition leaves out as far as is known before anything runs. What comes all the same, after a failure,
+ * finds nobody to ask, and that is a no.
+ */
+function skippedStages({ plan }: ExecutionState): ReadonlySet<string> {
+  const previewed = previewExecution(plan, {
+    hashFiles: () => "",
+    changed: (...patterns) => plan.git.changedFiles.some(createGlob(patterns)),
+  });
+  const others = new Set(previewed.flatMap(({ kind, stage }) => (kind === "skip" ? [] : [stage])));
+  return new Set(previewed.flatMap(({ stage }) => (others.has(stage) ? [] : [stage])));
 }
 
 /** Who runs this command, as the one who decides. */
@@ -50,30 +71,39 @@ export function whoRuns(environment: Readonly<Record<string, string | undefined>
   }
 }
 
-/** The approvals that are still to be given. */
-function openRules(state: ExecutionState): ReadonlyMap<string, ApprovalRule> {
-  const rules = new Map<string, ApprovalRule>();
+interface OpenApproval {
+  readonly rule: ApprovalRule;
+  /** Who has approved already, of each instance; one that is not there yet has nobody. */
+  readonly spoken: readonly (readonly string[])[];
+}
+
+/** The approvals that are still to be given, by stage. */
+function openApprovals(state: ExecutionState): ReadonlyMap<string, OpenApproval> {
+  const open = new Map<string, OpenApproval>();
   for (const stage of stagesOf(state)) {
     const rule = state.plan.pipeline.stages.find(({ id }) => id === stage.id)?.approval;
-    if (rule === undefined || state.plan.stages[stage.index]?.carried !== undefined) continue;
-    const open = stage.instances.filter(
+    if (rule === undefined || stage.status === "settled") continue;
+    if (state.plan.stages[stage.index]?.carried !== undefined) continue;
+    const asked = stage.instances.filter(
       ({ status, approval }) => status !== "finished" && approval?.outcome === undefined,
     );
-    if (stage.status !== "settled" && (open.length > 0 || stage.instances.length === 0)) rules.set(stage.id, rule);
+    const spoken = asked.map(({ approval }) => (approval?.decisions ?? []).map(({ by }) => by));
+    if (stage.instances.length === 0) open.set(stage.id, { rule, spoken: [[]] });
+    else if (spoken.length > 0) open.set(stage.id, { rule, spoken });
   }
-  return rules;
+  return open;
 }
 
 function readApprovals(
   approve: readonly string[],
-  { rules, self, state }: { rules: ReadonlyMap<string, ApprovalRule>; self: string; state: ExecutionState },
+  { open, self, state }: { open: ReadonlyMap<string, OpenApproval>; self: string; state: ExecutionState },
 ): GivenApprovals {
   const given = new Map<string, string[]>();
   for (const text of approve) {
     const separator = text.indexOf("=");
     const stage = separator < 0 ? text : text.slice(0, separator);
     const person = separator < 0 ? self : text.slice(separator + 1).trim();
-    const rule = rules.get(stage);
+    const rule = open.get(stage)?.rule;
     if (rule === undefined) throw notAsked(stage, state);
     if (person === "") throw new HeadraceError("invalid-argument", `--approve ${text} names nobody`);
     if (rule.preventSelfApproval && person === self) {

@@ -58,6 +58,40 @@ describe("without a terminal", () => {
     ]);
   });
 
+  test("nobody need approve what its condition leaves out; what comes all the same finds nobody, and that is a no", async () => {
+    using bench = useFixture("approvals");
+    const skipped = await bench.headrace(["run", "conditional.yml"]);
+    expect(skipped.exitCode).toBe(0);
+    const failing = await bench.headrace(["run", "conditional.yml", "--json", "--param", "fails=true"], {
+      input: "yes\n",
+    });
+    expect(failing.exitCode).toBe(1);
+    expect(outcomesOf(failing)).toEqual({ build: "failed", release: "skipped", mend: "rejected" });
+    expect(eventsOf(failing, "approval.decided")).toMatchObject([{ decision: "reject", comment: "no answer" }]);
+    const approved = await bench.headrace([
+      "run",
+      "conditional.yml",
+      "--json",
+      "--param",
+      "fails=true",
+      "--approve",
+      "mend",
+    ]);
+    expect(outcomesOf(approved)).toMatchObject({ mend: "success" });
+  });
+
+  test("who has approved before the process died need not do so again", async () => {
+    using bench = useFixture("approvals");
+    const environment = { HEADRACE_FAULT: "approval.decided" };
+    const flags = ["--approve", "deploy=ada", "--approve", "deploy=ben"];
+    const killed = await bench.headrace(["run", "four-eyes.yml", ...flags], { environment });
+    expect(killed.signal).toBe("SIGKILL");
+    const resumed = await bench.headrace(["resume", "--json", ...flags]);
+    expect(resumed.exitCode).toBe(0);
+    const said = eventsOf(resumed, "approval.decided").map(({ instance, by }) => `${instance} ${by}`);
+    expect(said).toEqual(["deploy (east) ben", "deploy (west) ada", "deploy (west) ben"]);
+  });
+
   test("an approval for a stage that asks for none is a slip of the pen", async () => {
     using bench = useFixture("approvals");
     const ran = await bench.headrace(["run", "--approve", "deplo"]);
