@@ -60,10 +60,13 @@ describe("two writers of one execution", () => {
     expect(await stores[1]?.executions.get("e1")).toMatchObject({ status: "finished", lastSeq: events.length });
   });
 
-  test("of whom both take over what a dead one left, the first gets it", async () => {
+  test.each([
+    ["another machine", "another boot"],
+    ["another container of this machine", currentOwner().bootId],
+  ])("of whom both take over what a dead one on %s left, the first gets it", async (_, bootId) => {
     const place = { directory: temporaryDirectory(), database: await createTestDatabase() };
     const store = await openTestStore(place);
-    const elsewhere: Owner = { pid: 7, startTime: "70", bootId: "another machine" };
+    const elsewhere: Owner = { pid: 7, startTime: "70", bootId };
     await store.journal.create(recordOf({ id: "e1", owner: elsewhere }));
     await execute(place.database, lease(elsewhere, Date.now()));
     expect(await store.journal.interrupted()).toEqual([]);
@@ -81,7 +84,7 @@ describe("two writers of one execution", () => {
   });
 
   function lease({ pid, startTime, bootId }: Owner, at: number): string {
-    return `INSERT INTO owner_leases (pid, start_time, boot_id, seen_at) VALUES (${pid}, '${startTime}', '${bootId}', ${at})`;
+    return `INSERT INTO owner_leases (pid, start_time, boot_id, namespace, seen_at) VALUES (${pid}, '${startTime}', '${bootId}', 'another', ${at})`;
   }
 });
 

@@ -142,6 +142,8 @@ CREATE TABLE owner_leases (
   pid        INTEGER NOT NULL,
   start_time TEXT NOT NULL,
   boot_id    TEXT NOT NULL,
+  -- What its process id is an id in: another container's processes cannot be looked for.
+  namespace  TEXT NOT NULL,
   seen_at    INTEGER NOT NULL,
   PRIMARY KEY (boot_id, pid, start_time)
 ) STRICT, WITHOUT ROWID;
