@@ -23,7 +23,10 @@ export async function askApproval(context: CommandContext, question: ApprovalQue
   const { stderr, stdin } = context;
   const { approval, signal } = question;
   stderr.write(introduction(question));
-  const nobody: ApprovalReply = { by: question.self, decision: "reject", comment: "no answer" };
+  const spoken = approval.decisions.map((each) => each.by);
+  // Who has approved cannot take it back: then it is in nobody's name.
+  const by = spoken.includes(question.self) ? "nobody" : question.self;
+  const nobody: ApprovalReply = { by, decision: "reject", comment: "no answer" };
   // What is piped in is no person's word.
   if (stdin.isTTY !== true) return nobody;
   // The terminal keeps its own line editing, and Ctrl-C stays a signal that cancels the execution.
@@ -32,15 +35,14 @@ export async function askApproval(context: CommandContext, question: ApprovalQue
   lines.once("close", () => ended.abort());
   const ask = (text: string) => lines.question(text, { signal: AbortSignal.any([signal, ended.signal]) });
   try {
-    let by = question.self;
-    const spoken = approval.decisions.map((each) => each.by);
-    while (spoken.includes(by) || (approval.preventSelfApproval && by === question.self)) {
-      by = (await ask("Who decides? ")).trim() || question.self;
+    let who = question.self;
+    while (spoken.includes(who) || (approval.preventSelfApproval && who === question.self)) {
+      who = (await ask("Who decides? ")).trim() || question.self;
     }
     for (;;) {
       const [word = "", ...rest] = (await ask("Approve? yes or no, and why if you like: ")).trim().split(/\s+/);
       const decision = decisions.get(word.toLowerCase());
-      if (decision !== undefined) return { by, decision, comment: rest.join(" ") };
+      if (decision !== undefined) return { by: who, decision, comment: rest.join(" ") };
     }
   } catch (error) {
     if (signal.aborted) return null;

@@ -68,6 +68,10 @@ describe("without a terminal", () => {
     expect(failing.exitCode).toBe(1);
     expect(outcomesOf(failing)).toEqual({ build: "failed", release: "skipped", mend: "rejected" });
     expect(eventsOf(failing, "approval.decided")).toMatchObject([{ decision: "reject", comment: "no answer" }]);
+    const one = ["--param", "fails=true", "--approve", "mend"];
+    const alone = await bench.headrace(["run", "conditional-pair.yml", "--json", ...one]);
+    expect(outcomesOf(alone)).toMatchObject({ mend: "rejected" });
+    expect(eventsOf(alone, "approval.decided")).toMatchObject([{ decision: "approve" }, { by: "nobody" }]);
     const approved = await bench.headrace([
       "run",
       "conditional.yml",
