@@ -114,6 +114,8 @@ describe("a tree of a commit", () => {
     repository.commit("second", { file: file("two") });
     const commit = repository.commit("third", { file: file("three") });
     repository.git("branch", "secret-branch", "HEAD~1");
+    repository.git("tag", "v2.0.0-light");
+    repository.git("tag", "--annotate", "--message=v2", "v2.0.0");
     const mirror = createTestMirrors().mirror({ repositoryId: "r", url: repository.path });
     await mirror.update();
     const [shallow, two, whole, bare] = ["1", "2", "0", "none"].map((name) => join(temporaryDirectory(), name));
@@ -122,10 +124,14 @@ describe("a tree of a commit", () => {
     await mirror.tree({ commit, into: whole ?? "", depth: 0 });
     await mirror.tree({ commit, into: bare ?? "", gitDirectory: false });
     expect(runGit(shallow ?? "", ["log", "--format=%s"])).toBe("third");
+    expect(runGit(shallow ?? "", ["describe"])).toBe("v2.0.0");
+    expect(runGit(shallow ?? "", ["fsck", "--strict"])).not.toContain("missing");
     expect(runGit(two ?? "", ["log", "--format=%s"])).toBe("third\nsecond");
     expect(runGit(whole ?? "", ["log", "--format=%s"])).toBe("third\nsecond\nfirst");
-    expect(runGit(whole ?? "", ["describe"])).toMatch(/^v1\.0\.0-2-g/);
-    expect(runGit(whole ?? "", ["for-each-ref", "--format=%(refname)"])).toBe("refs/tags/v1.0.0");
+    expect(runGit(whole ?? "", ["describe", "--match=v1*"])).toMatch(/^v1\.0\.0-2-g/);
+    expect(runGit(whole ?? "", ["for-each-ref", "--format=%(refname)"])).toBe(
+      "refs/tags/v1.0.0\nrefs/tags/v2.0.0\nrefs/tags/v2.0.0-light",
+    );
     expect(runGit(whole ?? "", ["rev-parse", "HEAD"])).toBe(commit);
     expect(runGit(whole ?? "", ["fsck", "--strict"])).not.toContain("missing");
     expect(existsSync(join(whole ?? "", ".git/objects/info/alternates"))).toBe(false);
