@@ -42,6 +42,7 @@ function lostKeys(stage: Stage): readonly (readonly [string, string])[] {
     stage.cache.length > 0 && ["cache", "Caches are"],
     Object.keys(stage.outputs).length > 0 && ["outputs", "Outputs are"],
     stage.reports !== undefined && ["reports", "Reports are"],
+    stage.gates !== undefined && ["gates", "Quality gates are"],
     stage.resources !== undefined && ["resources", "Resources are"],
     stage.reuse !== undefined && ["reuse", "`reuse` is"],
     stage.approval !== undefined && ["approval", "The approval is"],

@@ -289,8 +289,11 @@ export const stage = z
     rollback: z
       .strictObject({ steps: steps.meta({ description: "The commands, one after another." }) })
       .optional()
-      .meta({ description: "Runs when the deployment fails." }),
-    priority: z.int().optional().meta({ description: "Higher runs first when slots are scarce." }),
+      .meta({
+        description:
+          "Run in the same workspace when the stage has begun and its last attempt does not succeed, also when it was cancelled; one that fails ends the rollback. A cancel in the pause between two attempts rolls nothing back.",
+      }),
+    priority: z.int().optional().meta({ description: "Higher runs first when slots are scarce; `0` unless said." }),
     concurrency: concurrency.optional(),
   })
   .meta({ id: "Stage", description: "A node of the graph: one environment, ordered steps, needs." });
