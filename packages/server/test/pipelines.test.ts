@@ -1,34 +1,23 @@
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 const definition = "name: web\nstages:\n  test:\n    steps: [{ run: echo tested }]\n";
 
 let server: TestServer;
-let directory: string;
+let tree: WorkTree;
 let repository: string;
 
 beforeAll(async () => {
   server = await startServer();
-  directory = await mkdtemp(join(tmpdir(), "headrace-repository-"));
-  await writeFile(join(directory, "headrace.yml"), definition);
-  const git = (...parameters: string[]): string =>
-    execFileSync("git", ["-C", directory, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...parameters], {
-      encoding: "utf8",
-    });
-  git("init", "-q", "-b", "main");
-  git("add", ".");
-  git("commit", "-qm", "Begin");
-  const { body } = await server.owner.post("/repositories", { name: "web", location: directory });
+  tree = await createWorkTree({ "headrace.yml": definition });
+  const { body } = await server.owner.post("/repositories", { name: "web", location: tree.directory });
   repository = body.id;
 });
 
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
-  await rm(directory, { recursive: true, force: true });
+  await tree[Symbol.asyncDispose]();
 });
 
 async function create(name: string, more: Record<string, unknown> = { text: definition }): Promise<string> {
@@ -142,6 +131,7 @@ test("the plan says what would run and why", async () => {
     "  deploy: { needs: [test], when: \"${{ git.branch == 'main' }}\", steps: [{ run: echo shipped }] }",
     "",
   ].join("\n");
+  tree.git("branch", "feature");
   const id = await create("planned", { text });
   const planned = await server.owner.post(`/pipelines/${id}/plan`, { branch: "feature" });
   expect(planned.body.stages).toMatchObject([

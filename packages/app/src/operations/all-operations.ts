@@ -1,8 +1,19 @@
+import { auditOperations } from "../audit/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
+import { logOperations } from "../logs/operations.ts";
+import { invitationOperations } from "../members/invitation-operations.ts";
+import { memberOperations } from "../members/operations.ts";
+import { organizationOperations } from "../members/organization-operations.ts";
+import { roleLimitOperations } from "../members/role-limit-operations.ts";
+import { meOperations } from "../people/me-operations.ts";
+import { peopleOperations } from "../people/operations.ts";
 import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
+import { stageTypeOperations } from "../stage-types/operations.ts";
+import { templateOperations } from "../templates/operations.ts";
+import { tokenOperations } from "../tokens/operations.ts";
 import type { Operation } from "./operation.ts";
 
 const everything = [
@@ -10,7 +21,18 @@ const everything = [
   ...managePipelineOperations,
   ...pipelineTextOperations,
   ...pipelineRunOperations,
+  ...stageTypeOperations,
+  ...templateOperations,
   ...executionOperations,
+  ...logOperations,
+  ...peopleOperations,
+  ...meOperations,
+  ...organizationOperations,
+  ...memberOperations,
+  ...invitationOperations,
+  ...roleLimitOperations,
+  ...tokenOperations,
+  ...auditOperations,
 ] as const;
 
 /** Everything Headrace can do, in the order of the reference. */

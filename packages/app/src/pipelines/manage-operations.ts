@@ -1,31 +1,22 @@
-import type { PipelinesTable } from "@headrace/store/server";
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import { checkText } from "../definitions/check-text.ts";
 import { definitionInput, textFrom } from "../definitions/definition-input.ts";
-import { diagnostic } from "../definitions/diagnostics.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { notFound, Problem } from "../problems/problem.ts";
-import { readRepository } from "../repositories/read-repository.ts";
 import { id, name } from "../values/fields.ts";
+import { createDraft, createdPipeline, createdPipelineExample } from "./create-draft.ts";
 import { channel, definitionExample, pipeline, pipelineExample, pipelineOf, pipelineSource } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
+import { refuseTakenName } from "./refuse-taken-name.ts";
 
 /** A path below the repository's root. */
 const path = z
   .string()
   .max(500)
   .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+\.(ya?ml|json)$/, "a YAML or JSON file below the repository's root");
-
-/** A pipeline with its newest text and what is to be said of it. */
-const withText = pipeline.extend({
-  text: z.string().optional().describe("Absent where the definition is in the repository"),
-  diagnostics: z.array(diagnostic),
-});
-
-const withTextExample: z.input<typeof withText> = { ...pipelineExample, text: definitionExample, diagnostics: [] };
 
 const createPipeline = defineOperation({
   name: "pipelines.create",
@@ -42,15 +33,15 @@ const createPipeline = defineOperation({
     message: z.string().max(500).default("First version"),
     ...definitionInput,
   }),
-  output: withText,
+  output: createdPipeline,
   access: { kind: "target", permission: "pipeline.write", target: "repository", from: "repository" },
   effect: "write",
   http: { method: "POST", path: "/pipelines", status: 201 },
   example: {
     input: { name: "web-app", repository: pipelineExample.repositoryId, text: definitionExample },
-    output: withTextExample,
+    output: createdPipelineExample,
   },
-  handle: async ({ app, actor, scope }, input) => {
+  handle: async (context, input) => {
     const text = textFrom(input.name, input);
     if (input.source === "repository" && text !== undefined) {
       throw new Problem("invalid-input", "the definition of `source: repository` is the file in the repository", {
@@ -60,49 +51,16 @@ const createPipeline = defineOperation({
     if (input.source === "stored" && text === undefined) {
       throw new Problem("invalid-input", "a stored pipeline needs a definition", { mend: "give `text` or `stages`" });
     }
-    const checked = text === undefined ? undefined : await checkText(text, `${input.name}.yml`);
-    const now = app.clock.now();
-    const row: PipelinesTable = {
-      id: app.ids.next(),
-      organization_id: scope.organizationId,
-      repository_id: input.repository,
-      name: input.name,
-      description: input.description,
-      source: input.source,
-      path: input.source === "repository" ? (input.path ?? "headrace.yml") : null,
-      channel: input.channel,
-      active: 0,
-      version: text === undefined ? 0 : 1,
-      settings: "{}",
-      archived_at: null,
-      created_by: actor.name,
-      created_at: now,
-      updated_at: now,
-    };
-    await app.tables.transaction().execute(async (transaction) => {
-      await readRepository(transaction, input.repository);
-      await refuseTakenName(transaction, row);
-      await transaction.insertInto("pipelines").values(row).execute();
-      if (text === undefined) return;
-      await transaction
-        .insertInto("pipeline_versions")
-        .values({
-          pipeline_id: row.id,
-          version: 1,
-          text,
-          digest: checked?.digest ?? null,
-          commit_id: null,
-          message: input.message,
-          created_by: actor.name,
-          created_at: now,
-        })
-        .execute();
+    const { name, repository, description, channel, message, path } = input;
+    return await createDraft(context, {
+      name,
+      repository,
+      description,
+      channel,
+      message,
+      text,
+      ...(path === undefined ? {} : { path }),
     });
-    return {
-      ...pipelineOf(row),
-      ...(text === undefined ? {} : { text }),
-      diagnostics: [...(checked?.diagnostics ?? [])],
-    };
   },
 });
 
@@ -149,7 +107,7 @@ const getPipeline = defineOperation({
   name: "pipelines.get",
   summary: "Read a pipeline with its newest text and its latest executions",
   input: z.strictObject({ pipeline: id }),
-  output: withText.extend({
+  output: createdPipeline.extend({
     executions: z.array(z.object({ id, number: z.number().int(), status: z.string(), outcome: z.string().optional() })),
   }),
   access: { kind: "target", permission: "pipeline.read", target: "pipeline", from: "pipeline" },
@@ -158,7 +116,7 @@ const getPipeline = defineOperation({
   example: {
     input: { pipeline: pipelineExample.id },
     output: {
-      ...withTextExample,
+      ...createdPipelineExample,
       executions: [{ id: "01a1fc56-91ad-7e6d-8dca-37f3b49c74f9", number: 12, status: "finished", outcome: "success" }],
     },
   },
@@ -198,13 +156,13 @@ const putPipeline = defineOperation({
     message: z.string().max(500).default(""),
     ...definitionInput,
   }),
-  output: withText,
+  output: createdPipeline,
   access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
   effect: "write",
   http: { method: "PUT", path: "/pipelines/{pipeline}", headers: { ifMatch: "if-match" } },
   example: {
     input: { pipeline: pipelineExample.id, ifMatch: '"2"', text: definitionExample, message: "Test on Node 24 too" },
-    output: withTextExample,
+    output: createdPipelineExample,
   },
   handle: async ({ app, actor }, input) => {
     const edited = editedVersion(input.ifMatch);
@@ -374,25 +332,6 @@ export const managePipelineOperations = [
   restorePipeline,
   purgePipeline,
 ] as const;
-
-async function refuseTakenName(
-  tables: Parameters<typeof readPipeline>[0],
-  row: Pick<PipelinesTable, "id" | "repository_id" | "name">,
-): Promise<void> {
-  const other = await tables
-    .selectFrom("pipelines")
-    .select("id")
-    .where("repository_id", "=", row.repository_id)
-    .where("name", "=", row.name)
-    .where("archived_at", "is", null)
-    .where("id", "!=", row.id)
-    .executeTakeFirst();
-  if (other === undefined) return;
-  throw new Problem("conflict", `this repository already has a pipeline "${row.name}"`, {
-    mend: "choose another name",
-    detail: { pipeline: other.id },
-  });
-}
 
 function editedVersion(ifMatch: string | undefined): number {
   if (ifMatch === undefined) {

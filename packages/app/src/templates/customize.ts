@@ -1,0 +1,31 @@
+import { isMap, parseDocument } from "yaml";
+import { Problem } from "../problems/problem.ts";
+
+/**
+ * A template's text under another name and with other defaults for its parameters. The document is edited, not its
+ * text: comments stay, and a value is never more than a value.
+ */
+export function customize(
+  text: string,
+  {
+    name,
+    parameters,
+  }: { readonly name: string; readonly parameters: Readonly<Record<string, string | number | boolean>> },
+): string {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) {
+    throw new Problem("invalid-definition", "this template cannot be read as YAML", {
+      mend: "mend the template first",
+    });
+  }
+  document.set("name", name);
+  for (const [parameter, value] of Object.entries(parameters)) {
+    if (!isMap(document.getIn(["parameters", parameter]))) {
+      throw new Problem("invalid-input", `this template has no parameter "${parameter}"`, {
+        faults: [{ path: `parameters.${parameter}`, message: "no such parameter" }],
+      });
+    }
+    document.setIn(["parameters", parameter, "default"], value);
+  }
+  return document.toString({ lineWidth: 0 });
+}
