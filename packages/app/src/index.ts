@@ -3,3 +3,4 @@ export type { App, AppOptions } from "./app.ts";
 export { type CreateAppOptions, createApp } from "./create-app.ts";
 export * from "./operations/index.ts";
 export * from "./problems/index.ts";
+export { type FirstStart, type FirstStartOptions, ownerSignInLink, prepareFirstStart } from "./people/first-start.ts";

@@ -39,7 +39,12 @@ export interface Answer {
   readonly body: ReturnType<typeof JSON.parse>;
 }
 
-export async function startServer(options: Partial<CreateAppOptions> = {}): Promise<TestServer> {
+export interface StartServerOptions extends Partial<CreateAppOptions> {
+  /** Without anybody, as at a first start; `owner` is then nobody. */
+  readonly empty?: boolean;
+}
+
+export async function startServer({ empty = false, ...options }: StartServerOptions = {}): Promise<TestServer> {
   const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "headrace-server-")));
   const app = await createApp({ trustPipelines: true, checkOutputs: true, ...options, dataDirectory: directory });
   const server = await createServer({ app, version: "0.1.0" });
@@ -58,13 +63,13 @@ export async function startServer(options: Partial<CreateAppOptions> = {}): Prom
     const { token } = await app.tokens.create({ organizationId, userId, name: "test", scopes });
     return createClient(url, token, userId);
   };
-  const ownerId = await person();
-  const organizationId = await organization(ownerId, "team");
+  const ownerId = empty ? "" : await person();
+  const organizationId = empty ? "" : await organization(ownerId, "team");
   return {
     app,
     url,
     organizationId,
-    owner: await clientOf(ownerId, organizationId, ["admin"]),
+    owner: empty ? createClient(url, "", "") : await clientOf(ownerId, organizationId, ["admin"]),
     client: async ({ role, scopes = ["admin"] }) => {
       const userId = await person();
       await app.people.addMember({ organizationId, userId, role });

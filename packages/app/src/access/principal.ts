@@ -11,6 +11,8 @@ export type Principal =
       readonly userId: string;
       readonly organizationId: string;
       readonly scopes: readonly TokenScope[];
+      /** Ids of the only repositories it reaches; all of the organization when absent. */
+      readonly repositories?: readonly string[];
     };
 
 /** As audit entries and `triggeredBy` name it. */

@@ -6,7 +6,7 @@ import type { Scope } from "./scope.ts";
 import { scopeAllows } from "./token-scopes.ts";
 
 /**
- * The role of a person in a scope: the one in the organization, narrowed for the repository and for the pipeline.
+ * The role of a person, or of a token's in a scope: the one in the organization, narrowed for the repository and for the pipeline.
  * `none` for who is no member, or is kept out of that repository or pipeline.
  */
 export async function roleInScope(tables: ServerTables, principal: Principal, scope: Scope): Promise<Role | "none"> {
@@ -18,6 +18,11 @@ export async function roleInScope(tables: ServerTables, principal: Principal, sc
     .where("organizationId", "=", scope.organizationId)
     .executeTakeFirst();
   if (member === undefined || !isRole(member.role)) return "none";
+  if (principal.kind === "token" && principal.repositories !== undefined) {
+    // What belongs to the whole organization it may look at, no more.
+    if (scope.repositoryId === undefined) return "viewer";
+    if (!principal.repositories.includes(scope.repositoryId)) return "none";
+  }
   const places = [scope.repositoryId, scope.pipelineId].filter((id) => id !== undefined);
   if (places.length === 0) return member.role;
   const limits = await tables

@@ -23,6 +23,8 @@ export async function recordAudit(app: Pick<App, "tables" | "clock" | "ids">, en
       organization_id: entry.organizationId ?? null,
       at: app.clock.now(),
       actor: JSON.stringify(entry.actor),
+      actor_id: entry.actor.id,
+      actor_user_id: entry.actor.userId ?? null,
       operation: entry.operation,
       target: entry.target ?? null,
       target_id: entry.targetId ?? null,

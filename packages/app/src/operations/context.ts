@@ -18,6 +18,8 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   /** For operations whose body is bytes. */
   readonly body?: Readable;
+  /** Gives the asker cookies, as `Set-Cookie` has them; of operations that begin a session. */
+  setCookies(cookies: readonly string[]): void;
   /** `https://headrace.example.org`, without a slash at the end. */
   readonly publicUrl: string;
 }

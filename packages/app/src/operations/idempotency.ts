@@ -9,7 +9,11 @@ interface Request {
   readonly principal: Principal;
   readonly operation: Operation;
   readonly input: Record<string, unknown>;
+  readonly organizationId: string;
 }
+
+/** Kept in place of an answer that is shown only once. JSON never begins so. */
+const shownOnce = "shown once";
 
 /** Milliseconds for which a key is remembered. */
 export const idempotencyMemory = 24 * 60 * 60 * 1000;
@@ -21,7 +25,9 @@ export const idempotencyMemory = 24 * 60 * 60 * 1000;
 export async function withIdempotency(app: App, request: Request, work: () => Promise<unknown>): Promise<unknown> {
   const { key, operation } = request;
   const principal = request.principal.kind === "token" ? request.principal.tokenId : request.principal.userId;
-  const fingerprint = sha256Hex(canonicalJson({ operation: operation.name, input: request.input }));
+  const fingerprint = sha256Hex(
+    canonicalJson({ operation: operation.name, organizationId: request.organizationId, input: request.input }),
+  );
   const taken = await app.tables
     .insertInto("idempotency_keys")
     .values({ principal, key, operation: operation.name, fingerprint, answer: null, created_at: app.clock.now() })
@@ -32,7 +38,8 @@ export async function withIdempotency(app: App, request: Request, work: () => Pr
   const mine = app.tables.updateTable("idempotency_keys").where("principal", "=", principal).where("key", "=", key);
   try {
     const answer = await work();
-    await mine.set({ answer: JSON.stringify(answer ?? null) }).execute();
+    const kept = operation.shownOnce === true ? shownOnce : JSON.stringify(answer ?? null);
+    await mine.set({ answer: kept }).execute();
     return answer;
   } catch (error) {
     await app.tables.deleteFrom("idempotency_keys").where("principal", "=", principal).where("key", "=", key).execute();
@@ -59,6 +66,15 @@ async function earlierAnswer(
     throw new Problem("idempotency-conflict", `the first request with the key "${key}" is still at work`, {
       mend: "wait a moment and ask again with the same key",
     });
+  }
+  if (row.answer === shownOnce) {
+    throw new Problem(
+      "idempotency-conflict",
+      `this was done under the key "${key}", and its answer is shown only once`,
+      {
+        mend: "if the answer was lost, take back what was made and make another under a new key",
+      },
+    );
   }
   return JSON.parse(row.answer);
 }

@@ -21,6 +21,8 @@ export interface Operation<
   readonly output: Output;
   readonly access: Access;
   readonly effect: Effect;
+  /** Its answer holds what is shown only once, such as a token: it is not kept for an `Idempotency-Key`. */
+  readonly shownOnce?: true;
   readonly http: Http;
   /** Shown in the reference and the OpenAPI document; tested against the schemas. */
   readonly example: Example<z.input<Input>, z.input<Output>>;
@@ -33,7 +35,12 @@ export type Effect = "read" | "write" | "destructive";
 export type Access =
   | { readonly kind: "public" }
   | { readonly kind: "signed-in" }
-  | { readonly kind: "organization"; readonly permission: Permission }
+  | {
+      readonly kind: "organization";
+      readonly permission: Permission;
+      /** What the audit log says it was about, and the key of the input that names it. */
+      readonly about?: { readonly target: string; readonly from: string };
+    }
   | {
       readonly kind: "target";
       readonly permission: Permission;

@@ -19,6 +19,8 @@ export interface Asking {
   readonly signal: AbortSignal;
   readonly publicUrl: string;
   readonly body?: OperationContext["body"];
+  /** Where the face can keep a session; without it beginning one is without effect. */
+  readonly setCookies?: OperationContext["setCookies"];
   /** A key under which the same request is done once; of writing operations. */
   readonly idempotencyKey?: string;
 }
@@ -49,10 +51,16 @@ export async function perform(app: App, operation: Operation, input: unknown, as
         ? await done()
         : await withIdempotency(
             app,
-            { key: asking.idempotencyKey, principal: asking.principal, operation, input: parsed },
+            {
+              key: asking.idempotencyKey,
+              principal: asking.principal,
+              operation,
+              input: parsed,
+              organizationId: scope.organizationId,
+            },
             done,
           );
-    await audit(app, operation, { actor, scope, input: parsed, outcome: "done" });
+    await audit(app, operation, { actor, scope, input: parsed, outcome: "done", result });
     return result;
   } catch (error) {
     const problem = problemOf(error);
@@ -140,6 +148,7 @@ function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): Operat
     },
     signal: asking.signal,
     publicUrl: asking.publicUrl,
+    setCookies: (cookies) => asking.setCookies?.(cookies),
     ...(asking.body === undefined ? {} : { body: asking.body }),
   };
 }
@@ -149,19 +158,38 @@ interface Happened {
   readonly scope: Scope | undefined;
   readonly input: unknown;
   readonly outcome: string;
+  /** What it answered, where it was done. */
+  readonly result?: unknown;
 }
 
 /** What was done and what was refused, of everything that could have changed something. */
-async function audit(app: App, operation: Operation, { actor, scope, input, outcome }: Happened): Promise<void> {
+async function audit(app: App, operation: Operation, happened: Happened): Promise<void> {
   if (operation.effect === "read") return;
-  const target = operation.access.kind === "target" ? operation.access : undefined;
-  const named =
-    target !== undefined && typeof input === "object" && input !== null ? Reflect.get(input, target.from) : undefined;
+  const { actor, scope, outcome } = happened;
   await recordAudit(app, {
     actor,
     operation: operation.name,
     outcome,
     ...(scope === undefined || scope.organizationId === "" ? {} : { organizationId: scope.organizationId }),
-    ...(target === undefined || typeof named !== "string" ? {} : { target: target.target, targetId: named }),
+    ...aboutOf(operation, happened),
   });
+}
+
+/** What an entry of the audit log names: the thing that the input says, or the one that was made. */
+function aboutOf(
+  { name, access }: Operation,
+  { input, result }: Happened,
+): { readonly target?: string; readonly targetId?: string } {
+  const about = access.kind === "target" ? access : access.kind === "organization" ? access.about : undefined;
+  const named = about === undefined ? undefined : textOf(input, about.from);
+  if (about !== undefined && named !== undefined) return { target: about.target, targetId: named };
+  const made = textOf(result, "id");
+  return made === undefined ? {} : { target: name.replace(/s?\..*$/, ""), targetId: made };
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  const text: unknown = Reflect.get(value, key);
+  // What was refused may be anything; the log takes only what could be an id.
+  return typeof text === "string" && text.length <= 100 ? text : undefined;
 }

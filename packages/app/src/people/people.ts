@@ -1,11 +1,7 @@
-import type { ServerDatabase } from "@headrace/store/database";
-import type { ServerTables } from "@headrace/store/server";
-import { betterAuth } from "better-auth";
-import { getMigrations } from "better-auth/db/migration";
-import { organization } from "better-auth/plugins";
 import type { Principal } from "../access/principal.ts";
-import { isRole, type Role } from "../access/roles.ts";
+import type { Role } from "../access/roles.ts";
 import { notFound, Problem } from "../problems/problem.ts";
+import { type AuthOptions, openAuth } from "./open-auth.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** People, their sessions and their organizations; kept by better-auth in the same database. */
@@ -18,13 +14,21 @@ export interface People {
   organizationFor(principal: Principal, wanted: string | undefined): Promise<string>;
   /** Whether anybody has an account. */
   hasUsers(): Promise<boolean>;
+  /** Undefined where nobody has this address. */
+  userByEmail(email: string): Promise<string | undefined>;
   createUser(person: NewPerson): Promise<{ readonly userId: string }>;
+  /** Ends the person's sessions too. */
+  setPassword(userId: string, password: string): Promise<void>;
   createOrganization(request: {
     readonly name: string;
     readonly slug: string;
     readonly ownerId: string;
   }): Promise<{ readonly organizationId: string }>;
   addMember(request: { readonly organizationId: string; readonly userId: string; readonly role: Role }): Promise<void>;
+  /** Signs somebody in who has proved himself; gives the cookies to set, as `Set-Cookie` has them. */
+  beginSession(userId: string): Promise<readonly string[]>;
+  /** Signs somebody out everywhere. */
+  endSessions(userId: string): Promise<void>;
 }
 
 export interface NewPerson {
@@ -34,31 +38,13 @@ export interface NewPerson {
   readonly password?: string;
 }
 
-export interface PeopleOptions {
-  readonly database: ServerDatabase;
-  readonly tables: ServerTables;
+export interface PeopleOptions extends AuthOptions {
   readonly tokens: Tokens;
-  /** Signs sessions; 32 random bytes or more, as text. */
-  readonly secret: string;
-  readonly publicUrl: string;
 }
 
-export async function openPeople({ database, tables, tokens, secret, publicUrl }: PeopleOptions): Promise<People> {
-  const options = {
-    secret,
-    baseURL: publicUrl,
-    basePath: "/api/auth",
-    database: { db: tables, type: database.kind },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
-    telemetry: { enabled: false },
-    logger: { disabled: true },
-    plugins: [organization({ allowUserToCreateOrganization: false })],
-  } as const;
-  await database.withLock("better-auth-migrations", async () => {
-    const { runMigrations } = await getMigrations({ ...options, plugins: [...options.plugins] });
-    await runMigrations();
-  });
-  const auth = betterAuth({ ...options, plugins: [...options.plugins] });
+export async function openPeople(options: PeopleOptions): Promise<People> {
+  const { tables, tokens } = options;
+  const auth = await openAuth(options);
   const context = await auth.$context;
 
   const membershipsOf = async (userId: string): Promise<readonly string[]> => {
@@ -66,11 +52,19 @@ export async function openPeople({ database, tables, tokens, secret, publicUrl }
     return rows.map((row) => row.organizationId);
   };
 
+  const addMember: People["addMember"] = async ({ organizationId, userId, role }) => {
+    await context.adapter.create({ model: "member", data: { organizationId, userId, role, createdAt: new Date() } });
+  };
+
   return {
     handle: (request) => auth.handler(request),
     principalOf: async (headers) => {
-      const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-      if (bearer !== undefined) return await tokens.principalOf(bearer);
+      const authorization = headers.get("authorization") ?? "";
+      // Whoever sends a token means it: a wrong one is not made up for by a cookie. Other schemes are a proxy's.
+      if (/^Bearer\b/i.test(authorization)) {
+        const bearer = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(authorization)?.[1];
+        return bearer === undefined ? null : await tokens.principalOf(bearer);
+      }
       if (!headers.has("cookie")) return null;
       const session = await auth.api.getSession({ headers });
       if (session === null) return null;
@@ -102,6 +96,14 @@ export async function openPeople({ database, tables, tokens, secret, publicUrl }
       return first;
     },
     hasUsers: async () => (await tables.selectFrom("user").select("id").limit(1).executeTakeFirst()) !== undefined,
+    userByEmail: async (email) => {
+      const row = await tables
+        .selectFrom("user")
+        .select("id")
+        .where("email", "=", email.toLowerCase())
+        .executeTakeFirst();
+      return row?.id;
+    },
     createUser: async ({ email, name, password }) => {
       const user = await context.internalAdapter.createUser(
         { email: email.toLowerCase(), name, emailVerified: true },
@@ -117,20 +119,34 @@ export async function openPeople({ database, tables, tokens, secret, publicUrl }
       }
       return { userId: user.id };
     },
+    setPassword: async (userId, password) => {
+      const hash = await context.password.hash(password);
+      const accounts = await context.internalAdapter.findAccounts(userId);
+      if (accounts.some(({ providerId }) => providerId === "credential")) {
+        await context.internalAdapter.updatePassword(userId, hash);
+      } else {
+        await context.internalAdapter.linkAccount({
+          userId,
+          providerId: "credential",
+          accountId: userId,
+          password: hash,
+        });
+      }
+      await context.internalAdapter.deleteUserSessions(userId);
+    },
     createOrganization: async ({ name, slug, ownerId }) => {
       const created = await context.adapter.create<Record<string, unknown>, { id: string }>({
         model: "organization",
         data: { name, slug, createdAt: new Date() },
       });
-      await context.adapter.create({
-        model: "member",
-        data: { organizationId: created.id, userId: ownerId, role: "owner", createdAt: new Date() },
-      });
+      await addMember({ organizationId: created.id, userId: ownerId, role: "owner" });
       return { organizationId: created.id };
     },
-    addMember: async ({ organizationId, userId, role }) => {
-      if (!isRole(role)) throw new Problem("invalid-input", `there is no role "${String(role)}"`);
-      await context.adapter.create({ model: "member", data: { organizationId, userId, role, createdAt: new Date() } });
+    addMember,
+    beginSession: async (userId) => {
+      const { headers } = await auth.api.beginSession({ body: { userId }, returnHeaders: true });
+      return headers.getSetCookie();
     },
+    endSessions: (userId) => context.internalAdapter.deleteUserSessions(userId),
   };
 }

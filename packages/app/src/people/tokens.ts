@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Clock, IdSource } from "@headrace/engine";
 import type { ServerTables } from "@headrace/store/server";
 import type { Principal } from "../access/principal.ts";
 import { type TokenScope, tokenScopes } from "../access/token-scopes.ts";
+import { hashOf } from "./codes.ts";
 
 /** API tokens: shown once, kept as a hash. */
 export interface Tokens {
@@ -16,6 +17,8 @@ export interface NewToken {
   readonly userId: string;
   readonly name: string;
   readonly scopes: readonly TokenScope[];
+  /** Ids of the only repositories it reaches; all of the organization when absent. */
+  readonly repositories?: readonly string[];
   /** Epoch milliseconds; for ever when absent. */
   readonly expiresAt?: number;
   /** Taken instead of a fresh one: for unattended installs, which bring their own. */
@@ -33,7 +36,7 @@ export interface TokensOptions {
 
 export function createTokens({ tables, clock, ids }: TokensOptions): Tokens {
   return {
-    create: async ({ organizationId, userId, name, scopes, expiresAt, value }) => {
+    create: async ({ organizationId, userId, name, scopes, repositories, expiresAt, value }) => {
       const token = value ?? `${tokenPrefix}${randomBytes(32).toString("base64url")}`;
       const id = ids.next();
       await tables
@@ -43,9 +46,11 @@ export function createTokens({ tables, clock, ids }: TokensOptions): Tokens {
           organization_id: organizationId,
           user_id: userId,
           name,
-          prefix: token.slice(0, 8),
+          // Of a value that somebody brought, less: it may be short.
+          prefix: token.slice(0, value === undefined ? 8 : 4),
           hash: hashOf(token),
           scopes: JSON.stringify(scopes),
+          repositories: repositories === undefined ? null : JSON.stringify(repositories),
           created_at: clock.now(),
           expires_at: expiresAt ?? null,
           last_used_at: null,
@@ -70,17 +75,18 @@ export function createTokens({ tables, clock, ids }: TokensOptions): Tokens {
         userId: row.user_id,
         organizationId: row.organization_id,
         scopes: scopesOf(row.scopes),
+        ...(row.repositories === null ? {} : { repositories: repositoriesOf(row.repositories) }),
       };
     },
   };
 }
 
-/** Tokens are long and random, so that a plain hash cannot be guessed back. */
-function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
-}
-
-function scopesOf(text: string): readonly TokenScope[] {
+export function scopesOf(text: string): readonly TokenScope[] {
   const parsed: unknown = JSON.parse(text);
   return Array.isArray(parsed) ? tokenScopes.filter((scope) => parsed.includes(scope)) : [];
+}
+
+export function repositoriesOf(text: string): readonly string[] {
+  const parsed: unknown = JSON.parse(text);
+  return Array.isArray(parsed) ? parsed.filter((each) => typeof each === "string") : [];
 }

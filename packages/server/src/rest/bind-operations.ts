@@ -23,6 +23,7 @@ export function bindOperations(server: FastifyInstance, app: App): void {
           principal,
           signal: gone.signal,
           publicUrl: app.options.publicUrl,
+          setCookies: (cookies) => reply.header("set-cookie", [...cookies]),
           ...(typeof organization === "string" ? { organization } : {}),
           ...(typeof key === "string" ? { idempotencyKey: checkedKey(key) } : {}),
           ...(operation.http.body === "bytes" ? { body: request.raw } : {}),

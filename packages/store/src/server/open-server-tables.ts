@@ -42,6 +42,7 @@ async function migrate(database: ServerDatabase, tables: ServerTables): Promise<
 function statementsOf(migration: Migration, kind: ServerDatabase["kind"]): readonly string[] {
   const text = kind === "sqlite" ? migration.text : forPostgres(migration.text);
   const common = text
+    .replaceAll(/--.*$/gm, "")
     .split(";")
     .map((statement) => statement.trim())
     .filter((statement) => statement !== "");

@@ -16,8 +16,10 @@ export interface ServerSchema {
   readonly webhook_deliveries: WebhookDeliveriesTable;
   readonly templates: TemplatesTable;
   readonly tokens: TokensTable;
+  readonly invitations: InvitationsTable;
   readonly role_limits: RoleLimitsTable;
   readonly audit_log: AuditLogTable;
+  readonly audit_retention: { readonly before_at: number };
   readonly idempotency_keys: IdempotencyKeysTable;
   readonly organization_limits: OrganizationLimitsTable;
   /** Projections of events, written by the journal. */
@@ -30,7 +32,7 @@ export interface ServerSchema {
   readonly user: UserTable;
   readonly organization: OrganizationTable;
   readonly member: MemberTable;
-  readonly invitation: InvitationTable;
+  readonly session: SessionTable;
 }
 
 export interface RepositoriesTable {
@@ -244,10 +246,22 @@ export interface TokensTable {
   readonly prefix: string;
   readonly hash: string;
   readonly scopes: string;
+  readonly repositories: string | null;
   readonly created_at: number;
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
   readonly revoked_at: number | null;
+}
+
+export interface InvitationsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly code_hash: string;
+  readonly invited_by: string;
+  readonly created_at: number;
+  readonly expires_at: number;
 }
 
 export interface RoleLimitsTable {
@@ -263,6 +277,8 @@ export interface AuditLogTable {
   readonly organization_id: string | null;
   readonly at: number;
   readonly actor: string;
+  readonly actor_id: string;
+  readonly actor_user_id: string | null;
   readonly operation: string;
   readonly target: string | null;
   readonly target_id: string | null;
@@ -367,6 +383,8 @@ export interface UserTable {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** A time in the database's own form; to be compared only. */
+  readonly createdAt: unknown;
 }
 
 export interface OrganizationTable {
@@ -382,10 +400,7 @@ export interface MemberTable {
   readonly role: string;
 }
 
-export interface InvitationTable {
+export interface SessionTable {
   readonly id: string;
-  readonly organizationId: string;
-  readonly email: string;
-  readonly role: string | null;
-  readonly status: string;
+  readonly userId: string;
 }

@@ -259,12 +259,27 @@ CREATE TABLE tokens (
   prefix          TEXT NOT NULL,
   hash            TEXT NOT NULL UNIQUE,
   scopes          TEXT NOT NULL,
+  -- Ids of the only repositories it reaches; NULL for all of the organization.
+  repositories    TEXT,
   created_at      INTEGER NOT NULL,
   expires_at      INTEGER,
   last_used_at    INTEGER,
   revoked_at      INTEGER
 ) STRICT;
 CREATE INDEX tokens_by_organization ON tokens (organization_id, created_at);
+
+-- Who may become a member by a link; its code is kept as a hash.
+CREATE TABLE invitations (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  email           TEXT NOT NULL,
+  role            TEXT NOT NULL,
+  code_hash       TEXT NOT NULL UNIQUE,
+  invited_by      TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
+  expires_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX invitations_by_organization ON invitations (organization_id, created_at);
 
 -- A member's role narrowed for one repository or pipeline.
 CREATE TABLE role_limits (
@@ -283,6 +298,9 @@ CREATE TABLE audit_log (
   organization_id TEXT,
   at              INTEGER NOT NULL,
   actor           TEXT NOT NULL,
+  -- Of the actor: its own id, and that of the person whose token it is.
+  actor_id        TEXT NOT NULL,
+  actor_user_id   TEXT,
   operation       TEXT NOT NULL,
   target          TEXT,
   target_id       TEXT,
@@ -291,6 +309,11 @@ CREATE TABLE audit_log (
 ) STRICT;
 CREATE INDEX audit_log_by_organization ON audit_log (organization_id, at, id);
 CREATE INDEX audit_log_by_target ON audit_log (target_id, at);
+
+-- Holds a row only while old entries are being removed: what is older than it may go. See append-only.ts.
+CREATE TABLE audit_retention (
+  before_at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE idempotency_keys (
   principal   TEXT NOT NULL,

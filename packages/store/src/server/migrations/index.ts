@@ -1,3 +1,5 @@
 import { server } from "./001-server.ts";
+import { auditAppendOnly } from "./append-only.ts";
+import type { Migration } from "./migration.ts";
 
-export const serverMigrations: readonly string[] = [server];
+export const serverMigrations: readonly Migration[] = [{ text: server, ...auditAppendOnly }];

@@ -1,0 +1,78 @@
+import type { ServerDatabase } from "@headrace/store/database";
+import type { ServerTables } from "@headrace/store/server";
+import { type BetterAuthPlugin, betterAuth } from "better-auth";
+import { createAuthEndpoint } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
+import { getMigrations } from "better-auth/db/migration";
+import { organization } from "better-auth/plugins";
+import { z } from "zod";
+
+export interface AuthOptions {
+  readonly database: ServerDatabase;
+  readonly tables: ServerTables;
+  /** Signs sessions; 32 random bytes or more, as text. */
+  readonly secret: string;
+  readonly publicUrl: string;
+}
+
+export const passwordLength = { least: 10, most: 128 } as const;
+
+/** The name of a session's cookie. */
+export function sessionCookieOf(publicUrl: string): string {
+  return publicUrl.startsWith("https:") ? "__Secure-better-auth.session_token" : "better-auth.session_token";
+}
+
+/** better-auth on our database, its tables made and brought to this version. */
+export async function openAuth({ database, tables, secret, publicUrl }: AuthOptions) {
+  const options = {
+    secret,
+    baseURL: publicUrl,
+    basePath: "/api/auth",
+    database: { db: tables, type: database.kind },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLength.least,
+      maxPasswordLength: passwordLength.most,
+    },
+    session: { expiresIn: 7 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },
+    advanced: {
+      useSecureCookies: publicUrl.startsWith("https:"),
+      // Where a request comes from is judged for every route in one place, and so are limits on attempts: theirs believe
+      // headers that anybody can send.
+      disableCSRFCheck: true,
+      disableOriginCheck: true,
+      ipAddress: { disableIpTracking: true },
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    plugins: [organization({ allowUserToCreateOrganization: false }), sessions()],
+  } as const;
+  const mutable = () => ({ ...options, plugins: [...options.plugins] as [...typeof options.plugins] });
+  await database.withLock("better-auth-migrations", async () => {
+    const { runMigrations } = await getMigrations(mutable());
+    await runMigrations();
+  });
+  return betterAuth(mutable());
+}
+
+/** Begins a session without a password, for who has proved himself otherwise. Bound to no route. */
+function sessions() {
+  return {
+    id: "headrace-sessions",
+    endpoints: {
+      beginSession: createAuthEndpoint(
+        "/begin-session",
+        { method: "POST", body: z.object({ userId: z.string() }), metadata: { SERVER_ONLY: true } },
+        async (context) => {
+          const user = await context.context.internalAdapter.findUserById(context.body.userId);
+          if (user === null) return context.json({ began: false });
+          const session = await context.context.internalAdapter.createSession(user.id);
+          await setSessionCookie(context, { session, user });
+          return context.json({ began: true });
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}

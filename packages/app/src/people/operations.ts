@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { defineOperation } from "../operations/operation.ts";
+import { Problem } from "../problems/problem.ts";
+import { id } from "../values/fields.ts";
+import { code, takeCode } from "./codes.ts";
+import { passwordLength } from "./open-auth.ts";
+import { takeSignInCode } from "./sign-in-link.ts";
+
+export const email = z.email().max(254).describe("In whatever case");
+export const password = z.string().min(passwordLength.least).max(passwordLength.most);
+/** Of people and organizations, for people. */
+export const displayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}]*$/u, "no control characters");
+
+const exampleCode = "pI4v0mJtF2o9c6n1d3W8xYbQ5sKzLhRgUeTaMwXkVdE";
+
+const setUp = defineOperation({
+  name: "setup.create",
+  summary:
+    "Create the first owner and the organization, with the code of the link that a server shows at its first start",
+  description: "Answers with the cookie of a session. Once somebody has an account it is gone.",
+  input: z.strictObject({
+    code,
+    name: displayName,
+    email,
+    password,
+    organization: displayName.describe("The name of the organization"),
+  }),
+  output: z.object({ userId: id, organizationId: id }),
+  access: { kind: "public" },
+  effect: "write",
+  http: { method: "POST", path: "/setup", status: 201 },
+  example: {
+    input: {
+      code: exampleCode,
+      name: "Ada Bell",
+      email: "ada@example.org",
+      password: "a long sentence of your own",
+      organization: "Mill Street",
+    },
+    output: { userId: "7Jq2mVbX0dNc5RtY", organizationId: "p3KfWz8LhUe1QsGa" },
+  },
+  handle: async ({ app, setCookies }, input) => {
+    if (await app.people.hasUsers()) throw gone();
+    if (!(await takeCode(app, "setup-code", input.code))) throw gone();
+    const { userId } = await app.people.createUser({
+      email: input.email,
+      name: input.name,
+      password: input.password,
+    });
+    const { organizationId } = await app.people.createOrganization({
+      name: input.organization,
+      slug: slugOf(input.organization),
+      ownerId: userId,
+    });
+    setCookies(await app.people.beginSession(userId));
+    return { userId, organizationId };
+  },
+});
+
+const signInByLink = defineOperation({
+  name: "sessions.create-by-link",
+  summary: "Sign in with the code of a one-time link",
+  description:
+    "Answers with the cookie of a session. A new password can be set on the way; it ends all other sessions.",
+  input: z.strictObject({
+    code: z.string().min(10).max(200).describe("As the one-time link holds it"),
+    newPassword: password.optional(),
+  }),
+  output: z.object({ userId: id }),
+  access: { kind: "public" },
+  effect: "write",
+  http: { method: "POST", path: "/sign-in/link" },
+  example: {
+    input: { code: `7Jq2mVbX0dNc5RtY.${exampleCode}` },
+    output: { userId: "7Jq2mVbX0dNc5RtY" },
+  },
+  handle: async ({ app, setCookies }, input) => {
+    const userId = await takeSignInCode(app, input.code);
+    if (userId === undefined) throw gone();
+    if (input.newPassword !== undefined) await app.people.setPassword(userId, input.newPassword);
+    setCookies(await app.people.beginSession(userId));
+    return { userId };
+  },
+});
+
+export const peopleOperations = [setUp, signInByLink] as const;
+
+/** The same words whatever is wrong with the link. */
+function gone(): Problem {
+  return new Problem("gone", "this link is wrong, was used already, or is too old", {
+    mend: "start the server again for a new link, or ask an owner for one",
+  });
+}
+
+/** What can stand in a header and a URL. */
+function slugOf(name: string): string {
+  const slug = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return slug === "" ? "default" : slug.slice(0, 60);
+}
