@@ -10,6 +10,7 @@ import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
+import { createTurns } from "./values/turns.ts";
 
 export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">> {
   /** The data directory; made when it is not there. */
@@ -65,7 +66,6 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     environment: process.env,
     ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
     ...(options.concurrentStages === undefined ? {} : { concurrentStages: options.concurrentStages }),
-    secretsFor: async () => new Map(),
     report: options.report ?? reportToStandardError,
   });
   await runs.begin();
@@ -84,6 +84,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     people,
     tokens,
     runs,
+    searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       await mirrors[Symbol.asyncDispose]();

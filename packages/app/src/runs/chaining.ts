@@ -4,7 +4,7 @@ import { parseDefinitionText } from "@headrace/library/project";
 import type { PipelineTrigger } from "@headrace/pipeline";
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { recordAudit } from "../audit/record-audit.ts";
-import { linkOf, type Link } from "./links.ts";
+import { type Link, linkOf } from "./links.ts";
 import type { RunRequest, StartedRun } from "./runs.ts";
 
 export interface Chaining {

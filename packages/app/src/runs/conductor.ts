@@ -3,8 +3,9 @@ import {
   nobody,
   type Observer,
   type Orchestrator,
-  sameOwner,
+  type SecretSource,
   type StoredExecution,
+  sameOwner,
 } from "@headrace/engine";
 import {
   awaitedApprovals,
@@ -24,6 +25,7 @@ import type { LiveHub } from "./create-live.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
 import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
 import type { RunListener } from "./runs.ts";
+import { secretsGivenBefore } from "./secrets-of-run.ts";
 import type { Sequences } from "./sequence/create-sequences.ts";
 import type { DisposableTrees } from "./sources.ts";
 
@@ -56,8 +58,8 @@ export interface ConductorOptions {
   readonly hub: LiveHub;
   readonly sequences: Sequences;
   now(): number;
-  /** The values of the secrets that the execution may be given, those given by hand included. */
-  secrets(run: HeldRun, stored: StoredExecution): Promise<ReadonlyMap<string, string>>;
+  /** What gives stages their secrets; undefined where nothing keeps any. */
+  secrets(link: Link, stored: StoredExecution): SecretSource | undefined;
   trees(link: Link, stored: StoredExecution): Promise<DisposableTrees | undefined>;
   readonly listeners: ReadonlySet<RunListener>;
   /** After the end of an execution; may be called again for it when the server died meanwhile. */
@@ -137,9 +139,12 @@ export function createConductor(options: ConductorOptions): Conductor {
     }
     const trees = await options.trees(run.link, stored);
     run.trees = trees;
+    const secretSource = options.secrets(run.link, stored);
+    const before = secretSource === undefined || isPrepared ? [] : await secretsGivenBefore(secretSource, stored);
     const request = {
       executionId,
-      secrets: await options.secrets(run, stored),
+      secrets: new Map([...before, ...run.givenSecrets]),
+      ...(secretSource === undefined ? {} : { secretSource }),
       observer: observerOf(run),
       ...(trees === undefined ? {} : { trees }),
     };

@@ -18,6 +18,7 @@ import { previewRun } from "./preview-run.ts";
 import { rerunRequest } from "./rerun-request.ts";
 import type { RunListener, RunRequest, Runs, StartedRun, WhyQueued } from "./runs.ts";
 import { scopedSlots } from "./scoped-slots.ts";
+import { type SecretValues, secretsOfRun } from "./secrets-of-run.ts";
 import { createSequences } from "./sequence/create-sequences.ts";
 import type { Sources } from "./sources.ts";
 import { createStoppableJournal } from "./stoppable-journal.ts";
@@ -38,14 +39,9 @@ export interface CreateRunsOptions {
   readonly concurrentExecutions?: number;
   /** Stage instances at once, of all executions; without limit unless said. */
   readonly concurrentStages?: number;
-  /** The values of secrets by name, of those that the execution may be given. */
-  secretsFor(request: SecretsRequest): Promise<ReadonlyMap<string, string>>;
+  /** Without it, stages that name secrets cannot run. */
+  readonly secrets?: SecretValues;
   report(what: string, error: unknown): void;
-}
-
-export interface SecretsRequest {
-  readonly link: Link;
-  readonly stored: StoredExecution;
 }
 
 /** Bytes that all caches together may take. */
@@ -91,8 +87,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
     hub,
     sequences,
     now: () => clock.now(),
-    secrets: async (run, stored) =>
-      new Map([...(await options.secretsFor({ link: run.link, stored })), ...run.givenSecrets]),
+    secrets: (link, stored) =>
+      options.secrets === undefined ? undefined : secretsOfRun(options.secrets, link, stored),
     trees: async (link, stored) => await treesOf(link, stored),
     listeners,
     onEnded: chaining.onEnded,

@@ -12,7 +12,7 @@ export interface Live {
    * The same as something to wait for, with a bounded store: who is too slow gets a `gap` in place of what was dropped,
    * and reads that from the store. Ends after `execution.finished`, or when `signal` is aborted or the server stops.
    */
-  follow(executionId: string, options?: FollowOptions): AsyncIterableIterator<LiveMessage | LiveGap>;
+  follow(executionId: string, options?: FollowOptions): AsyncIterableIterator<LiveMessage | LiveGap> & AsyncDisposable;
   /** Whether this process holds the execution, so that there may be messages. */
   isLive(executionId: string): boolean;
 }

@@ -10,8 +10,8 @@ import type {
 import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
 import type { Phase } from "../executions/phase.ts";
-import type { ExecutionLogs } from "./sequence/execution-logs.ts";
 import type { Live } from "./live.ts";
+import type { ExecutionLogs } from "./sequence/execution-logs.ts";
 
 /** Starts executions and holds those that are under way in this process. */
 export interface Runs {

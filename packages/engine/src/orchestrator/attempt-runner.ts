@@ -14,6 +14,7 @@ import { createProgress, fail, type Progress } from "./progress.ts";
 import { reportTests } from "./reports-phase.ts";
 import { rollBack } from "./rollback-phase.ts";
 import { evaluateIn } from "./stage-scope.ts";
+import { withStageSecrets } from "./stage-secrets.ts";
 import { messageOf, runSteps } from "./step-runner.ts";
 import { inStepSession, type StepSessionParts } from "./step-session.ts";
 import { durationOf, evaluateVariables } from "./variables.ts";
@@ -114,7 +115,9 @@ interface Delivered {
   rollback?: AttemptResult["rollback"];
 }
 
-async function work(attempt: WorkingAttempt, { progress, delivered, writer }: Work): Promise<void> {
+async function work(opened: WorkingAttempt, { progress, delivered, writer }: Work): Promise<void> {
+  const attempt = await withStageSecrets(opened, progress);
+  if (attempt === null) return;
   const settings = await resolveSettings(attempt, progress);
   if (settings === null) return;
   const { workingDirectory } = settings;

@@ -1,7 +1,7 @@
 import type { EventBody, ExecutionEvent, ExecutionPlan, ExecutionState, InstanceState } from "@headrace/execution";
 import type { Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
-import type { TreeSource } from "../ports/index.ts";
+import type { SecretSource, TreeSource } from "../ports/index.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import type { Observer } from "./observer.ts";
@@ -28,8 +28,9 @@ export interface Attempt {
   readonly masker: Masker;
   /** Keeps a value that a step had masked, for a resume. */
   readonly keepMask: (value: string) => void;
-  /** Values by name, of all secrets given to the execution. */
+  /** Values by name, of all secrets given to the execution; once it works, with those that the stage was given. */
   readonly secrets: ReadonlyMap<string, string>;
+  readonly secretSource?: SecretSource;
   readonly observer: Observer;
   readonly options: AttemptOptions;
   /** The state of the execution now. */

@@ -227,6 +227,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         masker: execution.masker,
         keepMask: execution.keepMask,
         secrets: execution.secrets,
+        ...(execution.secretSource === undefined ? {} : { secretSource: execution.secretSource }),
         observer: execution.observer,
         options: execution.options,
         state: () => scribe.state,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type ExecutionPlan, scopeOf } from "@headrace/execution";
 import { evaluateTemplate, HeadraceError, type Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
-import type { TreeSource } from "../ports/index.ts";
+import type { SecretSource, TreeSource } from "../ports/index.ts";
 import { safeFileName } from "../safe-file-name.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import type { Observer } from "./observer.ts";
@@ -21,6 +21,7 @@ export interface Execution {
   readonly keepMask: (value: string) => void;
   /** Values by name. */
   readonly secrets: ReadonlyMap<string, string>;
+  readonly secretSource?: SecretSource;
   /** Absolute. */
   readonly projectDirectory: string;
   /** Where stages get their files, when it is not the project directory. */

@@ -16,7 +16,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner, nobody, sameOwner } from "../ownership/owner.ts";
-import type { TreeSource } from "../ports/index.ts";
+import type { SecretSource, TreeSource } from "../ports/index.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { type Execution, keptMasksOf } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
@@ -62,6 +62,8 @@ export interface ExecutionHandle extends ExecutionLoop {
 interface RequestBase {
   /** Values by name. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Asked at its start for what a stage names and `secrets` does not hold. */
+  readonly secretSource?: SecretSource;
   readonly observer: Observer;
   readonly options?: Partial<AttemptOptions>;
   /** Where stages get their files; the project directory unless said. Not stored: a resume is given it again. */
@@ -110,7 +112,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
   return {
     async start(request) {
       const { plan } = request;
-      refuseMissingSecrets(plan, request.secrets);
+      refuseMissingSecrets(plan, request);
       refuseWhatCannotRun(plan, services);
       await refuseMissingResults(plan, services);
       await services.journal.create({
@@ -142,7 +144,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
           mend: "the server that prepared it starts it when its turn comes",
         });
       }
-      refuseMissingSecrets(plan, request.secrets, stored.secretNames);
+      refuseMissingSecrets(plan, request, stored.secretNames);
       await services.journal.takeOver(request.executionId, currentOwner());
       faultPoint("resume.owned");
       const killedProcesses = await services.executor.reap(request.executionId);
@@ -187,7 +189,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
     admit: (request) =>
       preparations.take(request.executionId, {
         async check({ plan, secretNames }) {
-          refuseMissingSecrets(plan, request.secrets, secretNames);
+          refuseMissingSecrets(plan, request, secretNames);
           refuseWhatCannotRun(plan, services);
           await refuseMissingResults(plan, services);
         },
@@ -238,6 +240,7 @@ function createExecution(
     observer,
     masker,
     secrets,
+    ...(request.secretSource === undefined ? {} : { secretSource: request.secretSource }),
     projectDirectory: request.projectDirectory,
     ...(request.trees === undefined ? {} : { trees: request.trees }),
     temporaryDirectory,
@@ -297,13 +300,16 @@ async function releaseDeployments(execution: Execution): Promise<void> {
 /** A secret that is missing is said before anything runs, and all that are missing at once. */
 function refuseMissingSecrets(
   plan: ExecutionPlan,
-  secrets: ReadonlyMap<string, string>,
+  { secrets, secretSource }: Pick<RequestBase, "secrets" | "secretSource">,
   alsoNeeded: readonly string[] = [],
 ): void {
   const planned = new Set(plan.stages.map((stage) => stage.id));
   const needed = new Set([
     ...alsoNeeded,
-    ...plan.pipeline.stages.filter((stage) => planned.has(stage.id)).flatMap((stage) => stage.secrets),
+    // Where there is a source, whether a stage gets them is seen when it starts.
+    ...plan.pipeline.stages
+      .filter((stage) => secretSource === undefined && planned.has(stage.id))
+      .flatMap((stage) => stage.secrets),
   ]);
   const missing = [...needed].filter((name) => !secrets.has(name));
   if (missing.length === 0) return;

@@ -1,5 +1,18 @@
-/** Gives the values of secrets by name. */
+/** Gives stages their secrets when they start, and not before. */
 export interface SecretSource {
-  /** Null when there is no such secret. */
-  secret(name: string): Promise<string | null>;
+  /**
+   * The values of all of the names. Throws `secret-not-given` that says why for each one that this stage does not get, which
+   * fails the stage; anything else it throws is a fault of the surroundings.
+   */
+  secretsFor(request: StageSecretsRequest): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface StageSecretsRequest {
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  /** To which the stage delivers. */
+  readonly environment?: string;
+  /** As the stage names them. */
+  readonly names: readonly string[];
 }

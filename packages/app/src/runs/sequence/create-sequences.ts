@@ -1,6 +1,6 @@
 import type { LogAddress, LogStore, LogWriter } from "@headrace/engine";
-import { openExecutionLog } from "./open-execution-log.ts";
 import type { ExecutionLogs } from "./execution-logs.ts";
+import { openExecutionLog } from "./open-execution-log.ts";
 import { type AttemptName, sequenceFiles } from "./sequence-format.ts";
 import { openSequence } from "./sequence-reader.ts";
 import { type NewLines, openSequenceWriter, type SequenceWriter } from "./sequence-writer.ts";
