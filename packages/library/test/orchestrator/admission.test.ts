@@ -1,3 +1,4 @@
+import { currentOwner } from "@headrace/engine";
 import { type ExecutionState, initialState, reduce } from "@headrace/execution";
 import { expect, test } from "vitest";
 import { createBench, noSecrets, watch } from "./bench.ts";
@@ -93,6 +94,39 @@ test("cancelled before its turn, it ends without ever starting, and the events t
   await expect(bench.orchestrator.cancelPrepared(cancelled)).rejects.toMatchObject({ code: "execution-not-waiting" });
   const admitted = bench.orchestrator.admit({ executionId, secrets: noSecrets, observer: {} });
   await expect(admitted).rejects.toMatchObject({ code: "execution-not-waiting" });
+});
+
+test("a process that died between owning it and starting it left it waiting, and it is found", async () => {
+  await using bench = await createBench();
+  const request = bench.request(definition);
+  const { executionId } = request.plan;
+  await bench.orchestrator.prepare(request);
+  const { bootId } = currentOwner();
+  await bench.store.journal.takeOver(executionId, { pid: 2 ** 22 + 1, startTime: "1", bootId });
+  expect(await bench.store.journal.interrupted()).toEqual([executionId]);
+  const handle = await bench.orchestrator.admit({ executionId, secrets: noSecrets, observer: {} });
+  expect((await handle.finished).outcome).toBe("success");
+  expect(await bench.store.journal.interrupted()).toEqual([]);
+});
+
+test("what runs can be superseded too: it is cancelled, and says why", async () => {
+  await using bench = await createBench();
+  const seen = watch();
+  const request = bench.request(`
+name: long
+stages:
+  work: { steps: [sleep 60s] }
+  after: { needs: [work], steps: [echo after] }
+`);
+  const handle = await bench.orchestrator.start({ ...request, secrets: noSecrets, observer: seen.observer });
+  await seen.until(({ type }) => type === "step.started");
+  handle.cancel({ reason: "superseded" });
+  expect(await handle.finished).toMatchObject({ outcome: "cancelled", cancelReason: "superseded" });
+  expect(seen.events.find((event) => event.type === "execution.cancelling")).toMatchObject({
+    reason: "superseded",
+    force: false,
+  });
+  expect(seen.events.at(-1)).toMatchObject({ outcome: "cancelled", exitCode: 130 });
 });
 
 test("the concurrency group of the pipeline is known once it is planned", async () => {
