@@ -126,19 +126,21 @@ export function createMirror(parts: MirrorParts): Mirror {
     if (head !== undefined) await git({ arguments: ["symbolic-ref", "HEAD", head] });
   };
 
-  const unreachable = async (complaint: string): Promise<HeadraceError> => {
+  /** Git says only in words that the disk is full, so the disk is asked. Null when it has room. */
+  const diskFault = async (what: string): Promise<HeadraceError | null> => {
     const { bavail, bsize } = await statfs(directory);
-    if (bavail * bsize < enoughSpace) {
-      const size = megabytes(await sizeOf(repository));
-      const message = `could not fetch ${remote.url}: ${megabytes(bavail * bsize)} MB of the disk are free, and its mirror has ${size} MB`;
-      return new HeadraceError("disk-full", message, {
-        mend: "free some space, or move the data directory to a larger disk",
-      });
-    }
-    return new HeadraceError("repository-unreachable", `could not fetch ${remote.url}: ${complaint}`, {
-      mend: "look at the URL, at the credentials of the connection, and whether the host answers",
+    if (bavail * bsize >= enoughSpace) return null;
+    const facts = `${megabytes(bavail * bsize)} MB of the disk are free, and its mirror has ${megabytes(await sizeOf(directory))} MB`;
+    return new HeadraceError("disk-full", `could not ${what} ${remote.url}: ${facts}`, {
+      mend: "free some space, or move the data directory to a larger disk",
     });
   };
+
+  const unreachable = async (complaint: string): Promise<HeadraceError> =>
+    (await diskFault("fetch")) ??
+    new HeadraceError("repository-unreachable", `could not fetch ${remote.url}: ${complaint}`, {
+      mend: "look at the URL, at the credentials of the connection, and whether the host answers",
+    });
 
   const turns = createTurns<string | undefined>(async (wishes, signal) => {
     await ready();
@@ -171,8 +173,12 @@ export function createMirror(parts: MirrorParts): Mirror {
       await ready();
       if (!(await history.has(commit))) throw notFound(commit);
       const into = join(directory, "tree");
-      await mkdir(into);
-      await write(into);
+      try {
+        await mkdir(into);
+        await write(into);
+      } catch (cause) {
+        throw (await diskFault("write a commit of")) ?? environmentError(cause, `write a commit of ${remote.url}`);
+      }
     });
   };
   const holdFiles = (commit: string): Promise<HeldTree> =>

@@ -107,7 +107,9 @@ async function sshAccess(
   ];
   const environment = { GIT_ALLOW_PROTOCOL: "ssh", GIT_SSH_VARIANT: "ssh" };
   if (credentials === null) {
-    return access({ settings: [], environment: { ...environment, GIT_SSH_COMMAND: words.join(" ") }, host });
+    // Never by the keys of whoever runs the server: what they open is not for everybody who names a URL.
+    const command = [...words, "-o IdentitiesOnly=yes -o IdentityFile=none"].join(" ");
+    return access({ settings: [], environment: { ...environment, GIT_SSH_COMMAND: command }, host });
   }
   if (!("sshKey" in credentials)) throw wrongKind("an SSH key");
   // Ssh reads a key from a file alone. It lies in a directory of its own while this call runs.

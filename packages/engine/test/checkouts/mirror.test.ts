@@ -151,6 +151,16 @@ describe("a mirror of a host", () => {
     expect(await mirror.branches()).toHaveLength(1);
   });
 
+  test("over SSH says what failed, without the key, and leaves no key behind", async () => {
+    const sshKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nbm90IGEga2V5\n-----END OPENSSH PRIVATE KEY-----\n";
+    const mirrors = createTestMirrors({ allowPrivateHosts: true, credentials: async () => ({ sshKey }) });
+    // Nothing listens there.
+    const failing = mirrors.mirror({ repositoryId: "r", url: "ssh://git@localhost:1/app.git" }).update();
+    await expect(failing).rejects.toMatchObject({ code: "repository-unreachable" });
+    await expect(failing).rejects.not.toThrow("bm90IGEga2V5");
+    expect(readdirSync(mirrors.directory).filter((name) => name.startsWith("key-"))).toEqual([]);
+  });
+
   test("gives up after its time", async () => {
     const host = await startGitHost(temporaryDirectory(), { answer: () => true });
     const mirror = createTestMirrors({ allowPrivateHosts: true, fetchTimeout: 300 }).mirror({
