@@ -41,7 +41,7 @@ export async function withStore<Value>(bench: Workbench, use: (store: Store) => 
   try {
     return await use(store);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
