@@ -41,8 +41,13 @@ export async function claimDue(database: ServerDatabase, options: ClaimDueOption
     }
     case "postgres": {
       const text = numberParameters(claim(options, "FOR UPDATE SKIP LOCKED"));
-      const { rows } = await database.pool.query<Row>(text, [owner, now + leaseMs, now, now, limit]);
-      return sorted(rows);
+      const client = await database.pool.connect();
+      try {
+        const { rows } = await client.query<Row>(text, [owner, now + leaseMs, now, now, limit]);
+        return sorted(rows);
+      } finally {
+        client.release();
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HeadraceError } from "@headrace/pipeline";
-import type { Pool } from "pg";
+import type { PostgresPool } from "kysely";
 import type { Turns } from "./turns.ts";
 
 /**
@@ -18,8 +18,8 @@ export interface SqliteServerDatabase extends ServerDatabaseBase {
 
 export interface PostgresServerDatabase extends ServerDatabaseBase {
   readonly kind: "postgres";
-  /** Gives int8 as a number. Ended by the store's `close`. */
-  readonly pool: Pool;
+  /** Of `pg`, as Kysely sees it; gives int8 as a number. Ended by the store's `close`. */
+  readonly pool: PostgresPool;
 }
 
 interface ServerDatabaseBase extends DatabaseSignals {
