@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   tests: () => import("./commands/tests.ts"),
   resume: () => import("./commands/resume.ts"),
   doctor: () => import("./commands/doctor.ts"),
+  serve: () => import("./commands/serve.ts"),
 };
 
 const examples = `

@@ -1,0 +1,96 @@
+import type { App } from "@headrace/app";
+import { HeadraceError } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import { statusMark } from "../../output/status.ts";
+import { createStyle } from "../../output/style.ts";
+import { visible } from "../../output/visible.ts";
+import { version } from "../../version.ts";
+import type { ServeFlags } from "../serve.ts";
+import type { Demo } from "./demo/set-up-demo.ts";
+import type { FirstLink } from "./first-link.ts";
+
+export interface Listening {
+  /** As this machine reaches it. */
+  readonly url: string;
+  readonly port: number;
+  readonly app: App;
+  readonly link: FirstLink | undefined;
+}
+
+/** Tells whoever started a server what they want to know of it: a person in lines, a program in JSON. */
+export interface Announcer {
+  listening(listening: Listening): void;
+  demo(demo: Demo | undefined): void;
+  demoFailed(error: unknown): void;
+  stopping(signal: NodeJS.Signals): void;
+}
+
+export function createAnnouncer(context: CommandContext, flags: ServeFlags): Announcer {
+  return flags.json === true ? forPrograms(context) : forPeople(context, flags);
+}
+
+function forPrograms({ stdout }: CommandContext): Announcer {
+  const print = (value: Readonly<Record<string, unknown>>): void => {
+    stdout.write(`${JSON.stringify(value)}\n`);
+  };
+  return {
+    listening({ url, port, app: { options }, link }) {
+      const { dataDirectory, publicUrl } = options;
+      const first = link === undefined ? {} : { link };
+      print({ type: "listening", url, port, publicUrl, pid: process.pid, version, dataDirectory, ...first });
+    },
+    demo(demo) {
+      if (demo !== undefined) print({ type: "demo", ...demo });
+    },
+    demoFailed: (error) => print({ type: "demo", error: messageOf(error) }),
+    stopping: (signal) => print({ type: "stopping", signal }),
+  };
+}
+
+function forPeople(context: CommandContext, flags: ServeFlags): Announcer {
+  const { stdout } = context;
+  const style = createStyle(context.color);
+  return {
+    listening({ url, app: { options }, link }) {
+      const lines = [
+        `${style.bold(`Headrace ${version}`)} listens at ${style.cyan(url)}`,
+        ...(options.publicUrl === url ? [] : [`The world reaches it at ${visible(options.publicUrl)}`]),
+        `Everything is kept in ${visible(options.dataDirectory)}`,
+      ];
+      if (flags.trustPipelines === true || flags.demo === true) {
+        lines.push(style.yellow("Pipelines are trusted: a stage may do on this machine whatever you may do."));
+      }
+      if (link !== undefined) {
+        const what = link.kind === "setUp" ? "Create the owner's account" : "Sign in";
+        lines.push("", `${what} with this link, which works once:`, `  ${style.cyan(link.url)}`);
+      }
+      stdout.write(`${lines.join("\n")}\n\n`);
+    },
+    demo(demo) {
+      if (demo === undefined) return;
+      const lines = demo.executions.map(({ number, outcome, id }) => {
+        const mark = statusMark(outcome === "success" || outcome === "failed" ? outcome : "running", style);
+        return `  ${mark.shape} shop#${number} ${mark.word}  ${style.dim(`headrace watch ${id}`)}`;
+      });
+      const advice = demo.executions.some(({ outcome }) => outcome === "failed")
+        ? [
+            "",
+            "A test fails since the last commit. Mend src/basket.mjs there, commit, and run it again:",
+            "  headrace trigger shop --wait",
+          ]
+        : [];
+      stdout.write(
+        `${[`A repository to try things with: ${visible(demo.directory)}`, ...lines, ...advice].join("\n")}\n\n`,
+      );
+    },
+    demoFailed(error) {
+      const mend = error instanceof HeadraceError && error.mend !== undefined ? `; ${error.mend}` : "";
+      context.stderr.write(`The demonstration could not be set up: ${visible(messageOf(error) + mend)}.\n`);
+    },
+    stopping: () => stdout.write("Stopping. Press Ctrl-C again to end it at once.\n"),
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

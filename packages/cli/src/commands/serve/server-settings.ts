@@ -1,0 +1,58 @@
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { HeadraceError } from "@headrace/pipeline";
+import type { CommandContext } from "../../context.ts";
+import type { ServeFlags } from "../serve.ts";
+
+/** What a server is started with, from flags and the environment. */
+export interface ServerSettings {
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly database?: string;
+  /** Without a slash at the end; where it is not said, what the server listens at. */
+  readonly publicUrl?: string;
+  readonly bootstrapToken?: string;
+}
+
+/** Throws `invalid-argument`. */
+export function serverSettings({ environment, directory }: CommandContext, flags: ServeFlags): ServerSettings {
+  const said = (name: string): string | undefined => (environment[name] === "" ? undefined : environment[name]);
+  const database = flags.database ?? said("HEADRACE_DATABASE");
+  const publicUrl = said("HEADRACE_PUBLIC_URL");
+  const bootstrapToken = said("HEADRACE_BOOTSTRAP_TOKEN");
+  return {
+    dataDirectory: resolve(
+      directory,
+      flags.data ?? said("HEADRACE_DATA") ?? userDataDirectory(environment, flags.demo === true),
+    ),
+    ...(database === undefined ? {} : { database: checkedDatabase(database) }),
+    ...(publicUrl === undefined ? {} : { publicUrl: checkedPublicUrl(publicUrl) }),
+    ...(bootstrapToken === undefined ? {} : { bootstrapToken }),
+  };
+}
+
+/** A demonstration trusts its pipelines: it shares nothing with a server that may not. */
+function userDataDirectory(environment: CommandContext["environment"], demo: boolean): string {
+  const { XDG_DATA_HOME } = environment;
+  const shared =
+    XDG_DATA_HOME !== undefined && isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(homedir(), ".local", "share");
+  return join(shared, demo ? "headrace-demo" : "headrace");
+}
+
+function checkedDatabase(text: string): string {
+  if (/^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  // The text may hold a password and is not repeated.
+  throw new HeadraceError("invalid-argument", "the database is not the URL of a PostgreSQL", {
+    mend: "write it as postgres://user:password@host:port/name",
+  });
+}
+
+function checkedPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain =
+    url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+  if (url !== undefined && isPlain && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new HeadraceError("invalid-argument", `HEADRACE_PUBLIC_URL is not the address of a server: ${text}`, {
+    mend: "write it as https://headrace.example.org, without a path",
+  });
+}
