@@ -4,6 +4,9 @@ import type { ServerTables } from "@headrace/store/server";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
 import type { Runs } from "./runs/runs.ts";
+import type { OpenSecrets } from "./secrets/create-secrets.ts";
+import type { Turns } from "./values/turns.ts";
+import type { Variables } from "./variables/variables.ts";
 
 /** All that operations work with. Put together by `createApp`; a handler finds everything here. */
 export interface App {
@@ -15,6 +18,10 @@ export interface App {
   readonly people: People;
   readonly tokens: Tokens;
   readonly runs: Runs;
+  readonly secrets: OpenSecrets;
+  readonly variables: Variables;
+  /** Each is a thread that works for seconds. */
+  readonly searches: Turns;
 }
 
 export interface AppOptions {

@@ -10,7 +10,9 @@ import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
+import { createSecrets } from "./secrets/create-secrets.ts";
 import { createTurns } from "./values/turns.ts";
+import { createVariables } from "./variables/create-variables.ts";
 
 export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">> {
   /** The data directory; made when it is not there. */
@@ -18,6 +20,10 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   /** `postgres://…`; the data directory's own database unless said. */
   readonly database?: string;
   readonly clock?: Clock;
+  /** Base64 of 32 bytes (`HEADRACE_MASTER_KEY`); a file of the data directory keeps it unless said. */
+  readonly masterKey?: string;
+  /** The key before it (`HEADRACE_MASTER_KEY_PREVIOUS`), for the one start that replaces it. */
+  readonly previousMasterKey?: string;
   /** Where stages run; child processes of this one where pipelines are trusted, else nowhere. */
   readonly executor?: Executor;
   /** Executions at once; 1,000 unless said. */
@@ -28,6 +34,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly drain?: number;
   /** Told of faults that belong to no request; written to the standard error unless said. */
   readonly report?: (what: string, error: unknown) => void;
+  /** Told what whoever runs the server should know; written to the standard error unless said. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Opens everything and puts it together. Throws what `openStore` throws. */
@@ -55,7 +63,17 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     allowLocalPaths: trustPipelines,
     allowPrivateHosts: options.allowPrivateAddresses ?? false,
   });
+  const secrets = await createSecrets({
+    tables,
+    clock,
+    ids,
+    directory: store.layout.root,
+    warn: options.warn ?? warnOnStandardError,
+    ...(options.masterKey === undefined ? {} : { masterKey: options.masterKey }),
+    ...(options.previousMasterKey === undefined ? {} : { previousMasterKey: options.previousMasterKey }),
+  });
   const runs = createRuns({
+    secrets,
     store,
     tables,
     clock,
@@ -84,13 +102,20 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     people,
     tokens,
     runs,
+    secrets,
+    variables: createVariables({ tables }),
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
+      secrets.close();
       await mirrors[Symbol.asyncDispose]();
       await store.close();
     },
   };
+}
+
+function warnOnStandardError(text: string): void {
+  process.stderr.write(`headrace: ${text}\n`);
 }
 
 function reportToStandardError(what: string, error: unknown): void {

@@ -11,9 +11,11 @@ import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
+import { secretOperations } from "../secrets/operations.ts";
 import { stageTypeOperations } from "../stage-types/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
+import { variableOperations } from "../variables/operations.ts";
 import type { Operation } from "./operation.ts";
 
 const everything = [
@@ -25,6 +27,8 @@ const everything = [
   ...templateOperations,
   ...executionOperations,
   ...logOperations,
+  ...secretOperations,
+  ...variableOperations,
   ...peopleOperations,
   ...meOperations,
   ...organizationOperations,

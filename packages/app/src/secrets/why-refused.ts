@@ -1,0 +1,53 @@
+import { createGlob, globProblem } from "@headrace/pipeline";
+import type { z } from "zod";
+import type { Role } from "../access/roles.ts";
+import type { repositoryRules } from "../repositories/repository.ts";
+import type { SecretRules, SecretsFor } from "./secrets.ts";
+
+export interface Asked extends Pick<SecretsFor, "environment" | "branch" | "tag" | "event" | "trust"> {
+  readonly repository: z.output<typeof repositoryRules>;
+  /** Of the person who started it, now, in the repository; null where no person did. */
+  readonly role: Role | "none" | null;
+}
+
+/** Null where it may be given; else why not, to go after the secret's name. */
+export function whyRefused(rules: SecretRules, asked: Asked): string | null {
+  const { environment, branch, tag = "", event, trust, repository, role } = asked;
+  const isFork = trust === "fork";
+  if (isFork && !repository.secretsForForks) return "is not given to a pull request from a fork";
+  if (role === "none") return "is not given: whoever started the execution may not see this repository any more";
+  if (rules.triggers.length > 0 && !rules.triggers.includes(event)) {
+    return `is only given to executions started by ${rules.triggers.join(", ")}, and this one was by ${event}`;
+  }
+  if (rules.environments.length > 0 && !(environment !== undefined && rules.environments.includes(environment))) {
+    return `is only given to stages that deliver to ${rules.environments.join(", ")}`;
+  }
+  if (rules.branches.length > 0 || rules.tags.length > 0) {
+    // The name of a fork's branch is a stranger's choice.
+    const isAllowed = !isFork && (matches(rules.branches, branch) || matches(rules.tags, tag));
+    if (!isAllowed) return `is only given to ${listed(rules)}`;
+  }
+  if (rules.protected) {
+    if (trust !== "own" || !matches(repository.protectedBranches, branch)) {
+      return "is only given on protected branches of the repository";
+    }
+    if (role !== null && role !== "owner" && role !== "maintainer") {
+      return "is protected: on a protected branch only maintainers start what uses it";
+    }
+  }
+  return null;
+}
+
+function matches(patterns: readonly string[], name: string): boolean {
+  // One that is no pattern matches nothing: what cannot be read gives nothing away.
+  const usable = patterns.filter((pattern) => globProblem(pattern) === null);
+  return name !== "" && usable.length > 0 && createGlob(usable)(name);
+}
+
+function listed({ branches, tags }: SecretRules): string {
+  const parts = [
+    ...(branches.length === 0 ? [] : [`the branches ${branches.join(", ")}`]),
+    ...(tags.length === 0 ? [] : [`the tags ${tags.join(", ")}`]),
+  ];
+  return parts.join(" and ");
+}
