@@ -119,6 +119,8 @@ export interface LogSearchBounds {
   readonly from?: number;
   /** How many lines to find at most. */
   readonly limit: number;
+  /** Go on counting beyond them, to the end of the log. False unless said. */
+  readonly countAll?: boolean;
   /** Milliseconds to spend; 10,000 unless said. */
   readonly timeout?: number;
   /** As for reading. Only so much of a line is searched. */
@@ -128,7 +130,9 @@ export interface LogSearchBounds {
 
 export interface LogSearchResult {
   readonly lines: readonly LogLine[];
-  /** Where to go on, when the limit or the time was reached first; null when the whole log was searched. */
+  /** How many lines match: of those that were searched. */
+  readonly count: number;
+  /** Where to go on, when the limit or the time was reached first; null when there is nothing more to find. */
   readonly next: number | null;
   /** The time was reached: the pattern is too costly, or the log too long. */
   readonly timedOut: boolean;

@@ -12,7 +12,13 @@ export async function sendAnswer(reply: FastifyReply, answer: unknown, status: n
 async function sendBytes(reply: FastifyReply, { body, facts }: ByteAnswer): Promise<FastifyReply> {
   reply.header("content-type", facts.contentType).header("accept-ranges", "bytes");
   if (facts.length !== undefined) reply.header("content-length", facts.length);
-  if (facts.etag !== undefined) reply.header("etag", `"${facts.etag}"`);
+  if (facts.etag !== undefined) {
+    reply.header("etag", `"${facts.etag}"`);
+    if (isKnown(reply.request.headers["if-none-match"], facts.etag)) {
+      body.destroy();
+      return await reply.removeHeader("content-length").status(304).send();
+    }
+  }
   if (facts.fileName !== undefined) {
     // RFC 6266; the plain form for old clients holds nothing that could end it.
     const plain = facts.fileName.replaceAll(/[^\w.-]/g, "_");
@@ -22,6 +28,12 @@ async function sendBytes(reply: FastifyReply, { body, facts }: ByteAnswer): Prom
   if (facts.range === undefined) return await reply.send(body);
   const { start, end, total } = facts.range;
   return await reply.status(206).header("content-range", `bytes ${start}-${end}/${total}`).send(body);
+}
+
+/** Whether the client has it already (RFC 9110, 13.1.2). */
+function isKnown(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(",").some((each) => each.trim() === "*" || each.trim().replace(/^W\//, "") === `"${etag}"`);
 }
 
 /** A client that reads nothing for a while is told that the stream lives. Milliseconds. */

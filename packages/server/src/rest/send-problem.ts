@@ -9,6 +9,8 @@ export async function sendProblem(
 ): Promise<FastifyReply> {
   if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);
   if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="headrace"');
+  const { total } = problem.detail;
+  if (problem.code === "range-not-satisfiable") reply.header("content-range", `bytes */${total}`);
   return await reply
     .status(problem.status)
     .header("content-type", "application/problem+json; charset=utf-8")

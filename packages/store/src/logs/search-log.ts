@@ -32,9 +32,9 @@ export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogS
   signal?.throwIfAborted();
   const from = Math.max(1, Math.trunc(log.from ?? 1));
   const limit = Math.min(mostLines, Math.trunc(log.limit));
-  if (limit < 1 || from > log.lineCount) return { lines: [], next: limit < 1 ? from : null, timedOut: false };
+  if (limit < 1 || from > log.lineCount) return { lines: [], count: 0, next: limit < 1 ? from : null, timedOut: false };
   const block = log.block(from);
-  if (block === null) return { lines: [], next: null, timedOut: false };
+  if (block === null) return { lines: [], count: 0, next: null, timedOut: false };
 
   const shared = new Float64Array(new SharedArrayBuffer(8 * (limit + 2)));
   const task: SearchTask = {
@@ -48,6 +48,7 @@ export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogS
     from,
     lastLine: log.lineCount,
     limit,
+    countAll: log.countAll ?? false,
     maxLength,
     shared,
   };
@@ -56,14 +57,16 @@ export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogS
 
   const [current = 0, count = 0] = shared;
   const lines: LogLine[] = [];
-  for (const line of shared.subarray(2, 2 + count)) {
+  for (const line of shared.subarray(2, 2 + Math.min(count, limit))) {
     lines.push(...(await log.read({ from: line, limit: 1, maxLength })));
   }
   if (!ended) {
     // Always further than before, past a line that alone takes all the time.
-    return { lines, next: Math.max(current, from) + (current <= from ? 1 : 0), timedOut: true };
+    return { lines, count, next: Math.max(current, from) + (current <= from ? 1 : 0), timedOut: true };
   }
-  return { lines, next: current > log.lineCount ? null : current, timedOut: false };
+  const last = lines.at(-1)?.line ?? log.lineCount;
+  const next = count > lines.length ? last + 1 : current > log.lineCount ? null : current;
+  return { lines, count, next, timedOut: false };
 }
 
 /** True when it searched to its end; false when its time was over. */

@@ -16,8 +16,9 @@ export interface SearchTask {
   readonly from: number;
   readonly lastLine: number;
   readonly limit: number;
+  readonly countAll: boolean;
   readonly maxLength: number;
-  /** The line being looked at, how many were found, and the found lines. */
+  /** The line being looked at, how many match, and the first of those. */
   readonly shared: Float64Array;
 }
 
@@ -25,7 +26,7 @@ const chunkSize = 256 * 1024;
 const lineFeed = 10;
 
 function search(task: SearchTask): void {
-  const { shared, maxLength, limit } = task;
+  const { shared, maxLength, limit, countAll } = task;
   const pattern = new RegExp(task.source, task.flags);
   const file = openSync(task.path, "r");
   const chunk = Buffer.allocUnsafe(chunkSize);
@@ -39,7 +40,7 @@ function search(task: SearchTask): void {
     if (line >= task.from) {
       const bare = text.endsWith("\r") ? text.slice(0, -1) : text;
       if (pattern.test(bare.includes("\u001b") ? stripVTControlCharacters(bare) : bare)) {
-        shared[2 + found] = line;
+        if (found < limit) shared[2 + found] = line;
         found += 1;
         shared[1] = found;
       }
@@ -47,7 +48,7 @@ function search(task: SearchTask): void {
     line += 1;
     shared[0] = line;
   }
-  const isDone = () => found >= limit || line > task.lastLine;
+  const isDone = () => (found >= limit && !countAll) || line > task.lastLine;
 
   shared[0] = line;
   try {

@@ -1,0 +1,34 @@
+import type { LogReader } from "@headrace/engine";
+import { createFileLogStore } from "@headrace/store";
+import type { App } from "../app.ts";
+import { Problem } from "../problems/problem.ts";
+import type { AttemptName } from "../runs/sequence/sequence-format.ts";
+
+type Parts = Pick<App, "store" | "clock">;
+
+/** The log of one attempt. Null while it has none yet. Throws `gone` where it had one. */
+export async function openAttemptLog(app: Parts, executionId: string, of: AttemptName): Promise<LogReader | null> {
+  const logs = createFileLogStore({ directory: app.store.layout.logs, clock: app.clock });
+  const reader = await logs.open({ executionId, instance: of.instance, attempt: of.attempt });
+  if (reader === null && (await hasEnded(app, executionId))) throw logsAreGone(executionId);
+  return reader;
+}
+
+/** Throws `gone` for an execution whose stages ran and whose logs are not there any more. */
+export async function refuseGone(app: Parts, executionId: string, attempts: readonly AttemptName[]): Promise<void> {
+  // Each attempt makes its log when it begins: if the first one's is there, none was removed.
+  const [first] = attempts;
+  if (first === undefined) return;
+  await using reader = await openAttemptLog(app, executionId, first);
+  void reader;
+}
+
+export async function hasEnded(app: Pick<App, "store">, executionId: string): Promise<boolean> {
+  return (await app.store.executions.get(executionId)).outcome !== undefined;
+}
+
+function logsAreGone(executionId: string): Problem {
+  return new Problem("gone", `the logs of execution ${executionId} were removed`, {
+    mend: "logs are kept for as long as the organization's limits say; run the execution again to have new ones",
+  });
+}

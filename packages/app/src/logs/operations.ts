@@ -1,0 +1,174 @@
+import { publicEvent } from "@headrace/execution";
+import { z } from "zod";
+import { type ByteAnswer, EventAnswer } from "../operations/answers.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { Problem } from "../problems/problem.ts";
+import { id, time } from "../values/fields.ts";
+import { followEvents } from "./follow-events.ts";
+import { followLogs } from "./follow-logs.ts";
+import { logLineExample } from "./log-line.ts";
+import { selectionInput } from "./log-selection.ts";
+import { hasEnded } from "./open-logs.ts";
+import { rawLogs } from "./raw-logs.ts";
+import { logPage, readLogs } from "./read-logs.ts";
+import { foundLines, patternOf, searchLogs } from "./search-logs.ts";
+
+const executionId = "01a1fc42-b97f-7bef-9713-0b6621de95b1";
+const access = { kind: "target", permission: "execution.read", target: "execution", from: "execution" } as const;
+
+const streamInput = {
+  follow: z.boolean().default(false).describe("Answer with a stream of events that goes on until the end"),
+  accept: z.string().max(1000).optional().describe("`text/event-stream` means the same as `follow`"),
+  lastEventId: z
+    .string()
+    .max(100)
+    .optional()
+    .describe("Of the last event that was received: the stream goes on after it"),
+};
+const streamHeaders = { accept: "accept", lastEventId: "last-event-id" };
+const position = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+const readExecutionLogs = defineOperation({
+  name: "logs.read",
+  summary: "Read or follow the log of an execution, or of one of its stages",
+  description:
+    "All lines of an execution have one sequence, by which they are read and followed; where a stage is named and nothing is followed, lines are counted in the log of its attempt. A stream has the events `lines`, `gap` (lines that this reader was too slow for: read them as a range) and `complete`. See docs/live.md.",
+  input: z.strictObject({
+    execution: id,
+    ...selectionInput,
+    from: position.optional().describe("The first line; lines count from 1"),
+    tail: z.number().int().min(0).max(5000).optional().describe("Instead of `from`: the last so many lines"),
+    limit: z.number().int().min(1).max(5000).default(500).describe("Lines to give at most, where nothing is followed"),
+    ...streamInput,
+  }),
+  output: logPage,
+  access,
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/logs", headers: streamHeaders, answers: ["events"] },
+  example: {
+    input: { execution: executionId, from: 318, limit: 1 },
+    output: { items: [logLineExample], lineCount: 3020, next: 319, ended: true },
+  },
+  handle: async ({ app, signal }, { execution, stage, attempt, from, tail, limit, ...stream }) => {
+    if (!isStream(stream)) return await readLogs(app, execution, { stage, attempt, from, tail, limit });
+    const after = stream.lastEventId === undefined ? undefined : numberOf(stream.lastEventId);
+    return new EventAnswer(
+      await followLogs(app, execution, {
+        stage,
+        attempt,
+        from: after === undefined ? from : after + 1,
+        tail: after === undefined ? tail : undefined,
+        signal,
+      }),
+    );
+  },
+});
+
+const searchExecutionLogs = defineOperation({
+  name: "logs.search",
+  summary: "Search the logs of an execution",
+  description: "The whole of each log is searched and every line that matches is counted, within ten seconds.",
+  input: z.strictObject({
+    execution: id,
+    q: z.string().min(1).max(1000).describe("A text, or with `regex` a regular expression of JavaScript's"),
+    regex: z.boolean().default(false),
+    matchCase: z.boolean().default(false),
+    ...selectionInput,
+    limit: z.number().int().min(1).max(1000).default(100).describe("Lines to give at most"),
+  }),
+  output: foundLines,
+  access,
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/logs/search" },
+  example: {
+    input: { execution: executionId, q: "✖", stage: "test" },
+    output: {
+      count: 1,
+      items: [logLineExample],
+      logs: [{ stage: "test", instance: "test (22)", attempt: 1, count: 1 }],
+      timedOut: false,
+    },
+  },
+  handle: async ({ app, signal }, { execution, stage, attempt, limit, ...asked }) =>
+    await searchLogs(app, execution, { pattern: patternOf(asked), stage, attempt, limit, signal }),
+});
+
+const readRawLogs = defineOperation({
+  name: "logs.raw",
+  summary: "Get the log of an execution, or of one of its stages, byte for byte",
+  input: z.strictObject({
+    execution: id,
+    ...selectionInput,
+    range: z.string().max(200).optional().describe("One part, such as `bytes=0-999`"),
+  }),
+  output: z.unknown(),
+  access,
+  effect: "read",
+  http: {
+    method: "GET",
+    path: "/executions/{execution}/logs/raw",
+    headers: { range: "range" },
+    answers: ["bytes"],
+  },
+  example: { input: { execution: executionId, stage: "test (22)" } },
+  handle: async ({ app }, { execution, ...query }): Promise<ByteAnswer> => await rawLogs(app, execution, query),
+});
+
+const event = z.looseObject({ seq: z.number().int(), at: time, type: z.string(), executionId: id });
+
+const readEvents = defineOperation({
+  name: "executions.events",
+  summary: "Read or follow the events of an execution",
+  description:
+    "The events are those of docs/events.md. A stream has an event `event` for each of them, and `complete` at the end.",
+  input: z.strictObject({
+    execution: id,
+    from: position.default(1).describe("The first one, by `seq`"),
+    limit: z.number().int().min(1).max(5000).default(500),
+    ...streamInput,
+  }),
+  output: z.object({
+    items: z.array(event),
+    next: z.number().int().optional().describe("`from` of the next page; absent at the end of what there is"),
+    ended: z.boolean().describe("No events will come any more"),
+  }),
+  access,
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/events", headers: streamHeaders, answers: ["events"] },
+  example: {
+    input: { execution: executionId },
+    output: {
+      items: [{ seq: 1, at: "2026-11-21T09:30:00.000Z", type: "execution.started", executionId }],
+      ended: false,
+    },
+  },
+  handle: async ({ app, signal }, { execution, from, limit, ...stream }) => {
+    if (isStream(stream)) {
+      const after = stream.lastEventId === undefined ? undefined : numberOf(stream.lastEventId);
+      return new EventAnswer(followEvents(app, execution, { from: after === undefined ? from : after + 1, signal }));
+    }
+    const ended = await hasEnded(app, execution);
+    const found = await app.store.executions.events(execution, from);
+    const items = found.slice(0, limit).map((each) => z.parse(event, publicEvent(each)));
+    return { items, ...(found.length > limit ? { next: from + limit } : {}), ended };
+  },
+});
+
+export const logOperations = [readExecutionLogs, searchExecutionLogs, readRawLogs, readEvents] as const;
+
+function isStream({
+  follow,
+  accept = "",
+}: {
+  readonly follow: boolean;
+  readonly accept?: string | undefined;
+}): boolean {
+  return follow || /\btext\/event-stream\b/i.test(accept);
+}
+
+/** Throws `invalid-input` for an id that no stream gave. */
+function numberOf(lastEventId: string): number {
+  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  const message = "not an id that this stream gave";
+  throw new Problem("invalid-input", `Last-Event-ID: ${message}`, { faults: [{ path: "lastEventId", message }] });
+}
