@@ -21,7 +21,7 @@ const listTokens = defineOperation({
   access: { kind: "organization", permission: "token.own" },
   effect: "read",
   http: { method: "GET", path: "/tokens" },
-  example: { input: { all: true }, output: { items: [tokenExample] } },
+  example: { input: {}, output: { items: [tokenExample] } },
   handle: async ({ app, principal, scope, permits }, { limit, cursor, all, revoked }) => {
     if (all && !(await permits("token.manage"))) {
       throw new Problem("forbidden", "this needs the permission token.manage", { mend: "list your own tokens" });

@@ -1,0 +1,175 @@
+import {
+  allOperations,
+  allowedTo,
+  type Operation,
+  type Permission,
+  roles,
+  scopeAllows,
+  tokenScopes,
+} from "@headrace/app";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Client, startServer, type TestServer } from "./start-server.ts";
+import { makeTarget } from "./support/make-target.ts";
+
+/** Every operation, as it stands, tried as everybody. A new one is tried too, without a line here. */
+
+/** Inputs where the example alone says nothing about access. */
+const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  // Each role may give scopes of its own only.
+  "tokens.create": { name: "a token", scopes: ["read"] },
+};
+
+let server: TestServer;
+const members = new Map<string, Client>();
+let outsider: Client;
+beforeAll(async () => {
+  server = await startServer();
+  for (const role of roles) members.set(role, await server.client({ role }));
+  for (const scope of tokenScopes) {
+    const { token } = await server.app.tokens.create({
+      organizationId: server.organizationId,
+      userId: server.owner.userId,
+      name: scope,
+      scopes: [scope],
+    });
+    members.set(`scope ${scope}`, { ...server.owner, token });
+  }
+  outsider = await server.outsider();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+/** Asks for the operation with its example; about this id where it is about something. */
+async function ask(
+  operation: Operation,
+  token: string,
+  { targetId, organization }: { readonly targetId?: string; readonly organization?: string } = {},
+): Promise<{ readonly status: number; readonly code: string | undefined; readonly detail: string }> {
+  const { http, access } = operation;
+  const input = new Map<string, unknown>(Object.entries(inputs[operation.name] ?? operation.example.input));
+  if (access.kind === "target" && targetId !== undefined) input.set(access.from, targetId);
+  const headers = new Headers(token === "" ? {} : { authorization: `Bearer ${token}` });
+  if (organization !== undefined) headers.set("headrace-organization", organization);
+  const path = http.path.replaceAll(/\{(\w+)\}/g, (_found, key: string) => {
+    const value = input.get(key);
+    input.delete(key);
+    return encodeURIComponent(String(value));
+  });
+  for (const [key, header] of Object.entries(http.headers ?? {})) {
+    if (input.has(key)) headers.set(header, String(input.get(key)));
+    input.delete(key);
+  }
+  const inQuery = http.method === "GET" || http.method === "DELETE" || http.body === "bytes";
+  const texts = [...input].map(([key, value]): [string, string] => [key, String(value)]);
+  const query = inQuery ? `?${new URLSearchParams(texts)}` : "";
+  if (!inQuery) headers.set("content-type", "application/json");
+  if (http.body === "bytes") headers.set("content-type", "application/octet-stream");
+  const response = await fetch(`${server.url}/api/v1${path}${query}`, {
+    method: http.method,
+    headers,
+    ...(inQuery
+      ? http.body === "bytes"
+        ? { body: "bytes" }
+        : {}
+      : { body: JSON.stringify(Object.fromEntries(input)) }),
+  });
+  if (response.ok) {
+    await response.body?.cancel();
+    return { status: response.status, code: undefined, detail: "" };
+  }
+  const problem: { readonly code: string; readonly detail: string } = JSON.parse(await response.text());
+  return { status: response.status, code: problem.code, detail: problem.detail };
+}
+
+async function targetFor(operation: Operation, userId: string): Promise<string | undefined> {
+  if (operation.access.kind !== "target") return undefined;
+  return await makeTarget(server.app, { organizationId: server.organizationId, userId }, operation.access.target);
+}
+
+const noSuchId = "01a1fc42-b97f-7bef-9713-000000000000";
+const withPermission = allOperations.flatMap((operation) =>
+  "permission" in operation.access ? [{ ...operation, permission: operation.access.permission }] : [],
+);
+
+test("every operation says who may, and nothing that is written can be asked for by a link", () => {
+  expect(new Set(allOperations.map(({ name }) => name)).size).toBe(allOperations.length);
+  for (const { name, access, effect, http, input } of allOperations) {
+    expect(["public", "signed-in", "organization", "target"], name).toContain(access.kind);
+    if (http.method === "GET") expect(effect, name).toBe("read");
+    if (access.kind === "target") expect(Object.keys(input.shape), name).toContain(access.from);
+    if (access.kind === "organization" && access.about !== undefined) {
+      expect(Object.keys(input.shape), name).toContain(access.about.from);
+    }
+  }
+});
+
+test("what is public is short, and known", () => {
+  const open = allOperations.filter(({ access }) => access.kind === "public").map(({ name }) => name);
+  expect(open.sort()).toEqual(publicOperations);
+});
+
+const publicOperations = ["invitations.accept", "sessions.create-by-link", "setup.create"];
+
+describe.each(allOperations.filter(({ access }) => access.kind !== "public"))("$name", (operation) => {
+  test("a stranger is told to sign in, whatever is asked for", async () => {
+    const real = await targetFor(operation, server.owner.userId);
+    const answers = [
+      await ask(operation, "", real === undefined ? {} : { targetId: real }),
+      await ask(operation, "", { targetId: noSuchId }),
+      await ask(operation, "hrt_wrong"),
+    ];
+    for (const answer of answers) expect(answer).toEqual({ ...answers[0], status: 401, code: "unauthenticated" });
+  });
+});
+
+/** Whether the answer is one of access rather than of the operation itself. */
+function isRefusal(answer: { readonly status: number; readonly code: string | undefined; readonly detail: string }) {
+  return answer.status === 401 || (answer.status === 403 && answer.detail.startsWith("this needs the permission"));
+}
+
+describe.each(withPermission)("$name", (operation) => {
+  const attempt = async (who: string, may: (permission: Permission) => boolean): Promise<void> => {
+    const client = members.get(who);
+    if (client === undefined) throw new Error(who);
+    const targetId = await targetFor(operation, client.userId);
+    const answer = await ask(operation, client.token, targetId === undefined ? {} : { targetId });
+    if (!may(operation.permission)) {
+      expect(answer, who).toMatchObject({ status: 403, code: "forbidden" });
+      return;
+    }
+    expect(isRefusal(answer), `${who}: ${JSON.stringify(answer)}`).toBe(false);
+    expect(answer.status, `${who}: ${JSON.stringify(answer)}`).toBeLessThan(500);
+  };
+
+  test("each role may what the table says", async () => {
+    for (const role of roles) await attempt(role, (permission) => allowedTo[role].has(permission));
+  });
+
+  test("each scope of a token gives what the table says", async () => {
+    for (const scope of tokenScopes)
+      await attempt(`scope ${scope}`, (permission) => scopeAllows[scope].has(permission));
+  });
+
+  test("a member of another organization cannot tell it from what does not exist", async () => {
+    const { access } = operation;
+    if (access.kind === "target") {
+      const targetId = await makeTarget(
+        server.app,
+        { organizationId: server.organizationId, userId: server.owner.userId },
+        access.target,
+      );
+      for (const asked of [{}, { organization: "team" }]) {
+        const theirs = await ask(operation, outsider.token, { targetId, ...asked });
+        const none = await ask(operation, outsider.token, { targetId: noSuchId, ...asked });
+        expect(theirs).toMatchObject({ status: 404, code: "not-found" });
+        expect(theirs).toEqual({ ...none, detail: none.detail.replaceAll(noSuchId, targetId) });
+      }
+    } else {
+      const theirs = await ask(operation, outsider.token, { organization: "team" });
+      const none = await ask(operation, outsider.token, { organization: "nobody" });
+      expect(theirs).toMatchObject({ status: 404, code: "not-found" });
+      expect(theirs).toEqual({ ...none, detail: none.detail.replaceAll("nobody", "team") });
+    }
+  });
+});
