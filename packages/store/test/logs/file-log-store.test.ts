@@ -91,7 +91,7 @@ describe("reading", () => {
     await using reader = await openLog(writeLog(directory, []));
     expect([reader.lineCount, reader.byteCount, reader.complete]).toEqual([0, 0, true]);
     expect(await reader.read({ from: 1, limit: 10 })).toEqual([]);
-    expect(await reader.search(/./, { limit: 10 })).toEqual({ lines: [], next: null, timedOut: false });
+    expect(await reader.search(/./, { limit: 10 })).toEqual({ lines: [], count: 0, next: null, timedOut: false });
   });
 });
 
