@@ -1,9 +1,20 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createProject, endOf, type Project, runInline, until } from "./executions.ts";
+import {
+  addRepository,
+  createGate,
+  createProject,
+  endOf,
+  linesOf,
+  type Project,
+  runInline,
+  stateOf,
+  until,
+} from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { createWorkTree } from "./work-tree.ts";
 
 let server: TestServer;
 let project: Project;
@@ -16,10 +27,7 @@ afterAll(async () => {
   await project.remove();
 });
 
-describe("running a definition that is not saved", () => {
-  test("runs its stages in order and gives them with their outcomes", async () => {
-    const started = await runInline(server.owner, project, {
-      text: `
+const twoStages = `
 name: shop
 parameters: { greeting: { type: string, default: hello } }
 stages:
@@ -33,12 +41,14 @@ stages:
     needs: [build]
     variables: { VALUE: '\${{ needs.build.outputs.value }}' }
     steps: ['test "$VALUE" = 42']
-`,
-      parameters: { greeting: "ahoy" },
-    });
+`;
+
+describe("running a definition that is not saved", () => {
+  test("runs its stages in order and gives them with their outcomes", async () => {
+    const started = await runInline(server.owner, project, { text: twoStages, parameters: { greeting: "ahoy" } });
     expect(started).toMatchObject({ status: 201, body: { number: 1, state: "running" } });
-    const ended = await endOf(server.owner, started.body.executionId);
-    expect(ended).toMatchObject({
+    const { executionId } = started.body;
+    expect(await endOf(server.owner, executionId)).toMatchObject({
       state: "ended",
       phase: "SUCCESS",
       outcome: "success",
@@ -52,10 +62,284 @@ stages:
         { stage: "test", category: "test", needs: ["build"], outcome: "success" },
       ],
     });
-    await using log = await server.app.runs.logs.open(started.body.executionId);
+    await using log = await server.app.runs.logs.open(executionId);
     expect((await log?.read({ from: 1, limit: 100 }))?.map(({ line, stage, text }) => [line, stage, text])).toEqual([
       [1, "build", "from the repository"],
       [2, "build", "ahoy"],
     ]);
+    const listed = await server.owner.get("/executions?outcome=success&limit=1");
+    expect(listed.body.items).toMatchObject([{ id: executionId, phase: "SUCCESS" }]);
+  });
+
+  test("a definition with mistakes is refused with all of them and their places", async () => {
+    const refused = await runInline(server.owner, project, {
+      text: "name: broken\nstages:\n  build:\n    step: [echo]\n  test:\n    needs: [biuld]\n    steps: [echo]\n",
+    });
+    expect(refused).toMatchObject({ status: 422, body: { code: "invalid-definition" } });
+    expect(refused.body.diagnostics).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ code: "unknown-key", range: expect.objectContaining({}) }),
+        expect.objectContaining({ mend: expect.stringContaining("build") }),
+      ]),
+    );
+    const missing = await runInline(server.owner, project, {
+      text: "name: x\nparameters: { target: { type: choice, options: [a, b] } }\nstages: { s: { steps: [echo] } }\n",
+      parameters: { target: "c" },
+    });
+    expect(missing).toMatchObject({ status: 422, body: { code: "invalid-definition" } });
+    expect((await server.owner.get("/executions?state=queued")).body.items).toEqual([]);
+  });
+
+  test("needs a permission of its own, and belongs to one organization", async () => {
+    const developer = await server.client({ role: "developer" });
+    expect((await runInline(developer, project, { text: twoStages })).status).toBe(403);
+    const outsider = await server.outsider();
+    expect((await runInline(outsider, project, { text: twoStages })).status).toBe(404);
+    const { body } = await server.owner.get("/executions?limit=1");
+    const [{ id }] = body.items;
+    expect((await outsider.get(`/executions/${id}`)).status).toBe(404);
+    expect((await outsider.post(`/executions/${id}/cancel`)).status).toBe(404);
+    expect((await outsider.get("/executions")).body.items).toEqual([]);
+    const viewer = await server.client({ role: "viewer" });
+    expect((await viewer.get(`/executions/${id}`)).status).toBe(200);
+    expect((await viewer.post(`/executions/${id}/rerun`)).status).toBe(403);
+  });
+
+  test("the commit is found from its branch, and a commit of another branch is refused", async () => {
+    await using tree = await createWorkTree({ "data.txt": "first" });
+    const first = await tree.commit({ "one.txt": "one" });
+    const second = await tree.commit({ "two.txt": "two" });
+    tree.git("branch", "older", first);
+    const repository = { repositoryId: await addRepository(server.owner, "with history", tree.directory) };
+    const text = "name: files\nstages: { show: { steps: [ls] } }\n";
+    const old = await runInline(server.owner, repository, { text, branch: "older" });
+    expect(await endOf(server.owner, old.body.executionId)).toMatchObject({ commit: first, branch: "older" });
+    const stray = await runInline(server.owner, repository, { text, branch: "older", commit: second });
+    expect(stray).toMatchObject({ status: 400, body: { faults: [{ path: "commit" }] } });
+    const none = await runInline(server.owner, repository, { text, branch: "nowhere" });
+    expect(none).toMatchObject({ status: 400, body: { code: "invalid-input" } });
+    await using log = await server.app.runs.logs.open(old.body.executionId);
+    expect((await log?.read({ from: 1, limit: 10 }))?.map(({ text: name }) => name)).toEqual(["data.txt", "one.txt"]);
+  });
+});
+
+describe("cancelling", () => {
+  test("lets cleanup run, and says who and why", async () => {
+    await using gate = await createGate();
+    const { body } = await runInline(server.owner, project, {
+      text: `
+name: slow
+stages:
+  wait: { steps: ['${gate.wait}'], afterSteps: [echo cleaned] }
+  always: { needs: [wait], when: '\${{ always() }}', steps: [echo always] }
+  never: { needs: [wait], steps: [echo never] }
+`,
+    });
+    await until(async () => (await stateOf(server.owner, body.executionId, "wait")) === "running" || undefined);
+    expect((await server.owner.post(`/executions/${body.executionId}/cancel`)).status).toBe(202);
+    expect(await endOf(server.owner, body.executionId)).toMatchObject({
+      outcome: "cancelled",
+      phase: "CANCELLED",
+      cancelReason: "requested",
+      cancelledBy: { kind: "token" },
+      stages: [
+        { stage: "wait", outcome: "cancelled" },
+        { stage: "always", outcome: "success" },
+        { stage: "never", outcome: "skipped" },
+      ],
+    });
+    const again = await server.owner.post(`/executions/${body.executionId}/cancel`);
+    expect(again).toMatchObject({ status: 409, body: { code: "already-ended" } });
+  });
+});
+
+describe("running again", () => {
+  test("only what failed, with changed parameters, keeps what succeeded", async () => {
+    const text = `
+name: flaky
+parameters: { outcome: { type: string, default: '1' } }
+stages:
+  build: { steps: ['echo "made=yes" >> "$HEADRACE_OUTPUT"'], outputs: { made: '\${{ steps.x.outputs.made }}' } }
+  test: { needs: [build], variables: { CODE: '\${{ params.outcome }}' }, steps: ['exit "$CODE"'] }
+`
+      .replace("steps: ['echo", "steps: [{ id: x, run: 'echo")
+      .replace("HEADRACE_OUTPUT\"']", "HEADRACE_OUTPUT\"' }]");
+    const first = await runInline(server.owner, project, { text });
+    expect(await endOf(server.owner, first.body.executionId)).toMatchObject({ outcome: "failed", phase: "FAILED" });
+    const rerun = await server.owner.post(`/executions/${first.body.executionId}/rerun`, {
+      part: "failed",
+      parameters: { outcome: 0 },
+    });
+    expect(rerun.status).toBe(201);
+    expect(await endOf(server.owner, rerun.body.executionId)).toMatchObject({
+      outcome: "success",
+      rerunOf: first.body.executionId,
+      parameters: { outcome: "0" },
+      stages: [
+        { stage: "build", reused: true, attempt: 0 },
+        { stage: "test", reused: false, outcome: "success" },
+      ],
+    });
+    const from = await server.owner.post(`/executions/${first.body.executionId}/rerun`, {
+      part: "from",
+      stage: "nope",
+    });
+    expect(from).toMatchObject({ status: 404 });
+    expect(await server.owner.post(`/executions/${first.body.executionId}/rerun`, { part: "from" })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  test("is refused while it has not ended", async () => {
+    await using gate = await createGate();
+    const { body } = await runInline(server.owner, project, {
+      text: `name: slow\nstages: { wait: { steps: ['${gate.wait}'] } }\n`,
+    });
+    expect((await server.owner.post(`/executions/${body.executionId}/rerun`)).status).toBe(409);
+    await gate.open();
+    expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+  });
+});
+
+describe("concurrency groups", () => {
+  const grouped = (script: string, more = ""): string =>
+    `name: deploy\nconcurrency: { group: 'deploy-\${{ git.branch }}', limit: 1${more} }\nstages: { s: { steps: ['${script}'] } }\n`;
+
+  test("one runs, the next waits and says for which, and then runs", async () => {
+    await using gate = await createGate();
+    const first = await runInline(server.owner, project, { text: grouped(gate.wait) });
+    const second = await runInline(server.owner, project, { text: grouped("true") });
+    expect([first.body.state, second.body.state]).toEqual(["running", "queued"]);
+    const why = await server.owner.get(`/executions/${second.body.executionId}/why-queued`);
+    expect(why.body).toMatchObject({
+      why: { kind: "concurrency-group", group: "deploy-", limit: 1, waitsFor: [first.body.executionId] },
+    });
+    expect((await server.owner.get("/executions?state=queued")).body.items).toMatchObject([
+      { id: second.body.executionId, phase: "PLANNED" },
+    ]);
+    await gate.open();
+    expect(await endOf(server.owner, second.body.executionId)).toMatchObject({ outcome: "success" });
+    const after = await server.owner.get(`/executions/${second.body.executionId}/why-queued`);
+    expect(after.body.why).toBeUndefined();
+  });
+
+  test("a newer one takes the place of what runs and of what waits", async () => {
+    await using gate = await createGate();
+    const first = await runInline(server.owner, project, { text: grouped(gate.wait) });
+    const second = await runInline(server.owner, project, { text: grouped("echo second") });
+    await until(async () => (await stateOf(server.owner, first.body.executionId, "s")) === "running" || undefined);
+    const third = await runInline(server.owner, project, { text: grouped("true", ", cancelInProgress: true") });
+    const superseded = { outcome: "cancelled", cancelReason: "superseded" };
+    expect(await endOf(server.owner, first.body.executionId)).toMatchObject(superseded);
+    expect(await endOf(server.owner, second.body.executionId)).toMatchObject({
+      ...superseded,
+      stages: [{ outcome: "skipped", attempt: 0 }],
+    });
+    expect(await endOf(server.owner, third.body.executionId)).toMatchObject({ outcome: "success" });
+  });
+
+  test("one that waits can be cancelled, and never runs", async () => {
+    await using gate = await createGate();
+    const first = await runInline(server.owner, project, { text: grouped(gate.wait) });
+    const second = await runInline(server.owner, project, { text: grouped("true") });
+    expect((await server.owner.post(`/executions/${second.body.executionId}/cancel`)).status).toBe(202);
+    expect(await endOf(server.owner, second.body.executionId)).toMatchObject({
+      outcome: "cancelled",
+      stages: [{ attempt: 0, outcome: "skipped" }],
+    });
+    await gate.open();
+    expect(await endOf(server.owner, first.body.executionId)).toMatchObject({ outcome: "success" });
+  });
+});
+
+describe("chaining", () => {
+  async function pipeline(name: string, text: string): Promise<string> {
+    const repository = await createProject(server.owner, `of ${name}`);
+    const made = await server.owner.post("/pipelines", { name, repository: repository.repositoryId, text });
+    expect(made.status).toBe(201);
+    expect((await server.owner.post(`/pipelines/${made.body.id}/activate`)).status).toBe(200);
+    return made.body.id;
+  }
+
+  const executionsOf = async (pipelineId: string) =>
+    (await server.owner.get(`/pipelines/${pipelineId}/executions`)).body.items;
+
+  test("starts what names the one that ended, by its outcome, and never goes round", async () => {
+    const library = await pipeline(
+      "library",
+      "name: library\ntriggers: { pipeline: [{ pipeline: application }] }\nstages: { build: { steps: ['true'] } }\n",
+    );
+    const application = await pipeline(
+      "application",
+      "name: application\ntriggers: { pipeline: [{ pipeline: library, on: [success] }] }\nstages: { build: { steps: ['true'] } }\n",
+    );
+    const onFailure = await pipeline(
+      "alarm",
+      "name: alarm\ntriggers: { pipeline: [{ pipeline: library, on: [failure] }] }\nstages: { tell: { steps: ['true'] } }\n",
+    );
+    const started = await server.owner.post(`/pipelines/${library}/execute`, {});
+    const [downstream] = await until(async () => {
+      const found = await executionsOf(application);
+      return found.length > 0 ? found : undefined;
+    });
+    expect(downstream).toMatchObject({
+      event: "pipeline",
+      upstream: started.body.executionId ?? started.body.id,
+      triggeredBy: { kind: "pipeline", name: "library" },
+    });
+    await endOf(server.owner, downstream.id);
+    const audit = await until(async () => {
+      const rows = await server.app.tables
+        .selectFrom("audit_log")
+        .selectAll()
+        .where("operation", "=", "pipelines.chain")
+        .execute();
+      return rows.length > 0 ? rows : undefined;
+    });
+    expect(audit).toMatchObject([{ outcome: "refused", target_id: library }]);
+    expect(await executionsOf(library)).toHaveLength(1);
+    expect(await executionsOf(onFailure)).toEqual([]);
+    const latest = await server.owner.get(`/executions/latest?pipeline=${application}`);
+    expect(latest.body).toMatchObject({ id: downstream.id, stages: [{ stage: "build" }] });
+  });
+});
+
+describe("when the server stops and starts again", () => {
+  test("what ran goes on as a new attempt, and what waited runs in its turn", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "headrace-restart-"));
+    await using gate = await createGate();
+    const before = await startServer({ dataDirectory: directory, concurrentExecutions: 1 });
+    const mine = await createProject(before.owner);
+    const text = `name: slow\nstages: { wait: { steps: ['echo begun; ${gate.wait}; echo done'] }, next: { needs: [wait], steps: ['true'] } }\n`;
+    const first = (await runInline(before.owner, mine, { text })).body;
+    const second = (await runInline(before.owner, mine, { text })).body;
+    expect([first.state, second.state]).toEqual(["running", "queued"]);
+    await until(async () => (await linesOf(before, first.executionId)) === 1 || undefined);
+    await before[Symbol.asyncDispose]();
+
+    await using after = await startServer({ dataDirectory: directory, concurrentExecutions: 1, empty: true });
+    const link = await after.app.tables.selectFrom("member").select("userId").executeTakeFirstOrThrow();
+    const owner = await after.member(link.userId);
+    await gate.open();
+    expect(await endOf(owner, first.executionId)).toMatchObject({
+      outcome: "success",
+      stages: [
+        { stage: "wait", attempt: 2 },
+        { stage: "next", attempt: 1 },
+      ],
+    });
+    expect(await endOf(owner, second.executionId)).toMatchObject({
+      outcome: "success",
+      stages: [{ attempt: 1 }, { attempt: 1 }],
+    });
+    await using log = await after.app.runs.logs.open(first.executionId);
+    const lines = (await log?.read({ from: 1, limit: 10 })) ?? [];
+    expect(lines.map(({ line, attempt, text: said }) => [line, attempt, said])).toEqual([
+      [1, 1, "begun"],
+      [2, 2, "begun"],
+      [3, 2, "done"],
+    ]);
+    await mine.remove();
+    await rm(directory, { recursive: true, force: true });
   });
 });

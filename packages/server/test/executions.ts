@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Answer, Client } from "./start-server.ts";
+import type { Answer, Client, TestServer } from "./start-server.ts";
 
-/** A directory that is a repository of the server. */
+/** A directory that is a repository of the server, and that git knows nothing of. */
 export interface Project {
   readonly repositoryId: string;
   readonly directory: string;
@@ -13,19 +13,30 @@ export interface Project {
 export async function createProject(client: Client, name = "shop"): Promise<Project> {
   const directory = await mkdtemp(join(tmpdir(), "headrace-project-"));
   await writeFile(join(directory, "data.txt"), "from the repository\n");
-  const { status, body } = await client.post("/repositories", { name, location: directory });
-  if (status !== 201) throw new Error(`the repository was not made: ${JSON.stringify(body)}`);
   return {
-    repositoryId: body.id,
+    repositoryId: await addRepository(client, name, directory),
     directory,
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
+export async function addRepository(client: Client, name: string, location: string): Promise<string> {
+  const { status, body } = await client.post("/repositories", { name, location });
+  if (status !== 201) throw new Error(`the repository was not made: ${JSON.stringify(body)}`);
+  return body.id;
+}
+
+export interface InlineRun {
+  readonly text: string;
+  readonly branch?: string;
+  readonly commit?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
 export function runInline(
   client: Client,
-  { repositoryId }: Project,
-  request: { readonly text: string; readonly parameters?: Readonly<Record<string, unknown>> },
+  { repositoryId }: Pick<Project, "repositoryId">,
+  request: InlineRun,
 ): Promise<Answer> {
   return client.post("/executions", { repository: repositoryId, ...request });
 }
@@ -36,6 +47,35 @@ export async function endOf(client: Client, executionId: string): Promise<Answer
     const { body } = await client.get(`/executions/${executionId}`);
     return body.state === "ended" ? body : undefined;
   });
+}
+
+/** The status of a stage now. */
+export async function stateOf(client: Client, executionId: string, stage: string): Promise<string | undefined> {
+  const { body } = await client.get(`/executions/${executionId}`);
+  return body.stages.find((each: { readonly stage: string }) => each.stage === stage)?.status;
+}
+
+/** How many lines the execution has printed so far. */
+export async function linesOf({ app }: Pick<TestServer, "app">, executionId: string): Promise<number> {
+  await using log = await app.runs.logs.open(executionId);
+  return log?.lineCount ?? 0;
+}
+
+/** A script that waits until the test lets it go on. */
+export interface Gate extends AsyncDisposable {
+  /** To be put into a step. */
+  readonly wait: string;
+  open(): Promise<void>;
+}
+
+export async function createGate(): Promise<Gate> {
+  const directory = await mkdtemp(join(tmpdir(), "headrace-gate-"));
+  const file = join(directory, "open");
+  return {
+    wait: `while [ ! -e ${file} ] && [ -d ${directory} ]; do sleep 0.02; done`,
+    open: () => writeFile(file, ""),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  };
 }
 
 /** Asks again and again; a test that waits for what never comes ends by its own time limit. */

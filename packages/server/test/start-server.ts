@@ -14,6 +14,8 @@ export interface TestServer extends AsyncDisposable {
   readonly owner: Client;
   /** A member of the organization in this role, or with only some scopes. */
   client(options: { readonly role: Role; readonly scopes?: readonly TokenScope[] }): Promise<Client>;
+  /** As somebody who is there already. */
+  member(userId: string): Promise<Client>;
   /** The owner of another organization. */
   outsider(): Promise<Client>;
   /** Nobody. */
@@ -75,6 +77,14 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
       await app.people.addMember({ organizationId, userId, role });
       return await clientOf(userId, organizationId, scopes);
     },
+    member: async (userId) => {
+      const { organizationId: theirs } = await app.tables
+        .selectFrom("member")
+        .select("organizationId")
+        .where("userId", "=", userId)
+        .executeTakeFirstOrThrow();
+      return await clientOf(userId, theirs, ["admin"]);
+    },
     outsider: async () => {
       const userId = await person();
       return await clientOf(userId, await organization(userId, `other-${people}`), ["admin"]);
@@ -88,7 +98,7 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
   };
 }
 
-function createClient(url: string, token: string, userId: string): Client {
+export function createClient(url: string, token: string, userId: string): Client {
   const send = async (
     method: string,
     path: string,

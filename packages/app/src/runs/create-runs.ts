@@ -18,7 +18,7 @@ import { previewRun } from "./preview-run.ts";
 import { rerunRequest } from "./rerun-request.ts";
 import type { RunListener, RunRequest, Runs, StartedRun, WhyQueued } from "./runs.ts";
 import { scopedSlots } from "./scoped-slots.ts";
-import { type SecretValues, secretsOfRun } from "./secrets-of-run.ts";
+import { type Settings, secretsOfRun } from "./secrets-of-run.ts";
 import { createSequences } from "./sequence/create-sequences.ts";
 import type { Sources } from "./sources.ts";
 import { createStoppableJournal } from "./stoppable-journal.ts";
@@ -39,8 +39,8 @@ export interface CreateRunsOptions {
   readonly concurrentExecutions?: number;
   /** Stage instances at once, of all executions; without limit unless said. */
   readonly concurrentStages?: number;
-  /** Without it, stages that name secrets cannot run. */
-  readonly secrets?: SecretValues;
+  /** Without it there are no variables but the pipelines' own, and stages that name secrets cannot run. */
+  readonly settings?: Settings;
   report(what: string, error: unknown): void;
 }
 
@@ -88,7 +88,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     sequences,
     now: () => clock.now(),
     secrets: (link, stored) =>
-      options.secrets === undefined ? undefined : secretsOfRun(options.secrets, link, stored),
+      options.settings === undefined ? undefined : secretsOfRun(options.settings, link, stored),
     trees: async (link, stored) => await treesOf(link, stored),
     listeners,
     onEnded: chaining.onEnded,

@@ -12,6 +12,7 @@ import { publicDiagnostic } from "../definitions/diagnostics.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import type { RunRequest } from "./runs.ts";
+import type { VariableValues } from "./secrets-of-run.ts";
 import type { Source, Sources } from "./sources.ts";
 
 /** An execution that can be stored. */
@@ -42,6 +43,7 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
   const { pipeline } = definition;
   if (pipeline === null || hasErrors(definition.diagnostics)) throw invalidDefinition(definition.diagnostics);
   const { parameters = {} } = request;
+  const inherited = await options.variables?.resolveVariables(request);
   try {
     const { plan, secretParameters } = await planDefinition(
       {
@@ -51,6 +53,7 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
         workspace: "isolated",
         parameters,
         ...(request.variables === undefined ? {} : { variables: request.variables }),
+        ...(inherited === undefined ? {} : { inherited }),
         ...(request.only === undefined ? {} : { only: request.only }),
         ...(request.until === undefined ? {} : { until: request.until }),
         ...(request.carried === undefined ? {} : { carried: request.carried }),

@@ -1,16 +1,30 @@
 import type { SecretSource, StageSecretsRequest, StoredExecution } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Secrets } from "../secrets/secrets.ts";
+import type { Variables } from "../variables/variables.ts";
 import type { Link } from "./links.ts";
 
 /** What keeps the secrets of organizations, as far as executions ask it. */
 export type SecretValues = Pick<Secrets, "valuesFor">;
 
+/** What keeps the variables of organizations, as far as executions ask it. */
+export type VariableValues = Pick<Variables, "resolveVariables" | "environmentVariables">;
+
+export interface Settings {
+  readonly secrets: SecretValues;
+  readonly variables: VariableValues;
+}
+
 /** The secrets of one execution: each stage is given what it names and may have, when it starts. */
-export function secretsOfRun(secrets: SecretValues, link: Link, { plan }: StoredExecution): SecretSource {
+export function secretsOfRun(
+  { secrets, variables }: Settings,
+  link: Link,
+  { plan }: StoredExecution,
+): SecretSource {
   const { organizationId, repositoryId, executionId, trust, actor } = link;
   const { branch, tag } = plan.git;
   return {
+    variablesFor: (environment) => variables.environmentVariables({ organizationId, repositoryId, environment }),
     async secretsFor({ stage, instance, environment, names }) {
       const { values, refused } = await secrets.valuesFor({
         organizationId,
