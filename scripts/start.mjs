@@ -1,7 +1,7 @@
-// npm start: runs the demonstration pipeline in the terminal.
+// npm start: runs a server with a demonstration to look at.
 import { root, setUp } from "./setup.mjs";
 
 await setUp();
 process.chdir(root);
-process.argv.splice(2, 0, "run", "examples/hello/headrace.yml");
+process.argv.splice(2, 0, "serve", "--demo", "--open");
 await import("../bin/headrace.js");

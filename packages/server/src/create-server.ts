@@ -1,10 +1,11 @@
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import { type App, Problem, problemOf } from "@headrace/app";
-import Fastify, { type FastifyInstance } from "fastify";
-import { bindAuth } from "./auth/bind-auth.ts";
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
+import { bindPages } from "./pages/bind-pages.ts";
 import { bindOperations } from "./rest/bind-operations.ts";
+import { networkOf } from "./rest/network-of.ts";
 import { sendProblem } from "./rest/send-problem.ts";
 
 export interface CreateServerOptions {
@@ -30,7 +31,7 @@ export async function createServer({
   const server = Fastify({
     bodyLimit,
     trustProxy,
-    logger: { level: logLevel, redact: ["req.headers.authorization", "req.headers.cookie"] },
+    logger: { level: logLevel, serializers: { req: loggedRequest } },
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,
   });
@@ -52,7 +53,12 @@ export async function createServer({
       },
     },
   });
-  await server.register(rateLimit, { global: false });
+  await server.register(rateLimit, {
+    global: false,
+    keyGenerator: (request) => networkOf(request.ip),
+    errorResponseBuilder: (_request, { after }) =>
+      new Problem("rate-limited", "too many attempts from your network address", { mend: `try again in ${after}` }),
+  });
   server.setErrorHandler(async (error, request, reply) => await sendProblem(request, reply, problemOfRequest(error)));
   server.setNotFoundHandler(
     async (request, reply) =>
@@ -64,10 +70,15 @@ export async function createServer({
         }),
       ),
   );
-  bindAuth(server, app);
   bindOperations(server, app);
   bindOpenApi(server, app, version);
+  bindPages(server, app);
   return server;
+}
+
+/** What the server's own log says of a request: no header, and nothing that a link could hold as a secret. */
+function loggedRequest(request: FastifyRequest): Readonly<Record<string, unknown>> {
+  return { method: request.method, path: request.url.split("?", 1)[0], from: request.ip };
 }
 
 /** What Fastify itself refuses, in our words. */
