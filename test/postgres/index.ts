@@ -11,11 +11,20 @@ export { type Postgres, startPostgres } from "./embedded.ts";
 
 /** The address of a new, empty database on the run's PostgreSQL. It goes with the test. */
 export async function createTestDatabase(): Promise<string> {
+  const database = await createDatabase();
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  return database.url;
+}
+
+/** The same for as long as the caller wants it; with the run at the latest. */
+export async function createDatabase(): Promise<{ readonly url: string } & AsyncDisposable> {
   const { url } = await askForShared();
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await execute(url, `CREATE DATABASE ${name}`);
-  onTestFinished(() => execute(url, `DROP DATABASE ${name} WITH (FORCE)`));
-  return url.replace(/\/postgres$/, `/${name}`);
+  return {
+    url: url.replace(/\/postgres$/, `/${name}`),
+    [Symbol.asyncDispose]: () => execute(url, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }
 
 async function askForShared(): Promise<SharedPostgres> {

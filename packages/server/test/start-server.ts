@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, type CreateAppOptions, createApp, type Role, type TokenScope } from "@headrace/app";
+import { createDatabase } from "../../../test/postgres/index.ts";
 import { createServer } from "../src/index.ts";
 
 /** A server on loopback with an owner, for one test file. */
@@ -48,7 +49,14 @@ export interface StartServerOptions extends Partial<CreateAppOptions> {
 
 export async function startServer({ empty = false, ...options }: StartServerOptions = {}): Promise<TestServer> {
   const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "headrace-server-")));
-  const app = await createApp({ trustPipelines: true, checkOutputs: true, ...options, dataDirectory: directory });
+  const database = await databaseFor(directory);
+  const app = await createApp({
+    trustPipelines: true,
+    checkOutputs: true,
+    ...(database === undefined ? {} : { database: database.url }),
+    ...options,
+    dataDirectory: directory,
+  });
   const server = await createServer({ app, version: "0.1.0" });
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;
@@ -93,9 +101,25 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
     async [Symbol.asyncDispose]() {
       await server.close();
       await app[Symbol.asyncDispose]();
-      if (options.dataDirectory === undefined) await rm(directory, { recursive: true, force: true });
+      if (options.dataDirectory !== undefined) return;
+      databases.delete(directory);
+      await database?.[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+type Database = Awaited<ReturnType<typeof createDatabase>>;
+
+/** By data directory: a server that is started again has its rows where they were. */
+const databases = new Map<string, Promise<Database>>();
+
+/** What `HEADRACE_TEST_DATABASE=postgres` asks for: a database on the run's PostgreSQL for a data directory. */
+async function databaseFor(directory: string): Promise<Database | undefined> {
+  if (process.env.HEADRACE_TEST_DATABASE !== "postgres") return undefined;
+  const database = databases.get(directory) ?? createDatabase();
+  databases.set(directory, database);
+  return await database;
 }
 
 export function createClient(url: string, token: string, userId: string): Client {
