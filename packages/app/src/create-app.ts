@@ -6,6 +6,8 @@ import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, type ServerTables } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
+import { createLinkSigner } from "./artifacts/link-signer.ts";
+import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
 import { createRuns } from "./runs/create-runs.ts";
@@ -37,6 +39,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   /** Told what whoever runs the server should know; written to the standard error unless said. */
   readonly warn?: (text: string) => void;
 }
+
+const defaultArtifactLimit = 5 * 1024 ** 3;
 
 /** Opens everything and puts it together. Throws what `openStore` throws. */
 export async function createApp(options: CreateAppOptions): Promise<App & AsyncDisposable> {
@@ -71,9 +75,14 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     warn: options.warn ?? warnOnStandardError,
     ...(options.masterKey === undefined ? {} : { masterKey: options.masterKey }),
     ...(options.previousMasterKey === undefined ? {} : { previousMasterKey: options.previousMasterKey }),
+  }).catch(async (error: unknown) => {
+    // Whoever mends the key starts again with the same data directory.
+    await store.close();
+    throw error;
   });
+  const variables = createVariables({ tables });
   const runs = createRuns({
-    secrets,
+    settings: { secrets, variables },
     store,
     tables,
     clock,
@@ -93,6 +102,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       publicUrl,
       trustPipelines,
       allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+      artifactLimit: options.artifactLimit ?? defaultArtifactLimit,
       checkOutputs: options.checkOutputs ?? false,
     },
     store,
@@ -101,9 +111,14 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     ids,
     people,
     tokens,
+    attempts: createAttempts(clock),
     runs,
     secrets,
-    variables: createVariables({ tables }),
+    variables,
+    artifactLinks: createLinkSigner({
+      key: await keptFact(tables, "artifact-link-key", () => randomBytes(32).toString("base64url")),
+      now: () => clock.now(),
+    }),
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });

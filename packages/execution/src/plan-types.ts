@@ -45,6 +45,8 @@ export interface ExecutionRequest {
   readonly parameters: ParameterValues;
   /** Added to, and winning over, the pipeline's own variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Of whoever the pipeline belongs to: the pipeline's own win over them. Values, in which nothing is evaluated. */
+  readonly inherited?: Readonly<Record<string, string>>;
   readonly git: GitContext;
   readonly event: StartEvent;
   readonly workspace: WorkspaceMode;

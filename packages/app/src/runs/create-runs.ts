@@ -62,6 +62,11 @@ export function createRuns(options: CreateRunsOptions): Runs {
   const gate = createStoppableJournal(store.journal);
   const slots = createSlots({ limit: options.concurrentStages ?? Number.POSITIVE_INFINITY });
   const listeners = new Set<RunListener>();
+  const preparing = {
+    tables,
+    sources: options.sources,
+    ...(options.settings === undefined ? {} : { variables: options.settings.variables }),
+  };
   let closing: Promise<void> | undefined;
 
   const orchestrator = createOrchestrator({
@@ -115,7 +120,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
       });
     }
     const prepared = await prepareRun(
-      { tables, sources: options.sources, takeNumber: (pipeline) => store.journal.takeNumber(pipeline) },
+      { ...preparing, takeNumber: (pipeline) => store.journal.takeNumber(pipeline) },
       request,
     );
     const { plan, definition, givenSecrets, source } = prepared;
@@ -203,7 +208,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
       conductor.begin();
     },
     start,
-    preview: (request) => previewRun({ tables, sources: options.sources }, request),
+    preview: (request) => previewRun(preparing, request),
     rerun: async (executionId, request) => {
       const link = await readLink(tables, executionId);
       if (link === undefined) throw notFound("execution", executionId);

@@ -4,6 +4,7 @@ import { noGit } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
 import type { RepositoriesTable } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
+import { createShareNext } from "./share-next.ts";
 import { largestDefinition, type Sources } from "./sources.ts";
 
 export interface MirrorSourcesOptions {
@@ -16,17 +17,21 @@ type Facts = CommitFacts & { readonly changedFiles: readonly string[] };
 
 /** Commits whose facts are remembered; they never change. */
 const mostRemembered = 1000;
+/** Milliseconds for which a commit that was there is not looked for again. */
+const freshness = 60_000;
 
 /** Repositories that git fetches, each from a mirror of its own. */
 export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions): Sources {
   const remembered = new Map<string, Promise<Facts>>();
+  const seen = new Map<string, number>();
+  const share = createShareNext<FoundCommit>();
 
   function mirrorOf({ id, location }: RepositoriesTable): Mirror {
     return mirrors.mirror({ repositoryId: id, url: location });
   }
 
   function factsOf(repository: RepositoriesTable, commit: string): Promise<Facts> {
-    const key = `${repository.id} ${repository.location} ${commit}`;
+    const key = seenKey(repository, commit);
     const known = remembered.get(key);
     if (known !== undefined) return known;
     const [oldest] = remembered.keys();
@@ -37,10 +42,31 @@ export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions
     return reading;
   }
 
+  /** Many who want the same branch at once cause one fetch, and one look at where it stands. */
+  async function find(repository: RepositoriesTable, wanted: Partial<GitContext>): Promise<FoundCommit> {
+    const { commit = "", tag = "", branch = "" } = wanted;
+    const key = JSON.stringify([repository.id, repository.location, repository.default_branch, commit, tag, branch]);
+    if (isFresh(seenKey(repository, commit))) return { commit, branch };
+    const found = await share(key, () => findCommit(mirrorOf(repository), repository, { commit, tag, branch }));
+    see(seenKey(repository, found.commit));
+    return found;
+  }
+
+  function isFresh(key: string): boolean {
+    return performance.now() - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < freshness;
+  }
+
+  function see(key: string): void {
+    seen.delete(key);
+    const [oldest] = seen.keys();
+    if (oldest !== undefined && seen.size >= mostRemembered) seen.delete(oldest);
+    seen.set(key, performance.now());
+  }
+
   return {
     async open(repository, { git: wanted, byHand }) {
       const mirror = mirrorOf(repository);
-      const { commit, branch } = await findCommit(mirror, repository, wanted);
+      const { commit, branch } = await find(repository, wanted);
       if (byHand && wanted.commit !== undefined && branch !== "") await refuseStrayCommit(mirror, { commit, branch });
       const { message, author, changedFiles } = await factsOf(repository, commit);
       const git: GitContext = {
@@ -65,18 +91,27 @@ export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions
 
     async trees(repository, { commit }) {
       const mirror = mirrorOf(repository);
-      await mirror.update({ wanted: commit });
+      await find(repository, { commit });
       return createTreeSource(mirror, { commit });
     },
   };
+}
+
+interface FoundCommit {
+  readonly commit: string;
+  readonly branch: string;
+}
+
+function seenKey({ id, location }: RepositoriesTable, commit: string): string {
+  return `${id} ${location} ${commit}`;
 }
 
 /** A commit alone belongs to no branch that anybody has said: then there is none. */
 async function findCommit(
   mirror: Mirror,
   repository: RepositoriesTable,
-  { commit = "", tag = "", branch = "" }: Partial<GitContext>,
-): Promise<{ readonly commit: string; readonly branch: string }> {
+  { commit, tag, branch }: { readonly commit: string; readonly tag: string; readonly branch: string },
+): Promise<FoundCommit> {
   if (/^[0-9a-f]{40}$/.test(commit)) {
     await mirror.update({ wanted: commit });
     return { commit, branch };

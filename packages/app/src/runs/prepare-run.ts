@@ -29,6 +29,8 @@ export interface PrepareRunOptions {
   readonly tables: ServerTables;
   readonly sources: Sources;
   takeNumber(pipeline: string): Promise<number> | number;
+  /** Those that the repository and its organization give to all their pipelines. */
+  readonly variables?: VariableValues;
 }
 
 /** Finds the files and the definition, and plans what is to be done. Throws `Problem` or a `HeadraceError`. */

@@ -16,11 +16,7 @@ export interface Settings {
 }
 
 /** The secrets of one execution: each stage is given what it names and may have, when it starts. */
-export function secretsOfRun(
-  { secrets, variables }: Settings,
-  link: Link,
-  { plan }: StoredExecution,
-): SecretSource {
+export function secretsOfRun({ secrets, variables }: Settings, link: Link, { plan }: StoredExecution): SecretSource {
   const { organizationId, repositoryId, executionId, trust, actor } = link;
   const { branch, tag } = plan.git;
   return {

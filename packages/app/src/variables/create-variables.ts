@@ -26,6 +26,10 @@ export function createVariables({ tables }: { readonly tables: ServerTables }): 
 
   return {
     effective,
+    environmentVariables: async (place) =>
+      Object.fromEntries(
+        (await effective(place)).filter(({ from }) => from === "environment").map(({ name, value }) => [name, value]),
+      ),
     resolveVariables: async (place) =>
       Object.fromEntries((await effective(place)).map(({ name, value }) => [name, value])),
   };

@@ -57,7 +57,7 @@ const setVariable = defineOperation({
   name: "variables.set",
   summary: "Set a variable of an organization, a repository or an environment",
   description:
-    "Steps see it in their environment, expressions as `vars.NAME`. Of several values of one name the later of these counts: the organization's, the repository's, the " +
+    "Steps see it in their environment, those that are not an environment's also as `vars.NAME` in expressions. Of several values of one name the later of these counts: the organization's, the repository's, the " +
     "environment's of a stage that delivers to one, the pipeline's own, and what an execution was started with.",
   input: z.strictObject({ ...placeInput, name: settingName, value: settingValue }),
   output: variable,

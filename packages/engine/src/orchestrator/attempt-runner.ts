@@ -168,10 +168,12 @@ async function resolveSettings(attempt: WorkingAttempt, progress: Progress): Pro
   const { stage, plan, workspace, secrets } = attempt;
   try {
     const shared = { ...plan.pipeline.variables, ...plan.variables };
+    const inherited = { ...plan.inherited, ...(await environmentVariables(attempt)) };
+    progress.variables = inherited;
     const variables = await evaluateIn(attempt, { progress, secrets }, (scope) =>
       evaluateVariables({ ...shared, ...stage.variables, ...plan.variables }, scope),
     );
-    progress.variables = { ...variables, ...secretVariables(stage.secrets, secrets) };
+    progress.variables = { ...inherited, ...variables, ...secretVariables(stage.secrets, secrets) };
     return await evaluateIn(attempt, { progress }, (scope) => ({
       workingDirectory: resolve(
         workspace.root,
@@ -183,6 +185,10 @@ async function resolveSettings(attempt: WorkingAttempt, progress: Progress): Pro
     fail(progress, { outcome: "failed", message: messageOf(error) });
     return null;
   }
+}
+
+async function environmentVariables({ instance, secretSource }: WorkingAttempt) {
+  return instance.environment === undefined ? {} : await secretSource?.variablesFor?.(instance.environment);
 }
 
 function secretVariables(names: readonly string[], secrets: ReadonlyMap<string, string>): Record<string, string> {

@@ -118,6 +118,7 @@ async function fingerprintFor(execution: Execution, reference: AttemptReference)
   const stage = stageNamed(execution, reference.stage);
   const exclude = [services.dataDirectory];
   const variables = await withOutside(execution, (outside) => ({
+    ...plan.inherited,
     ...evaluateVariables(
       { ...plan.pipeline.variables, ...stage.variables, ...plan.variables },
       scopeOf(scribe.state, reference.stage, reference.instance, outside),

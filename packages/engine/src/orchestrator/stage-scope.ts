@@ -86,11 +86,17 @@ export async function evaluateGlobs(
 }
 
 /** `secrets`, and `params` with the parameters of type secret, which are no part of the stored plan. */
-function secretContexts({ plan }: WorkingAttempt, secrets: ReadonlyMap<string, string>): Record<string, unknown> {
+function secretContexts(
+  { plan, stage, secretSource }: WorkingAttempt,
+  secrets: ReadonlyMap<string, string>,
+): Record<string, unknown> {
   const secretParameters = plan.pipeline.parameters.filter(({ type }) => type === "secret");
   const given = secretParameters.map(({ name }) => [name, secrets.get(name) ?? ""]);
+  // Where a source decides who gets what, a stage reads what it names: what others were given is only masked.
+  const readable =
+    secretSource === undefined ? [...secrets] : [...secrets].filter(([name]) => stage.secrets.includes(name));
   return {
-    secrets: Object.fromEntries(secrets),
+    secrets: Object.fromEntries(readable),
     ...(given.length === 0 ? {} : { params: { ...plan.parameters, ...Object.fromEntries(given) } }),
   };
 }

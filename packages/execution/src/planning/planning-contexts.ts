@@ -21,7 +21,7 @@ export interface PlanningContexts {
 
 type Planned = Pick<
   ExecutionRequest,
-  "executionId" | "number" | "pipeline" | "parameters" | "variables" | "git" | "event"
+  "executionId" | "number" | "pipeline" | "parameters" | "variables" | "inherited" | "git" | "event"
 >;
 
 /**
@@ -37,14 +37,14 @@ export function planningContexts(plan: Planned): PlanningContexts {
     execution: { id: plan.executionId, number: plan.number, event: plan.event, url: "" },
   };
   const given = new Map(Object.entries(plan.variables));
-  const vars = new Map<string, string>();
+  const vars = new Map(Object.entries(plan.inherited ?? {}));
   for (const [name, template] of Object.entries(plan.pipeline.variables)) {
     if (given.has(name)) continue;
     const contexts = { ...known, vars: Object.fromEntries([...vars, ...given]) };
     if (!hasExpression(template)) vars.set(name, template);
     else if (readsOnly(template, Object.keys(contexts))) {
       vars.set(name, evaluateVariable(name, template, planningScope(contexts)));
-    }
+    } else vars.delete(name);
   }
   return { ...known, vars: Object.fromEntries([...vars, ...given]) };
 }

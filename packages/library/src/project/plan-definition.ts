@@ -12,7 +12,6 @@ import {
   type Diagnostic,
   digestOf,
   HeadraceError,
-  type OptionalKey,
   type Pipeline,
   resolveParameters,
   supportProblems,
@@ -28,13 +27,13 @@ export interface PlanRequest {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Win over the pipeline's own. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Those of whoever the pipeline belongs to; its own win over them. */
+  readonly inherited?: Readonly<Record<string, string>>;
   /** The most stage instances that run at once; the machine's cores unless said. */
   readonly concurrency?: number;
   readonly only?: readonly string[];
   readonly until?: readonly string[];
   readonly carried?: Readonly<Record<string, CarriedStage>>;
-  /** Keys that whoever runs it can honour beside those that everybody can. */
-  readonly supported?: readonly OptionalKey[];
 }
 
 export interface PlannedRun {
@@ -70,7 +69,7 @@ export async function planDefinition(
     { ...pipeline, parameters: pipeline.parameters.filter(({ type }) => type !== "secret") },
     Object.fromEntries(Object.entries(request.parameters ?? {}).filter(([name]) => !secretParameters.includes(name))),
   );
-  const problems = [...supportProblems(pipeline, request.supported), ...parameters.diagnostics].filter(
+  const problems = [...supportProblems(pipeline), ...parameters.diagnostics].filter(
     (each) => each.severity === "error",
   );
   if (problems.length > 0) throw new InvalidRunError(problems);
@@ -81,6 +80,7 @@ export async function planDefinition(
     digest: digestOf(pipeline),
     parameters: parameters.values,
     variables: request.variables ?? {},
+    ...(request.inherited === undefined ? {} : { inherited: request.inherited }),
     git: request.git,
     event: request.event,
     workspace: request.workspace,
