@@ -1,6 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { resolve, sep } from "node:path";
-import { noGit, readGitDetails, readGitHead } from "@headrace/library/project";
+import { noGit } from "@headrace/library/project";
 import { systemCodeOf } from "../values/system-code.ts";
 import { largestDefinition, type Sources } from "./sources.ts";
 
@@ -8,9 +8,8 @@ import { largestDefinition, type Sources } from "./sources.ts";
 export function createDirectorySources(): Sources {
   return {
     async open({ location, default_branch: defaultBranch }, { git }) {
-      const [head, details] = await Promise.all([readGitHead(location), readGitDetails(location)]);
       return {
-        git: { ...noGit, ...head, ...details, defaultBranch, ...git },
+        git: { ...noGit, defaultBranch, ...git },
         projectDirectory: location,
         readFile: (path) => readBelow(location, path),
       };

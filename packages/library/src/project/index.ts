@@ -1,6 +1,6 @@
 export * from "./carried-stages.ts";
 export * from "./definition.ts";
-export * from "./git-context.ts";
+export { noGit } from "./git-context.ts";
 export * from "./open-project.ts";
 export * from "./plan-definition.ts";
 export * from "./plan-run.ts";
