@@ -1,6 +1,7 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
+import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
 import type { Runs } from "./runs/runs.ts";
@@ -17,6 +18,7 @@ export interface App {
   readonly ids: IdSource;
   readonly people: People;
   readonly tokens: Tokens;
+  readonly attempts: Attempts;
   readonly runs: Runs;
   readonly secrets: OpenSecrets;
   readonly variables: Variables;

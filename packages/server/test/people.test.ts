@@ -17,7 +17,7 @@ function cookieOf(headers: Headers): string {
 }
 
 async function signIn(server: TestServer, email: string, secret = password): Promise<Response> {
-  return await fetch(`${server.url}/api/auth/sign-in/email`, {
+  return await fetch(`${server.url}/api/v1/sign-in`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: server.url },
     body: JSON.stringify({ email, password: secret }),

@@ -2,7 +2,14 @@ import type { TokenScope } from "./token-scopes.ts";
 
 /** Who asks. */
 export type Principal =
-  | { readonly kind: "user"; readonly userId: string; readonly name: string; readonly email: string }
+  | {
+      readonly kind: "user";
+      readonly userId: string;
+      readonly name: string;
+      readonly email: string;
+      /** Of the session that asks; absent where somebody acts in his name. */
+      readonly sessionId?: string;
+    }
   | {
       readonly kind: "token";
       readonly tokenId: string;

@@ -11,20 +11,15 @@ import { scopeAllows } from "./token-scopes.ts";
  */
 export async function roleInScope(tables: ServerTables, principal: Principal, scope: Scope): Promise<Role | "none"> {
   if (principal.kind === "token" && principal.organizationId !== scope.organizationId) return "none";
-  const member = await tables
-    .selectFrom("member")
-    .select("role")
-    .where("userId", "=", principal.userId)
-    .where("organizationId", "=", scope.organizationId)
-    .executeTakeFirst();
-  if (member === undefined || !isRole(member.role)) return "none";
+  const role = await roleInOrganization(tables, principal.userId, scope.organizationId);
+  if (role === "none") return "none";
   if (principal.kind === "token" && principal.repositories !== undefined) {
     // What belongs to the whole organization it may look at, no more.
     if (scope.repositoryId === undefined) return "viewer";
     if (!principal.repositories.includes(scope.repositoryId)) return "none";
   }
   const places = [scope.repositoryId, scope.pipelineId].filter((id) => id !== undefined);
-  if (places.length === 0) return member.role;
+  if (places.length === 0) return role;
   const limits = await tables
     .selectFrom("role_limits")
     .select("role")
@@ -32,9 +27,24 @@ export async function roleInScope(tables: ServerTables, principal: Principal, sc
     .where("scope_id", "in", places)
     .execute();
   return limits.reduce<Role | "none">(
-    (role, limit) => (role === "none" ? role : lesserRole(role, isRole(limit.role) ? limit.role : "none")),
-    member.role,
+    (least, limit) => (least === "none" ? least : lesserRole(least, isRole(limit.role) ? limit.role : "none")),
+    role,
   );
+}
+
+/** The role of a person in the whole organization; `none` for who is no member. */
+export async function roleInOrganization(
+  tables: ServerTables,
+  userId: string,
+  organizationId: string,
+): Promise<Role | "none"> {
+  const member = await tables
+    .selectFrom("member")
+    .select("role")
+    .where("userId", "=", userId)
+    .where("organizationId", "=", organizationId)
+    .executeTakeFirst();
+  return isRole(member?.role) ? member.role : "none";
 }
 
 /** Whether a role, and a token's scopes where it is a token that asks, allow it. */

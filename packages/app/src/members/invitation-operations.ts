@@ -107,7 +107,7 @@ const acceptInvitation = defineOperation({
   output: z.object({ organizationId: id, userId: id, role }),
   access: { kind: "public" },
   effect: "write",
-  http: { method: "POST", path: "/invitations/accept" },
+  http: { method: "POST", path: "/invitations/accept", attemptsPerMinute: 20 },
   example: {
     input: {
       code: "pI4v0mJtF2o9c6n1d3W8xYbQ5sKzLhRgUeTaMwXkVdE",

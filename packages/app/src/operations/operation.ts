@@ -59,6 +59,8 @@ export interface Http {
   readonly status?: 201 | 202;
   /** Keys of the input that come from headers, such as `{ ifMatch: "if-match" }`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How often it may be asked for from one network address; as often as one likes unless said. */
+  readonly attemptsPerMinute?: number;
   /** `bytes`: the body is a stream, given to the handler as `context.body`. */
   readonly body?: "json" | "bytes";
   /** What it may answer beside JSON. */

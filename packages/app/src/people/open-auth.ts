@@ -17,11 +17,6 @@ export interface AuthOptions {
 
 export const passwordLength = { least: 10, most: 128 } as const;
 
-/** The name of a session's cookie. */
-export function sessionCookieOf(publicUrl: string): string {
-  return publicUrl.startsWith("https:") ? "__Secure-better-auth.session_token" : "better-auth.session_token";
-}
-
 /** better-auth on our database, its tables made and brought to this version. */
 export async function openAuth({ database, tables, secret, publicUrl }: AuthOptions) {
   const options = {
@@ -35,13 +30,11 @@ export async function openAuth({ database, tables, secret, publicUrl }: AuthOpti
       minPasswordLength: passwordLength.least,
       maxPasswordLength: passwordLength.most,
     },
-    session: { expiresIn: 7 * 24 * 60 * 60, updateAge: 24 * 60 * 60 },
+    // A session ends two weeks after it began, used or not.
+    session: { expiresIn: 14 * 24 * 60 * 60, disableSessionRefresh: true },
     advanced: {
       useSecureCookies: publicUrl.startsWith("https:"),
-      // Where a request comes from is judged for every route in one place, and so are limits on attempts: theirs believe
-      // headers that anybody can send.
-      disableCSRFCheck: true,
-      disableOriginCheck: true,
+      // None of its routes is bound; what its address is it need not know.
       ipAddress: { disableIpTracking: true },
     },
     rateLimit: { enabled: false },

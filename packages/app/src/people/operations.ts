@@ -4,6 +4,7 @@ import { Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { code, takeCode } from "./codes.ts";
 import { passwordLength } from "./open-auth.ts";
+import { recordSignIn } from "./record-sign-in.ts";
 import { takeSignInCode } from "./sign-in-link.ts";
 
 export const email = z.email().max(254).describe("In whatever case");
@@ -33,7 +34,7 @@ const setUp = defineOperation({
   output: z.object({ userId: id, organizationId: id }),
   access: { kind: "public" },
   effect: "write",
-  http: { method: "POST", path: "/setup", status: 201 },
+  http: { method: "POST", path: "/setup", status: 201, attemptsPerMinute: 20 },
   example: {
     input: {
       code: exampleCode,
@@ -62,6 +63,77 @@ const setUp = defineOperation({
   },
 });
 
+const signIn = defineOperation({
+  name: "sessions.create",
+  summary: "Sign in with an address and a password",
+  description:
+    "Answers with the cookie of a session, good for two weeks. Attempts are limited by network address and by account.",
+  input: z.strictObject({ email: z.string().min(1).max(254), password: z.string().min(1).max(passwordLength.most) }),
+  output: z.object({ userId: id }),
+  access: { kind: "public" },
+  effect: "write",
+  http: { method: "POST", path: "/sign-in", attemptsPerMinute: 20 },
+  example: {
+    input: { email: "ada@example.org", password: "a long sentence of your own" },
+    output: { userId: "7Jq2mVbX0dNc5RtY" },
+  },
+  handle: async ({ app, setCookies }, input) => {
+    const attempt = app.attempts.begin(input.email.toLowerCase());
+    const userId = await app.people.checkPassword(input.email, input.password);
+    if (userId === undefined) {
+      throw new Problem("unauthenticated", "the address or the password is wrong", {
+        mend: "try again, or ask an owner of your organization for a sign-in link",
+      });
+    }
+    attempt.succeeded();
+    setCookies(await app.people.beginSession(userId));
+    await recordSignIn(app, userId, "password");
+    return { userId };
+  },
+});
+
+const signOut = defineOperation({
+  name: "sessions.end",
+  summary: "Sign out: end the session that asks",
+  input: z.strictObject({}),
+  output: z.object({}),
+  access: { kind: "signed-in" },
+  effect: "write",
+  http: { method: "POST", path: "/sign-out" },
+  example: { input: {}, output: {} },
+  handle: async ({ app, principal, setCookies }) => {
+    if (principal?.kind !== "user" || principal.sessionId === undefined) throw noSession();
+    setCookies(await app.people.endSession(principal.sessionId));
+    return {};
+  },
+});
+
+const changePassword = defineOperation({
+  name: "me.change-password",
+  summary: "Change your password, which ends your other sessions",
+  input: z.strictObject({ currentPassword: z.string().min(1).max(passwordLength.most), newPassword: password }),
+  output: z.object({}),
+  access: { kind: "signed-in" },
+  effect: "write",
+  http: { method: "POST", path: "/me/password", attemptsPerMinute: 20 },
+  example: {
+    input: { currentPassword: "a long sentence of your own", newPassword: "another long sentence" },
+    output: {},
+  },
+  handle: async ({ app, principal, setCookies }, input) => {
+    if (principal?.kind !== "user") throw noSession();
+    const attempt = app.attempts.begin(principal.email.toLowerCase());
+    if ((await app.people.checkPassword(principal.email, input.currentPassword)) !== principal.userId) {
+      const message = "this is not your password";
+      throw new Problem("invalid-input", message, { faults: [{ path: "currentPassword", message }] });
+    }
+    attempt.succeeded();
+    await app.people.setPassword(principal.userId, input.newPassword);
+    setCookies(await app.people.beginSession(principal.userId));
+    return {};
+  },
+});
+
 const signInByLink = defineOperation({
   name: "sessions.create-by-link",
   summary: "Sign in with the code of a one-time link",
@@ -74,7 +146,7 @@ const signInByLink = defineOperation({
   output: z.object({ userId: id }),
   access: { kind: "public" },
   effect: "write",
-  http: { method: "POST", path: "/sign-in/link" },
+  http: { method: "POST", path: "/sign-in/link", attemptsPerMinute: 20 },
   example: {
     input: { code: `7Jq2mVbX0dNc5RtY.${exampleCode}` },
     output: { userId: "7Jq2mVbX0dNc5RtY" },
@@ -84,11 +156,16 @@ const signInByLink = defineOperation({
     if (userId === undefined) throw gone();
     if (input.newPassword !== undefined) await app.people.setPassword(userId, input.newPassword);
     setCookies(await app.people.beginSession(userId));
+    await recordSignIn(app, userId, "link");
     return { userId };
   },
 });
 
-export const peopleOperations = [setUp, signInByLink] as const;
+export const peopleOperations = [setUp, signIn, signInByLink, signOut, changePassword] as const;
+
+function noSession(): Problem {
+  return new Problem("forbidden", "a token has no session and no password", { mend: "sign in" });
+}
 
 /** The same words whatever is wrong with the link. */
 function gone(): Problem {

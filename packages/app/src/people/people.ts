@@ -6,8 +6,6 @@ import type { Tokens } from "./tokens.ts";
 
 /** People, their sessions and their organizations; kept by better-auth in the same database. */
 export interface People {
-  /** better-auth's own routes below /api/auth: signing in and out. */
-  handle(request: Request): Promise<Response>;
   /** Who sends these headers: a token's bearer or a session's cookie; null for a stranger. */
   principalOf(headers: Headers): Promise<Principal | null>;
   /** The organization that is meant. Throws `not-found`, or `invalid-input` where it could be several. */
@@ -19,6 +17,8 @@ export interface People {
   createUser(person: NewPerson): Promise<{ readonly userId: string }>;
   /** Ends the person's sessions too. */
   setPassword(userId: string, password: string): Promise<void>;
+  /** Whose password it is; undefined for a wrong one, after as long as for a right one. */
+  checkPassword(email: string, password: string): Promise<string | undefined>;
   createOrganization(request: {
     readonly name: string;
     readonly slug: string;
@@ -27,6 +27,8 @@ export interface People {
   addMember(request: { readonly organizationId: string; readonly userId: string; readonly role: Role }): Promise<void>;
   /** Signs somebody in who has proved himself; gives the cookies to set, as `Set-Cookie` has them. */
   beginSession(userId: string): Promise<readonly string[]>;
+  /** Signs out of one session; gives the cookies that take the browser's away. */
+  endSession(sessionId: string): Promise<readonly string[]>;
   /** Signs somebody out everywhere. */
   endSessions(userId: string): Promise<void>;
 }
@@ -57,7 +59,6 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   };
 
   return {
-    handle: (request) => auth.handler(request),
     principalOf: async (headers) => {
       const authorization = headers.get("authorization") ?? "";
       // Whoever sends a token means it: a wrong one is not made up for by a cookie. Other schemes are a proxy's.
@@ -69,7 +70,13 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
       const session = await auth.api.getSession({ headers });
       if (session === null) return null;
       const { user } = session;
-      return { kind: "user", userId: user.id, name: user.name, email: user.email };
+      return {
+        kind: "user",
+        userId: user.id,
+        name: user.name,
+        email: user.email,
+        sessionId: session.session.id,
+      };
     },
     organizationFor: async (principal, wanted) => {
       if (principal.kind === "token") {
@@ -134,6 +141,16 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
       }
       await context.internalAdapter.deleteUserSessions(userId);
     },
+    checkPassword: async (email, password) => {
+      const found = await context.internalAdapter.findUserByEmail(email.toLowerCase(), { includeAccounts: true });
+      const hash = found?.accounts.find(({ providerId }) => providerId === "credential")?.password;
+      if (found === null || typeof hash !== "string") {
+        // The work that a right address would have cost, so that the time tells nothing.
+        await context.password.hash(password);
+        return undefined;
+      }
+      return (await context.password.verify({ hash, password })) ? found.user.id : undefined;
+    },
     createOrganization: async ({ name, slug, ownerId }) => {
       const created = await context.adapter.create<Record<string, unknown>, { id: string }>({
         model: "organization",
@@ -146,6 +163,12 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     beginSession: async (userId) => {
       const { headers } = await auth.api.beginSession({ body: { userId }, returnHeaders: true });
       return headers.getSetCookie();
+    },
+    endSession: async (sessionId) => {
+      await tables.deleteFrom("session").where("id", "=", sessionId).execute();
+      const { name, attributes } = context.authCookies.sessionToken;
+      const flags = `Max-Age=0; Path=/; HttpOnly; SameSite=Lax${attributes.secure === true ? "; Secure" : ""}`;
+      return [`${name}=; ${flags}`];
     },
     endSessions: (userId) => context.internalAdapter.deleteUserSessions(userId),
   };

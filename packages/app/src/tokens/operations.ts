@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { resolveTarget } from "../access/resolve-target.ts";
-import { roleInScope } from "../access/role-in-scope.ts";
+import { roleInOrganization, roleInScope } from "../access/role-in-scope.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { displayName } from "../people/operations.ts";
@@ -82,7 +82,7 @@ const createToken = defineOperation({
         throw notFound("repository", repository);
       }
     }
-    const role = await roleInScope(app.tables, { kind: "user", userId: principal.userId, name: "", email: "" }, scope);
+    const role = await roleInOrganization(app.tables, principal.userId, organizationId);
     if (role === "none") throw notFound("organization", organizationId);
     await checkNewToken(app, { principal, role }, { scopes: input.scopes, repositories, expiresAt });
     const made = await app.tokens.create({

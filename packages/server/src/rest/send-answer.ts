@@ -25,9 +25,14 @@ async function sendBytes(reply: FastifyReply, { body, facts }: ByteAnswer): Prom
     const exact = encodeURIComponent(facts.fileName).replaceAll("'", "%27");
     reply.header("content-disposition", `attachment; filename="${plain}"; filename*=UTF-8''${exact}`);
   }
-  if (facts.range === undefined) return await reply.send(body);
-  const { start, end, total } = facts.range;
-  return await reply.status(206).header("content-range", `bytes ${start}-${end}/${total}`).send(body);
+  if (facts.range !== undefined) {
+    const { start, end, total } = facts.range;
+    reply.status(206).header("content-range", `bytes ${start}-${end}/${total}`);
+  }
+  if (reply.request.method !== "HEAD") return await reply.send(body);
+  // The framework would read the whole of it to drop it.
+  body.destroy();
+  return await reply.send(Readable.from([]));
 }
 
 /** Whether the client has it already (RFC 9110, 13.1.2). */

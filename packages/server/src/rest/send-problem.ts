@@ -11,6 +11,7 @@ export async function sendProblem(
   if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="headrace"');
   const { total } = problem.detail;
   if (problem.code === "range-not-satisfiable") reply.header("content-range", `bytes */${total}`);
+  if (typeof problem.detail.retryAfter === "number") reply.header("retry-after", String(problem.detail.retryAfter));
   return await reply
     .status(problem.status)
     .header("content-type", "application/problem+json; charset=utf-8")
