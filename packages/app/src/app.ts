@@ -1,6 +1,7 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
+import type { LinkSigner } from "./artifacts/link-signer.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
@@ -22,6 +23,7 @@ export interface App {
   readonly runs: Runs;
   readonly secrets: OpenSecrets;
   readonly variables: Variables;
+  readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */
   readonly searches: Turns;
 }
@@ -35,6 +37,8 @@ export interface AppOptions {
   readonly trustPipelines: boolean;
   /** Repositories, sources and webhooks may lie at private addresses. */
   readonly allowPrivateAddresses: boolean;
+  /** Bytes of an artifact that is uploaded. */
+  readonly artifactLimit: number;
   /** Compare every answer with the operation's schema: for tests. */
   readonly checkOutputs: boolean;
 }

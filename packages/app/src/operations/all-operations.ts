@@ -1,3 +1,4 @@
+import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
 import { logOperations } from "../logs/operations.ts";
@@ -27,6 +28,7 @@ const everything = [
   ...templateOperations,
   ...executionOperations,
   ...logOperations,
+  ...artifactOperations,
   ...secretOperations,
   ...variableOperations,
   ...peopleOperations,

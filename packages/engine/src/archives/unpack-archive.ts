@@ -1,11 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createZstdDecompress } from "node:zlib";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Extract } from "tar-stream";
 import { buffersOf } from "./buffers-of.ts";
-import { drained } from "./drained.ts";
+import { feedArchive } from "./feed-archive.ts";
 import { createTreeWriter, type TreeWriter } from "./tree-writer.ts";
 
 export interface UnpackRequest {
@@ -25,8 +23,6 @@ export interface UnpackResult {
   readonly size: number;
 }
 
-const chunkBytes = 1024 * 1024;
-
 /**
  * Unpacks below one directory whatever the archive says. Refused by name (`path-escapes-workspace`): absolute names, `..`,
  * ways through a link that leads out, links that lead out, hard links, devices. A file that is in the way is replaced, never
@@ -38,7 +34,7 @@ export async function unpackArchive(request: UnpackRequest): Promise<UnpackResul
   const writer = await createTreeWriter({ root: into, restoreTimes });
   const { extract } = await import("tar-stream");
   const archive = extract();
-  const feeding = feed(content, archive);
+  const feeding = feedArchive(content, archive);
   // Seen below, once the reading side has ended.
   feeding.catch(() => undefined);
   try {
@@ -63,21 +59,6 @@ export async function unpackArchive(request: UnpackRequest): Promise<UnpackResul
     await writer.undo();
     signal?.throwIfAborted();
     throw error instanceof HeadraceError ? error : unreadable(error);
-  }
-}
-
-async function feed(content: Readable, archive: Extract): Promise<void> {
-  try {
-    await pipeline(content, createZstdDecompress({ chunkSize: chunkBytes }), async (source: AsyncIterable<Buffer>) => {
-      for await (const chunk of source) {
-        if (archive.destroyed) return;
-        if (!archive.write(chunk)) await drained(archive);
-      }
-      archive.end(null);
-    });
-  } catch (cause) {
-    archive.destroy(cause instanceof Error ? cause : new Error(String(cause)));
-    throw cause;
   }
 }
 
@@ -109,7 +90,7 @@ async function writeEntry(writer: TreeWriter, entry: Entry): Promise<void> {
   }
 }
 
-function unreadable(cause: unknown): HeadraceError {
+export function unreadable(cause: unknown): HeadraceError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new HeadraceError("blob-damaged", `the archive cannot be read: ${reason}`, {
     mend: "run the stage that made it again",

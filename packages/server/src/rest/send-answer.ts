@@ -45,11 +45,12 @@ function isKnown(header: string | undefined, etag: string): boolean {
 const heartbeat = 15_000;
 
 async function sendEvents(reply: FastifyReply, { events }: EventAnswer): Promise<FastifyReply> {
+  const text = reply.request.method === "HEAD" ? [] : withHeartbeat(events);
   return await reply
     .header("content-type", "text/event-stream; charset=utf-8")
     .header("cache-control", "no-store")
     .header("x-accel-buffering", "no")
-    .send(Readable.from(withHeartbeat(events), { objectMode: false, highWaterMark: 64 * 1024 }));
+    .send(Readable.from(text, { objectMode: false, highWaterMark: 64 * 1024 }));
 }
 
 async function* withHeartbeat(events: AsyncIterable<LiveEvent>): AsyncGenerator<string> {

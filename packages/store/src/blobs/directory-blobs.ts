@@ -10,6 +10,10 @@ import { type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.t
 
 /** Below a blob directory: content under `sha256/ab/cdef…` (`createContentDigest`), what is being written under `incoming`. */
 export interface DirectoryBlobs extends BlobStore {
+  /** Bytes as they are stored. Throws `blob-missing`. */
+  size(digest: string): Promise<number>;
+  /** Bytes from `start` to before `end`. A part is not verified: the digest is that of the whole. Throws `blob-missing`. */
+  part(digest: string, range: { readonly start: number; readonly end: number }): Promise<Readable>;
   /** Removes blobs that nothing refers to and what dead writers left. */
   sweep(options: SweepOptions): Promise<SweepResult>;
 }
@@ -49,7 +53,23 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
 
     async get(digest) {
       const handle = await openBlob(digest, pathOf);
-      return Readable.from(readVerified(handle, digest), { objectMode: false, highWaterMark: 0 });
+      const content = Readable.from(readVerified(handle, digest), { objectMode: false, highWaterMark: 0 });
+      // One that is dropped before it was read from never begins, and so would never close its file.
+      return content.once("close", () => void handle.close().catch(() => undefined));
+    },
+
+    async size(digest) {
+      await using handle = await openBlob(digest, pathOf);
+      return (await handle.stat()).size;
+    },
+
+    async part(digest, { start, end }) {
+      const handle = await openBlob(digest, pathOf);
+      if (start >= end) {
+        await handle.close();
+        return Readable.from([]);
+      }
+      return handle.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024 });
     },
 
     async has(digest) {
