@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createServer } from "../src/index.ts";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { followStream, linesOf, textsOf } from "./follow.ts";
-import { startServer, type TestServer } from "./start-server.ts";
+import { databaseOf, startServer, type TestServer } from "./start-server.ts";
 
 let server: TestServer;
 let project: Project;
@@ -163,7 +163,12 @@ stages:
         enough: (events) => textsOf(events).includes("waits"),
       });
     }
-    await using app = await createApp({ dataDirectory: data, trustPipelines: true });
+    const database = await databaseOf(data);
+    await using app = await createApp({
+      dataDirectory: data,
+      trustPipelines: true,
+      ...(database === undefined ? {} : { database: database.url }),
+    });
     const restarted = await createServer({ app, version: "0.1.0" });
     await restarted.listen({ host: "127.0.0.1", port: 0 });
     const address = restarted.server.address() as AddressInfo;

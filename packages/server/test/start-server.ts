@@ -49,7 +49,7 @@ export interface StartServerOptions extends Partial<CreateAppOptions> {
 
 export async function startServer({ empty = false, ...options }: StartServerOptions = {}): Promise<TestServer> {
   const directory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), "headrace-server-")));
-  const database = await databaseFor(directory);
+  const database = await databaseOf(directory);
   const app = await createApp({
     trustPipelines: true,
     checkOutputs: true,
@@ -115,7 +115,7 @@ type Database = Awaited<ReturnType<typeof createDatabase>>;
 const databases = new Map<string, Promise<Database>>();
 
 /** What `HEADRACE_TEST_DATABASE=postgres` asks for: a database on the run's PostgreSQL for a data directory. */
-async function databaseFor(directory: string): Promise<Database | undefined> {
+export async function databaseOf(directory: string): Promise<Database | undefined> {
   if (process.env.HEADRACE_TEST_DATABASE !== "postgres") return undefined;
   const database = databases.get(directory) ?? createDatabase();
   databases.set(directory, database);

@@ -1,3 +1,4 @@
+import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { z } from "zod";
 import { checkText } from "../definitions/check-text.ts";
 import { defineOperation } from "../operations/operation.ts";
@@ -36,15 +37,7 @@ const activate = defineOperation({
     return await app.tables
       .transaction()
       .execute(async (transaction) => {
-        const other = await transaction
-          .selectFrom("pipelines")
-          .select(["id", "name"])
-          .where("repository_id", "=", before.repository_id)
-          .where("channel", "=", before.channel)
-          .where("active", "=", 1)
-          .where("archived_at", "is", null)
-          .where("id", "!=", before.id)
-          .executeTakeFirst();
+        const other = await otherActive(transaction, before);
         if (other !== undefined) throw activeExists(before.channel, other);
         const row = await transaction
           .updateTable("pipelines")
@@ -56,9 +49,9 @@ const activate = defineOperation({
         if (row === undefined) throw notFound("pipeline", input.pipeline);
         return pipelineOf(row);
       })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         // Two were activated at once: the index decided.
-        if (isUniqueViolation(error)) throw activeExists(before.channel, undefined);
+        if (isUniqueViolation(error)) throw activeExists(before.channel, await otherActive(app.tables, before));
         throw error;
       });
   },
@@ -157,6 +150,22 @@ const execute = defineOperation({
 });
 
 export const pipelineRunOperations = [activate, deactivate, execute] as const;
+
+/** The active pipeline of this one's repository and channel, where that is another one. */
+async function otherActive(
+  tables: ServerTables,
+  { id, repository_id, channel }: PipelinesTable,
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  return await tables
+    .selectFrom("pipelines")
+    .select(["id", "name"])
+    .where("repository_id", "=", repository_id)
+    .where("channel", "=", channel)
+    .where("active", "=", 1)
+    .where("archived_at", "is", null)
+    .where("id", "!=", id)
+    .executeTakeFirst();
+}
 
 function activeExists(channel: string, other: { readonly id: string; readonly name: string } | undefined): Problem {
   const which = other === undefined ? "another pipeline" : `the pipeline "${other.name}"`;
