@@ -3,7 +3,7 @@ import { type Html, html } from "./html.ts";
 /** Where nobody is signed in. */
 export function signInForm(): Html {
   return html`<h1>Sign in</h1>
-<form class="stack" data-post="/api/auth/sign-in/email" data-next="/">
+<form class="stack" data-post="/api/v1/sign-in" data-next="/">
 <label>E-mail <input name="email" type="email" autocomplete="username" required autofocus></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
 <p class="problem" role="alert" hidden></p>

@@ -26,7 +26,7 @@ export function layout({ title, body, person }: PageContent): string {
 <nav><a href="/api/docs">API</a>${
     person === undefined
       ? undefined
-      : html`<form data-post="/api/auth/sign-out" data-next="/"><button class="plain" title="Signed in as ${person}">Sign out</button></form>`
+      : html`<form data-post="/api/v1/sign-out" data-next="/"><button class="plain" title="Signed in as ${person}">Sign out</button></form>`
   }</nav>
 </header>
 <main>

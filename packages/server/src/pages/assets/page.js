@@ -46,8 +46,8 @@ function show(form, answer) {
   output.hidden = false;
 }
 
-/** A problem document of ours, or what the sign-in library says. */
-function wordsOf({ detail, mend, message }) {
-  const parts = [detail ?? message ?? "That did not work", mend].filter((part) => typeof part === "string");
+/** A problem document. */
+function wordsOf({ detail, mend }) {
+  const parts = [detail ?? "That did not work", mend].filter((part) => typeof part === "string");
   return parts.map((part) => `${part.slice(0, 1).toUpperCase()}${part.slice(1)}.`.replace(/\.\.$/, ".")).join(" ");
 }
