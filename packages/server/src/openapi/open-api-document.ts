@@ -11,10 +11,11 @@ export function openApiDocument({
   readonly version: string;
 }): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {};
+  const sessionCookie = `${publicUrl.startsWith("https:") ? "__Secure-" : ""}better-auth.session_token`;
   for (const operation of allOperations) {
-    for (const path of [operation.http.path, ...(operation.http.aliases ?? [])]) {
-      const method = operation.http.method.toLowerCase();
-      paths[path] = { ...paths[path], [method]: operationObject(operation, path) };
+    const method = operation.http.method.toLowerCase();
+    for (const [index, path] of [operation.http.path, ...(operation.http.aliases ?? [])].entries()) {
+      paths[path] = { ...paths[path], [method]: operationObject(operation, index) };
     }
   }
   return {
@@ -26,17 +27,17 @@ export function openApiDocument({
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "An API token, as tokens.create gives it" },
-        session: { type: "apiKey", in: "cookie", name: "better-auth.session_token" },
+        session: { type: "apiKey", in: "cookie", name: sessionCookie },
       },
       schemas: { Problem: problemSchema },
     },
   };
 }
 
-function operationObject(operation: Operation, path: string): JsonSchema {
+/** `index` counts the paths under which it stands: an id is given once in a document. */
+function operationObject(operation: Operation, index: number): JsonSchema {
   const shape = routeOf(operation);
   const { http, example } = operation;
-  const isAlias = path !== http.path;
   const sample: Record<string, unknown> = { ...example.input };
   const parameter = (key: string, place: "path" | "query" | "header", name = key): JsonSchema => ({
     name,
@@ -47,7 +48,7 @@ function operationObject(operation: Operation, path: string): JsonSchema {
   });
   const bodyExample = Object.fromEntries(Object.entries(sample).filter(([key]) => shape.restKeys.includes(key)));
   return {
-    operationId: isAlias ? `${operation.name}.alias` : operation.name,
+    operationId: index === 0 ? operation.name : `${operation.name}.alias-${index}`,
     summary: operation.summary,
     ...(operation.description === undefined ? {} : { description: operation.description }),
     tags: [operation.name.split(".", 1)[0]],
