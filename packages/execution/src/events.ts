@@ -136,6 +136,8 @@ export interface ApprovalRequested extends OfInstance {
   readonly approvers: readonly string[];
   /** How many different people must approve. */
   readonly minimum: number;
+  /** Where the environment asks for consent too: whose each part of `minimum` is. Each approval counts for one part. */
+  readonly parts?: readonly ApprovalPart[];
   /** Whoever triggered the execution may not approve it. */
   readonly preventSelfApproval: boolean;
   /** What the consent is for: this commit … */
@@ -146,7 +148,18 @@ export interface ApprovalRequested extends OfInstance {
   /** Epoch milliseconds; absent where it waits without limit. */
   readonly expiresAt?: number;
   readonly concurrency?: ConcurrencyGroup;
+  /** The environment it deploys to. */
+  readonly environment?: string;
   readonly observed?: Observed;
+}
+
+/** Whom one rule asks, and how many of them. */
+export interface ApprovalPart {
+  /** Whose rule it is. */
+  readonly from: "stage" | "environment";
+  /** Empty for whoever else may. */
+  readonly approvers: readonly string[];
+  readonly minimum: number;
 }
 
 /** One person has said yes or no. Who may is checked by whoever takes the decision, before it is recorded. */
@@ -169,6 +182,8 @@ export interface StageQueued extends OfInstance {
   readonly type: "stage.queued";
   /** What it shares with stages of other executions, and with how many of them at once. */
   readonly concurrency?: ConcurrencyGroup;
+  /** The environment it deploys to. */
+  readonly environment?: string;
   readonly matrix?: MatrixValues;
   /** Its condition also holds once the execution is cancelled (`always()`): only a forced cancel ends it. */
   readonly outlivesCancel?: boolean;

@@ -11,6 +11,7 @@ export { type PreviewedInstance, previewExecution } from "./preview.ts";
 export { type PublicLogLine, publicEvent } from "./public-event.ts";
 export { awaitedApprovals, recoverEvents, releaseWaiting, waitingInstances } from "./recover-events.ts";
 export { reduce } from "./reduce.ts";
+export { type ApprovalDemand, withApprovalDemand } from "./settling/approval-demand.ts";
 export { carriedEvents } from "./settling/carried-events.ts";
 export { type AnsweredApproval, type ApprovalAnswer, answerApproval } from "./settling/decide-approval.ts";
 export { needsContext } from "./settling/needs-context.ts";

@@ -146,16 +146,18 @@ function expanded(state: ExecutionState, event: EventOf<"stage.expanded">): Exec
 
 function asked(instance: InstanceRecord, event: EventOf<"approval.requested">): InstanceRecord {
   if (instance.status !== "pending") return instance;
-  const { approvers, minimum, preventSelfApproval, instructions, expiresAt } = event;
+  const { approvers, minimum, parts, preventSelfApproval, instructions, expiresAt } = event;
   return {
     ...instance,
     ...(event.matrix === undefined ? {} : { matrix: event.matrix }),
     ...(event.concurrency === undefined ? {} : { concurrency: event.concurrency }),
+    ...(event.environment === undefined ? {} : { environment: event.environment }),
     status: "waiting",
     waitingFor: "approval",
     approval: {
       approvers,
       minimum,
+      ...(parts === undefined ? {} : { parts }),
       preventSelfApproval,
       ...(instructions === undefined ? {} : { instructions }),
       requestedAt: event.at,
@@ -186,6 +188,7 @@ function queued(waiting: InstanceRecord, event: EventOf<"stage.queued">): Instan
     ...instance,
     ...(event.matrix === undefined ? {} : { matrix: event.matrix }),
     ...(event.concurrency === undefined ? {} : { concurrency: event.concurrency }),
+    ...(event.environment === undefined ? {} : { environment: event.environment }),
     status: "queued",
     outlivesCancel: event.outlivesCancel ?? instance.outlivesCancel,
     queuedAt: event.at,

@@ -1,4 +1,5 @@
 import type { MatrixValues } from "@headrace/pipeline";
+import type { ApprovalPart } from "./events.ts";
 import type {
   ApprovalDecisionKind,
   ApprovalOutcome,
@@ -51,6 +52,7 @@ export interface InstanceState {
 export interface ApprovalState {
   readonly approvers: readonly string[];
   readonly minimum: number;
+  readonly parts?: readonly ApprovalPart[];
   readonly preventSelfApproval: boolean;
   readonly instructions?: string;
   /** Epoch milliseconds. */

@@ -6,7 +6,7 @@ import { type AttemptReference, type Execution, stageNamed } from "./execution.t
 /** The slots an execution asks for, for as long as it waits for them. */
 export interface Claims {
   /** Null when it was given up before there was room. */
-  acquire(start: AttemptReference): Promise<ReleaseSlot | null>;
+  acquire(start: AttemptReference, others?: readonly SlotGroup[]): Promise<ReleaseSlot | null>;
   /** Stops waiting: of one instance, or of all. */
   giveUp(instance?: string): void;
 }
@@ -21,7 +21,7 @@ export function createClaims(execution: Execution, onSuperseded: (start: Attempt
   const own: SlotGroup = { name: `execution ${plan.executionId}`, limit: plan.concurrency, cancelInProgress: false };
 
   return {
-    async acquire(start) {
+    async acquire(start, others = []) {
       const { stage, instance } = start;
       const group = instanceOf(scribe.state, stage, instance)?.concurrency;
       const abort = new AbortController();
@@ -33,7 +33,7 @@ export function createClaims(execution: Execution, onSuperseded: (start: Attempt
             stage,
             instance,
             priority: stageNamed(execution, stage).priority ?? 0,
-            groups: group === undefined ? [own] : [own, { ...group, name: `group ${group.group}` }],
+            groups: [own, ...others, ...(group === undefined ? [] : [{ ...group, name: `group ${group.group}` }])],
             onSuperseded: () => onSuperseded(start),
           },
           abort.signal,

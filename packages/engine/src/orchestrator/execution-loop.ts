@@ -19,14 +19,14 @@ import type { ReleaseSlot } from "../ports/index.ts";
 import { runAttempt } from "./attempt-runner.ts";
 import { createClaims } from "./claims.ts";
 import { dropDetail, supersededDetail } from "./drop-detail.ts";
-import { type AttemptReference, type Execution, environmentOf, stageNamed, temporaryOf } from "./execution.ts";
+import { type AttemptReference, type Execution, stageNamed, temporaryOf } from "./execution.ts";
 import { isStartable } from "./is-startable.ts";
+import { createDeploymentGate, type GateAnswer, rejection } from "./deployment-gate.ts";
 import { createKnocks } from "./knocks.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { withOutside } from "./outside.ts";
 import { recordAnswer } from "./record-answer.ts";
 import { adoptResults, findReusable, mayBeReused, rememberResult } from "./reuse-phase.ts";
-import { messageOf } from "./step-runner.ts";
 import { createWorkClock } from "./work-clock.ts";
 
 /**
@@ -59,6 +59,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   /** Instances whose reusable result is being looked for, or that wait for a slot; `decide` still lists them. */
   const claimed = new Set<string>();
   const claims = createClaims(execution, (start) => track(supersede(start)));
+  const gate = createDeploymentGate(execution);
   /** By instance, of what may be reused later when it succeeds. */
   const fingerprints = new Map<string, string>();
   const running = new Set<Promise<void>>();
@@ -82,6 +83,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     } catch (error) {
       for (const lifetimes of live.values()) lifetimes.force();
       claims?.giveUp();
+      gate.giveUp();
       throw error;
     } finally {
       clearTimeout(wakeTimer);
@@ -114,7 +116,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
           break;
         case "start": {
           const { kind: _, ...start } = action;
-          if (claims !== null || mayBeReused(execution, start.stage)) startLater(start);
+          if (claims !== null || waitsForSomething(start)) startLater(start);
           else starts.push(start);
           break;
         }
@@ -149,7 +151,15 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     );
     const reused = bodies.filter((body) => body.type === "stage.reused");
     const adopted = await Promise.all(reused.map((body) => adoptResults(execution, body)));
-    await scribe.record(() => [...bodies, ...adopted.flat()]);
+    const reviewed = await gate.review(bodies);
+    await scribe.record(() => [...reviewed, ...adopted.flat()]);
+  }
+
+  function waitsForSomething({ stage, instance }: AttemptReference): boolean {
+    if (mayBeReused(execution, stage)) return true;
+    return (
+      execution.deploymentRules !== undefined && instanceOf(scribe.state, stage, instance)?.environment !== undefined
+    );
   }
 
   /** What has to be looked for or waited for before the start: the loop goes on meanwhile. */
@@ -158,7 +168,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     const prepare = async (): Promise<void> => {
       try {
         if (mayBeReused(execution, start.stage) && (await reuse(start))) return;
-        const release = claims === null ? noRelease : await claims.acquire(start);
+        const release = await admit(start);
         if (release !== null) await begin(start, release);
       } finally {
         claimed.delete(start.instance);
@@ -166,6 +176,32 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       }
     };
     track(prepare());
+  }
+
+  /** Waits for what has to be free; null when it does not start. */
+  async function admit(start: AttemptReference): Promise<ReleaseSlot | null> {
+    const before = await gate.admit(start);
+    if (before?.kind !== "allowed") return await refuse(start, before);
+    const release = claims === null ? noRelease : await claims.acquire(start, before.groups);
+    if (release === null) return null;
+    let isAllowed = false;
+    try {
+      // It may have waited long.
+      const now = await gate.admit(start);
+      isAllowed = now?.kind === "allowed";
+      return isAllowed ? release : await refuse(start, now);
+    } finally {
+      if (!isAllowed) release();
+    }
+  }
+
+  async function refuse(start: AttemptReference, answer: GateAnswer | null): Promise<null> {
+    if (answer?.kind !== "refused") return null;
+    await scribe.record((state) => {
+      const { attempt = 0, environment = "" } = instanceOf(state, start.stage, start.instance) ?? {};
+      return isStartable(state, start) ? [rejection({ ...start, attempt }, environment, answer.reason)] : [];
+    });
+    return null;
   }
 
   async function reuse(start: AttemptReference): Promise<boolean> {
@@ -186,23 +222,13 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   }
 
   async function recordStart(start: AttemptReference): Promise<boolean> {
-    let environment: string | undefined;
-    try {
-      environment = await environmentOf(execution, start);
-    } catch (error) {
-      await refuseToStart(start, `the environment's name: ${messageOf(error)}`);
-      return false;
-    }
-    const begun: EventBody = { type: "stage.started", ...start, ...(environment === undefined ? {} : { environment }) };
-    // While it was waited for, the instance may have been dropped.
-    return (await scribe.record((state) => (isStartable(state, start) ? [begun] : []))).length > 0;
-  }
-
-  /** What cannot even be named fails without having run. */
-  async function refuseToStart(start: AttemptReference, message: string): Promise<void> {
-    const result = { outcome: "failed", exitCode: null, durationMs: 0, outputs: {}, message } as const;
-    await scribe.record(() => [{ type: "stage.started", ...start }]);
-    await scribe.record((state) => [settleAttempt(state, start, result, services.clock.now())]);
+    const begun = await scribe.record((state): readonly EventBody[] => {
+      // While it was waited for, the instance may have been dropped.
+      if (!isStartable(state, start)) return [];
+      const { environment } = instanceOf(state, start.stage, start.instance) ?? {};
+      return [{ type: "stage.started", ...start, ...(environment === undefined ? {} : { environment }) }];
+    });
+    return begun.length > 0;
   }
 
   async function attempt(start: AttemptReference): Promise<void> {
@@ -252,6 +278,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     const detail = dropDetail(action.reason, scribe.state);
     await scribe.record(() => [{ type: "stage.skipped", ...dropped, detail }]);
     claims?.giveUp(action.instance);
+    gate.giveUp(action.instance);
   }
 
   /** A newer execution takes the place of this instance in its concurrency group. */
@@ -265,6 +292,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       return [{ type: "stage.skipped", stage, instance, reason: "cancelled", detail: supersededDetail }];
     });
     claims?.giveUp(instance);
+    gate.giveUp(instance);
     live.get(instance)?.stop("cancelled", supersededDetail);
     knocks.knock();
   }

@@ -1,12 +1,11 @@
 import { join } from "node:path";
-import { type ExecutionPlan, scopeOf } from "@headrace/execution";
-import { evaluateTemplate, HeadraceError, type Stage } from "@headrace/pipeline";
+import type { ExecutionPlan } from "@headrace/execution";
+import { HeadraceError, type Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
-import type { SecretSource, TreeSource } from "../ports/index.ts";
+import type { DeploymentRules, SecretSource, TreeSource } from "../ports/index.ts";
 import { safeFileName } from "../safe-file-name.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import type { Observer } from "./observer.ts";
-import { withOutside } from "./outside.ts";
 import type { Scribe } from "./scribe.ts";
 import type { EngineServices } from "./services.ts";
 
@@ -22,6 +21,7 @@ export interface Execution {
   /** Values by name. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly secretSource?: SecretSource;
+  readonly deploymentRules?: DeploymentRules;
   /** Absolute. */
   readonly projectDirectory: string;
   /** Where stages get their files, when it is not the project directory. */
@@ -45,15 +45,6 @@ export function stageNamed(execution: Execution, id: string): Stage {
   const stage = execution.stages.get(id);
   if (stage === undefined) throw new HeadraceError("internal", `stage "${id}" is not part of the plan`);
   return stage;
-}
-
-/** The name of the environment the stage delivers to, if it does. Throws when its expression cannot be evaluated. */
-export async function environmentOf(execution: Execution, reference: AttemptReference): Promise<string | undefined> {
-  const { environment } = stageNamed(execution, reference.stage);
-  if (environment === undefined) return undefined;
-  return await withOutside(execution, (outside) =>
-    evaluateTemplate(environment.name, scopeOf(execution.scribe.state, reference.stage, reference.instance, outside)),
-  );
 }
 
 /** Where the values that steps had masked are kept; no instance has a name with this ending. */

@@ -16,7 +16,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner, nobody, sameOwner } from "../ownership/owner.ts";
-import type { SecretSource, TreeSource } from "../ports/index.ts";
+import type { DeploymentRules, SecretSource, TreeSource } from "../ports/index.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { type Execution, keptMasksOf } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
@@ -64,6 +64,8 @@ interface RequestBase {
   readonly secrets: ReadonlyMap<string, string>;
   /** Asked at its start for what a stage names and `secrets` does not hold. */
   readonly secretSource?: SecretSource;
+  /** Of the environments that stages deploy to; everything is allowed without them. */
+  readonly deploymentRules?: DeploymentRules;
   readonly observer: Observer;
   readonly options?: Partial<AttemptOptions>;
   /** Where stages get their files; the project directory unless said. Not stored: a resume is given it again. */
@@ -241,6 +243,7 @@ function createExecution(
     masker,
     secrets,
     ...(request.secretSource === undefined ? {} : { secretSource: request.secretSource }),
+    ...(request.deploymentRules === undefined ? {} : { deploymentRules: request.deploymentRules }),
     projectDirectory: request.projectDirectory,
     ...(request.trees === undefined ? {} : { trees: request.trees }),
     temporaryDirectory,

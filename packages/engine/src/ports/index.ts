@@ -1,6 +1,7 @@
 export type * from "./blobs.ts";
 export type * from "./catalog.ts";
 export type * from "./clock.ts";
+export type * from "./deployment-rules.ts";
 export type * from "./executor.ts";
 export type * from "./journal.ts";
 export type * from "./logs.ts";

@@ -39,6 +39,7 @@ const concurrency = {
   text: "What it takes turns with: `{ group, limit, cancelInProgress }`.",
   optional: true,
 } as const;
+const environment = { type: "string", text: "The environment it deploys to.", optional: true } as const;
 const ofStep = {
   ...ofAttempt,
   step: { type: "number", text: "The step, counted from 0 within its phase." },
@@ -114,6 +115,11 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
       outlivesCancel,
       approvers: { type: "array", text: "People or teams who may approve, as the definition names them." },
       minimum: { type: "number", text: "How many different people must approve. One who rejects is enough to reject." },
+      parts: {
+        type: "array",
+        text: "Where the environment asks for consent too: `{ from, approvers, minimum }` of the stage's and the environment's rule. Each approval counts for one of them.",
+        optional: true,
+      },
       preventSelfApproval: {
         type: "boolean",
         text: "True where whoever triggered the execution may not approve it.",
@@ -127,6 +133,7 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
         optional: true,
       },
       concurrency,
+      environment,
       observed,
     },
   },
@@ -150,6 +157,7 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
       matrix: matrixValues,
       outlivesCancel,
       concurrency,
+      environment,
       observed,
     },
   },
@@ -161,7 +169,7 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
     text: "An attempt begins.",
     fields: {
       ...ofAttempt,
-      environment: { type: "string", text: "The environment it deploys to.", optional: true },
+      environment,
     },
   },
   "stage.cancelling": {

@@ -18,13 +18,14 @@ export function releasedEvent(
   const { stage, state, definition } = inquest;
   const evaluated = evaluateKeys(inquest, matrix);
   if (typeof evaluated === "string") return evaluated;
-  const { instructions, concurrency } = evaluated;
+  const { instructions, concurrency, environment } = evaluated;
   const released = {
     stage: stage.id,
     instance,
     ...(matrix === undefined ? {} : { matrix }),
     ...(outlivesCancel ? { outlivesCancel: true } : {}),
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(environment === undefined ? {} : { environment }),
   };
   const { approval } = definition;
   if (approval === undefined) return { type: "stage.queued", ...released };
@@ -44,11 +45,12 @@ export function releasedEvent(
 interface EvaluatedKeys {
   readonly instructions?: string;
   readonly concurrency?: ConcurrencyGroup;
+  readonly environment?: string;
 }
 
 function evaluateKeys(inquest: Inquest, matrix: MatrixValues | undefined): EvaluatedKeys | string {
-  const { approval, concurrency } = inquest.definition;
-  if (approval?.instructions === undefined && concurrency === undefined) return {};
+  const { approval, concurrency, environment } = inquest.definition;
+  if (approval?.instructions === undefined && concurrency === undefined && environment === undefined) return {};
   const scope = scopeWhen(inquest, matrix, inquest.state.status === "cancelling");
   try {
     // An empty group is none: what takes turns has to have a name.
@@ -56,6 +58,7 @@ function evaluateKeys(inquest: Inquest, matrix: MatrixValues | undefined): Evalu
     const instructions =
       approval?.instructions === undefined ? undefined : evaluateTemplate(approval.instructions, scope);
     return {
+      ...(environment === undefined ? {} : { environment: evaluateTemplate(environment.name, scope) }),
       ...(instructions === undefined ? {} : { instructions }),
       ...(concurrency === undefined || group === "" ? {} : { concurrency: { ...concurrency, group } }),
     };

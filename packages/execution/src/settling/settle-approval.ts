@@ -21,7 +21,7 @@ export function settleApproval(
   const settled: readonly EventBody[] =
     approval.outcome === undefined ? [{ type: "approval.settled", stage, instance, outcome: final }] : [];
   if (final === "approved") {
-    const { matrix, outlivesCancel, concurrency } = waiting;
+    const { matrix, outlivesCancel, concurrency, environment } = waiting;
     return [
       ...settled,
       {
@@ -31,6 +31,7 @@ export function settleApproval(
         ...(matrix === undefined ? {} : { matrix }),
         ...(outlivesCancel ? { outlivesCancel } : {}),
         ...(concurrency === undefined ? {} : { concurrency }),
+        ...(environment === undefined ? {} : { environment }),
       },
     ];
   }

@@ -47,8 +47,8 @@ export function settleStage(state: ExecutionState, stageId: string, outside: Tim
   ];
 }
 
-function readsNothing({ when, approval, concurrency }: Stage): boolean {
-  return when === undefined && approval === undefined && concurrency === undefined;
+function readsNothing({ when, approval, concurrency, environment }: Stage): boolean {
+  return when === undefined && approval === undefined && concurrency === undefined && environment === undefined;
 }
 
 function settleLateMatrix(settlement: Settlement): readonly EventBody[] {

@@ -35,12 +35,12 @@ export function* project(event: ExecutionEvent): Work<void> {
       return;
     case "stage.queued": {
       const matrix = event.matrix === undefined ? null : JSON.stringify(event.matrix);
-      yield run(queueStage, executionId, event.instance, event.stage, matrix, at);
+      yield run(queueStage, executionId, event.instance, event.stage, matrix, event.environment ?? null, at);
       return;
     }
     case "approval.requested": {
       const matrix = event.matrix === undefined ? null : JSON.stringify(event.matrix);
-      yield run(askForStage, executionId, event.instance, event.stage, matrix);
+      yield run(askForStage, executionId, event.instance, event.stage, matrix, event.environment ?? null);
       return;
     }
     case "stage.waiting":
@@ -74,15 +74,17 @@ export function* project(event: ExecutionEvent): Work<void> {
     case "stage.finished":
       yield run(
         finishStage,
+        executionId,
+        event.instance,
+        event.stage,
         event.attempt,
         event.outcome,
         event.exitCode,
         event.durationMs,
         event.allowed ? 1 : 0,
         event.message ?? null,
+        event.environment ?? null,
         at,
-        executionId,
-        event.instance,
       );
       return;
     case "execution.resumed":
@@ -119,13 +121,13 @@ const finishExecution = `
 UPDATE executions SET status = 'finished', outcome = ?, exit_code = ?, duration_ms = ?, finished_at = ? WHERE id = ?`;
 
 const queueStage = `
-INSERT INTO stage_executions (execution_id, instance, stage, matrix, queued_at, status, attempt, allowed, reused)
-VALUES (?, ?, ?, ?, ?, 'queued', 0, 0, 0)
+INSERT INTO stage_executions (execution_id, instance, stage, matrix, environment, queued_at, status, attempt, allowed, reused)
+VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, 0, 0)
 ON CONFLICT (execution_id, instance) DO UPDATE SET status = 'queued', queued_at = excluded.queued_at`;
 
 const askForStage = `
-INSERT INTO stage_executions (execution_id, instance, stage, matrix, status, attempt, allowed, reused)
-VALUES (?, ?, ?, ?, 'waiting', 0, 0, 0)
+INSERT INTO stage_executions (execution_id, instance, stage, matrix, environment, status, attempt, allowed, reused)
+VALUES (?, ?, ?, ?, ?, 'waiting', 0, 0, 0)
 ON CONFLICT (execution_id, instance) DO UPDATE SET status = 'waiting'`;
 
 const setStageStatus = "UPDATE stage_executions SET status = ? WHERE execution_id = ? AND instance = ?";
@@ -153,8 +155,12 @@ VALUES (?, ?, ?, ?, 'finished', 'success', 0, 0, 1)
 ON CONFLICT (execution_id, instance) DO UPDATE
 SET status = 'finished', outcome = 'success', reused = 1, finished_at = excluded.finished_at`;
 
+// What was refused before it was ever queued has no row yet.
 const finishStage = `
-UPDATE stage_executions
-SET status = 'finished', attempt = ?, outcome = ?, exit_code = ?, duration_ms = ?, allowed = ?, message = ?, finished_at = ?,
-    next_attempt_at = NULL
-WHERE execution_id = ? AND instance = ?`;
+INSERT INTO stage_executions (execution_id, instance, stage, attempt, outcome, exit_code, duration_ms, allowed, message,
+                              environment, finished_at, status, reused)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'finished', 0)
+ON CONFLICT (execution_id, instance) DO UPDATE
+SET status = 'finished', attempt = excluded.attempt, outcome = excluded.outcome, exit_code = excluded.exit_code,
+    duration_ms = excluded.duration_ms, allowed = excluded.allowed, message = excluded.message,
+    finished_at = excluded.finished_at, next_attempt_at = NULL`;
