@@ -12,6 +12,7 @@ export function createDirectorySources(): Sources {
         git: { ...noGit, defaultBranch, ...git },
         projectDirectory: location,
         readFile: (path) => readBelow(location, path),
+        changedSince: async () => null,
       };
     },
     trees: async () => undefined,

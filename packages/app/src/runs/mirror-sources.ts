@@ -86,6 +86,10 @@ export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions
           const bytes = await mirror.readFile(commit, path, { maxBytes: largestDefinition });
           return bytes === null ? null : bytes.toString("utf8");
         },
+        changedSince: async (since) => {
+          const from = await baseOf(mirror, commit, since);
+          return from === null ? null : await mirror.changedFiles(from, commit);
+        },
       };
     },
 
@@ -134,6 +138,21 @@ async function refuseStrayCommit(
     mend: "name the branch that it is on, or leave the branch out",
     faults: [{ path: "commit", message }],
   });
+}
+
+/** Null where it is not known. */
+async function baseOf(
+  mirror: Mirror,
+  commit: string,
+  since: { readonly commit: string } | { readonly branch: string },
+): Promise<string | null> {
+  if ("commit" in since) return (await mirror.has(since.commit)) ? since.commit : null;
+  try {
+    return await mirror.mergeBase(await mirror.resolve(`refs/heads/${since.branch}`), commit);
+  } catch (error) {
+    if (error instanceof HeadraceError && error.code === "ref-not-found") return null;
+    throw error;
+  }
 }
 
 /** A branch of which nothing is known here may only have been pushed since. */

@@ -9,6 +9,11 @@ export interface Source {
   readonly projectDirectory: string;
   /** A file below the root, with `/`; null when there is none. Throws `file-too-large`. */
   readFile(path: string): Promise<string | null>;
+  /**
+   * The files that differ from a commit, or from where the source left a branch; null where that is not known, such as
+   * of a commit that was pushed away.
+   */
+  changedSince(since: { readonly commit: string } | { readonly branch: string }): Promise<readonly string[] | null>;
 }
 
 export interface Sources {

@@ -1,7 +1,7 @@
 import type { LogAddress, LogStore, LogWriter } from "@headrace/engine";
 import type { ExecutionLogs } from "./execution-logs.ts";
 import { openExecutionLog } from "./open-execution-log.ts";
-import { type AttemptName, sequenceFiles } from "./sequence-format.ts";
+import { type AttemptName, sequenceFile } from "./sequence-format.ts";
 import { openSequence } from "./sequence-reader.ts";
 import { type NewLines, openSequenceWriter, type SequenceWriter } from "./sequence-writer.ts";
 
@@ -32,7 +32,7 @@ export function createSequences({ logs, directory, onFault }: SequencesOptions):
   function sequenceOf(executionId: string): SequenceWriter {
     let sequence = sequences.get(executionId);
     if (sequence === undefined) {
-      sequence = openSequenceWriter(sequenceFiles(directory, executionId), onFault);
+      sequence = openSequenceWriter(sequenceFile(directory, executionId), onFault);
       sequences.set(executionId, sequence);
     }
     return sequence;
@@ -91,7 +91,7 @@ export function createSequences({ logs, directory, onFault }: SequencesOptions):
       async open(executionId) {
         if (!isId(executionId)) return null;
         flush(executionId);
-        const sequence = await openSequence(sequenceFiles(directory, executionId));
+        const sequence = await openSequence(sequenceFile(directory, executionId));
         if (sequence === null) return null;
         return openExecutionLog({ executionId, sequence, logs, flush: () => flush(executionId) });
       },

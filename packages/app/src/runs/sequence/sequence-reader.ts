@@ -1,16 +1,19 @@
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { systemCodeOf } from "../../values/system-code.ts";
 import {
   type AttemptName,
-  readNames,
+  isName,
+  type NameRecord,
+  readName,
   readRecord,
   recordSize,
-  type SequenceFiles,
+  recordsOfName,
   type SequenceRecord,
 } from "./sequence-format.ts";
 
 export interface SequenceReader extends AsyncDisposable {
   readonly lineCount: number;
+  /** Of a record that `records` gave. */
   nameOf(record: SequenceRecord): AttemptName | undefined;
   /** The records with these lines, in order; the first one is found by halving. */
   records(from: number, limit: number): Promise<readonly SequenceRecord[]>;
@@ -19,21 +22,21 @@ export interface SequenceReader extends AsyncDisposable {
 }
 
 /** Null when there is none. */
-export async function openSequence(files: SequenceFiles): Promise<SequenceReader | null> {
-  let order: FileHandle;
+export async function openSequence(path: string): Promise<SequenceReader | null> {
+  let file: FileHandle;
   try {
-    order = await open(files.order, "r");
+    file = await open(path, "r");
   } catch (cause) {
     if (systemCodeOf(cause) === "ENOENT") return null;
     throw cause;
   }
-  let names: readonly AttemptName[] = [];
+  const names = new Map<number, AttemptName | undefined>();
   let total = 0;
   let lineCount = 0;
 
-  async function recordsAt(index: number, count: number): Promise<readonly SequenceRecord[]> {
+  async function recordsAt(index: number, count: number): Promise<readonly (SequenceRecord | NameRecord)[]> {
     const bytes = Buffer.allocUnsafe(count * recordSize);
-    const { bytesRead } = await order.read(bytes, 0, bytes.length, index * recordSize);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, index * recordSize);
     return Array.from({ length: Math.floor(bytesRead / recordSize) }, (_, each) =>
       readRecord(bytes, each * recordSize),
     );
@@ -53,20 +56,26 @@ export async function openSequence(files: SequenceFiles): Promise<SequenceReader
   }
 
   async function refresh(): Promise<void> {
-    const { size } = await order.stat();
+    const { size } = await file.stat();
     const whole = Math.floor(size / recordSize);
     if (whole === total) return;
     total = whole;
     const [last] = await recordsAt(total - 1, 1);
     lineCount = last === undefined ? 0 : last.line + last.count - 1;
-    names = readNames(await readFile(files.names, "utf8"));
+  }
+
+  async function learn(name: number): Promise<void> {
+    if (names.has(name)) return;
+    const [first] = await recordsAt(name, 1);
+    const records = first !== undefined && isName(first) ? await recordsAt(name, recordsOfName(first.left)) : [];
+    names.set(name, readName(records.filter(isName)));
   }
 
   const reader: SequenceReader = {
     get lineCount() {
       return lineCount;
     },
-    nameOf: ({ name }) => names[name],
+    nameOf: ({ name }) => names.get(name),
     async records(from, limit) {
       const found: SequenceRecord[] = [];
       const end = Math.min(lineCount + 1, from + limit);
@@ -74,19 +83,22 @@ export async function openSequence(files: SequenceFiles): Promise<SequenceReader
       for (let index = await indexOf(from); index < total; index += blockOfRecords) {
         const block = await recordsAt(index, Math.min(blockOfRecords, total - index));
         for (const record of block) {
-          if (record.line >= end) return found;
+          if (record.line >= end) break;
+          if (isName(record)) continue;
+          await learn(record.name);
           found.push(record);
         }
+        if ((block.at(-1)?.line ?? end) >= end) break;
       }
       return found;
     },
     refresh,
-    [Symbol.asyncDispose]: () => order.close(),
+    [Symbol.asyncDispose]: () => file.close(),
   };
   try {
     await refresh();
   } catch (cause) {
-    await order.close();
+    await file.close();
     throw cause;
   }
   return reader;

@@ -1,14 +1,15 @@
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { environmentError } from "@headrace/engine";
+import { readWritten } from "./read-written.ts";
 import {
   type AttemptName,
-  readNames,
-  readRecord,
+  isName,
+  keyOf,
+  type NameRecord,
+  nameRecords,
   recordSize,
-  type SequenceFiles,
   type SequenceRecord,
-  writeName,
   writeRecord,
 } from "./sequence-format.ts";
 
@@ -42,23 +43,29 @@ const mostLines = 2 ** 32 - 1;
  * Goes on with what is there. A disk that fails is told by `onFault`, once: the lines themselves are in the logs, and
  * only their order is not kept any more.
  */
-export function openSequenceWriter(files: SequenceFiles, onFault: (error: Error) => void): SequenceWriter {
-  let opened: Opened | undefined;
+export function openSequenceWriter(path: string, onFault: (error: Error) => void): SequenceWriter {
+  let file: number | undefined;
   let failed = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
-  let held: SequenceRecord[] = [];
-  let newNames = "";
-  const { names, ends, nextLine } = readExisting(files);
-  let line = nextLine;
+  let held: (SequenceRecord | NameRecord)[] = [];
+  const { names, ends, ...written } = readWritten(path);
+  /** Of all records, the held ones included. */
+  let { total, nextLine } = written;
+
+  function push(record: SequenceRecord | NameRecord): void {
+    held.push(record);
+    total += 1;
+  }
 
   function nameOf(attempt: AttemptName): number {
     const key = keyOf(attempt);
     const known = names.get(key);
     if (known !== undefined) return known;
-    names.set(key, names.size);
-    newNames += writeName(attempt);
-    return names.size - 1;
+    const name = total;
+    names.set(key, name);
+    for (const record of nameRecords(attempt, nextLine)) push(record);
+    return name;
   }
 
   function flush(): void {
@@ -66,20 +73,16 @@ export function openSequenceWriter(files: SequenceFiles, onFault: (error: Error)
     timer = undefined;
     if (held.length === 0) return;
     const records = held;
-    const added = newNames;
     held = [];
-    newNames = "";
     if (failed) return;
     try {
-      opened ??= openFiles(files);
+      file ??= openFile(path);
       const bytes = Buffer.allocUnsafe(records.length * recordSize);
       for (const [index, record] of records.entries()) writeRecord(bytes, index * recordSize, record);
-      // The names first: a record never tells of one that is not there.
-      if (added !== "") writeAll(opened.names, Buffer.from(added, "utf8"));
-      writeAll(opened.order, bytes);
+      writeAll(file, bytes);
     } catch (cause) {
       failed = true;
-      onFault(environmentError(cause, `write ${files.order}`));
+      onFault(environmentError(cause, `write ${path}`));
     }
   }
 
@@ -90,22 +93,24 @@ export function openSequenceWriter(files: SequenceFiles, onFault: (error: Error)
       const from = Math.min(firstLine, (ends.get(name) ?? 0) + 1);
       const lines = firstLine + count - from;
       const last = held.at(-1);
-      const first = line;
-      line += lines;
+      const line = nextLine;
+      nextLine += lines;
       ends.set(name, firstLine + count - 1);
       if (
-        last?.name === name &&
+        last !== undefined &&
+        !isName(last) &&
+        last.name === name &&
         last.firstLine + last.count === from &&
         at - last.at < recordSpan &&
         last.count + lines < mostLines
       ) {
         held[held.length - 1] = { ...last, count: last.count + lines };
-      } else {
-        held.push({ name, firstLine: from, count: lines, line: first, at });
+      } else if (lines > 0) {
+        push({ name, firstLine: from, count: lines, line, at });
       }
       if (held.length >= mostHeld) flush();
       else if (!closed) timer ??= setTimeout(flush, flushDelay);
-      return first + firstLine - from;
+      return line + firstLine - from;
     },
     covered(attempt) {
       const name = names.get(keyOf(attempt));
@@ -115,72 +120,17 @@ export function openSequenceWriter(files: SequenceFiles, onFault: (error: Error)
     close() {
       flush();
       closed = true;
-      if (opened === undefined) return;
-      closeSync(opened.names);
-      closeSync(opened.order);
-      opened = undefined;
+      if (file === undefined) return;
+      closeSync(file);
+      file = undefined;
     },
   };
 }
 
-interface Opened {
-  readonly names: number;
-  readonly order: number;
-}
-
-function openFiles(files: SequenceFiles): Opened {
-  mkdirSync(dirname(files.order), { recursive: true });
-  const names = openSync(files.names, "a");
-  try {
-    return { names, order: openSync(files.order, "a") };
-  } catch (cause) {
-    closeSync(names);
-    throw cause;
-  }
-}
-
-interface Existing {
-  readonly names: Map<string, number>;
-  /** By name, the last line of the attempt that has a place. */
-  readonly ends: Map<number, number>;
-  readonly nextLine: number;
-}
-
-/** What an earlier process wrote; a record that it died at is cut off. */
-function readExisting(files: SequenceFiles): Existing {
-  const names = new Map<string, number>();
-  const ends = new Map<number, number>();
-  let nextLine = 1;
-  let text: string;
-  let file: number;
-  try {
-    text = readFileSync(files.names, "utf8");
-    file = openSync(files.order, "r+");
-  } catch {
-    return { names, ends, nextLine };
-  }
-  try {
-    for (const name of readNames(text)) names.set(keyOf(name), names.size);
-    const size = fstatSync(file).size;
-    const whole = size - (size % recordSize);
-    if (whole < size) ftruncateSync(file, whole);
-    const block = Buffer.allocUnsafe(4096 * recordSize);
-    for (let start = 0; start < whole; start += block.length) {
-      const read = readSync(file, block, 0, Math.min(block.length, whole - start), start);
-      for (let offset = 0; offset < read; offset += recordSize) {
-        const record = readRecord(block, offset);
-        ends.set(record.name, record.firstLine + record.count - 1);
-        nextLine = record.line + record.count;
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
-  return { names, ends, nextLine };
-}
-
-function keyOf({ instance, attempt }: AttemptName): string {
-  return `${attempt} ${instance}`;
+/** The logs' directory is there before the first line has a place, but for an execution that is mended without logs. */
+function openFile(path: string): number {
+  mkdirSync(dirname(path), { recursive: true });
+  return openSync(path, "a");
 }
 
 function writeAll(file: number, bytes: Buffer): void {
