@@ -7,6 +7,7 @@ import { bindPages } from "./pages/bind-pages.ts";
 import { bindOperations } from "./rest/bind-operations.ts";
 import { networkOf } from "./rest/network-of.ts";
 import { sendProblem } from "./rest/send-problem.ts";
+import { bindSocket } from "./socket/bind-socket.ts";
 
 export interface CreateServerOptions {
   readonly app: App;
@@ -73,6 +74,7 @@ export async function createServer({
   bindOperations(server, app);
   bindOpenApi(server, app, version);
   bindPages(server, app);
+  await bindSocket(server, app);
   return server;
 }
 

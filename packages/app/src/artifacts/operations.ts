@@ -160,7 +160,7 @@ const linkArtifact = defineOperation({
   example: {
     input: { artifact: artifactExample.id, expiresIn: 900 },
     output: {
-      url: `https://headrace.example.org/api/v1/artifact-links/${artifactExample.id}.mi89d2rk.Q2FsbSB3YXRlcnMgdHVybiB0aGUgbWlsbCB3aGVlbHM`,
+      url: `https://headrace.example.org/api/v1/artifact-links?token=${artifactExample.id}.mi89d2rk.Q2FsbSB3YXRlcnMgdHVybiB0aGUgbWlsbCB3aGVlbHM`,
       expiresAt: "2026-11-21T09:46:02.120Z",
     },
   },
@@ -168,7 +168,7 @@ const linkArtifact = defineOperation({
     const row = await artifactById(app, artifactId);
     const expiresAt = app.clock.now() + expiresIn * 1000;
     const token = app.artifactLinks.sign({ artifactId: row.id, expiresAt });
-    return { url: `${publicUrl}/api/v1/artifact-links/${token}`, expiresAt: timeOf(expiresAt) };
+    return { url: `${publicUrl}/api/v1/artifact-links?token=${token}`, expiresAt: timeOf(expiresAt) };
   },
 });
 
@@ -179,7 +179,7 @@ const openArtifactLink = defineOperation({
   output: z.unknown(),
   access: { kind: "public" },
   effect: "read",
-  http: { method: "GET", path: "/artifact-links/{token}", headers: downloadHeaders, answers: ["bytes"] },
+  http: { method: "GET", path: "/artifact-links", headers: downloadHeaders, answers: ["bytes"] },
   example: { input: { token: `${artifactExample.id}.mi89d2rk.Q2FsbSB3YXRlcnMgdHVybiB0aGUgbWlsbCB3aGVlbHM` } },
   handle: async ({ app }, { token, ...query }) => {
     const { artifactId } = app.artifactLinks.read(token);

@@ -28,7 +28,7 @@ const streamInput = {
 const streamHeaders = { accept: "accept", lastEventId: "last-event-id" };
 const position = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-const readExecutionLogs = defineOperation({
+export const readExecutionLogs = defineOperation({
   name: "logs.read",
   summary: "Read or follow the log of an execution, or of one of its stages",
   description:

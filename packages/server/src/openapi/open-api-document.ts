@@ -1,6 +1,6 @@
 import { allOperations, type Operation, problemStatus } from "@headrace/app";
-import { z } from "zod";
-import { type JsonSchema, routeOf } from "../rest/route-of.ts";
+import { type JsonSchema, jsonSchemaOf } from "../rest/json-schema-of.ts";
+import { routeOf } from "../rest/route-of.ts";
 
 /** The OpenAPI 3.1 document of all operations. */
 export function openApiDocument({
@@ -85,7 +85,7 @@ function operationObject(operation: Operation, index: number): JsonSchema {
         description: operation.summary,
         content: {
           "application/json": {
-            schema: z.toJSONSchema(operation.output, { io: "output", unrepresentable: "any" }),
+            schema: jsonSchemaOf(operation.output, "output"),
             ...(example.output === undefined ? {} : { example: example.output }),
           },
           ...(http.answers?.includes("events") ? { "text/event-stream": {} } : {}),

@@ -1,5 +1,15 @@
-import { type App, allOperations, type Operation, type Principal, Problem, perform, problemOf } from "@headrace/app";
+import {
+  type App,
+  allOperations,
+  EventAnswer,
+  type Operation,
+  type Principal,
+  Problem,
+  perform,
+  problemOf,
+} from "@headrace/app";
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from "fastify";
+import { whileAllowed } from "../live/while-allowed.ts";
 import { headersOf } from "./headers-of.ts";
 import { inputOf } from "./input-of.ts";
 import { isOwnOrigin } from "./own-origin.ts";
@@ -27,21 +37,23 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
   const limits = limitsOf(server, operation);
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
-      const principal = await signedIn(app, request);
       const gone = new AbortController();
       reply.raw.once("close", () => gone.abort());
       const organization = request.headers["headrace-organization"];
       const key = request.headers["idempotency-key"];
-      const answer = await perform(app, operation, inputOf(shape, request), {
-        principal,
-        signal: gone.signal,
-        publicUrl: app.options.publicUrl,
-        setCookies: (cookies) => reply.header("set-cookie", [...cookies]),
-        ...(typeof organization === "string" ? { organization } : {}),
-        ...(typeof key === "string" ? { idempotencyKey: checkedKey(key) } : {}),
-        ...(operation.http.body === "bytes" ? { body: request.raw } : {}),
-      });
-      return await sendAnswer(reply, answer, operation.http.status ?? 200);
+      const ask = async (): Promise<unknown> =>
+        await perform(app, operation, inputOf(shape, request), {
+          principal: await signedIn(app, request),
+          signal: gone.signal,
+          publicUrl: app.options.publicUrl,
+          setCookies: (cookies) => reply.header("set-cookie", [...cookies]),
+          ...(typeof organization === "string" ? { organization } : {}),
+          ...(typeof key === "string" ? { idempotencyKey: checkedKey(key) } : {}),
+          ...(operation.http.body === "bytes" ? { body: request.raw } : {}),
+        });
+      const answer = await ask();
+      const sent = answer instanceof EventAnswer ? new EventAnswer(whileAllowed(answer.events, ask)) : answer;
+      return await sendAnswer(reply, sent, operation.http.status ?? 200);
     } catch (error) {
       // What is left of a body that was refused is not waited for.
       if (operation.http.body === "bytes" && !request.raw.complete) reply.header("connection", "close");

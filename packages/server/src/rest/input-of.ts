@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
-import { isRecord, type JsonSchema, type RouteShape } from "./route-of.ts";
+import type { JsonSchema } from "./json-schema-of.ts";
+import { isRecord, type RouteShape } from "./route-of.ts";
 
 /** Puts path, query, headers and body together into the input of an operation. What is wrong in it is said by its schema. */
 export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {

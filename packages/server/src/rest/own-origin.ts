@@ -2,7 +2,7 @@ import type { App } from "@headrace/app";
 import type { FastifyRequest } from "fastify";
 
 /** Whether a request that could change something comes from a page of this server, as its browser says. */
-export function isOwnOrigin(app: Pick<App, "options">, request: FastifyRequest): boolean {
+export function isOwnOrigin(app: Pick<App, "options">, request: Pick<FastifyRequest, "headers" | "protocol">): boolean {
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") return false;
   const { origin } = request.headers;

@@ -1,5 +1,5 @@
 import type { Operation } from "@headrace/app";
-import { z } from "zod";
+import { type JsonSchema, jsonSchemaOf } from "./json-schema-of.ts";
 
 /** How the keys of an operation's input travel over HTTP. */
 export interface RouteShape {
@@ -16,11 +16,9 @@ export interface RouteShape {
   readonly required: readonly string[];
 }
 
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
 export function routeOf(operation: Operation): RouteShape {
   const { http } = operation;
-  const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" });
+  const schema = jsonSchemaOf(operation.input, "input");
   const properties = isRecord(schema.properties) ? schema.properties : {};
   const pathKeys = [...http.path.matchAll(/\{(\w+)\}/g)].map(([, key = ""]) => key);
   const headerKeys = http.headers ?? {};
