@@ -7,7 +7,9 @@ import { renderApiReference } from "../../../scripts/reference/render-api-refere
 import { renderClientRoutes } from "../../../scripts/reference/render-client-routes.ts";
 import { renderRoleReference } from "../../../scripts/reference/render-role-reference.ts";
 import { openApiDocument } from "../src/openapi/open-api-document.ts";
-import { isRecord, type JsonSchema } from "../src/rest/route-of.ts";
+import { referencePage } from "../src/openapi/reference-page.ts";
+import type { JsonSchema } from "../src/rest/json-schema-of.ts";
+import { isRecord } from "../src/rest/route-of.ts";
 
 let document: JsonSchema;
 beforeAll(() => {
@@ -23,8 +25,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 
 function check(schema: unknown, value: unknown, what: string): void {
   if (!isRecord(schema)) throw new Error(`${what} has no schema`);
-  const { $schema: _dialect, ...plain } = schema;
-  const valid = ajv.validate(plain, value);
+  const valid = ajv.validate(schema, value);
   expect(valid, `${what}: ${ajv.errorsText()}`).toBe(true);
 }
 
@@ -69,6 +70,17 @@ describe.each(allOperations)("$name", (operation) => {
       if (example.output !== undefined) check(at(answer, "schema"), at(answer, "example"), `${name}'s answer`);
     }
   });
+});
+
+test("the page for people has every operation, and nothing that its content security policy refuses", () => {
+  const page = referencePage("https://ci.example.org");
+  for (const { name, http } of allOperations) {
+    expect(page).toContain(`<details id="${name}"`);
+    expect(page).toContain(`<code class="path">${http.path}</code>`);
+  }
+  expect(page).not.toMatch(/<script(?! src="\/)|<style| style=| on\w+="|javascript:/);
+  // What definitions and examples say stands there as text.
+  expect(page.match(/<(?!\/?[a-z]|!doctype)/g)).toBeNull();
 });
 
 test.each([

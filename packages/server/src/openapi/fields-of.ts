@@ -60,10 +60,14 @@ export function typeOf(schema: JsonSchema): string {
 function descriptionOf(schema: JsonSchema): string {
   const parts = [
     typeof schema.description === "string" ? schema.description : "",
-    "default" in schema && !isRecord(schema.default) ? `${JSON.stringify(schema.default)} unless said` : "",
+    isTelling(schema.default) ? `\`${JSON.stringify(schema.default)}\` unless said` : "",
     limitsOf(schema),
   ];
   return parts.filter((part) => part !== "").join("; ");
+}
+
+function isTelling(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value !== "");
 }
 
 function limitsOf({ minimum, maximum, maxLength, maxItems }: JsonSchema): string {

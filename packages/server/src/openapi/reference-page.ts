@@ -1,5 +1,5 @@
 import { type Access, allOperations, type Operation } from "@headrace/app";
-import { type Html, html } from "../pages/html.ts";
+import { Html, html } from "../pages/html.ts";
 import { type JsonSchema, jsonSchemaOf } from "../rest/json-schema-of.ts";
 import { isRecord, routeOf } from "../rest/route-of.ts";
 import { type Field, fieldsOf, typeOf } from "./fields-of.ts";
@@ -66,7 +66,7 @@ function entry(operation: Operation, publicUrl: string): Html {
 <summary><span class="method ${effect}">${http.method}</span> <code class="path">${http.path}</code> <span class="what">${summary}</span></summary>
 <div class="inside">
 <p class="facts"><code>${name}</code> <span class="quiet">needs ${needs(access)}</span> <span class="quiet">${effects[effect]}</span></p>
-${description === undefined ? undefined : html`<p>${description}</p>`}
+${description === undefined ? undefined : html`<p>${prose(description)}</p>`}
 ${paths.length === 1 ? undefined : html`<p>Also at ${join(paths.slice(1).map((path) => html`<code>${path}</code>`))}.</p>`}
 ${inputs(operation)}
 <h3>Example</h3>
@@ -133,7 +133,7 @@ ${fields.map(
 <td><code>${path}</code>${required && placeOf !== undefined ? html` <span class="required">required</span>` : undefined}</td>
 <td class="type">${type}</td>
 ${placeOf === undefined ? undefined : html`<td class="quiet">${placeOf(path)}</td>`}
-<td class="says">${description}</td>
+<td class="says">${prose(description)}</td>
 </tr>`,
 )}
 </tbody>
@@ -167,7 +167,13 @@ function quoted(text: string): string {
 }
 
 function join(parts: readonly Html[]): Html {
-  return html`${parts.map((part, index) => html`${index === 0 ? "" : ", "}${part}`)}`;
+  return new Html(parts.map((part) => part.text).join(", "));
+}
+
+/** What stands between backticks is code. */
+function prose(text: string): Html {
+  const parts = text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+  return new Html(parts.map((part) => part.text).join(""));
 }
 
 function familyOf(name: string): string {
