@@ -14,7 +14,7 @@ import { validate } from "./cases/validate.ts";
 import type { Case } from "./measure/case.ts";
 import type { Finding } from "./measure/finding.ts";
 import { describeLoad, describeMachine } from "./measure/machine.ts";
-import { preparePeers } from "./measure/programs.ts";
+import { packHeadrace, preparePeers } from "./measure/programs.ts";
 import { renderTable } from "./measure/render-table.ts";
 
 const cases: readonly Case[] = [
@@ -43,6 +43,7 @@ if (unknown.length > 0) {
 /** Prints the table; keeps it when it is the whole one. */
 async function measure(chosen: readonly Case[]): Promise<void> {
   if (chosen.some(({ needsPeers }) => needsPeers)) preparePeers();
+  packHeadrace();
   const loadBefore = describeLoad();
   const findings: Finding[] = [];
   for (const { name, run } of chosen) {
@@ -62,8 +63,8 @@ function report(table: string, load: string): string {
   return `# What Headrace costs
 
 Written by \`npm run bench\` on ${day}. All programs take turns in one run; each figure is a median. Whole programs are
-timed from their start to their end, without \`npx\`, their output going to a pipe, with an empty home directory. A ratio is Headrace's figure divided
-by the other's; "CPU" is the same ratio of processor time, which says more where others use the machine too.
+timed from their start to their end, without \`npx\`, their output going to a pipe, with an empty home directory;
+Headrace as \`npm pack\` makes it. A ratio is Headrace's figure divided by the other's; "CPU" is the same ratio of processor time, which says more where others use the machine too.
 
 ${machine.join("\n")}
 

@@ -26,9 +26,8 @@ async function runHere() {
   // Compiled code is kept between runs, in the user's own folder: a folder that others can write could be poisoned.
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(userCache(), "headrace"));
   const inCheckout = existsSync(join(root, "packages", "cli", "src", "main.ts"));
-  const sources = inCheckout ? "../" : "../dist/";
-  findOwnFilesByName(new URL(`${sources}packages/`, import.meta.url).href);
-  const entry = `${sources}packages/cli/src/main.${inCheckout ? "ts" : "js"}`;
+  if (inCheckout) findOwnFilesByName(new URL("../packages/", import.meta.url).href);
+  const entry = inCheckout ? "../packages/cli/src/main.ts" : "../dist/main.js";
   try {
     const { main } = await import(entry);
     // Set, not passed to exit(): what was printed is flushed first.
@@ -41,7 +40,7 @@ async function runHere() {
 }
 
 /**
- * Our files import each other by their full names, so there is nothing to look for: no package.json to read, no link to
+ * In a checkout. Our files import each other by their full names, so there is nothing to look for: no package.json to read, no link to
  * follow, no kind of module to tell. Each of our packages, and of Node's own modules, is looked for once, not again by
  * every file that imports it. That is a quarter of the time of a trivial run.
  */
@@ -52,7 +51,7 @@ function findOwnFilesByName(packages) {
       if (!context.parentURL?.startsWith(packages)) return next(specifier, context);
       if (specifier.startsWith(".")) {
         const { href } = new URL(specifier, context.parentURL);
-        return { url: href, format: href.endsWith(".ts") ? "module-typescript" : "module", shortCircuit: true };
+        return { url: href, format: "module-typescript", shortCircuit: true };
       }
       if (!specifier.startsWith("@headrace/") && !specifier.startsWith("node:")) return next(specifier, context);
       const known = found.get(specifier) ?? { ...next(specifier, context), shortCircuit: true };

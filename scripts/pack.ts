@@ -1,25 +1,87 @@
-// Makes dist/ from the packages' sources: types stripped, since Node refuses TypeScript below node_modules, and the
-// imports of one package by another made relative, since the packed package is one. Lines stay where they were, so a
-// stack trace still points at the source.
+// Makes dist/, what the packed package runs: the packages' sources bundled into a few files, since a program of hundreds
+// of small modules takes longer to load than a trivial pipeline to run; and the library's declarations, in which the
+// imports of one package by another are made relative, since the packed package is one.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseSync, Visitor } from "oxc-parser";
+import { type Plugin, rolldown } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
+/** What is started by its name: the command, the library, and the programs of threads and small processes. */
+const entries: Readonly<Record<string, string>> = {
+  main: "packages/cli/src/main.ts",
+  library: "packages/library/src/index.ts",
+  ...Object.fromEntries(workers().map((path) => [basename(path, ".ts"), path])),
+};
+
+/** What a module finds beside itself it finds at the same path below dist/, though its own code lies elsewhere. */
+const keepPlaces: Plugin = {
+  name: "keep-places",
+  transform: {
+    filter: { code: "import.meta.url" },
+    handler(code, id) {
+      const place = JSON.stringify(`./${toScript(relative(root, id)).split(sep).join("/")}`);
+      return code.replaceAll("import.meta.url", `new URL(${place}, import.meta.url).href`);
+    },
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 writeDeclarations();
-for (const path of globSync("packages/*/src/**", { cwd: root, withFileTypes: true })) {
-  if (path.isFile()) packFile(relative(root, join(path.parentPath, path.name)));
-}
+await writeBundle();
+for (const path of filesBeside()) copyFile(path);
+for (const path of workers()) writeStub(path);
 await writeEntry();
 for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
   const source = readFileSync(join(dist, path), "utf8");
   writeFileSync(join(dist, path), rewriteImports(path, source));
+}
+
+async function writeBundle(): Promise<void> {
+  const { dependencies }: { dependencies: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+  );
+  const names = Object.keys(dependencies);
+  const bundle = await rolldown({
+    cwd: root,
+    input: { ...entries },
+    platform: "node",
+    external: (id) => names.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [keepPlaces],
+  });
+  await bundle.write({ dir: dist, format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" });
+  await bundle.close();
+}
+
+/** Programs that are started by a path beside the module that starts them. */
+function workers(): readonly string[] {
+  return globSync("packages/*/src/**/*-worker.ts", { cwd: root });
+}
+
+function writeStub(path: string): void {
+  const stub = join(dist, toScript(path));
+  mkdirSync(dirname(stub), { recursive: true });
+  const target = relative(dirname(stub), join(dist, `${basename(path, ".ts")}.js`))
+    .split(sep)
+    .join("/");
+  writeFileSync(stub, `import "${target}";\n`);
+}
+
+/** What is read at run time and is no code: pages, templates, the demonstration's repository. */
+function filesBeside(): readonly string[] {
+  return globSync("packages/*/src/**", { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".ts"))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function copyFile(path: string): void {
+  const target = join(dist, path);
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(join(root, path), target);
 }
 
 /**
@@ -28,7 +90,7 @@ for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
  * that a program may still load the package either way.
  */
 async function writeEntry(): Promise<void> {
-  const library = "./packages/library/src/index.js";
+  const library = "./library.js";
   const names = Object.keys(await import(pathToFileURL(join(dist, library)).href));
   writeFileSync(
     join(dist, "index.js"),
@@ -54,18 +116,6 @@ function writeDeclarations(): void {
   if (status === 0) return;
   rmSync(dist, { recursive: true, force: true });
   throw new Error("The types are wrong, so nothing is packed.");
-}
-
-function packFile(path: string): void {
-  const target = join(dist, path);
-  mkdirSync(dirname(target), { recursive: true });
-  if (!path.endsWith(".ts")) {
-    cpSync(join(root, path), target);
-    return;
-  }
-  const scriptPath = toScript(path);
-  const script = stripTypeScriptTypes(readFileSync(join(root, path), "utf8"));
-  writeFileSync(join(dist, scriptPath), rewriteImports(scriptPath, script));
 }
 
 function rewriteImports(path: string, source: string): string {

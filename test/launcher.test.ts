@@ -9,7 +9,7 @@ const pretendOld = join(root, "test", "pretend-old-node.mjs");
 /** An installed tree: the launcher in a package of its own, with a command line that the test writes. */
 async function createInstallation(folder: string, main: string): Promise<string> {
   const home = join(folder, "node_modules", "headrace");
-  const entry = join(home, "dist", "packages", "cli", "src");
+  const entry = join(home, "dist");
   await mkdir(entry, { recursive: true });
   await cp(join(root, "bin"), join(home, "bin"), { recursive: true });
   await writeFile(join(home, "package.json"), '{ "type": "module" }');

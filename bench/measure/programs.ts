@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ProgramRun, runProgram } from "./run-program.ts";
 
@@ -7,7 +7,8 @@ const root = join(import.meta.dirname, "..", "..");
 const peers = join(import.meta.dirname, "..", ".peers");
 const peerVersion = "4.75.1";
 
-export const headrace = join(root, "bin", "headrace.js");
+/** As it is installed: packed, which loads faster than a checkout. */
+export const headrace = join(peers, "packed", "bin", "headrace.js");
 
 /** `headrace run` as a whole program, by the Node that runs this, without npm or npx. */
 export function runHeadrace(directory: string, words: readonly string[] = []): Promise<ProgramRun> {
@@ -30,6 +31,20 @@ export async function runGitlabCiLocal(directory: string): Promise<ProgramRun> {
 
 export function runMake(directory: string): Promise<ProgramRun> {
   return runProgram({ program: "make", arguments: ["-s", "-j2"], directory });
+}
+
+/** Makes the packed program from the sources as they are, with this checkout's own packages beside it. */
+export function packHeadrace(): void {
+  const packed = join(peers, "packed");
+  rmSync(packed, { recursive: true, force: true });
+  mkdirSync(packed, { recursive: true });
+  execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "scripts", "pack.ts")], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  renameSync(join(root, "dist"), join(packed, "dist"));
+  cpSync(join(root, "bin"), join(packed, "bin"), { recursive: true });
+  cpSync(join(root, "package.json"), join(packed, "package.json"));
+  symlinkSync(join(root, "node_modules"), join(packed, "node_modules"));
 }
 
 /** Installs gitlab-ci-local where nothing else sees it. Throws with what to do when it cannot run here. */
