@@ -23,7 +23,7 @@ export function createKeptMasks(file: string): KeptMasks {
     read() {
       let text: string;
       try {
-        refuseForeign(dirname(file));
+        refuseForeign(dirname(file), passable);
         refuseForeign(file);
         text = readFileSync(file, "utf8");
       } catch (cause) {
@@ -39,7 +39,7 @@ export function createKeptMasks(file: string): KeptMasks {
       try {
         const directory = dirname(file);
         mkdirSync(directory, { recursive: true, mode: 0o700 });
-        refuseForeign(directory);
+        refuseForeign(directory, passable);
         const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
         const opened = openSync(file, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o600);
         try {
@@ -56,11 +56,14 @@ export function createKeptMasks(file: string): KeptMasks {
   };
 }
 
+/** Of a directory: others may go through it, to what is theirs below it, and see nothing of it. */
+const passable = 0o011;
+
 /** In a directory that everybody may write to, somebody else may have put something in its place. */
-function refuseForeign(path: string): void {
+function refuseForeign(path: string, allowed = 0): void {
   const { uid, mode } = lstatSync(path);
   const own = process.getuid?.();
   // The bits of other systems say nothing; a link has all of them.
   if (own === undefined) return;
-  if (uid !== own || (mode & 0o077) !== 0) throw new Error("it is not this user's alone");
+  if (uid !== own || (mode & 0o077 & ~allowed) !== 0) throw new Error("it is not this user's alone");
 }

@@ -105,6 +105,8 @@ export interface ResumeRequest extends RequestBase {
   readonly executionId: string;
   /** Run again also the stages with an environment that were interrupted. */
   readonly resumeDeployments: boolean;
+  /** Goes on only to end it: recorded before anything else is done. */
+  readonly cancel?: { readonly force: boolean; readonly reason: "requested" | "superseded" };
 }
 
 const defaults: AttemptOptions = { cache: true, gracePeriod: 10_000 };
@@ -163,6 +165,8 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
         { type: "execution.resumed", killedProcesses },
         ...recoverEvents(now, services.clock.now()),
       ]);
+      const { cancel } = request;
+      if (cancel !== undefined) await execution.scribe.record(() => [{ type: "execution.cancelling", ...cancel }]);
       if (request.resumeDeployments) await releaseDeployments(execution);
       return follow(execution);
     },

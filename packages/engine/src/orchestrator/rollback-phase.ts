@@ -18,7 +18,7 @@ export async function rollBack(parts: StepSessionParts): Promise<AttemptResult["
   await attempt.record([...progress.trail.splice(0), { type: "rollback.started", ...reference, reason }]);
   const startedAt = performance.now();
   let outcome: Outcome = "success";
-  await inStepSession(parts, async (runner) => {
+  await inStepSession({ ...parts, outlivesStop: true }, async (runner) => {
     outcome = await runSteps(runner, "rollback", rollback.steps);
   });
   const durationMs = Math.round(performance.now() - startedAt);

@@ -14,6 +14,8 @@ export interface StepSessionParts {
   readonly writer: LogWriter;
   /** Absolute. */
   readonly workingDirectory: string;
+  /** Waits for what it needs also when the work is stopped. */
+  readonly outlivesStop?: boolean;
 }
 
 /** Opens the executor for the attempt and runs steps in it; when this has settled, nothing of them is alive. */
@@ -28,11 +30,14 @@ export async function inStepSession(
     instance: attempt.instance.instance,
     attempt: attempt.number,
     workspace: attempt.workspace.root,
+    ...(attempt.workspace.isolated ? { directories: [attempt.temporary] } : {}),
+    signal: patience(parts),
     ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
   });
   const files = createStepFiles(`${attempt.temporary}.steps`, {
     masker: attempt.masker,
     spare: attempt.spareStepDirectories,
+    ...(session.own === undefined ? {} : { made: session.own }),
   });
   try {
     await withLog(parts, (rest) => run({ attempt, session, files, progress: parts.progress, ...rest }));
@@ -40,6 +45,11 @@ export async function inStepSession(
     await session.close();
     files.remove();
   }
+}
+
+/** A stage that is stopped before it could begin has nothing to clean up after. */
+function patience({ attempt: { lifetimes }, outlivesStop = false }: StepSessionParts): AbortSignal {
+  return outlivesStop || lifetimes.work.aborted ? lifetimes.cleanup : lifetimes.work;
 }
 
 async function withLog(

@@ -30,6 +30,10 @@ export interface StageRequest {
   readonly attempt: number;
   /** Absolute path of the directory in which steps run. */
   readonly workspace: string;
+  /** Absolute paths of directories that are the stage's alone, and that its programs may change; the first holds the workspace. */
+  readonly directories?: readonly string[];
+  /** Ends waiting for what it needs. */
+  readonly signal?: AbortSignal;
   /** Bytes; exceeding it ends the stage with `outOfMemory`. */
   readonly memory?: number;
   /** Cores. */
@@ -38,6 +42,8 @@ export interface StageRequest {
 
 export interface StageSession {
   run(step: StepRequest): Promise<StepExit>;
+  /** Makes a new or empty directory the stage's own, where its programs run as another user. */
+  own?(directory: string): void;
   /** Ends everything the stage left running, then removes what `open` made. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { mask, type Masker } from "../masking/masker.ts";
+import { type Masker, mask } from "../masking/masker.ts";
 
 /** Where secrets stand in what a step wrote: they may reach over the lines into which it is taken apart. */
 export interface SecretPlaces {

@@ -38,6 +38,8 @@ export interface StepFilesOptions {
    * it the directory is removed.
    */
   readonly spare?: string[];
+  /** Told of the directory before a step can use it. */
+  made?(directory: string): void;
 }
 
 /** The files by which the steps of one stage tell the engine something. */
@@ -72,7 +74,7 @@ export interface StepFileContents {
  * Throws `disk-full`, `data-directory-unwritable` or `infrastructure` when it cannot be made.
  */
 export function createStepFiles(directory: string, options: StepFilesOptions = {}): StepFiles {
-  const { masker = createMasker(), spare } = options;
+  const { masker = createMasker(), spare, made: tellMade } = options;
   let begun = 0;
   let made: MadeDirectory | null = null;
 
@@ -80,6 +82,7 @@ export function createStepFiles(directory: string, options: StepFilesOptions = {
     const path = spare?.pop() ?? directory;
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
+      tellMade?.(path);
       return { path, ...identity(path) };
     } catch (cause) {
       throw environmentError(cause, `make the directory of the steps' files ${path}`);

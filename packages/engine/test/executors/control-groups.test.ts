@@ -137,22 +137,22 @@ test("a machine without /proc: what ps says of a process, its parent, its group 
     "not a process",
   ].join("\n");
   expect(parsePs(text)).toEqual([
-    { pid: 101, parent: 1, processGroup: 101, uid: 501, session: 0, startTime: "", tokens: ["a/1.1", "b/2.2"] },
-    { pid: 103, parent: 101, processGroup: 101, uid: 502, session: 0, startTime: "", tokens: [] },
+    { pid: 101, parent: 1, processGroup: 101, user: 501, session: 0, startTime: "", tokens: ["a/1.1", "b/2.2"] },
+    { pid: 103, parent: 101, processGroup: 101, user: 502, session: 0, startTime: "", tokens: [] },
   ]);
 });
 
 test("ps of this machine is read as well", () => {
   const text = execFileSync("ps", ["axeww", "-o", "pid=,ppid=,pgid=,uid=,stat=,command="], { encoding: "latin1" });
   const own = parsePs(text).find(({ pid }) => pid === process.pid);
-  expect(own).toMatchObject({ parent: process.ppid, uid: process.getuid?.() });
+  expect(own).toMatchObject({ parent: process.ppid, user: process.getuid?.() });
 });
 
 test.runIf(process.platform === "linux")("a range of process ids may start again from below", async () => {
   const all = (await listProcesses()).map(({ pid }) => pid);
   expect(all).toContain(process.pid);
   const within = async (after: number, upTo: number): Promise<boolean> =>
-    (await listProcesses({ after, upTo })).some(({ pid }) => pid === process.pid);
+    (await listProcesses({ range: { after, upTo } })).some(({ pid }) => pid === process.pid);
   expect(await within(process.pid - 1, process.pid)).toBe(true);
   expect(await within(process.pid, process.pid + 9)).toBe(false);
   expect(await within(process.pid - 1, 1)).toBe(true);

@@ -1,8 +1,17 @@
+import { existsSync } from "node:fs";
 import type { ShellCommand } from "./shells.ts";
 
 export interface CommandLine {
   readonly program: string;
   readonly arguments: readonly string[];
+}
+
+export interface CommandPlace {
+  /** Directories of the control groups that it joins. */
+  readonly groups: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** It is put into groups from outside, and waits for that. */
+  readonly waits: boolean;
 }
 
 /** What a step's shell exits with when it could not join its control group; a script may do so too. */
@@ -19,21 +28,19 @@ export function joinFailedFile(script: string): string {
  * start. A POSIX shell then reads the script in the same process (`. file`); any other shell is
  * started by /bin/sh, which costs a program start of 0.4 ms, where a bare one takes 1.5.
  */
-export function commandLine(
-  shell: ShellCommand,
-  script: string,
-  place: { readonly groups: readonly string[]; readonly environment: Readonly<Record<string, string>> },
-): CommandLine {
+export function commandLine(shell: ShellCommand, script: string, place: CommandPlace): CommandLine {
   const { groups, environment } = place;
   const giveUp = `{ : >${quoted(joinFailedFile(script))}; exit ${joinFailed}; }`;
-  const join = groups.map((group) => `echo 0 >${quoted(`${group}/cgroup.procs`)} || ${giveUp}; `).join("");
+  const join = place.waits
+    ? "read -r _ <&3; exec 3<&-; "
+    : groups.map((group) => `echo 0 >${quoted(`${group}/cgroup.procs`)} || ${giveUp}; `).join("");
   // Also without groups, so that a script finds the same `$0` on every machine.
   if (shell.posix) {
     return { program: shell.program, arguments: [...shell.arguments, "-c", `${join}. ${quoted(script)}`] };
   }
 
   const shellArguments = shell.passing === "argument" ? [...shell.arguments, script] : shell.arguments;
-  if (groups.length === 0) return { program: shell.program, arguments: shellArguments };
+  if (join === "") return { program: shell.program, arguments: shellArguments };
   // /bin/sh adds these to the environment of what it starts.
   const added = ["PWD", "OLDPWD", "SHLVL"].filter((name) => !Object.hasOwn(environment, name));
   const unset = added.length === 0 ? "" : `unset ${added.join(" ")}; `;
@@ -41,6 +48,17 @@ export function commandLine(
     program: "/bin/sh",
     arguments: ["-c", `${join}${unset}exec "$@"`, "sh", shell.program, ...shellArguments],
   };
+}
+
+/** What keeps whoever runs it from gaining rights, by a program that is another user's: where there is one. */
+const noNewPrivileges = ["/usr/bin/setpriv", "/bin/setpriv"];
+
+/** The same for a process that was started as another user, and never becomes yet another. */
+export function withoutNewPrivileges({ program, arguments: given }: CommandLine): CommandLine {
+  const setpriv = noNewPrivileges.find((path) => existsSync(path));
+  return setpriv === undefined
+    ? { program, arguments: given }
+    : { program: setpriv, arguments: ["--no-new-privs", "--", program, ...given] };
 }
 
 function quoted(text: string): string {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { closeSync, constants, openSync } from "node:fs";
-import type { Readable } from "node:stream";
+import { closeSync, constants, openSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Readable, Writable } from "node:stream";
 
 /** A program to be started as the leader of its own session and process group. */
 export interface Launch {
@@ -13,6 +14,18 @@ export interface Launch {
   readonly standardInput: string | null;
   /** Paths of named pipes; null for streams of the runtime's own. */
   readonly outputs: { readonly stdout: string; readonly stderr: string } | null;
+  /** The user and group it runs as, without supplementary groups; those of this process unless said. */
+  readonly as?: Identity;
+  /**
+   * Directories of control groups into which it is put once it has started, for what may not join them itself. Until then
+   * the program has to wait: it reads a line from descriptor 3.
+   */
+  readonly groups?: readonly string[];
+}
+
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 export interface Launched {
@@ -31,7 +44,7 @@ export interface ProcessExit {
 
 /** Rejects with the system's error when it cannot be started. */
 export async function launchProgram(launch: Launch): Promise<Launched> {
-  const { standardInput, outputs } = launch;
+  const { standardInput, outputs, as: identity, groups = [] } = launch;
   const opened: number[] = [];
   const keep = (file: number): number => {
     opened.push(file);
@@ -42,10 +55,12 @@ export async function launchProgram(launch: Launch): Promise<Launched> {
       cwd: launch.workingDirectory,
       env: launch.environment,
       detached: true,
+      ...(identity === undefined ? {} : { uid: identity.uid, gid: identity.gid }),
       stdio: [
         standardInput === null ? "ignore" : keep(openSync(standardInput, "r")),
         outputs === null ? "pipe" : keep(openWriteEnd(outputs.stdout)),
         outputs === null ? "pipe" : keep(openWriteEnd(outputs.stderr)),
+        ...(groups.length === 0 ? [] : (["pipe"] as const)),
       ],
     });
     const exit = new Promise<ProcessExit>((resolve) => {
@@ -55,10 +70,25 @@ export async function launchProgram(launch: Launch): Promise<Launched> {
     if (child.pid === undefined) return await failure;
     // From here on only a failed kill emits it, and we kill by id.
     failure.catch(() => undefined);
+    if (groups.length > 0) admit(child.pid, groups, child.stdio[3]);
     return { pid: child.pid, exit, stdout: child.stdout, stderr: child.stderr };
   } finally {
     for (const file of opened) closeSync(file);
   }
+}
+
+/** Before its first line, so that nothing it starts is born outside. */
+function admit(pid: number, groups: readonly string[], gate: unknown): void {
+  try {
+    for (const group of groups) writeFileSync(join(group, "cgroup.procs"), String(pid), { flag: "r+" });
+  } catch (error) {
+    process.kill(pid, "SIGKILL");
+    throw error;
+  }
+  if (!(gate instanceof Writable)) return;
+  // A program that has ended meanwhile reads nothing.
+  gate.on("error", () => undefined);
+  gate.end("\n");
 }
 
 /** Opening only for writing would wait for a reader, and whoever was to read may have died. */

@@ -21,7 +21,7 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
 
   function candidates(): Promise<readonly ProcessEntry[]> {
     const upTo = firstPid === null || performance.now() - bornAt > youth ? null : lastPid();
-    return firstPid === null || upTo === null ? scanner.scan() : listProcesses({ after: firstPid, upTo });
+    return firstPid === null || upTo === null ? scanner.scan() : listProcesses({ range: { after: firstPid, upTo } });
   }
 
   return {

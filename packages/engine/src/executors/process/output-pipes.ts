@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { closeSync, constants, openSync } from "node:fs";
+import { closeSync, constants, lchownSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
+import type { Identity } from "./launch-program.ts";
 import type { PrivateDirectory } from "./private-directory.ts";
 
 /** One stream from a program to us, made before the program is started. */
@@ -16,7 +17,7 @@ export interface OutputPipe {
 
 export interface OutputPipes {
   /** Null where only the runtime's own streams are to be had. */
-  open(): Promise<OutputPipe | null>;
+  open(owner?: Identity): Promise<OutputPipe | null>;
 }
 
 const firstBatch = 8;
@@ -46,18 +47,20 @@ export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
     });
   }
 
-  function connect(path: string): OutputPipe {
+  function connect(path: string, owner: Identity | undefined): OutputPipe {
     // The reader first: it does not wait for a writer, while a writer would wait for a reader.
     const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const writeEnd = openWriteEnd(path, readEnd);
+    // By its name too, as /dev/stdout, a program opens only what is its user's.
+    if (owner !== undefined) lchownSync(path, owner.uid, owner.gid);
     const stream = new Socket({ fd: readEnd, readable: true, writable: false });
     let ended = false;
     stream.once("end", () => {
       ended = true;
     });
     stream.once("close", () => {
-      // A pipe that somebody may still write to must not become another step's.
-      if (ended) free.push(path);
+      // A pipe that somebody may still write to must not become another step's, nor one that another user may still read.
+      if (ended && owner === undefined) free.push(path);
       else directory.remove(path);
     });
     return {
@@ -72,7 +75,7 @@ export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
   }
 
   return {
-    async open() {
+    async open(owner) {
       while (possible && free.length === 0) {
         making ??= make();
         await making;
@@ -80,7 +83,7 @@ export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
       const path = possible ? free.pop() : undefined;
       if (path === undefined) return null;
       try {
-        return connect(path);
+        return connect(path, owner);
       } catch {
         // Somebody has cleaned the temporary directory.
         return null;

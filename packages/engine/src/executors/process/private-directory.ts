@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   constants,
   fstatSync,
@@ -37,7 +38,8 @@ const madeHere = /^headrace-[A-Za-z0-9]{6}$/;
 /** Says which process a directory belongs to. */
 const ownerFile = "owner";
 
-export function createPrivateDirectory(parent: string): PrivateDirectory {
+/** @param passable users that know a name in it may use what is theirs there. */
+export function createPrivateDirectory(parent: string, { passable = false } = {}): PrivateDirectory {
   let directory: string | null = null;
   /** Released files by their extension. To remove one and to make another takes a file system several times as long. */
   const spare = new Map<string, string[]>();
@@ -45,7 +47,7 @@ export function createPrivateDirectory(parent: string): PrivateDirectory {
 
   function newPath(extension: string): string {
     try {
-      directory ??= makeDirectory(parent);
+      directory ??= makeDirectory(parent, passable);
     } catch (cause) {
       throw environmentFault(`make a directory in ${parent}`, cause);
     }
@@ -118,10 +120,11 @@ function rewrite(path: string, content: string): boolean {
   }
 }
 
-function makeDirectory(parent: string): string {
+function makeDirectory(parent: string, passable: boolean): string {
   const directory = mkdtempSync(join(parent, prefix));
   const { pid, startTime, bootId } = currentOwner();
   try {
+    if (passable) chmodSync(directory, 0o711);
     writeFileSync(join(directory, ownerFile), [pid, startTime, bootId, pidNamespace()].join(","), { mode: 0o600 });
   } catch (cause) {
     // Without its owner nobody would ever remove it.

@@ -3,13 +3,19 @@ import { tmpdir, totalmem } from "node:os";
 import type { Executor, StageSession } from "../../ports/executor.ts";
 import { type ControlGroups, createControlGroups } from "./control-groups.ts";
 import { createGroupedProcesses } from "./grouped-processes.ts";
+import { createIdentityProcesses } from "./identity-processes.ts";
 import { createLauncher, type SpawnerUse } from "./launcher.ts";
 import { markToken, markValue, markVariable } from "./mark.ts";
 import { createMarkedProcesses } from "./marked-processes.ts";
+import { openAs } from "./open-as.ts";
 import { createOutputPipes } from "./output-pipes.ts";
 import { createPrivateDirectory } from "./private-directory.ts";
 import { createProcessScanner } from "./process-scanner.ts";
+import { ofThisUser } from "./process-table.ts";
 import { reap } from "./reap.ts";
+import { createIdentities, type RunAs } from "./run-as.ts";
+import type { StageGroup } from "./stage-group.ts";
+import type { StageProcesses } from "./stage-processes.ts";
 import { createStageSession } from "./stage-session.ts";
 
 export interface ProcessExecutorOptions {
@@ -24,6 +30,11 @@ export interface ProcessExecutorOptions {
   readonly outputPatience?: number;
   /** Who starts the programs: a spawner while several run at once, unless said. Linux; elsewhere always this process. */
   readonly spawner?: SpawnerUse;
+  /**
+   * Stages run as users of their own, each another than those that run at the same time, who can reach neither what this
+   * process has nor what other stages have. Only of isolated workspaces. This process must be root's.
+   */
+  readonly runAs?: RunAs;
 }
 
 /**
@@ -34,8 +45,9 @@ export interface ProcessExecutorOptions {
  */
 export function createProcessExecutor(options: ProcessExecutorOptions = {}): Executor {
   const nonce = randomBytes(6).toString("hex");
-  const scanner = createProcessScanner();
-  const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir());
+  const identities = options.runAs === undefined ? null : createIdentities(options.runAs);
+  const scanner = createProcessScanner((user) => ofThisUser(user) || identities?.has(user) === true);
+  const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir(), { passable: identities !== null });
   const pipes = createOutputPipes(directory);
   const launcher = createLauncher(options.spawner ?? "severalPrograms");
   const sessions = new Set<StageSession>();
@@ -46,6 +58,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
   function groups(): ControlGroups {
     known ??= createControlGroups({ use: options.controlGroups ?? true });
     return known;
+  }
+
+  function processesOf(token: string, group: StageGroup | null): StageProcesses {
+    const marked = createMarkedProcesses(token, scanner);
+    return group === null ? marked : createGroupedProcesses(group, marked);
   }
 
   return {
@@ -64,23 +81,33 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       return refusals;
     },
 
-    async open({ executionId, memory }) {
+    async open({ executionId, memory, directories = [], signal }) {
       const mark = { executionId, nonce, session: ++opened };
-      const group = groups().create(mark, memory);
-      const marked = createMarkedProcesses(markToken(mark), scanner);
-      const inner = createStageSession({
-        mark: markValue(mark, process.env[markVariable]),
-        directory,
-        launcher,
-        pipes,
-        group,
-        outputPatience: options.outputPatience ?? 1_000,
-        processes: group === null ? marked : createGroupedProcesses(group, marked),
-      });
+      const token = markToken(mark);
+      const other = identities === null ? null : await openAs(identities, directories, signal);
+      let inner: StageSession;
+      try {
+        // What is told by its user needs no group to be found.
+        const group = other !== null && memory === undefined ? null : groups().create(mark, memory);
+        inner = createStageSession({
+          mark: markValue(mark, process.env[markVariable]),
+          directory,
+          launcher,
+          pipes,
+          group,
+          outputPatience: options.outputPatience ?? 1_000,
+          processes: other === null ? processesOf(token, group) : createIdentityProcesses(other.identity),
+          ...(other === null ? {} : { as: other }),
+        });
+      } catch (error) {
+        other?.release();
+        throw error;
+      }
       const session: StageSession = {
-        run: inner.run,
+        ...inner,
         async close() {
           await inner.close();
+          other?.release();
           sessions.delete(session);
         },
       };
@@ -89,7 +116,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
     },
 
     async reap(executionId) {
-      const ended = await reap({ executionId, nonce, groups: groups(), scanner });
+      const isStray = (user: number): boolean => identities?.has(user) === true && !identities.isLeased(user);
+      const ended = await reap({ executionId, nonce, groups: groups(), scanner, isStray });
       directory.sweep();
       return ended;
     },

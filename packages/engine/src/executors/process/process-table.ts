@@ -5,6 +5,8 @@ import { markVariable, tokensOf } from "./mark.ts";
 
 export interface ProcessEntry {
   readonly pid: number;
+  /** Its real user id. */
+  readonly user: number;
   readonly parent: number;
   readonly processGroup: number;
   /** 0 where the system does not say. */
@@ -24,9 +26,21 @@ export interface PidRange {
   readonly upTo: number;
 }
 
-/** Every live process of this user, or those in a range of ids; zombies are left out. */
-export async function listProcesses(range?: PidRange): Promise<readonly ProcessEntry[]> {
-  return process.platform === "linux" ? readProcDirectory(range) : listWithPs();
+export interface ProcessChoice {
+  /** All unless said. */
+  readonly range?: PidRange;
+  /** Whose, by user id; this user's unless said. */
+  readonly of?: (user: number) => boolean;
+}
+
+/** Every live process of a user, or those of them in a range of ids; zombies are left out. */
+export async function listProcesses({ range, of = ofThisUser }: ProcessChoice = {}): Promise<readonly ProcessEntry[]> {
+  return process.platform === "linux" ? readProcDirectory(range, of) : listWithPs(of);
+}
+
+/** Where there are no users, everybody is this one. */
+export function ofThisUser(user: number): boolean {
+  return process.getuid === undefined || user === process.getuid();
 }
 
 /** The id that was given last; null where the system does not say. Source: proc_loadavg(5). */
@@ -44,30 +58,45 @@ function isWithin(pid: number, { after, upTo }: PidRange): boolean {
   return after <= upTo ? pid > after && pid <= upTo : pid > after || pid <= upTo;
 }
 
-async function readProcDirectory(range: PidRange | undefined): Promise<readonly ProcessEntry[]> {
+async function readProcDirectory(
+  range: PidRange | undefined,
+  of: (user: number) => boolean,
+): Promise<readonly ProcessEntry[]> {
   const entries: ProcessEntry[] = [];
-  const uid = process.getuid?.();
   let looked = 0;
   for (const name of readdirSync("/proc")) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || (range !== undefined && !isWithin(pid, range))) continue;
     if (++looked % sliceLength === 0) await nextTurn();
     // Another user's process is not ours even when, as root, we could read its environment.
-    if (uid !== undefined && statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid !== uid) continue;
+    const owner = statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid;
+    if (owner === undefined) continue;
+    // What forbids to be looked into belongs to root there, whoever runs it.
+    const user = owner === 0 && !of(0) ? realUser(pid) : owner;
+    if (user === null || !of(user)) continue;
     const entry = readProcess(pid);
-    if (entry !== null) entries.push(entry);
+    if (entry !== null) entries.push({ ...entry, user });
   }
   return entries;
 }
 
 /** Null when there is no such process any more, or only its zombie. Linux. */
-function readProcess(pid: number): ProcessEntry | null {
+function readProcess(pid: number): Omit<ProcessEntry, "user"> | null {
   const status = readStatus(pid);
   if (status === null) return null;
   return { ...status, pid, tokens: readTokens(pid) };
 }
 
-function readStatus(pid: number): Omit<ProcessEntry, "pid" | "tokens"> | null {
+function realUser(pid: number): number | null {
+  try {
+    const user = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
+    return user === undefined ? null : Number(user);
+  } catch {
+    return null;
+  }
+}
+
+function readStatus(pid: number): Omit<ProcessEntry, "pid" | "user" | "tokens"> | null {
   let text: string;
   try {
     text = readFileSync(`/proc/${pid}/stat`, "latin1");
@@ -129,19 +158,18 @@ export function isAlive(entry: Pick<ProcessEntry, "pid" | "startTime">): boolean
 }
 
 /** macOS and the BSDs: `ps` shows the environment of the caller's own processes after the command. */
-async function listWithPs(): Promise<readonly ProcessEntry[]> {
-  const uid = process.getuid?.();
+async function listWithPs(of: (user: number) => boolean): Promise<readonly ProcessEntry[]> {
   const psArguments = ["-axww", "-E", "-o", "pid=,ppid=,pgid=,uid=,stat=,command="];
   const text = await new Promise<string>((resolve) => {
     const options = { maxBuffer: 64 * 1024 * 1024, encoding: "latin1" } as const;
     execFile("ps", psArguments, options, (_error, stdout) => resolve(stdout));
   });
-  return parsePs(text).filter((entry) => entry.uid === uid);
+  return parsePs(text).filter(({ user }) => of(user));
 }
 
 /** Reads what `ps -o pid=,ppid=,pgid=,uid=,stat=,command=` prints, zombies left out. */
-export function parsePs(text: string): readonly (ProcessEntry & { readonly uid: number })[] {
-  const entries: (ProcessEntry & { readonly uid: number })[] = [];
+export function parsePs(text: string): readonly ProcessEntry[] {
+  const entries: ProcessEntry[] = [];
   for (const line of text.split("\n")) {
     const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s(.*)$/.exec(line);
     if (match === null || (match[5] ?? "").startsWith("Z")) continue;
@@ -152,7 +180,7 @@ export function parsePs(text: string): readonly (ProcessEntry & { readonly uid: 
       pid: Number(match[1]),
       parent: Number(match[2]),
       processGroup: Number(match[3]),
-      uid: Number(match[4]),
+      user: Number(match[4]),
       session: 0,
       startTime: "",
       tokens: value === "" ? [] : tokensOf(value),

@@ -14,6 +14,8 @@ export interface ReapNeeds {
   readonly nonce: string;
   readonly groups: ControlGroups;
   readonly scanner: ProcessScanner;
+  /** Of a user that only stages have and none has now: what of theirs bears no mark has thrown it away. */
+  isStray(user: number): boolean;
 }
 
 /**
@@ -34,7 +36,9 @@ export async function reap(needs: ReapNeeds): Promise<number> {
       const found = new Map<number, ProcessReference>();
       for (const group of groups) for (const member of await group.find()) found.set(member.pid, member);
       for (const entry of entries) {
-        if (entry.tokens.some((token) => isLeftoverOf(token, executionId, nonce))) found.set(entry.pid, entry);
+        const isStray = entry.tokens.length === 0 && needs.isStray(entry.user);
+        if (isStray || entry.tokens.some((token) => isLeftoverOf(token, executionId, nonce)))
+          found.set(entry.pid, entry);
       }
       return [...found.values()].filter(({ pid }) => !spared.has(pid));
     },

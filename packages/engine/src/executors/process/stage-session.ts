@@ -1,8 +1,10 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lchownSync, statSync } from "node:fs";
 import { HeadraceError } from "@headrace/pipeline";
 import type { StageSession, StepExit, StepRequest } from "../../ports/executor.ts";
-import { commandLine, joinFailed, joinFailedFile } from "./command-line.ts";
+import { commandLine, joinFailed, joinFailedFile, withoutNewPrivileges } from "./command-line.ts";
 import { endProcesses } from "./end-processes.ts";
+import { own } from "./hand-over.ts";
+import type { Identity } from "./launch-program.ts";
 import type { Launcher } from "./launcher.ts";
 import { markVariable } from "./mark.ts";
 import type { OutputPipes } from "./output-pipes.ts";
@@ -26,10 +28,12 @@ export interface StageSessionNeeds {
   readonly group: StageGroup | null;
   /** Milliseconds; see `StepOutput.drain`. */
   readonly outputPatience: number;
+  /** As whom its programs run; as this process unless said. */
+  readonly as?: { readonly identity: Identity; readonly temporaryDirectory: string };
 }
 
 export function createStageSession(needs: StageSessionNeeds): StageSession {
-  const { directory, processes, group } = needs;
+  const { directory, processes, group, as } = needs;
   const scriptPaths: string[] = [];
   /** Held open by background processes of earlier steps. */
   let lingering: StepOutput[] = [];
@@ -47,12 +51,21 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
 
     const script = directory.write(step.script, shell.extension);
     scriptPaths.push(script);
+    if (as !== undefined) lchownSync(script, as.identity.uid, as.identity.gid);
+    const groups = group?.directories ?? [];
+    const { environment } = step;
+    const command = commandLine(shell, script, { groups, environment, waits: as !== undefined && groups.length > 0 });
     const start = await startStepProcess(
       {
-        ...commandLine(shell, script, { groups: group?.directories ?? [], environment: step.environment }),
+        ...(as === undefined ? command : withoutNewPrivileges(command)),
         standardInput: shell.passing === "stdin" ? script : null,
         workingDirectory: step.workingDirectory,
-        environment: { ...step.environment, [markVariable]: needs.mark },
+        environment: {
+          ...(as === undefined ? {} : { TMPDIR: as.temporaryDirectory }),
+          ...environment,
+          [markVariable]: needs.mark,
+        },
+        ...(as === undefined ? {} : { as: as.identity, groups }),
       },
       needs,
     );
@@ -124,11 +137,16 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     } finally {
       for (const output of lingering) output.destroy();
       lingering = [];
-      for (const path of scriptPaths) directory.release(path);
+      for (const path of scriptPaths) {
+        // What was another user's is not used again: it may have other names.
+        if (as === undefined) directory.release(path);
+        else directory.remove(path);
+      }
     }
   }
 
   return {
+    ...(as === undefined ? {} : { own: (path: string) => own(path, as.identity) }),
     async run(step) {
       if (closing !== null) throw new HeadraceError("internal", `step "${step.name}" was run in a closed session`);
       if (busy) throw new HeadraceError("internal", `step "${step.name}" was run while another one runs`);

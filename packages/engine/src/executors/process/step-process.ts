@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentFault, systemCode } from "./environment-fault.ts";
-import type { Launch, ProcessExit } from "./launch-program.ts";
+import type { Identity, Launch, ProcessExit } from "./launch-program.ts";
 import type { Launcher } from "./launcher.ts";
 import type { OutputPipe, OutputPipes } from "./output-pipes.ts";
 
@@ -30,8 +30,8 @@ export async function startStepProcess(
   let started = false;
   try {
     // One after another: the second is there already when the first had to be made.
-    const out = await openInto(opened, pipes);
-    const error = out === null ? null : await openInto(opened, pipes);
+    const out = await openInto(opened, pipes, request.as);
+    const error = out === null ? null : await openInto(opened, pipes, request.as);
     const outputs = out === null || error === null ? null : { stdout: out.path, stderr: error.path };
     const { pid, exit, ...own } = await launcher.launch({ ...request, outputs });
     const stdout = own.stdout ?? out?.stream;
@@ -49,8 +49,12 @@ export async function startStepProcess(
   }
 }
 
-async function openInto(opened: OutputPipe[], pipes: OutputPipes): Promise<OutputPipe | null> {
-  const pipe = await pipes.open();
+async function openInto(
+  opened: OutputPipe[],
+  pipes: OutputPipes,
+  owner: Identity | undefined,
+): Promise<OutputPipe | null> {
+  const pipe = await pipes.open(owner);
   if (pipe !== null) opened.push(pipe);
   return pipe;
 }
