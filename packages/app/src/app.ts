@@ -5,6 +5,7 @@ import type { LinkSigner } from "./artifacts/link-signer.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
+import type { Retention } from "./retention/retention.ts";
 import type { Runs } from "./runs/runs.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
 import type { Turns } from "./values/turns.ts";
@@ -21,6 +22,7 @@ export interface App {
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly runs: Runs;
+  readonly retention: Retention;
   readonly secrets: OpenSecrets;
   readonly variables: Variables;
   readonly artifactLinks: LinkSigner;

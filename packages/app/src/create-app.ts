@@ -10,6 +10,7 @@ import { createLinkSigner } from "./artifacts/link-signer.ts";
 import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
+import { createRetention } from "./retention/create-retention.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
 import { createSecrets } from "./secrets/create-secrets.ts";
@@ -95,7 +96,15 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     ...(options.concurrentStages === undefined ? {} : { concurrentStages: options.concurrentStages }),
     report: options.report ?? reportToStandardError,
   });
+  const retention = createRetention({
+    store,
+    tables,
+    clock,
+    owner: ids.next(),
+    report: options.report ?? reportToStandardError,
+  });
   await runs.begin();
+  retention.begin();
   return {
     options: {
       dataDirectory: store.layout.root,
@@ -113,6 +122,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tokens,
     attempts: createAttempts(clock),
     runs,
+    retention,
     secrets,
     variables,
     artifactLinks: createLinkSigner({
@@ -121,6 +131,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     }),
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
+      await retention.close();
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       secrets.close();
       await mirrors[Symbol.asyncDispose]();

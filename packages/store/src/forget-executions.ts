@@ -1,6 +1,6 @@
 import type { Database } from "./database/database.ts";
 import { textOf } from "./database/row.ts";
-import { all, run } from "./database/work.ts";
+import { all, one, run } from "./database/work.ts";
 
 export interface ForgetOptions {
   /** Executions that ended before this are forgotten. Epoch milliseconds. */
@@ -18,6 +18,16 @@ export function forgetExecutions(database: Database, { endedBefore, keep }: Forg
     const ids = (yield* all(selectOld, endedBefore, keep)).map((row) => textOf(row, "id"));
     for (const id of ids) for (const removal of removals) yield run(removal, id);
     return ids;
+  });
+}
+
+/** One ended execution. False for one that has not ended. True for one that is not there: it may have been removed half before. */
+export function forgetExecution(database: Database, id: string): Promise<boolean> {
+  return database.transact("remove an execution", function* () {
+    const row = yield* one("SELECT status FROM executions WHERE id = ?", id);
+    if (row !== undefined && textOf(row, "status") !== "finished") return false;
+    for (const removal of removals) yield run(removal, id);
+    return true;
   });
 }
 

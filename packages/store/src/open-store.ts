@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Catalog, Clock, Journal } from "@headrace/engine";
 import { createDirectoryBlobs, type DirectoryBlobs } from "./blobs/directory-blobs.ts";
+import type { SweepOptions, SweepResult } from "./blobs/sweep-blobs.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import type { Database } from "./database/database.ts";
 import type { ServerDatabase } from "./database/server-database.ts";
@@ -39,6 +40,12 @@ export interface Store {
   prune(options?: Partial<PruneOptions>): Promise<PruneResult>;
   /** Removes old executions from the lists, and gives their ids; `prune` then frees the room they took. */
   forget(options: ForgetOptions): Promise<readonly string[]>;
+  /** Removes one ended execution's rows and logs, and gives the bytes of its logs. One that has not ended stays: undefined. */
+  remove(executionId: string): Promise<number | undefined>;
+  /** Removes an execution's logs alone, and gives their bytes. */
+  removeLogs(executionId: string): Promise<number>;
+  /** `blobs.sweep` by the references of this store; `now` is the clock's and `grace` an hour unless said. */
+  sweepBlobs(options?: Partial<Omit<SweepOptions, "isReferenced">>): Promise<SweepResult>;
   /** Folds an execution's events into its rows again. Throws `execution-not-found`. */
   rebuildProjection(executionId: string): Promise<void>;
   /** Over SQLite it has closed when it returns. Safe to call twice. */
@@ -77,12 +84,27 @@ export async function openStore({
       const { forgetExecutions } = await import("./forget-executions.ts");
       return await forgetExecutions(database, options);
     },
+    remove: async (executionId) => {
+      const { forgetExecution } = await import("./forget-executions.ts");
+      if (!(await forgetExecution(database, executionId))) return undefined;
+      return await removeLogs(layout.logs, executionId);
+    },
+    removeLogs: (executionId) => removeLogs(layout.logs, executionId),
+    sweepBlobs: async (options = {}) => {
+      const { sweepUnreferenced } = await import("./prune.ts");
+      return await sweepUnreferenced({ database, blobs }, { now: clock.now(), ...options });
+    },
     rebuildProjection: (executionId) => rebuildProjection(database, executionId),
     close: () => {
       journal[Symbol.dispose]();
       return database.close();
     },
   };
+}
+
+async function removeLogs(directory: string, executionId: string): Promise<number> {
+  const { removeLogsOf } = await import("./logs/sweep-logs.ts");
+  return await removeLogsOf(directory, executionId);
 }
 
 /** Loaded when it is asked for: a plain run never is. */

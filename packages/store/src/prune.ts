@@ -1,4 +1,5 @@
 import type { DirectoryBlobs } from "./blobs/directory-blobs.ts";
+import type { SweepOptions, SweepResult } from "./blobs/sweep-blobs.ts";
 import type { Database } from "./database/database.ts";
 import { change, one, run } from "./database/work.ts";
 import { sweepLogs } from "./logs/sweep-logs.ts";
@@ -40,17 +41,25 @@ export async function prune(parts: PruneParts, { now, grace = defaultGrace }: Pr
     const caches = yield* change("DELETE FROM cache_entries WHERE used_at + ttl < ?", now);
     return { artifacts, caches };
   });
-  const isReferenced = (digest: string): Promise<boolean> =>
-    database.perform("look for what refers to a blob", function* () {
-      return (yield* one(selectReference, digest, digest)) !== undefined;
-    });
   const isKnown = (executionId: string): Promise<boolean> =>
     database.perform("look for the execution of a log", function* () {
       return (yield* one(selectKnown, executionId)) !== undefined;
     });
-  const swept = await blobs.sweep({ isReferenced, now, grace });
+  const swept = await sweepUnreferenced({ database, blobs }, { now, grace });
   const logs = await sweepLogs(logsDirectory, isKnown);
   return { ...rows, ...swept, bytes: swept.bytes + logs.bytes };
+}
+
+/** Removes blobs that no artifact and no cache refers to. */
+export function sweepUnreferenced(
+  { database, blobs }: Pick<PruneParts, "database" | "blobs">,
+  options: Pick<SweepOptions, "now"> & Partial<SweepOptions>,
+): Promise<SweepResult> {
+  const isReferenced = (digest: string): Promise<boolean> =>
+    database.perform("look for what refers to a blob", function* () {
+      return (yield* one(selectReference, digest, digest)) !== undefined;
+    });
+  return blobs.sweep({ grace: defaultGrace, ...options, isReferenced });
 }
 
 const deleteReusable = `

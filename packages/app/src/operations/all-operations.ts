@@ -1,6 +1,7 @@
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
+import { limitOperations } from "../limits/operations.ts";
 import { logOperations } from "../logs/operations.ts";
 import { invitationOperations } from "../members/invitation-operations.ts";
 import { memberOperations } from "../members/operations.ts";
@@ -12,6 +13,7 @@ import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
+import { retentionOperations } from "../retention/operations.ts";
 import { secretOperations } from "../secrets/operations.ts";
 import { stageTypeOperations } from "../stage-types/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
@@ -38,6 +40,8 @@ const everything = [
   ...invitationOperations,
   ...roleLimitOperations,
   ...tokenOperations,
+  ...limitOperations,
+  ...retentionOperations,
   ...auditOperations,
 ] as const;
 

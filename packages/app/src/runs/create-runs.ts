@@ -3,12 +3,14 @@ import { createSlots } from "@headrace/engine/slots";
 import type { Store } from "@headrace/store";
 import { createFileLogStore } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
+import { defaultLimits } from "../limits/limits.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { createAdmission } from "./admission.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
+import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { createRunLimits, defaultConcurrentExecutions } from "./limits.ts";
 import { linkFor } from "./link-for.ts";
 import { deleteLink, insertLink, type Link, openLinks, readLink, setLinkDetail } from "./links.ts";
@@ -17,6 +19,7 @@ import { prepareRun } from "./prepare-run.ts";
 import { previewRun } from "./preview-run.ts";
 import { rerunRequest } from "./rerun-request.ts";
 import type { RunListener, RunRequest, Runs, StartedRun, WhyQueued } from "./runs.ts";
+import { scopedCatalog } from "./scoped-catalog.ts";
 import { scopedSlots } from "./scoped-slots.ts";
 import { type Settings, secretsOfRun } from "./secrets-of-run.ts";
 import { createSequences } from "./sequence/create-sequences.ts";
@@ -44,8 +47,6 @@ export interface CreateRunsOptions {
   report(what: string, error: unknown): void;
 }
 
-/** Bytes that all caches together may take. */
-const cacheLimit = 5 * 1024 ** 3;
 /** Executions of one organization that wait at most. */
 const mostWaiting = 10_000;
 
@@ -81,7 +82,12 @@ export function createRuns(options: CreateRunsOptions): Runs {
     workspacesDirectory: options.workspacesDirectory,
     dataDirectory: store.layout.root,
     slots: scopedSlots(slots, (executionId) => conductor.held.get(executionId)?.link.repositoryId),
-    cacheLimit,
+    cacheLimit: defaultLimits.cacheBytes,
+    ownOf: (executionId) => {
+      const link = conductor.held.get(executionId)?.link;
+      if (link === undefined) return {};
+      return { catalog: scopedCatalog(store.catalog, link), cacheLimit: limits.cacheBytes(link.organizationId) };
+    },
   });
   const chaining = createChaining({ tables, clock, ids: options.ids, start: (request) => start(request), report });
   const conductor = createConductor({
@@ -114,6 +120,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     if (executor === null) throw runsNothing();
     const { organizationId } = request;
     await limits.refresh(organizationId);
+    await refuseWithoutMinutes(tables, { organizationId, now: clock.now() });
     if (admission.waiting(organizationId) >= mostWaiting) {
       throw new Problem("limit-reached", `${mostWaiting} executions of this organization wait already`, {
         mend: "wait until some have run, or cancel them",

@@ -1,33 +1,27 @@
 import type { ServerTables } from "@headrace/store/server";
-import { z } from "zod";
+import { defaultLimits, readLimits } from "../limits/limits.ts";
 import type { AdmissionLimits } from "./admission.ts";
 
-/** Of those of an organization, what decides how many executions run. */
-const settings = z.object({ concurrentExecutions: z.number().int().min(0).optional() });
-
 /** Executions at once where nobody said otherwise: of the server, and of each organization. */
-export const defaultConcurrentExecutions = 1000;
+export const defaultConcurrentExecutions = defaultLimits.concurrentExecutions;
 
 export interface RunLimits extends AdmissionLimits {
+  /** Bytes that all caches of an organization may take. */
+  cacheBytes(organizationId: string): number;
   /** Reads an organization's limits again. */
   refresh(organizationId: string): Promise<void>;
 }
 
 export function createRunLimits(tables: ServerTables, server: number): RunLimits {
-  const known = new Map<string, number>();
+  const known = new Map<string, { readonly concurrentExecutions: number; readonly cacheBytes: number }>();
+  const of = (organizationId: string) => known.get(organizationId) ?? defaultLimits;
   return {
     server,
-    organization: (organizationId) => known.get(organizationId) ?? defaultConcurrentExecutions,
+    organization: (organizationId) => of(organizationId).concurrentExecutions,
+    cacheBytes: (organizationId) => of(organizationId).cacheBytes,
     async refresh(organizationId) {
-      const row = await tables
-        .selectFrom("organization_limits")
-        .select("settings")
-        .where("organization_id", "=", organizationId)
-        .executeTakeFirst();
-      const parsed = settings.safeParse(row === undefined ? {} : JSON.parse(row.settings));
-      const limit = parsed.success ? parsed.data.concurrentExecutions : undefined;
-      if (limit === undefined) known.delete(organizationId);
-      else known.set(organizationId, limit);
+      const { concurrentExecutions, cacheBytes } = await readLimits(tables, organizationId);
+      known.set(organizationId, { concurrentExecutions, cacheBytes });
     },
   };
 }

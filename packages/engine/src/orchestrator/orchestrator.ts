@@ -240,7 +240,7 @@ function createExecution(
     onEvent: (event: ExecutionEvent, state: ExecutionState) => observer.event?.(event, state),
   });
   return {
-    services,
+    services: { ...services, ...services.ownOf?.(plan.executionId) },
     plan,
     scribe,
     observer,

@@ -22,4 +22,6 @@ export interface EngineServices {
   readonly slots?: Slots;
   /** Bytes that all caches together may take. */
   readonly cacheLimit: number;
+  /** What an execution is given in place of the above, where not all share what they leave. */
+  readonly ownOf?: (executionId: string) => Partial<Pick<EngineServices, "catalog" | "cacheLimit">>;
 }

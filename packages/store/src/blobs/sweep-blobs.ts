@@ -8,6 +8,10 @@ export interface SweepOptions {
   readonly now: number;
   /** Milliseconds for which an unreferenced blob is kept: its writer has yet to store the row that refers to it. */
   readonly grace: number;
+  /** Looks only at blobs whose digests begin so, two characters each; at all unless said. */
+  readonly prefixes?: readonly string[];
+  /** Only says what it would remove. */
+  readonly dryRun?: boolean;
 }
 
 export interface SweepResult {
@@ -24,16 +28,20 @@ interface BlobDirectories {
 /** Safe beside processes that write: what is young stays, and what becomes young at the last moment is put back. */
 export async function sweepBlobs({ content, incoming }: BlobDirectories, options: SweepOptions): Promise<SweepResult> {
   const oldest = options.now - options.grace;
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
-  await removeLeftovers(incoming, oldest);
+  const { dryRun = false } = options;
+  if (!dryRun) {
+    await mkdir(incoming, { recursive: true, mode: 0o700 });
+    await removeLeftovers(incoming, oldest);
+  }
   let blobs = 0;
   let bytes = 0;
-  for (const prefix of await namesIn(content)) {
+  for (const prefix of options.prefixes ?? (await namesIn(content))) {
     for (const rest of await namesIn(join(content, prefix))) {
       const path = join(content, prefix, rest);
       const stats = await statsOf(path);
       if (stats === undefined || stats.mtimeMs > oldest || (await options.isReferenced(prefix + rest))) continue;
-      if (!(await removeStillOld(path, { trash: join(incoming, `${prefix}${rest}.trash`), oldest }))) continue;
+      if (!dryRun && !(await removeStillOld(path, { trash: join(incoming, `${prefix}${rest}.trash`), oldest })))
+        continue;
       blobs += 1;
       bytes += stats.size;
     }

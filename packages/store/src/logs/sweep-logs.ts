@@ -17,11 +17,18 @@ export async function sweepLogs(
   let bytes = 0;
   for (const executionId of await namesIn(directory)) {
     if (await isKnown(executionId)) continue;
-    const path = join(directory, executionId);
-    for (const name of await namesIn(path)) bytes += (await lstat(join(path, name)).catch(() => ({ size: 0 }))).size;
-    await rm(path, { recursive: true, force: true });
+    bytes += await removeLogsOf(directory, executionId);
   }
   return { bytes };
+}
+
+/** Removes all logs of an execution, and gives their bytes. */
+export async function removeLogsOf(directory: string, executionId: string): Promise<number> {
+  let bytes = 0;
+  const path = join(directory, executionId);
+  for (const name of await namesIn(path)) bytes += (await lstat(join(path, name)).catch(() => ({ size: 0 }))).size;
+  await rm(path, { recursive: true, force: true });
+  return bytes;
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {

@@ -22,11 +22,15 @@ export interface ServerSchema {
   readonly audit_retention: { readonly before_at: number };
   readonly idempotency_keys: IdempotencyKeysTable;
   readonly organization_limits: OrganizationLimitsTable;
+  readonly retention_turns: RetentionTurnsTable;
+  readonly removed_logs: { readonly execution_id: string };
   /** Projections of events, written by the journal. */
   readonly executions: ExecutionsTable;
   readonly execution_records: ExecutionRecordsTable;
   readonly stage_executions: StageExecutionsTable;
   readonly artifacts: ArtifactsTable;
+  readonly cache_entries: CacheEntriesTable;
+  readonly reusable_results: { readonly execution_id: string; readonly instance: string };
   readonly test_results: TestResultsTable;
   /** better-auth's. */
   readonly user: UserTable;
@@ -299,6 +303,24 @@ export interface OrganizationLimitsTable {
   readonly organization_id: string;
   readonly settings: string;
   readonly updated_at: number;
+}
+
+export interface RetentionTurnsTable {
+  readonly id: string;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+}
+
+export interface CacheEntriesTable {
+  readonly id: string;
+  readonly scope: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly created_at: number;
+  readonly used_at: number;
+  readonly ttl: number | null;
 }
 
 export interface ExecutionsTable {

@@ -331,4 +331,17 @@ CREATE TABLE organization_limits (
   settings        TEXT NOT NULL,
   updated_at      INTEGER NOT NULL
 ) STRICT;
+
+-- When an organization is looked through for what is over its limits, and the server for blobs that nothing refers to.
+CREATE TABLE retention_turns (
+  id              TEXT PRIMARY KEY,
+  next_attempt_at INTEGER,
+  owner           TEXT,
+  lease_until     INTEGER
+) STRICT;
+
+-- Executions whose logs have been removed before them.
+CREATE TABLE removed_logs (
+  execution_id    TEXT PRIMARY KEY
+) STRICT;
 `;

@@ -1,0 +1,167 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Clock } from "@headrace/engine";
+import type { Store } from "@headrace/store";
+import { claimDue } from "@headrace/store/database";
+import type { ServerTables } from "@headrace/store/server";
+import { readLimits } from "../limits/limits.ts";
+import { idempotencyMemory } from "../operations/idempotency.ts";
+import { overdueCaches } from "./overdue-caches.ts";
+import { removeOverdue } from "./remove-overdue.ts";
+import type { Retention } from "./retention.ts";
+import { walkOverdue } from "./walk.ts";
+
+export interface CreateRetentionOptions {
+  readonly store: Store;
+  readonly tables: ServerTables;
+  readonly clock: Clock;
+  /** Of this process; what it has claimed no other looks through. */
+  readonly owner: string;
+  /** Milliseconds for which a blob that nothing refers to is kept: its writer has yet to store what refers to it. An hour unless said. */
+  readonly grace?: number;
+  report(what: string, error: unknown): void;
+}
+
+/** The row of `retention_turns` for what belongs to no organization. */
+const ofServer = "server";
+const channel = "retention";
+/** Milliseconds. */
+const every = 60 * 60 * 1000;
+const poll = 60_000;
+const lease = 10 * 60 * 1000;
+/** After a fault. */
+const again = 5 * 60_000;
+
+export function createRetention(options: CreateRetentionOptions): Retention {
+  const { store, tables, clock, owner, report } = options;
+  const closing = new AbortController();
+  let working: Promise<void> | undefined;
+  let isWanted = false;
+  let timer: NodeJS.Timeout | undefined;
+  let unlisten: Promise<() => Promise<void>> | undefined;
+
+  async function round(): Promise<void> {
+    await addTurns();
+    for (;;) {
+      if (closing.signal.aborted) return;
+      const [turn] = await claimDue(store.database, {
+        table: "retention_turns",
+        limit: 1,
+        now: clock.now(),
+        owner,
+        leaseMs: lease,
+      });
+      if (turn === undefined) return;
+      const id = String(turn.id);
+      try {
+        await (id === ofServer ? lookThroughServer() : lookThrough(id));
+        await giveBack(id, every);
+      } catch (error) {
+        report(`the retention of ${id}`, error);
+        await giveBack(id, again);
+      }
+    }
+  }
+
+  async function lookThrough(organizationId: string): Promise<void> {
+    const now = clock.now();
+    const limits = await readLimits(tables, organizationId);
+    for await (const overdue of walkOverdue(tables, { organizationId, limits, now })) {
+      await removeOverdue({ store, tables }, overdue);
+      if (!(await goOn(organizationId))) return;
+    }
+    for (const { id } of await overdueCaches(tables, { organizationId, cacheBytes: limits.cacheBytes, now })) {
+      await tables.deleteFrom("cache_entries").where("id", "=", id).execute();
+    }
+  }
+
+  async function lookThroughServer(): Promise<void> {
+    const now = clock.now();
+    await tables
+      .deleteFrom("idempotency_keys")
+      .where("created_at", "<", now - idempotencyMemory)
+      .execute();
+    for (let byte = 0; byte < 256; byte += 1) {
+      const prefixes = [byte.toString(16).padStart(2, "0")];
+      await store.sweepBlobs({ now, prefixes, ...(options.grace === undefined ? {} : { grace: options.grace }) });
+      if (!(await goOn(ofServer))) return;
+    }
+  }
+
+  /** Lets others have their turn, and keeps what is claimed. False when it is to be left. */
+  async function goOn(id: string): Promise<boolean> {
+    await nextTurn();
+    if (closing.signal.aborted) return false;
+    const { numUpdatedRows } = await tables
+      .updateTable("retention_turns")
+      .set({ lease_until: clock.now() + lease })
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  async function giveBack(id: string, delay: number): Promise<void> {
+    const now = clock.now();
+    await tables
+      .updateTable("retention_turns")
+      // One that was asked for meanwhile, or that was broken off, is due at once.
+      .set({ owner: null, lease_until: null, next_attempt_at: closing.signal.aborted ? now : now + delay })
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .execute();
+  }
+
+  async function addTurns(): Promise<void> {
+    const missing = await tables
+      .selectFrom("organization")
+      .select("id")
+      .where("id", "not in", (query) => query.selectFrom("retention_turns").select("id"))
+      .execute();
+    for (const id of [ofServer, ...missing.map((row) => row.id)]) {
+      await tables
+        .insertInto("retention_turns")
+        .values({ id, next_attempt_at: clock.now(), owner: null, lease_until: null })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+    }
+  }
+
+  /** One round at a time; one that is wanted meanwhile follows. */
+  function work(): Promise<void> {
+    isWanted = true;
+    working ??= (async () => {
+      while (isWanted && !closing.signal.aborted) {
+        isWanted = false;
+        await round().catch((error: unknown) => {
+          if (!closing.signal.aborted) report("retention", error);
+        });
+      }
+      working = undefined;
+    })();
+    return working;
+  }
+
+  return {
+    begin() {
+      timer = setInterval(() => void work(), poll).unref();
+      unlisten = store.database.listen(channel, () => void work());
+      unlisten.catch((error: unknown) => report("retention", error));
+    },
+    async lookSoon(organizationId) {
+      const due = { next_attempt_at: clock.now(), owner: null, lease_until: null };
+      await tables
+        .insertInto("retention_turns")
+        .values({ id: organizationId, ...due })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(due))
+        .execute();
+      await store.database.notify(channel, organizationId);
+    },
+    round: work,
+    async close() {
+      closing.abort();
+      clearInterval(timer);
+      await unlisten?.then((end) => end()).catch(() => undefined);
+      await working;
+    },
+  };
+}
