@@ -304,6 +304,74 @@ describe("chaining", () => {
   });
 });
 
+describe("waiting for people", () => {
+  const text =
+    "name: release\nstages:\n  build: { steps: ['true'] }\n  ship: { needs: [build], approval: { minimum: 1 }, steps: [echo shipped] }\n";
+
+  test("takes no place of another, and goes on through a restart until somebody decides", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "headrace-approval-"));
+    const before = await startServer({ dataDirectory: directory, concurrentExecutions: 1 });
+    const mine = await createProject(before.owner);
+    const waiting = (await runInline(before.owner, mine, { text })).body.executionId;
+    await until(async () => (await stateOf(before.owner, waiting, "ship")) === "waiting" || undefined);
+    const other = await runInline(before.owner, mine, { text: "name: x\nstages: { s: { steps: ['true'] } }\n" });
+    expect(await endOf(before.owner, other.body.executionId)).toMatchObject({ outcome: "success" });
+    await before[Symbol.asyncDispose]();
+
+    await using after = await restartServer(directory);
+    const { server: again, owner } = after;
+    const handle = await until(() => again.app.runs.handle(waiting));
+    expect(await stateOf(owner, waiting, "ship")).toBe("waiting");
+    await handle.decideApproval({ stage: "ship", instance: "ship", by: "Ada", decision: "approve" });
+    expect(await endOf(owner, waiting)).toMatchObject({
+      outcome: "success",
+      stages: [
+        { stage: "build", attempt: 1 },
+        { stage: "ship", attempt: 1 },
+      ],
+    });
+    await mine.remove();
+  });
+
+  test("a deployment that was interrupted is not repeated unasked, and can be cancelled instead", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "headrace-deployment-"));
+    await using gate = await createGate();
+    const deploying = `name: deploy\nstages: { ship: { environment: { name: staging }, steps: ['echo begun; ${gate.wait}'] } }\n`;
+    const before = await startServer({ dataDirectory: directory });
+    const mine = await createProject(before.owner);
+    const ids: string[] = [];
+    for (const _ of [1, 2]) ids.push((await runInline(before.owner, mine, { text: deploying })).body.executionId);
+    const [first = "", second = ""] = ids;
+    for (const id of ids) await until(async () => (await linesOf(before, id)) === 1 || undefined);
+    await before[Symbol.asyncDispose]();
+    await gate.open();
+
+    await using after = await restartServer(directory);
+    const { owner } = after;
+    for (const id of ids) await until(async () => (await stateOf(owner, id, "ship")) === "waiting" || undefined);
+    await until(async () => (await owner.post(`/executions/${first}/resume`)).status === 202 || undefined);
+    expect(await endOf(owner, first)).toMatchObject({ outcome: "success", stages: [{ attempt: 2 }] });
+    expect((await owner.post(`/executions/${second}/cancel`)).status).toBe(202);
+    expect(await endOf(owner, second)).toMatchObject({ outcome: "cancelled" });
+    expect((await owner.post(`/executions/${second}/resume`)).status).toBe(409);
+    await mine.remove();
+  });
+});
+
+/** The server on the directory of one that was stopped; the directory goes with it. */
+async function restartServer(directory: string, options: { readonly concurrentExecutions?: number } = {}) {
+  const server = await startServer({ dataDirectory: directory, empty: true, ...options });
+  const { userId } = await server.app.tables.selectFrom("member").select("userId").executeTakeFirstOrThrow();
+  return {
+    server,
+    owner: await server.member(userId),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
 describe("when the server stops and starts again", () => {
   test("what ran goes on as a new attempt, and what waited runs in its turn", async () => {
     const directory = await mkdtemp(join(tmpdir(), "headrace-restart-"));
@@ -317,9 +385,8 @@ describe("when the server stops and starts again", () => {
     await until(async () => (await linesOf(before, first.executionId)) === 1 || undefined);
     await before[Symbol.asyncDispose]();
 
-    await using after = await startServer({ dataDirectory: directory, concurrentExecutions: 1, empty: true });
-    const link = await after.app.tables.selectFrom("member").select("userId").executeTakeFirstOrThrow();
-    const owner = await after.member(link.userId);
+    await using after = await restartServer(directory, { concurrentExecutions: 1 });
+    const { owner } = after;
     await gate.open();
     expect(await endOf(owner, first.executionId)).toMatchObject({
       outcome: "success",
@@ -332,7 +399,7 @@ describe("when the server stops and starts again", () => {
       outcome: "success",
       stages: [{ attempt: 1 }, { attempt: 1 }],
     });
-    await using log = await after.app.runs.logs.open(first.executionId);
+    await using log = await after.server.app.runs.logs.open(first.executionId);
     const lines = (await log?.read({ from: 1, limit: 10 })) ?? [];
     expect(lines.map(({ line, attempt, text: said }) => [line, attempt, said])).toEqual([
       [1, 1, "begun"],
@@ -340,6 +407,5 @@ describe("when the server stops and starts again", () => {
       [3, 2, "done"],
     ]);
     await mine.remove();
-    await rm(directory, { recursive: true, force: true });
   });
 });

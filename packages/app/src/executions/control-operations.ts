@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem } from "../problems/problem.ts";
-import { branch, id } from "../values/fields.ts";
 import { readLink } from "../runs/links.ts";
+import { branch, id } from "../values/fields.ts";
 import { executionExample, givenParameters, startedRun, typedParameters, whyQueued } from "./execution.ts";
 import { sayWhyQueued } from "./say-why-queued.ts";
 
@@ -105,6 +105,23 @@ const rerunExecution = defineOperation({
   },
 });
 
+const resumeExecution = defineOperation({
+  name: "executions.resume",
+  summary: "Let the deployments go on that a stop of the server interrupted",
+  description:
+    "Half a deployment is never repeated unasked: after a crash or a stop its stage waits until somebody who has looked lets it run again.",
+  input: z.strictObject({ execution: id }),
+  output: z.object({}),
+  access: { kind: "target", permission: "deployment.create", target: "execution", from: "execution" },
+  effect: "write",
+  http: { method: "POST", path: "/executions/{execution}/resume", status: 202 },
+  example: { input: { execution: executionExample.id }, output: {} },
+  handle: async ({ app }, input) => {
+    await app.runs.resume(input.execution, { resumeDeployments: true });
+    return {};
+  },
+});
+
 const whyExecutionQueued = defineOperation({
   name: "executions.why-queued",
   summary: "Say what an execution waits for",
@@ -129,7 +146,13 @@ const whyExecutionQueued = defineOperation({
   },
 });
 
-export const controlOperations = [runInline, cancelExecution, rerunExecution, whyExecutionQueued] as const;
+export const controlOperations = [
+  runInline,
+  cancelExecution,
+  rerunExecution,
+  resumeExecution,
+  whyExecutionQueued,
+] as const;
 
 function partOf(part: "all" | "failed" | "from", stage: string | undefined) {
   if (part !== "from") return { kind: part };

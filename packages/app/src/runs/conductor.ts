@@ -38,8 +38,8 @@ export interface Conductor {
   restore(link: Link): Promise<void>;
   begin(): void;
   cancel(run: HeldRun, wish: Wish): void;
-  /** Takes up what waits for people and has nobody who waits with it. */
-  resume(run: HeldRun, options: { readonly resumeDeployments: boolean }): void;
+  /** Takes up what waits for people and is held by nothing; false for what is at work or waits for its turn. */
+  resume(run: HeldRun, options: { readonly resumeDeployments: boolean }): boolean;
   /** Stops starting anything. */
   stop(): void;
   /** Ends everything at once, once nothing is stored any more. */
@@ -109,10 +109,12 @@ export function createConductor(options: ConductorOptions): Conductor {
       if (stopped) return;
       isPrepared = sameOwner(stored.owner, nobody);
       await setLinkState(tables, executionId, { state: "running" });
+      const told = isPrepared ? undefined : run.cancel;
       const handle = await open(run, stored, resumeDeployments);
       run.handle = handle;
-      if (ending || run.refused !== undefined) handle.cancel({ force: true });
-      else if (run.cancel !== undefined) handle.cancel(run.cancel);
+      // What was asked for while it was being opened.
+      if (ending) handle.cancel({ force: true });
+      else if (run.cancel !== undefined && run.cancel !== told) handle.cancel(run.cancel);
       const state = await handle.finished;
       run.handle = undefined;
       run.faults = 0;
@@ -135,7 +137,14 @@ export function createConductor(options: ConductorOptions): Conductor {
     // One that is taken up only to be ended is asked for nothing.
     if (run.refused !== undefined) {
       const secrets = new Map(secretNamesOf(stored).map((name) => [name, ""]));
-      return await orchestrator.resume({ executionId, secrets, observer: observerOf(run), resumeDeployments: false });
+      const cancel = { force: true, reason: "requested" } as const;
+      return await orchestrator.resume({
+        executionId,
+        secrets,
+        observer: observerOf(run),
+        resumeDeployments: false,
+        cancel,
+      });
     }
     const trees = await options.trees(run.link, stored);
     run.trees = trees;
@@ -150,7 +159,11 @@ export function createConductor(options: ConductorOptions): Conductor {
     };
     return isPrepared
       ? await orchestrator.admit(request)
-      : await orchestrator.resume({ ...request, resumeDeployments });
+      : await orchestrator.resume({
+          ...request,
+          resumeDeployments,
+          ...(run.cancel === undefined ? {} : { cancel: run.cancel }),
+        });
   }
 
   /** What can never go on is ended; what a fault stopped is tried again. */
@@ -303,10 +316,12 @@ export function createConductor(options: ConductorOptions): Conductor {
     cancel,
 
     resume(run, { resumeDeployments }) {
+      const { executionId } = run.link;
+      if (run.handle !== undefined || run.opening || admission.why(executionId) !== null) return false;
       clearTimeout(run.retry);
-      if (run.handle !== undefined || run.opening) return;
-      admission.park(run.link.executionId, false);
+      admission.park(executionId, false);
       track(run, () => start(run, resumeDeployments));
+      return true;
     },
 
     stop() {

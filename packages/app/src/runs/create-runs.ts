@@ -233,7 +233,12 @@ export function createRuns(options: CreateRunsOptions): Runs {
     phase: (executionId) => conductor.held.get(executionId)?.phase,
     handle: (executionId) => conductor.held.get(executionId)?.handle,
     resume: async (executionId, { resumeDeployments = false } = {}) => {
-      conductor.resume(await heldOrThrow(executionId), { resumeDeployments });
+      const run = await heldOrThrow(executionId);
+      if (!conductor.resume(run, { resumeDeployments })) {
+        throw new Problem("not-waiting", `execution ${executionId} is at work, or waits for its turn`, {
+          mend: "look at the execution again when nothing of it runs",
+        });
+      }
     },
     observe: (listener) => {
       listeners.add(listener);

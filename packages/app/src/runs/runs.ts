@@ -34,7 +34,10 @@ export interface Runs {
   phase(executionId: string): Phase | undefined;
   /** The execution at work in this process; undefined while it is queued, and when it has ended or waits for a person. */
   handle(executionId: string): ExecutionHandle | undefined;
-  /** Takes up again what waits for a person, with its interrupted deployments when so said. Throws `already-ended`. */
+  /**
+   * Takes up again what only waits for a person, with its interrupted deployments when so said. Throws `already-ended`,
+   * `not-waiting` or `not-found`.
+   */
   resume(executionId: string, options?: { readonly resumeDeployments?: boolean }): Promise<void>;
   /**
    * Calls for every event of every execution in this process, after it is stored and before anybody who watches is told: for
