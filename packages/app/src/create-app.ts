@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, createProcessExecutor, type Executor, randomIds, systemClock } from "@headrace/engine";
+import { type Clock, createProcessExecutor, type Executor, randomIds, systemClock, type RunAsRequest, resolveRunAs } from "@headrace/engine";
 import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, type ServerTables } from "@headrace/store/server";
@@ -27,7 +28,9 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly masterKey?: string;
   /** The key before it (`HEADRACE_MASTER_KEY_PREVIOUS`), for the one start that replaces it. */
   readonly previousMasterKey?: string;
-  /** Where stages run; child processes of this one where pipelines are trusted, else nowhere. */
+  /** As whom stages run (`--run-as`); then they reach nothing of the server's. Throws `invalid-argument` for what cannot be. */
+  readonly runAs?: RunAsRequest;
+  /** Where stages run; child processes as other users, or like this one where pipelines are trusted, else nowhere. */
   readonly executor?: Executor;
   /** Executions at once; 1,000 unless said. */
   readonly concurrentExecutions?: number;
@@ -47,11 +50,14 @@ const defaultArtifactLimit = 5 * 1024 ** 3;
 export async function createApp(options: CreateAppOptions): Promise<App & AsyncDisposable> {
   const clock = options.clock ?? systemClock;
   const ids = randomIds;
+  const executor = options.executor ?? (await executorFor(options));
   const store = await openStore({
     directory: options.dataDirectory,
     clock,
     ...(options.database === undefined ? {} : { database: options.database }),
   });
+  // Keys and values lie in it: nobody else's programs look into it, those of stages least of all.
+  await chmod(store.layout.root, 0o700);
   const tables = await openServerTables(store.database);
   const tokens = createTokens({ tables, clock, ids });
   const publicUrl = (options.publicUrl ?? "http://localhost:4400").replace(/\/+$/, "");
@@ -88,7 +94,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tables,
     clock,
     ids,
-    executor: options.executor ?? (trustPipelines ? createProcessExecutor({ spawner: "always" }) : null),
+    executor,
     sources: createSources({ mirrors, directory: store.layout.work }),
     workspacesDirectory: tmpdir(),
     environment: process.env,
@@ -138,6 +144,14 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await store.close();
     },
   };
+}
+
+/** Null where nobody said as whom stages may run. */
+async function executorFor({ runAs, trustPipelines = false }: CreateAppOptions): Promise<Executor | null> {
+  if (runAs !== undefined) {
+    return createProcessExecutor({ spawner: "always", runAs: await resolveRunAs(runAs) });
+  }
+  return trustPipelines ? createProcessExecutor({ spawner: "always" }) : null;
 }
 
 function warnOnStandardError(text: string): void {
