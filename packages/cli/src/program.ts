@@ -27,6 +27,12 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   resume: () => import("./commands/resume.ts"),
   doctor: () => import("./commands/doctor.ts"),
   serve: () => import("./commands/serve.ts"),
+  login: () => import("./commands/login.ts"),
+  logout: () => import("./commands/logout.ts"),
+  trigger: () => import("./commands/trigger.ts"),
+  watch: () => import("./commands/watch.ts"),
+  cancel: () => import("./commands/cancel.ts"),
+  rerun: () => import("./commands/rerun.ts"),
 };
 
 const examples = `

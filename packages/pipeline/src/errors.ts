@@ -28,6 +28,8 @@ export const errorCodes = {
   "data-directory-gone": "environment",
   "data-directory-held": "environment",
   "address-in-use": "environment",
+  "server-refused": "user",
+  "server-unreachable": "environment",
   "disk-full": "environment",
   "database-newer": "environment",
   "database-damaged": "environment",

@@ -12,6 +12,7 @@ import {
   executionWithStages,
   stageExample,
 } from "./execution.ts";
+import { recordOperations } from "./record-operation.ts";
 import { executionOf, listExecutions, positionOfExecution, readExecution } from "./read-executions.ts";
 
 const filters = {
@@ -84,7 +85,7 @@ const getExecution = defineOperation({
   handle: async ({ app }, input) => await readExecution(app, input.execution),
 });
 
-export const executionOperations = [listAll, listOfPipeline, latest, getExecution, ...controlOperations] as const;
+export const executionOperations = [listAll, listOfPipeline, latest, getExecution, ...recordOperations, ...controlOperations] as const;
 
 function withStages() {
   return {

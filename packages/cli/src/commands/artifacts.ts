@@ -1,12 +1,13 @@
 import type { Command } from "commander";
-import type { DataFlags } from "../input/open-existing.ts";
+import type { RecordFlags } from "../input/records.ts";
 import type { ProgramOptions } from "../program.ts";
+import { serverOption } from "../remote/server-option.ts";
 
-export interface ArtifactsListFlags extends DataFlags {
+export interface ArtifactsListFlags extends RecordFlags {
   readonly json?: boolean;
 }
 
-export interface ArtifactsGetFlags extends DataFlags {
+export interface ArtifactsGetFlags extends RecordFlags {
   readonly stage?: string;
   readonly into: string;
 }
@@ -22,6 +23,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .description("List the artifacts of an execution.")
     .option("--json", "print JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace artifacts list latest")
     .action(async (reference: string, flags: ArtifactsListFlags) => {
       const { listArtifacts } = await import("./artifacts/list.ts");
@@ -33,6 +35,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--stage <name>", "of this stage, where several have an artifact of that name")
     .option("--into <directory>", "where to unpack it; made when it is not there", ".")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace artifacts get latest dist --into /tmp/dist")
     .action(async (reference: string, name: string, flags: ArtifactsGetFlags) => {
       const { getArtifact } = await import("./artifacts/get.ts");

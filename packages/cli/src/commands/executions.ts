@@ -3,9 +3,11 @@ import { Option } from "commander";
 import { type CountFlags, countOption } from "../input/count.ts";
 import { durationOption } from "../input/duration.ts";
 import type { DataFlags } from "../input/open-existing.ts";
+import type { RecordFlags } from "../input/records.ts";
 import type { ProgramOptions } from "../program.ts";
+import { serverOption } from "../remote/server-option.ts";
 
-export interface ExecutionsListFlags extends DataFlags, CountFlags {
+export interface ExecutionsListFlags extends RecordFlags, CountFlags {
   readonly pipeline?: string;
   readonly outcome?: "success" | "failed" | "timedOut" | "cancelled" | "unfinished";
   readonly branch?: string;
@@ -20,7 +22,7 @@ export interface ExecutionsPruneFlags extends DataFlags {
   readonly json?: boolean;
 }
 
-export interface ExecutionFlags extends DataFlags {
+export interface ExecutionFlags extends RecordFlags {
   readonly json?: boolean;
 }
 
@@ -49,6 +51,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--cursor <cursor>", "go on where an earlier list ended")
     .option("--json", "print JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace executions list --outcome failed --limit 5")
     .action(async (flags: ExecutionsListFlags) => {
       const { listExecutions } = await import("./executions/list.ts");
@@ -61,6 +64,7 @@ export function register(program: Command, options: ProgramOptions): void {
     )
     .option("--json", "print JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace executions show latest")
     .action(async (reference: string, flags: ExecutionFlags) => {
       const { showExecution } = await import("./executions/show.ts");
@@ -84,8 +88,9 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("events <execution>")
     .description("Print an execution's events, one JSON object a line, in the public format.")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace executions events latest | jq .type")
-    .action(async (reference: string, flags: DataFlags) => {
+    .action(async (reference: string, flags: RecordFlags) => {
       const { printEvents } = await import("./executions/events.ts");
       await printEvents(context, reference, flags);
     });

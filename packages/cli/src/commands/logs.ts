@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { type CountFlags, countOption } from "../input/count.ts";
-import type { DataFlags } from "../input/open-existing.ts";
+import type { RecordFlags } from "../input/records.ts";
 import type { ProgramOptions } from "../program.ts";
+import { serverOption } from "../remote/server-option.ts";
 
-export interface LogsFlags extends DataFlags, Partial<CountFlags> {
+export interface LogsFlags extends RecordFlags, Partial<CountFlags> {
   readonly stage?: string;
   readonly attempt?: number;
   readonly follow?: boolean;
@@ -23,6 +24,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("-t, --timestamps", "begin each line with its time")
     .option("--search <pattern>", "only lines that match this regular expression, with their numbers")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText(
       "after",
       "\nExamples:\n  headrace logs latest --stage test\n  headrace logs 12 --search 'error|warning'",

@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
-import type { DataFlags } from "../input/open-existing.ts";
+import type { RecordFlags } from "../input/records.ts";
 import type { ProgramOptions } from "../program.ts";
+import { serverOption } from "../remote/server-option.ts";
 
-export interface TestsFlags extends DataFlags {
+export interface TestsFlags extends RecordFlags {
   readonly outcome?: "passed" | "failed" | "skipped" | "flaky";
   readonly stage?: string;
   readonly json?: boolean;
@@ -19,6 +20,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--stage <name>", "only of this stage")
     .option("--json", "print JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace tests latest --outcome failed")
     .action(async (reference: string, flags: TestsFlags) => {
       const { listTests } = await import("./tests/list.ts");

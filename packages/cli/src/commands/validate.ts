@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
 import type { ProgramOptions } from "../program.ts";
+import type { ServerFlags } from "../remote/find-server.ts";
+import { serverOption } from "../remote/server-option.ts";
 
 export const diagnosticFormats = ["text", "json", "sarif", "github"] as const;
 export type DiagnosticFormat = (typeof diagnosticFormats)[number];
 
-export interface ValidateFlags {
+export interface ValidateFlags extends ServerFlags {
   readonly format: DiagnosticFormat;
 }
 
@@ -14,6 +16,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .summary("check pipeline files")
     .description("Check pipeline files: every problem, its place and its mend. Exits with 2 when one has an error.")
     .addOption(new Option("--format <format>", "how problems are printed").choices(diagnosticFormats).default("text"))
+    .addOption(serverOption())
     .addHelpText(
       "after",
       "\nExamples:\n  headrace validate\n  headrace validate ci/*.yml --format sarif > problems.sarif",

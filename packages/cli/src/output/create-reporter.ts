@@ -1,10 +1,19 @@
 import type { ExecutionEvent, ExecutionPlan } from "@headrace/execution";
-import type { Project } from "@headrace/library/project";
 import type { CommandContext } from "../context.ts";
+import type { Records } from "../input/records.ts";
 import type { Reporter } from "./reporter.ts";
 
+/** Where a reporter finds what came before, and what the report says beside the events. */
+export interface ReportedRecords {
+  readonly store: {
+    readonly executions: Pick<Records["store"]["executions"], "events">;
+    readonly catalog: Records["store"]["catalog"];
+  };
+  readonly logs: Records["logs"];
+}
+
 export interface ReporterOptions {
-  readonly project: Project;
+  readonly project: ReportedRecords;
   readonly plan: ExecutionPlan;
   readonly flags: { readonly json?: boolean; readonly quiet?: boolean; readonly verbose?: boolean };
 }

@@ -9,7 +9,10 @@ const longestLine = 200;
 /** Problems of one file that are shown; the formats for programs hold all. */
 const mostShown = 100;
 
-export type Diagnosed = Pick<Definition, "path" | "text" | "diagnostics">;
+/** A problem; a server of a later version may name some that are not known here. */
+export type ShownDiagnostic = Omit<Diagnostic, "code"> & { readonly code: string };
+
+export type Diagnosed = Pick<Definition, "path" | "text"> & { readonly diagnostics: readonly ShownDiagnostic[] };
 
 /** Prints what is wrong with a definition, beside the work it was read for. */
 export function printDiagnostics(context: CommandContext, definition: Diagnosed): void {
@@ -29,13 +32,13 @@ export function diagnosticsText({ path, text, diagnostics }: Diagnosed, style: S
   return shown.map((diagnostic) => diagnosticText({ path, lines }, diagnostic, style)).join("") + more;
 }
 
-function isError({ severity }: Diagnostic): boolean {
+function isError({ severity }: ShownDiagnostic): boolean {
   return severity === "error";
 }
 
 function diagnosticText(
   file: { readonly path: string; readonly lines: readonly string[] },
-  { severity, message, mend, code, range }: Diagnostic,
+  { severity, message, mend, code, range }: ShownDiagnostic,
   style: Style,
 ): string {
   const place = range === undefined ? file.path : `${file.path}:${range.start.line}:${range.start.column}`;

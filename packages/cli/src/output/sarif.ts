@@ -1,9 +1,9 @@
-import type { Diagnostic } from "@headrace/pipeline";
 import { version } from "../version.ts";
+import type { ShownDiagnostic } from "./print-diagnostics.ts";
 
 /** Problems in SARIF 2.1.0, which code hosts and editors read. https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
 export function toSarif(
-  files: readonly { readonly path: string; readonly diagnostics: readonly Diagnostic[] }[],
+  files: readonly { readonly path: string; readonly diagnostics: readonly ShownDiagnostic[] }[],
 ): unknown {
   const codes = new Set(files.flatMap((file) => file.diagnostics.map((diagnostic) => diagnostic.code)));
   return {
@@ -19,7 +19,7 @@ export function toSarif(
   };
 }
 
-function resultOf(path: string, { code, severity, message, mend, range }: Diagnostic): unknown {
+function resultOf(path: string, { code, severity, message, mend, range }: ShownDiagnostic): unknown {
   const region =
     range === undefined
       ? {}

@@ -2,7 +2,7 @@ import { type UnpackResult, unpackArchive } from "../archives/unpack-archive.ts"
 import type { BlobStore } from "../ports/blobs.ts";
 
 export interface UnpackArtifactRequest {
-  readonly blobs: BlobStore;
+  readonly blobs: Pick<BlobStore, "get">;
   readonly digest: string;
   /** Absolute; made when it is not there. */
   readonly into: string;

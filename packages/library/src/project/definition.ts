@@ -66,6 +66,6 @@ export async function parseDefinitionText(
   return { path, text, dialect, pipeline, diagnostics, locate };
 }
 
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+export function hasErrors(diagnostics: readonly Pick<Diagnostic, "severity">[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
 }

@@ -58,8 +58,8 @@ export interface FailedTest {
 export interface ReportSources {
   readonly plan: ExecutionPlan;
   readonly events: readonly ExecutionEvent[];
-  readonly catalog: Catalog;
-  readonly logs: LogStore;
+  readonly catalog: Pick<Catalog, "artifacts" | "tests">;
+  readonly logs: Pick<LogStore, "open">;
 }
 
 export async function reportExecution(sources: ReportSources): Promise<ExecutionReport> {
@@ -167,8 +167,8 @@ interface Evidence {
   readonly plan: ExecutionPlan;
   readonly stage: string;
   readonly facts: Facts;
-  readonly logs: LogStore;
-  readonly catalog: Catalog;
+  readonly logs: ReportSources["logs"];
+  readonly catalog: ReportSources["catalog"];
 }
 
 async function explain(instance: InstanceState, evidence: Evidence): Promise<FailureReport> {

@@ -51,7 +51,11 @@ function* candidates(reference: string): Work<readonly Row[]> {
   return yield* all(selectFromId, reference, endOf(reference));
 }
 
-function theOne(reference: string, found: readonly ExecutionRow[]): ExecutionRow {
+/** The only one of those that a reference could mean. Throws `execution-not-found` or `invalid-argument`. */
+export function theOne<Named extends Pick<ExecutionRow, "id" | "pipeline" | "number">>(
+  reference: string,
+  found: readonly Named[],
+): Named {
   const [first, ...others] = found;
   if (first === undefined) {
     const what = reference === "latest" ? "no execution has been run yet" : `there is no execution "${reference}"`;

@@ -3,7 +3,7 @@ import type { ArtifactRow } from "@headrace/engine";
 import { unpackArtifact } from "@headrace/engine/artifacts";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import { openRecords } from "../../input/records.ts";
 import { visible } from "../../output/visible.ts";
 import type { ArtifactsGetFlags } from "../artifacts.ts";
 
@@ -12,16 +12,16 @@ export async function getArtifact(
   wanted: { readonly reference: string; readonly name: string },
   flags: ArtifactsGetFlags,
 ): Promise<void> {
-  await using project = await openExisting(context, flags);
-  const execution = await project.store.executions.get(wanted.reference);
-  const row = choose(await project.store.catalog.artifacts(execution.id), wanted.name, flags.stage);
+  await using records = await openRecords(context, flags);
+  const execution = await records.store.executions.get(wanted.reference);
+  const row = choose(await records.store.catalog.artifacts(execution.id), wanted.name, flags.stage);
   const into = resolve(context.directory, flags.into);
-  if (!(await project.store.blobs.has(row.digest))) {
+  if (!(await records.store.blobs.has(row.digest))) {
     throw new HeadraceError("blob-missing", `the content of artifact "${row.name}" of ${row.instance} is gone`, {
       mend: `run the stage that makes it again: \`headrace run --rerun ${execution.id} --from ${row.stage}\``,
     });
   }
-  await unpackArtifact({ blobs: project.store.blobs, digest: row.digest, into });
+  await unpackArtifact({ blobs: records.store.blobs, digest: row.digest, into });
   context.stdout.write(
     visible(`${row.name} of ${row.instance}: ${row.files} ${row.files === 1 ? "file" : "files"} in ${flags.into}\n`),
   );

@@ -1,6 +1,6 @@
 import { formatSize } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import { openRecords } from "../../input/records.ts";
 import { publicTimes } from "../../output/public-times.ts";
 import { formatTable } from "../../output/table.ts";
 import { visible } from "../../output/visible.ts";
@@ -11,9 +11,9 @@ export async function listArtifacts(
   reference: string,
   flags: ArtifactsListFlags,
 ): Promise<void> {
-  await using project = await openExisting(context, flags);
-  const { id } = await project.store.executions.get(reference);
-  const rows = await project.store.catalog.artifacts(id);
+  await using records = await openRecords(context, flags);
+  const { id } = await records.store.executions.get(reference);
+  const rows = await records.store.catalog.artifacts(id);
   if (flags.json === true) {
     context.stdout.write(`${JSON.stringify(rows.map(publicTimes), null, 2)}\n`);
     return;

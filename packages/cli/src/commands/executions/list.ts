@@ -1,6 +1,6 @@
 import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import { openRecords } from "../../input/records.ts";
 import { publicTimes } from "../../output/public-times.ts";
 import { statusMark } from "../../output/status.ts";
 import { createStyle } from "../../output/style.ts";
@@ -12,9 +12,9 @@ import type { ExecutionsListFlags } from "../executions.ts";
 const shownId = 18;
 
 export async function listExecutions(context: CommandContext, flags: ExecutionsListFlags): Promise<void> {
-  await using project = await openExisting(context, flags);
+  await using records = await openRecords(context, flags);
   const { pipeline, outcome, branch, limit, cursor } = flags;
-  const page = await project.store.executions.list({
+  const page = await records.store.executions.list({
     limit,
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(outcome === undefined ? {} : { outcome }),
@@ -22,7 +22,7 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
     ...(cursor === undefined ? {} : { cursor }),
   });
   const unfinished = page.executions.some((row) => row.outcome === undefined);
-  const interrupted = new Set(unfinished ? await project.store.journal.interrupted() : []);
+  const interrupted = new Set(unfinished ? await records.store.journal.interrupted() : []);
   if (flags.json === true) {
     const executions = page.executions.map((row) =>
       interrupted.has(row.id) ? { ...publicTimes(row), interrupted: true } : publicTimes(row),

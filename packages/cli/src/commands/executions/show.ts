@@ -1,13 +1,13 @@
 import { reportExecution } from "@headrace/library/report";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import { openRecords } from "../../input/records.ts";
 import { printReport } from "../../output/print-report.ts";
 import { publicTimes } from "../../output/public-times.ts";
 import type { ExecutionFlags } from "../executions.ts";
 
 export async function showExecution(context: CommandContext, reference: string, flags: ExecutionFlags): Promise<void> {
-  await using project = await openExisting(context, flags);
-  const { store, logs } = project;
+  await using records = await openRecords(context, flags);
+  const { store, logs } = records;
   const row = await store.executions.get(reference);
   if (flags.json === true) {
     const [stages, artifacts] = await Promise.all([store.executions.stages(row.id), store.catalog.artifacts(row.id)]);

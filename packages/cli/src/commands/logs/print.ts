@@ -1,10 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LogLine, LogReader } from "@headrace/engine";
-import type { Project } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
-import type { ExecutionRow, StageExecutionRow } from "@headrace/store";
+import type { StageExecutionRow } from "@headrace/store";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import {
+  type FollowedLine,
+  type FollowLines,
+  openRecords,
+  type Records,
+  type ShownExecution,
+} from "../../input/records.ts";
 import { createDrain } from "../../output/create-drain.ts";
 import { onlyColors } from "../../output/only-colors.ts";
 import { createStyle, type Style } from "../../output/style.ts";
@@ -18,18 +23,22 @@ const pageSize = 5000;
 const followInterval = 100;
 
 export async function printLogs(context: CommandContext, reference: string, flags: LogsFlags): Promise<void> {
-  await using project = await openExisting(context, flags);
-  const execution = await project.store.executions.get(reference);
+  await using records = await openRecords(context, flags);
+  const execution = await records.store.executions.get(reference);
   const printer = createPrinter(context, flags);
+  if (flags.follow === true && flags.search === undefined && records.followLines !== undefined) {
+    await followServer(records.followLines(execution.id, selectionOf(flags)), { printer, flags });
+    return;
+  }
   const printed = new Set<string>();
   for (;;) {
     // Asked before the stages are read: what begins in between is seen in another round.
-    const ended = flags.follow !== true || (await isOver(project, execution));
-    for (const stage of await chosenStages(project, execution, flags)) {
+    const ended = flags.follow !== true || (await isOver(records, execution));
+    for (const stage of await chosenStages(records, execution, flags)) {
       const attempt = flags.attempt ?? stage.attempt;
       const key = `${stage.instance}\n${attempt}`;
       if (attempt === 0 || printed.has(key)) continue;
-      if (await printAttempt({ project, execution, printer, flags }, stage, attempt)) printed.add(key);
+      if (await printAttempt({ records, execution, printer, flags }, stage, attempt)) printed.add(key);
     }
     if (ended) break;
     await wait(followInterval);
@@ -41,23 +50,43 @@ export async function printLogs(context: CommandContext, reference: string, flag
   }
 }
 
+function selectionOf({ stage, attempt }: LogsFlags): FollowLines {
+  return { ...(stage === undefined ? {} : { stage }), ...(attempt === undefined ? {} : { attempt }) };
+}
+
+/** Lines as a server sends them, those of one stage together. */
+async function followServer(
+  batches: AsyncIterable<readonly FollowedLine[]>,
+  { printer, flags }: Pick<Printing, "printer" | "flags">,
+): Promise<void> {
+  for await (const batch of batches) {
+    for (let start = 0; start < batch.length; ) {
+      const { instance } = batch[start] ?? {};
+      const next = batch.findIndex((line, index) => index > start && line.instance !== instance);
+      const end = next === -1 ? batch.length : next;
+      await printer.print(batch.slice(start, end), flags.stage === undefined ? (instance ?? null) : null);
+      start = end;
+    }
+  }
+}
+
 interface Printing {
-  readonly project: Project;
-  readonly execution: ExecutionRow;
+  readonly records: Records;
+  readonly execution: ShownExecution;
   readonly printer: Printer;
   readonly flags: LogsFlags;
 }
 
 /** False when there is no log of it. */
 async function printAttempt(
-  { project, execution, printer, flags }: Printing,
+  { records, execution, printer, flags }: Printing,
   { instance, attempt: lastAttempt }: StageExecutionRow,
   attempt: number,
 ): Promise<boolean> {
-  await using reader = await project.logs.open({ executionId: execution.id, instance, attempt });
+  await using reader = await records.logs.open({ executionId: execution.id, instance, attempt });
   if (reader !== null) {
     const prefix = flags.stage === undefined ? instance : null;
-    await printOne(reader, { printer, prefix, flags, isLive: () => isLive(project, execution, { instance, attempt }) });
+    await printOne(reader, { printer, prefix, flags, isLive: () => isLive(records, execution, { instance, attempt }) });
     return true;
   }
   if (flags.stage === undefined || flags.follow === true) return false;
@@ -67,17 +96,17 @@ async function printAttempt(
 }
 
 /** It has ended, or the process that ran it has. */
-async function isOver({ store }: Project, { id }: ExecutionRow): Promise<boolean> {
+async function isOver({ store }: Records, { id }: ShownExecution): Promise<boolean> {
   if ((await store.executions.get(id)).outcome !== undefined) return true;
   return (await store.journal.interrupted()).includes(id);
 }
 
 async function chosenStages(
-  project: Project,
-  execution: ExecutionRow,
+  records: Records,
+  execution: ShownExecution,
   flags: LogsFlags,
 ): Promise<readonly StageExecutionRow[]> {
-  const stages = await project.store.executions.stages(execution.id);
+  const stages = await records.store.executions.stages(execution.id);
   const { stage } = flags;
   if (stage === undefined) return stages;
   const chosen = stages.filter((row) => row.stage === stage || row.instance === stage);
@@ -93,14 +122,14 @@ async function chosenStages(
 
 /** Whether more may be written to the log of an attempt. */
 async function isLive(
-  project: Project,
-  execution: ExecutionRow,
+  records: Records,
+  execution: ShownExecution,
   { instance, attempt }: { readonly instance: string; readonly attempt: number },
 ): Promise<boolean> {
-  const stages = await project.store.executions.stages(execution.id);
+  const stages = await records.store.executions.stages(execution.id);
   const stage = stages.find((row) => row.instance === instance);
   if (stage === undefined || stage.attempt !== attempt || stage.outcome !== undefined) return false;
-  return !(await isOver(project, execution));
+  return !(await isOver(records, execution));
 }
 
 interface PrintOptions {
@@ -158,6 +187,7 @@ async function searchOne(reader: LogReader, text: string, { printer, prefix }: P
   for (let from: number | null = 1; from !== null; ) {
     const found: Awaited<ReturnType<LogReader["search"]>> = await reader.search(pattern, { from, limit: pageSize });
     await printer.print(found.lines, prefix);
+    if (found.next === null && found.count > found.lines.length) printer.left(found.count - found.lines.length);
     if (found.timedOut) {
       throw new HeadraceError(
         "invalid-argument",
@@ -185,6 +215,8 @@ function patternOf(text: string): RegExp {
 interface Printer {
   print(lines: readonly LogLine[], prefix: string | null): Promise<void>;
   copier(prefix: string | null): ByteCopier;
+  /** Lines that were found and are not shown. */
+  left(count: number): void;
   /** Until standard output takes more: a reader slower than the disk would have the whole log kept in memory. */
   drained(): Promise<void>;
 }
@@ -198,6 +230,7 @@ function createPrinter(context: CommandContext, flags: LogsFlags): Printer {
   };
   return {
     drained,
+    left: (count) => void context.stderr.write(`${count} more lines match; make the pattern narrower to see them.\n`),
     copier: (prefix) => createByteCopier(context, prefix === null ? "" : `${style.cyan(visible(prefix))} | `),
     async print(lines, prefix) {
       if (lines.length === 0) return;

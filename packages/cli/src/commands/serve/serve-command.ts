@@ -50,6 +50,7 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
     const demo = flags.demo === true;
     const app = await createApp({
       dataDirectory: settings.dataDirectory,
+      version,
       publicUrl: settings.publicUrl ?? url,
       trustPipelines: flags.trustPipelines === true || demo,
       allowPrivateAddresses: flags.allowPrivateAddresses === true,
@@ -61,7 +62,6 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       const link = await firstLink(app, { ...settings, demo });
       const server = await createServer({
         app,
-        version,
         ...(flags.trustProxy === undefined ? {} : { trustProxy: flags.trustProxy }),
       });
       await server.ready();

@@ -1,16 +1,16 @@
 import type { TestRow } from "@headrace/engine";
 import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import { openRecords } from "../../input/records.ts";
 import { createStyle, type Style } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
 import { visible } from "../../output/visible.ts";
 import type { TestsFlags } from "../tests.ts";
 
 export async function listTests(context: CommandContext, reference: string, flags: TestsFlags): Promise<void> {
-  await using project = await openExisting(context, flags);
-  const { id } = await project.store.executions.get(reference);
-  const rows = (await project.store.catalog.tests(id)).filter(
+  await using records = await openRecords(context, flags);
+  const { id } = await records.store.executions.get(reference);
+  const rows = (await records.store.catalog.tests(id)).filter(
     (row) =>
       (flags.outcome === undefined || row.outcome === flags.outcome) &&
       (flags.stage === undefined || row.stage === flags.stage || row.instance === flags.stage),

@@ -1,16 +1,24 @@
-import { type Definition, findDefinition, hasErrors, loadDefinition } from "@headrace/library/project";
-import { type Diagnostic, HeadraceError } from "@headrace/pipeline";
+import type { Client, OutputOf } from "@headrace/app/client";
+import {
+  type DefinitionText,
+  findDefinition,
+  hasErrors,
+  loadDefinition,
+  readDefinition,
+} from "@headrace/library/project";
+import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
-import { diagnosticsText } from "../../output/print-diagnostics.ts";
+import { type Diagnosed, diagnosticsText, type ShownDiagnostic } from "../../output/print-diagnostics.ts";
 import { toSarif } from "../../output/sarif.ts";
 import { sentence } from "../../output/sentence.ts";
 import { createStyle } from "../../output/style.ts";
 import { visible } from "../../output/visible.ts";
+import { namedServer } from "../../remote/find-server.ts";
 import type { ValidateFlags } from "../validate.ts";
 
 /** A file with what is wrong with it; a file that cannot be read at all is one problem. */
-export interface CheckedFile extends Pick<Definition, "path" | "text" | "diagnostics"> {}
+export type CheckedFile = Diagnosed;
 
 export async function validateFiles(
   context: CommandContext,
@@ -18,19 +26,22 @@ export async function validateFiles(
   flags: ValidateFlags,
 ): Promise<number> {
   const paths = files.length > 0 ? files : [await findDefinition(context.directory)];
+  const server = namedServer(context, flags);
+  const client = server === undefined ? undefined : (await import("../../remote/connect.ts")).connect(server);
   const checked: CheckedFile[] = [];
-  for (const path of paths) checked.push(await check(context, path));
+  for (const path of paths) checked.push(await check(context, path, client));
   print(context, checked, flags);
   return checked.some((file) => hasErrors(file.diagnostics)) ? exitCodes.usage : exitCodes.success;
 }
 
-async function check(context: CommandContext, path: string): Promise<CheckedFile> {
+async function check(context: CommandContext, path: string, client: Client | undefined): Promise<CheckedFile> {
   try {
+    if (client !== undefined) return await checkThere(client, await readDefinition(path, context.directory));
     return await loadDefinition(path, { directory: context.directory });
   } catch (error) {
     if (!(error instanceof HeadraceError) || error.fault !== "user") throw error;
     const { message, mend } = error;
-    const problem: Diagnostic = {
+    const problem: ShownDiagnostic = {
       code: "not-readable",
       severity: "error",
       message: sentence(message),
@@ -39,6 +50,20 @@ async function check(context: CommandContext, path: string): Promise<CheckedFile
     };
     return { path, text: "", diagnostics: [problem] };
   }
+}
+
+/** As the server that will run it judges it. */
+async function checkThere(client: Client, { path, text }: DefinitionText): Promise<CheckedFile> {
+  const { diagnostics } = await client.call("pipelines.validate", { text, path });
+  return { path, text, diagnostics: diagnostics.map(diagnosticOf) };
+}
+
+function diagnosticOf({
+  mend,
+  range,
+  ...rest
+}: OutputOf<"pipelines.validate">["diagnostics"][number]): ShownDiagnostic {
+  return { ...rest, ...(mend === undefined ? {} : { mend }), ...(range === undefined ? {} : { range }) };
 }
 
 function print(context: CommandContext, checked: readonly CheckedFile[], { format }: ValidateFlags): void {
@@ -66,7 +91,7 @@ function print(context: CommandContext, checked: readonly CheckedFile[], { forma
 }
 
 /** A workflow command that GitHub shows beside the line. */
-function githubCommand(file: string, { severity, message, mend, code, range }: Diagnostic): string {
+function githubCommand(file: string, { severity, message, mend, code, range }: ShownDiagnostic): string {
   const place =
     range === undefined
       ? {}

@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import type { CommandContext } from "../../context.ts";
+import { anyServer } from "../../remote/find-server.ts";
+import { openServer, pipelineId } from "../../remote/open-server.ts";
+import type { TriggerFlags } from "../trigger.ts";
+import { sayStarted } from "./say-started.ts";
+
+export async function trigger(context: CommandContext, named: string, flags: TriggerFlags): Promise<number> {
+  await using server = openServer(anyServer(context, flags));
+  const { branch, tag, commit, param, variable, stage, until } = flags;
+  const pipeline = await pipelineId(server.client, named);
+  const started = await server.client.call(
+    "pipelines.execute",
+    {
+      pipeline,
+      ...(branch === undefined ? {} : { branch }),
+      ...(tag === undefined ? {} : { tag }),
+      ...(commit === undefined ? {} : { commit }),
+      ...(stage.length === 0 ? {} : { stages: [...stage] }),
+      ...(until.length === 0 ? {} : { until: [...until] }),
+      parameters: param,
+      variables: variable,
+    },
+    { idempotencyKey: randomUUID() },
+  );
+  return await sayStarted(context, { server, flags, started: { executionId: started.id, number: started.number } });
+}

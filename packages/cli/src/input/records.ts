@@ -1,0 +1,65 @@
+import type { BlobStore, Catalog, LogStore, StoredExecution } from "@headrace/engine";
+import type { ExecutionEvent } from "@headrace/execution";
+import type { ExecutionRow, ListQuery, StageExecutionRow } from "@headrace/store";
+import type { CommandContext } from "../context.ts";
+import { namedServer, type ServerFlags } from "../remote/find-server.ts";
+import { type DataFlags, openExisting } from "./open-existing.ts";
+
+export interface RecordFlags extends DataFlags, ServerFlags {}
+
+/** A server's lists leave out what only one execution's own page has. */
+export type ShownExecution = Omit<ExecutionRow, "digest" | "workspace"> &
+  Partial<Pick<ExecutionRow, "digest" | "workspace">>;
+
+/** What is kept of executions, wherever that is: an opened project is this, and a server is made to be. */
+export interface Records extends AsyncDisposable {
+  readonly store: {
+    readonly executions: {
+      list(query: ListQuery): Promise<{ readonly executions: readonly ShownExecution[]; readonly cursor?: string }>;
+      get(reference: string): Promise<ShownExecution>;
+      stages(executionId: string): Promise<readonly StageExecutionRow[]>;
+      events(executionId: string, fromSeq?: number): Promise<readonly ExecutionEvent[]>;
+    };
+    readonly journal: {
+      load(executionId: string): Promise<LoadedExecution>;
+      interrupted(): Promise<readonly string[]>;
+    };
+    readonly catalog: Pick<Catalog, "artifacts" | "tests" | "usualDurations">;
+    /** Of artifacts that were listed. */
+    readonly blobs: Pick<BlobStore, "get" | "has">;
+  };
+  readonly logs: Pick<LogStore, "open">;
+  /** Of a server alone: lines as they come, of the whole execution in one order, until it ends. */
+  followLines?(executionId: string, options: FollowLines): AsyncIterable<readonly FollowedLine[]>;
+}
+
+export type LoadedExecution = Pick<StoredExecution, "plan" | "events" | "source" | "sourcePath" | "secretNames">;
+
+export interface FollowLines {
+  readonly stage?: string;
+  readonly attempt?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface FollowedLine {
+  readonly stage: string;
+  readonly instance: string;
+  readonly attempt: number;
+  /** In the attempt's log. */
+  readonly line: number;
+  readonly stream: "stdout" | "stderr";
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly text: string;
+  /** Bytes left out of `text`, where that is known; else 0. */
+  readonly cut: number;
+}
+
+/** What commands read: of the server that is named, else of the data directory here. */
+export async function openRecords(context: CommandContext, flags: RecordFlags): Promise<Records> {
+  // A data directory that is named is meant, whatever the environment says.
+  const server = flags.data !== undefined && flags.server === undefined ? undefined : namedServer(context, flags);
+  if (server === undefined) return await openExisting(context, flags);
+  const { openServer } = await import("../remote/open-server.ts");
+  return openServer(server);
+}

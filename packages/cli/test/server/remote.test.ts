@@ -1,0 +1,154 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bootstrapToken, type ServerProcess, startServerProcess } from "../support/server.ts";
+import { createWorkbench, type Ran, type Workbench } from "../support/workbench.ts";
+
+let server: ServerProcess;
+let bench: Workbench;
+let green: string;
+let red: string;
+
+beforeAll(async () => {
+  server = await startServerProcess({ parameters: ["--demo"] });
+  bench = createWorkbench();
+  const { executions } = await server.printedOf("demo");
+  [green = "", red = ""] = (executions as readonly { readonly id: string }[]).map(({ id }) => id);
+});
+
+afterAll(async () => {
+  bench[Symbol.dispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+function headrace(...parameters: string[]): Promise<Ran> {
+  return bench.headrace(parameters, { environment: server.environment });
+}
+
+test("a login is kept for its owner alone, after it was tried; logging out forgets it", async () => {
+  const environment = { XDG_CONFIG_HOME: join(bench.directory, "config"), HEADRACE_URL: "", HEADRACE_TOKEN: "" };
+  const run = (parameters: readonly string[], more: Record<string, string> = {}): Promise<Ran> =>
+    bench.headrace(parameters, { environment: { ...environment, ...more } });
+  const wrong = await run(["login", server.url], { HEADRACE_TOKEN: "hrt_wrong" });
+  expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("does not know the token") });
+  const given = await bench.headrace(["login", `${server.url}/`, "--with-token"], {
+    environment,
+    input: `${bootstrapToken}\n`,
+  });
+  expect(given).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("as Owner, owner of Default") });
+  const file = join(bench.directory, "config", "headrace", "servers.json");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(given.stdout + given.stderr).not.toContain(bootstrapToken);
+  expect(await run(["executions", "list", "--server", server.url])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining("shop#2"),
+  });
+  expect(await run(["logout"])).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(file, "utf8")).not.toContain(bootstrapToken);
+  expect(await run(["executions", "list", "--server", server.url])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("You are not logged in"),
+  });
+});
+
+test("a token in the environment is shown to no other server than the one beside it", async () => {
+  const asked = await bench.headrace(["executions", "list", "--server", server.url], {
+    environment: {
+      HEADRACE_URL: "https://elsewhere.example.org",
+      HEADRACE_TOKEN: bootstrapToken,
+      XDG_CONFIG_HOME: join(bench.directory, "none"),
+    },
+  });
+  expect(asked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("You are not logged in") });
+});
+
+test("executions on a server are listed and shown as those here are", async () => {
+  const listed = await headrace("executions", "list", "--outcome", "failed", "--json");
+  expect(JSON.parse(listed.stdout)).toMatchObject({ executions: [{ id: red, pipeline: "shop", number: 2 }] });
+  const shown = await headrace("executions", "show", "shop#2");
+  expect(shown.stdout).toContain("✗ test     failed");
+  expect(shown.stdout).toMatch(/test, step "Test": exit code 1\n[\s\S]*delivers free from 50\.00 on/);
+  expect(shown.stdout).toContain("✗ shop#2 failed in");
+  expect(await headrace("executions", "show", "nothing")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('There is no execution "nothing"'),
+  });
+  const events = await headrace("executions", "events", red.slice(0, 18));
+  expect(events.events[0]).toMatchObject({ seq: 1, type: "execution.created", at: expect.stringMatching(/Z$/) });
+  expect(events.events.at(-1)).toMatchObject({ type: "execution.finished", outcome: "failed" });
+});
+
+test("logs are printed, searched and followed", async () => {
+  expect((await headrace("logs", green, "--stage", "lint")).stdout).toBe("src/basket.mjs is sound\n");
+  expect((await headrace("logs", green)).stdout).toContain("build | src/basket.mjs → dist/basket.mjs\n");
+  expect((await headrace("logs", "latest", "--stage", "test", "--search", "^✖ deliv")).stdout).toMatch(
+    /^\d+: ✖ delivers free from 50\.00 on/,
+  );
+  expect((await headrace("logs", green, "--follow", "--stage", "build")).stdout).toContain("src/basket.mjs → dist");
+});
+
+test("artifacts are listed and unpacked", async () => {
+  const listed = await headrace("artifacts", "list", "shop#1", "--json");
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ name: "dist" }, { name: "package" }]);
+  const got = await headrace("artifacts", "get", "shop#1", "dist", "--into", "unpacked");
+  expect(got).toMatchObject({ exitCode: 0, stdout: "dist of build: 1 file in unpacked\n" });
+  expect(bench.read("unpacked/dist/basket.mjs")).toContain("sum + 4_90");
+});
+
+test("an execution is triggered, watched to its end, and run again", async () => {
+  const triggered = await headrace("trigger", "shop", "--wait");
+  expect(triggered.exitCode).toBe(1);
+  expect(triggered.stdout).toContain("lint | src/basket.mjs is sound\n");
+  expect(triggered.stdout).toContain("test | failed in");
+  expect(triggered.stdout).toContain("✗ shop#3 failed in");
+  const watched = await headrace("watch", green, "--json");
+  expect(watched.exitCode).toBe(0);
+  expect(watched.events.filter(({ type }) => type !== "log").map(({ seq }) => seq)).toEqual(
+    Array.from({ length: watched.events.filter(({ type }) => type !== "log").length }, (_, index) => index + 1),
+  );
+  expect(watched.events).toContainEqual(
+    expect.objectContaining({ type: "log", stage: "lint", text: "src/basket.mjs is sound", line: 1 }),
+  );
+  const again = await headrace("rerun", "shop#3", "--failed", "--wait");
+  expect(again).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("✗ shop#4 failed in") });
+  expect(await headrace("trigger", "shop", "--param", "target=staging")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("target"),
+  });
+  expect(await headrace("trigger", "sho")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("shop") });
+});
+
+test("a running execution is cancelled", async () => {
+  const text = "name: slow\nstages:\n  sleep: { steps: [sleep 60] }\n";
+  const api = async (path: string, body?: unknown): Promise<ReturnType<typeof JSON.parse>> => {
+    const response = await fetch(`${server.url}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${bootstrapToken}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    return await response.json();
+  };
+  const [repository] = (await api("/repositories")).items;
+  await api("/pipelines", { name: "slow", repository: repository.id, text });
+  const started = JSON.parse((await headrace("trigger", "slow", "--json")).stdout);
+  expect(await headrace("cancel", "slow#1")).toMatchObject({ exitCode: 0, stdout: "Cancelling slow#1.\n" });
+  const watched = await headrace("watch", started.executionId, "--quiet");
+  expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });
+});
+
+test("a server that is not there is said, and is nobody's mistake", async () => {
+  const asked = await bench.headrace(["executions", "list", "--server", "http://127.0.0.1:9"], {
+    environment: { HEADRACE_TOKEN: "x", HEADRACE_URL: "" },
+  });
+  expect(asked).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("cannot be reached") });
+});
+
+test("a definition is checked by the server", async () => {
+  writeFileSync(
+    join(bench.directory, "bad.yml"),
+    "name: web\nstages:\n  test:\n    need: [build]\n    steps: [echo]\n",
+  );
+  const checked = await bench.headrace(["validate", "bad.yml", "--server", server.url], {
+    environment: server.environment,
+  });
+  expect(checked).toMatchObject({ exitCode: 2, stdout: expect.stringMatching(/^bad\.yml:4:5: error: .*"need"/) });
+});
