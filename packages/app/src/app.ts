@@ -10,6 +10,7 @@ import type { Runs } from "./runs/runs.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
 import type { Turns } from "./values/turns.ts";
 import type { Variables } from "./variables/variables.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 
 /** All that operations work with. Put together by `createApp`; a handler finds everything here. */
 export interface App {
@@ -25,6 +26,7 @@ export interface App {
   readonly retention: Retention;
   readonly secrets: OpenSecrets;
   readonly variables: Variables;
+  readonly webhooks: Webhooks;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */
   readonly searches: Turns;

@@ -17,6 +17,7 @@ import { createSources } from "./runs/create-sources.ts";
 import { createSecrets } from "./secrets/create-secrets.ts";
 import { createTurns } from "./values/turns.ts";
 import { createVariables } from "./variables/create-variables.ts";
+import { createWebhooks } from "./webhooks/create-webhooks.ts";
 
 export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">> {
   /** The data directory; made when it is not there. */
@@ -88,6 +89,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     throw error;
   });
   const variables = createVariables({ tables });
+  const sources = createSources({ mirrors, directory: store.layout.work });
   const runs = createRuns({
     settings: { secrets, variables },
     store,
@@ -95,7 +97,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     clock,
     ids,
     executor,
-    sources: createSources({ mirrors, directory: store.layout.work }),
+    sources,
     workspacesDirectory: tmpdir(),
     environment: process.env,
     ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
@@ -110,6 +112,18 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     report: options.report ?? reportToStandardError,
   });
   await runs.begin();
+  const webhooks = createWebhooks({
+    database: store.database,
+    tables,
+    sources,
+    runs,
+    secrets,
+    clock,
+    ids,
+    defaultBranchMoved: async () => {},
+    report: options.report ?? reportToStandardError,
+  });
+  await webhooks.begin();
   retention.begin();
   return {
     options: {
@@ -131,12 +145,14 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     retention,
     secrets,
     variables,
+    webhooks,
     artifactLinks: createLinkSigner({
       key: await keptFact(tables, "artifact-link-key", () => randomBytes(32).toString("base64url")),
       now: () => clock.now(),
     }),
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
+      await webhooks.close();
       await retention.close();
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       secrets.close();

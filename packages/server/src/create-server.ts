@@ -2,6 +2,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import { type App, Problem, problemOf } from "@headrace/app";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { bindHooks } from "./hooks/bind-hooks.ts";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
 import { bindPages } from "./pages/bind-pages.ts";
 import { bindOperations } from "./rest/bind-operations.ts";
@@ -72,6 +73,7 @@ export async function createServer({
       ),
   );
   bindOperations(server, app);
+  bindHooks(server, app);
   bindOpenApi(server, app, version);
   bindPages(server, app);
   await bindSocket(server, app);

@@ -386,7 +386,10 @@ async function webhookWithSecret(text: string): Promise<string> {
       key_id: keyId,
       sealed_secret: sealed,
       enabled: 1,
+      refused_at: null,
+      refused_why: null,
       created_at: clock.now(),
+      updated_at: clock.now(),
     })
     .execute();
   return id;

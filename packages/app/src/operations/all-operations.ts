@@ -19,6 +19,8 @@ import { stageTypeOperations } from "../stage-types/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
+import { deliveryOperations } from "../webhooks/delivery-operations.ts";
+import { webhookOperations } from "../webhooks/operations.ts";
 import type { Operation } from "./operation.ts";
 
 const everything = [
@@ -33,6 +35,8 @@ const everything = [
   ...artifactOperations,
   ...secretOperations,
   ...variableOperations,
+  ...webhookOperations,
+  ...deliveryOperations,
   ...peopleOperations,
   ...meOperations,
   ...organizationOperations,

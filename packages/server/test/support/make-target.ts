@@ -158,6 +158,10 @@ export async function makeTarget(
           enabled: 0,
           last_run_at: null,
           last_execution_id: null,
+          due_at: null,
+          last_due_at: null,
+          attempts: 0,
+          note: null,
           next_attempt_at: null,
           owner: null,
           lease_until: null,
@@ -198,12 +202,14 @@ export async function makeTarget(
         .insertInto("webhooks")
         .values({
           ...own,
+          ...dated,
           repository_id: await other("repository"),
           kind: "generic",
           key_id: "none",
           sealed_secret: "",
           enabled: 1,
-          created_at: now,
+          refused_at: null,
+          refused_why: null,
         })
         .execute();
     },
@@ -217,6 +223,8 @@ export async function makeTarget(
           event: "push",
           headers: "{}",
           body: "{}",
+          body_digest: "",
+          redelivery_of: null,
           received_at: now,
           state: "done",
           attempts: 1,

@@ -12,6 +12,7 @@ export interface ServerSchema {
   readonly deployments: DeploymentsTable;
   readonly approvals: ApprovalsTable;
   readonly schedules: SchedulesTable;
+  readonly schedule_sources: ScheduleSourcesTable;
   readonly webhooks: WebhooksTable;
   readonly webhook_deliveries: WebhookDeliveriesTable;
   readonly templates: TemplatesTable;
@@ -195,11 +196,21 @@ export interface SchedulesTable {
   readonly enabled: number;
   readonly last_run_at: number | null;
   readonly last_execution_id: string | null;
+  readonly due_at: number | null;
+  readonly last_due_at: number | null;
+  readonly attempts: number;
+  readonly note: string | null;
   readonly next_attempt_at: number | null;
   readonly owner: string | null;
   readonly lease_until: number | null;
   readonly created_at: number;
   readonly updated_at: number;
+}
+
+export interface ScheduleSourcesTable {
+  readonly pipeline_id: string;
+  readonly version: number;
+  readonly synced_at: number;
 }
 
 export interface WebhooksTable {
@@ -210,7 +221,10 @@ export interface WebhooksTable {
   readonly key_id: string;
   readonly sealed_secret: string;
   readonly enabled: number;
+  readonly refused_at: number | null;
+  readonly refused_why: string | null;
   readonly created_at: number;
+  readonly updated_at: number;
 }
 
 export interface WebhookDeliveriesTable {
@@ -220,6 +234,8 @@ export interface WebhookDeliveriesTable {
   readonly event: string;
   readonly headers: string;
   readonly body: string;
+  readonly body_digest: string;
+  readonly redelivery_of: string | null;
   readonly received_at: number;
   readonly state: string;
   readonly attempts: number;

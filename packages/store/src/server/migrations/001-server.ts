@@ -195,6 +195,11 @@ CREATE TABLE schedules (
   enabled         INTEGER NOT NULL,
   last_run_at     INTEGER,
   last_execution_id TEXT,
+  -- The moment that comes next, and the last one that something was started for; next_attempt_at is later while trying again.
+  due_at          INTEGER,
+  last_due_at     INTEGER,
+  attempts        INTEGER NOT NULL,
+  note            TEXT,
   next_attempt_at INTEGER,
   owner           TEXT,
   lease_until     INTEGER,
@@ -203,6 +208,13 @@ CREATE TABLE schedules (
 ) STRICT;
 CREATE INDEX schedules_due ON schedules (next_attempt_at) WHERE enabled = 1;
 CREATE INDEX schedules_by_pipeline ON schedules (pipeline_id);
+
+-- Which text of an active pipeline its schedules were taken from.
+CREATE TABLE schedule_sources (
+  pipeline_id     TEXT PRIMARY KEY REFERENCES pipelines(id) ON DELETE CASCADE,
+  version         INTEGER NOT NULL,
+  synced_at       INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE webhooks (
   id              TEXT PRIMARY KEY,
@@ -213,7 +225,11 @@ CREATE TABLE webhooks (
   key_id          TEXT NOT NULL,
   sealed_secret   TEXT NOT NULL,
   enabled         INTEGER NOT NULL,
-  created_at      INTEGER NOT NULL
+  -- The last delivery that was not believed, and why.
+  refused_at      INTEGER,
+  refused_why     TEXT,
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX webhooks_by_repository ON webhooks (repository_id);
 
@@ -223,7 +239,11 @@ CREATE TABLE webhook_deliveries (
   delivery_id     TEXT NOT NULL,
   event           TEXT NOT NULL,
   headers         TEXT NOT NULL,
+  -- As it came, and its SHA-256.
   body            TEXT NOT NULL,
+  body_digest     TEXT NOT NULL,
+  -- The delivery that this one is done again for.
+  redelivery_of   TEXT,
   received_at     INTEGER NOT NULL,
   -- received, done, ignored or failed.
   state           TEXT NOT NULL,
@@ -234,6 +254,8 @@ CREATE TABLE webhook_deliveries (
   lease_until     INTEGER,
   UNIQUE (webhook_id, delivery_id)
 ) STRICT;
+CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (webhook_id, received_at, id);
+CREATE INDEX webhook_deliveries_by_body ON webhook_deliveries (webhook_id, body_digest);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE state = 'received';
 
 CREATE TABLE templates (

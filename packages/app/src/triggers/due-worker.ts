@@ -1,0 +1,128 @@
+import type { Clock } from "@headrace/engine";
+import { claimDue, type Row, type ServerDatabase } from "@headrace/store/database";
+
+export interface DueWorkerOptions {
+  readonly database: ServerDatabase;
+  readonly clock: Clock;
+  /** See `claimDue`. */
+  readonly table: string;
+  readonly where?: string;
+  /** One for each process. */
+  readonly owner: string;
+  /** Rows at work at once. */
+  readonly atOnce: number;
+  /** Milliseconds between looks where nobody wakes it. */
+  readonly every: number;
+  /**
+   * Does what is due of a row, and gives it back: it is no longer due, or later. What it throws is told, and the row is
+   * claimed again when its lease is over. The signal is aborted when another has the row.
+   */
+  work(row: Row, lost: AbortSignal): Promise<void>;
+  /** Holds the row for longer; false where another has it. */
+  renew(id: string, leaseUntil: number): Promise<boolean>;
+  /** Before each look. */
+  prepare?(): Promise<void>;
+  report(what: string, error: unknown): void;
+}
+
+/** Looks for rows that are due and has each worked on, by one process at a time. */
+export interface DueWorker {
+  begin(): void;
+  /** Looks at once. Resolves when all that was due has been worked on. */
+  look(): Promise<void>;
+  /** Takes nothing up any more, and waits a little for what is at work; what is not done then is claimed again. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds for which a row is held without being renewed: whoever dies leaves it for that long. */
+export const leaseMs = 30_000;
+
+/** Milliseconds for which closing waits. */
+const closingMs = 5_000;
+
+export function createDueWorker(options: DueWorkerOptions): DueWorker {
+  const { database, clock, table, owner, atOnce, report } = options;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let closed = false;
+  let looking: Promise<void> | undefined;
+  let again = false;
+  let woken = Promise.withResolvers<void>();
+
+  async function one(row: Row): Promise<void> {
+    const id = String(row.id);
+    const lost = new AbortController();
+    const renewal = setInterval(() => {
+      options.renew(id, clock.now() + leaseMs).then(
+        (held) => held || lost.abort(),
+        (error: unknown) => report(`holding a row of ${table}`, error),
+      );
+    }, leaseMs / 3);
+    try {
+      await options.work(row, lost.signal);
+    } catch (error) {
+      report(`working on ${id} of ${table}`, error);
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  async function all(): Promise<void> {
+    do {
+      again = false;
+      await options.prepare?.();
+      const running = new Set<Promise<void>>();
+      for (;;) {
+        woken = Promise.withResolvers();
+        const rows =
+          closed || running.size === atOnce
+            ? []
+            : await claimDue(database, {
+                table,
+                ...(options.where === undefined ? {} : { where: options.where }),
+                limit: atOnce - running.size,
+                now: clock.now(),
+                owner,
+                leaseMs,
+              });
+        for (const row of rows) {
+          const work: Promise<void> = one(row).finally(() => running.delete(work));
+          running.add(work);
+        }
+        if (running.size === 0) break;
+        await Promise.race([...running, woken.promise]);
+      }
+    } while (again && !closed);
+  }
+
+  function look(): Promise<void> {
+    if (looking !== undefined) {
+      // What came while it looked may have been passed over.
+      again = true;
+      woken.resolve();
+      return looking;
+    }
+    looking = all()
+      .catch((error: unknown) => report(`looking for what is due in ${table}`, error))
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  }
+
+  return {
+    begin() {
+      timer = setInterval(() => void look(), options.every);
+      timer.unref();
+      void look();
+    },
+    look,
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      const patience = Promise.withResolvers<void>();
+      const timeout = setTimeout(patience.resolve, closingMs);
+      await Promise.race([looking, patience.promise]);
+      clearTimeout(timeout);
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { Clock, IdSource } from "@headrace/engine";
+import type { ServerDatabase } from "@headrace/store/database";
+import type { ServerTables } from "@headrace/store/server";
+import { notFound, Problem } from "../problems/problem.ts";
+import type { Secrets } from "../secrets/secrets.ts";
+import { createDueWorker } from "../triggers/due-worker.ts";
+import { findWebhook, receiveDelivery } from "./receive-delivery.ts";
+import { signedTestCall } from "./sign-test-call.ts";
+import type { ReceivedDelivery, Webhooks } from "./webhooks.ts";
+import { type WorkOnDeliveryNeeds, workOnDelivery } from "./work-on-delivery.ts";
+
+export interface CreateWebhooksOptions extends WorkOnDeliveryNeeds {
+  readonly database: ServerDatabase;
+  readonly tables: ServerTables;
+  readonly secrets: Pick<Secrets, "open">;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  report(what: string, error: unknown): void;
+}
+
+/** Deliveries at work at once. */
+const atOnce = 8;
+const mostAttempts = 8;
+/** Milliseconds for which deliveries are kept, and their ids remembered. */
+const keptFor = 30 * 24 * 60 * 60 * 1000;
+const trimEvery = 60 * 60 * 1000;
+
+/** Milliseconds after an attempt that failed: 2 s, 8 s, 32 s, …, 10 min. */
+function backoff(attempts: number): number {
+  return Math.min(600_000, 2_000 * 4 ** (attempts - 1));
+}
+
+export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
+  const { database, tables, clock, ids, report } = options;
+  const owner = ids.next();
+  let trimmedAt = Number.NEGATIVE_INFINITY;
+
+  async function work(id: string, lost: AbortSignal): Promise<void> {
+    const row = await tables
+      .updateTable("webhook_deliveries")
+      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return;
+    const { result, state, again } = await workOnDelivery(options, row);
+    if (lost.aborted) return;
+    const isLater = again && row.attempts < mostAttempts;
+    await tables
+      .updateTable("webhook_deliveries")
+      .set({
+        result: JSON.stringify(result),
+        state: isLater ? "received" : state,
+        next_attempt_at: isLater ? clock.now() + backoff(row.attempts) : null,
+        owner: null,
+        lease_until: null,
+      })
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .execute();
+  }
+
+  /** What is older than anybody asks for, in small steps. */
+  async function trim(): Promise<void> {
+    const now = clock.now();
+    if (now - trimmedAt < trimEvery && now >= trimmedAt) return;
+    trimmedAt = now;
+    for (;;) {
+      const old = await tables
+        .selectFrom("webhook_deliveries")
+        .select("id")
+        .where("received_at", "<", now - keptFor)
+        .where("state", "!=", "received")
+        .limit(100)
+        .execute();
+      if (old.length === 0) return;
+      await tables
+        .deleteFrom("webhook_deliveries")
+        .where(
+          "id",
+          "in",
+          old.map(({ id }) => id),
+        )
+        .execute();
+    }
+  }
+
+  const worker = createDueWorker({
+    database,
+    clock,
+    table: "webhook_deliveries",
+    where: "state = 'received'",
+    owner,
+    atOnce,
+    every: 2_000,
+    prepare: trim,
+    work: (row, lost) => work(String(row.id), lost),
+    renew: async (id, leaseUntil) => {
+      const { numUpdatedRows } = await tables
+        .updateTable("webhook_deliveries")
+        .set({ lease_until: leaseUntil })
+        .where("id", "=", id)
+        .where("owner", "=", owner)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    report,
+  });
+
+  async function received(delivery: Promise<ReceivedDelivery>): Promise<ReceivedDelivery> {
+    const taken = await delivery;
+    // After the answer: it does not wait for git.
+    if (!taken.repeated) setImmediate(() => void worker.look());
+    return taken;
+  }
+
+  async function copy(deliveryId: string): Promise<ReceivedDelivery> {
+    const row = await tables
+      .selectFrom("webhook_deliveries")
+      .selectAll()
+      .where("id", "=", deliveryId)
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("webhook delivery", deliveryId);
+    const id = ids.next();
+    const now = clock.now();
+    await tables
+      .insertInto("webhook_deliveries")
+      .values({
+        ...row,
+        id,
+        delivery_id: `redelivery-${id}`,
+        redelivery_of: row.redelivery_of ?? row.id,
+        received_at: now,
+        state: "received",
+        attempts: 0,
+        result: null,
+        next_attempt_at: now,
+        owner: null,
+        lease_until: null,
+      })
+      .execute();
+    return { id, state: "received", repeated: false };
+  }
+
+  async function test(webhookId: string): Promise<ReceivedDelivery> {
+    const row = await tables.selectFrom("webhooks").selectAll().where("id", "=", webhookId).executeTakeFirst();
+    if (row === undefined) throw notFound("webhook", webhookId);
+    if (row.enabled === 0) throw new Problem("conflict", "this webhook is switched off", { mend: "enable it first" });
+    return await receiveDelivery(options, await signedTestCall(options, row));
+  }
+
+  return {
+    begin: async () => {
+      // It is the only server of its data directory: whoever held these is dead.
+      if (database.kind === "sqlite") {
+        await tables
+          .updateTable("webhook_deliveries")
+          .set({ owner: null, lease_until: null })
+          .where("state", "=", "received")
+          .execute();
+      }
+      worker.begin();
+    },
+    expect: async (address, headers) => void (await findWebhook(options, address, headers)),
+    receive: (delivery) => received(receiveDelivery(options, delivery)),
+    test: (webhookId) => received(test(webhookId)),
+    redeliver: (deliveryId) => received(copy(deliveryId)),
+    look: () => worker.look(),
+    close: () => worker.close(),
+  };
+}

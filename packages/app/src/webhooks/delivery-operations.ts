@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { defineOperation } from "../operations/operation.ts";
+import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { notFound } from "../problems/problem.ts";
+import { id } from "../values/fields.ts";
+import { delivery, deliveryExample, deliveryOf, deliveryStates, deliveryWithBody, summaryColumns } from "./delivery.ts";
+import { readDelivery } from "./read-delivery.ts";
+import { webhookExample } from "./webhook.ts";
+
+const listDeliveries = defineOperation({
+  name: "deliveries.list",
+  summary: "List what a webhook has received, newest first, with what came of it",
+  description: "Kept for 30 days.",
+  input: z.strictObject({ webhook: id, ...pageInput, state: z.enum(deliveryStates).optional() }),
+  output: pageOf(delivery),
+  access: { kind: "target", permission: "webhook.read", target: "webhook", from: "webhook" },
+  effect: "read",
+  http: { method: "GET", path: "/webhooks/{webhook}/deliveries" },
+  example: { input: { webhook: webhookExample.id }, output: { items: [deliveryExample] } },
+  handle: async ({ app }, { webhook, limit, cursor, state }) => {
+    let select = app.tables
+      .selectFrom("webhook_deliveries")
+      .select(summaryColumns)
+      .where("webhook_id", "=", webhook)
+      .orderBy("received_at", "desc")
+      .orderBy("id", "desc")
+      .limit(limit + 1);
+    if (state !== undefined) select = select.where("state", "=", state);
+    if (cursor !== undefined) {
+      const { at, id: after } = positionOf(cursor);
+      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("received_at", "id"), "<", tuple(at, after)));
+    }
+    return pageFrom(await select.execute(), limit, {
+      item: deliveryOf,
+      position: (row) => ({ at: row.received_at, id: row.id }),
+    });
+  },
+});
+
+const getDelivery = defineOperation({
+  name: "deliveries.get",
+  summary: "Look at a delivery: its headers, its body as it came, and for each pipeline why it started or did not",
+  input: z.strictObject({ delivery: id }),
+  output: deliveryWithBody,
+  access: { kind: "target", permission: "webhook.read", target: "webhook delivery", from: "delivery" },
+  effect: "read",
+  http: { method: "GET", path: "/deliveries/{delivery}" },
+  example: {
+    input: { delivery: deliveryExample.id },
+    output: { ...deliveryExample, headers: { "x-github-event": "push" }, body: '{"ref":"refs/heads/main"}' },
+  },
+  handle: async ({ app }, input) => {
+    const row = await app.tables
+      .selectFrom("webhook_deliveries")
+      .selectAll()
+      .where("id", "=", input.delivery)
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("webhook delivery", input.delivery);
+    return { ...deliveryOf(row), headers: JSON.parse(row.headers), body: row.body };
+  },
+});
+
+const redeliver = defineOperation({
+  name: "deliveries.redeliver",
+  summary: "Work on a delivery again, as on a new one",
+  description: "Pipelines that it started before are started again.",
+  input: z.strictObject({ delivery: id }),
+  output: delivery,
+  access: { kind: "target", permission: "webhook.write", target: "webhook delivery", from: "delivery" },
+  effect: "write",
+  http: { method: "POST", path: "/deliveries/{delivery}/redeliver", status: 202 },
+  example: {
+    input: { delivery: deliveryExample.id },
+    output: { ...deliveryExample, state: "received", attempts: 0, redeliveryOf: deliveryExample.id },
+  },
+  handle: async ({ app }, input) => await readDelivery(app, (await app.webhooks.redeliver(input.delivery)).id),
+});
+
+export const deliveryOperations = [listDeliveries, getDelivery, redeliver] as const;

@@ -1,0 +1,47 @@
+import type { RepositoryEvent } from "../../triggers/repository-event.ts";
+
+/** What differs between those who send deliveries. Pure: each is a reading of headers and bytes. */
+export interface WebhookKind {
+  /** The header whose absence already tells that a delivery is not signed; one of them is enough. */
+  readonly signatureHeaders: readonly string[];
+  /** Whether the sender has the secret; compared in constant time, over the bytes as they came. */
+  check(delivery: SignedDelivery): SignatureCheck;
+  /** What the sender calls this delivery, the same when it is sent again; undefined where it says nothing. */
+  deliveryId(headers: WebhookHeaders): string | undefined;
+  /** The kind of event in the sender's words; undefined where it says nothing. */
+  eventName(headers: WebhookHeaders): string | undefined;
+  /** Whether two events never have the same body, so that one that comes again under another id is a copy. */
+  readonly bodiesDiffer: boolean;
+  /** What happened. Throws `Problem` `invalid-input` for what this sender would not send. */
+  read(eventName: string, payload: unknown): ReadDelivery;
+  /** What a test call sends. */
+  readonly ping: { readonly eventName: string; readonly payload: Readonly<Record<string, unknown>> };
+}
+
+/** By name in small letters. */
+export type WebhookHeaders = Readonly<Record<string, string>>;
+
+export interface SignedDelivery {
+  readonly headers: WebhookHeaders;
+  readonly body: Buffer;
+  readonly secret: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+export type SignatureCheck = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+export interface ReadDelivery {
+  readonly events: readonly RepositoryEvent[];
+  /** What in it starts nothing, for people: "the branch old was deleted". */
+  readonly ignored: readonly string[];
+}
+
+export function nothing(...ignored: readonly string[]): ReadDelivery {
+  return { events: [], ignored };
+}
+
+/** Several changes of one push, together. */
+export function together(parts: readonly ReadDelivery[]): ReadDelivery {
+  return { events: parts.flatMap(({ events }) => events), ignored: parts.flatMap(({ ignored }) => ignored) };
+}

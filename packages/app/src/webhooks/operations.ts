@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { App } from "../app.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { notFound } from "../problems/problem.ts";
+import { id } from "../values/fields.ts";
+import { delivery, deliveryExample } from "./delivery.ts";
+import type { WebhookKindName } from "./kinds/index.ts";
+import { readDelivery } from "./read-delivery.ts";
+import { webhook, webhookExample, webhookKind, webhookOf, webhookWithSecret } from "./webhook.ts";
+
+const ownSecret = z
+  .string()
+  .min(16)
+  .max(128)
+  .regex(/^[\x21-\x7e]+$/, "visible ASCII characters")
+  .optional()
+  .describe("One of your own; a new one is made unless said");
+
+const listWebhooks = defineOperation({
+  name: "webhooks.list",
+  summary: "List the webhooks of a repository",
+  input: z.strictObject({ repository: id, ...pageInput }),
+  output: pageOf(webhook),
+  access: { kind: "target", permission: "webhook.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}/webhooks" },
+  example: { input: { repository: webhookExample.repositoryId }, output: { items: [webhookExample] } },
+  handle: async ({ app, publicUrl }, { repository, limit, cursor }) => {
+    let select = app.tables
+      .selectFrom("webhooks")
+      .selectAll()
+      .where("repository_id", "=", repository)
+      .orderBy("created_at", "desc")
+      .orderBy("id", "desc")
+      .limit(limit + 1);
+    if (cursor !== undefined) {
+      const { at, id: after } = positionOf(cursor);
+      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("created_at", "id"), "<", tuple(at, after)));
+    }
+    return pageFrom(await select.execute(), limit, {
+      item: (row) => webhookOf(row, publicUrl),
+      position: (row) => ({ at: row.created_at, id: row.id }),
+    });
+  },
+});
+
+const createWebhook = defineOperation({
+  name: "webhooks.create",
+  summary: "Let a code host start pipelines of a repository",
+  description:
+    "Gives the URL and the secret to be set there; the secret is shown this once. GitLab's serves as its token and as its signing token.",
+  input: z.strictObject({ repository: id, kind: webhookKind, secret: ownSecret }),
+  output: webhookWithSecret,
+  access: { kind: "target", permission: "webhook.write", target: "repository", from: "repository" },
+  effect: "write",
+  shownOnce: true,
+  http: { method: "POST", path: "/repositories/{repository}/webhooks", status: 201 },
+  example: {
+    input: { repository: webhookExample.repositoryId, kind: "github" },
+    output: { ...webhookExample, secret: "q3Zr0u1mS0l3Vd2nY0b8yq5Jw6t7x9AbCdEfGhIjKlM" },
+  },
+  handle: async ({ app, scope, publicUrl }, input) => {
+    const webhookId = app.ids.next();
+    const secret = input.secret ?? newSecret(input.kind);
+    const { keyId, sealed } = await app.secrets.seal(scope.organizationId, `webhook:${webhookId}`, secret);
+    const now = app.clock.now();
+    const row = await app.tables
+      .insertInto("webhooks")
+      .values({
+        id: webhookId,
+        organization_id: scope.organizationId,
+        repository_id: input.repository,
+        kind: input.kind,
+        key_id: keyId,
+        sealed_secret: sealed,
+        enabled: 1,
+        refused_at: null,
+        refused_why: null,
+        created_at: now,
+        updated_at: now,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return { ...webhookOf(row, publicUrl), secret };
+  },
+});
+
+const getWebhook = defineOperation({
+  name: "webhooks.get",
+  summary: "Read a webhook",
+  input: z.strictObject({ webhook: id }),
+  output: webhook,
+  access: { kind: "target", permission: "webhook.read", target: "webhook", from: "webhook" },
+  effect: "read",
+  http: { method: "GET", path: "/webhooks/{webhook}" },
+  example: { input: { webhook: webhookExample.id }, output: webhookExample },
+  handle: async ({ app, publicUrl }, input) => webhookOf(await readWebhook(app, input.webhook), publicUrl),
+});
+
+const updateWebhook = defineOperation({
+  name: "webhooks.update",
+  summary: "Switch a webhook on or off, or give it a new secret",
+  description: "The old secret is not believed any more from then on. A new one is shown this once.",
+  input: z.strictObject({
+    webhook: id,
+    enabled: z.boolean().optional(),
+    rotateSecret: z.boolean().default(false),
+    secret: ownSecret,
+  }),
+  output: webhook.extend({ secret: z.string().optional() }),
+  access: { kind: "target", permission: "webhook.write", target: "webhook", from: "webhook" },
+  effect: "write",
+  shownOnce: true,
+  http: { method: "PATCH", path: "/webhooks/{webhook}" },
+  example: {
+    input: { webhook: webhookExample.id, enabled: false },
+    output: { ...webhookExample, enabled: false },
+  },
+  handle: async ({ app, scope, publicUrl }, input) => {
+    const before = webhookOf(await readWebhook(app, input.webhook), publicUrl);
+    const secret = input.secret ?? (input.rotateSecret ? newSecret(before.kind) : undefined);
+    const sealed =
+      secret === undefined
+        ? undefined
+        : await app.secrets.seal(scope.organizationId, `webhook:${input.webhook}`, secret);
+    const row = await app.tables
+      .updateTable("webhooks")
+      .set({
+        ...(input.enabled === undefined ? {} : { enabled: input.enabled ? 1 : 0 }),
+        ...(sealed === undefined ? {} : { key_id: sealed.keyId, sealed_secret: sealed.sealed }),
+        updated_at: app.clock.now(),
+      })
+      .where("id", "=", input.webhook)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("webhook", input.webhook);
+    return { ...webhookOf(row, publicUrl), ...(secret === undefined ? {} : { secret }) };
+  },
+});
+
+const deleteWebhook = defineOperation({
+  name: "webhooks.delete",
+  summary: "Remove a webhook with its deliveries",
+  input: z.strictObject({ webhook: id }),
+  output: z.object({}),
+  access: { kind: "target", permission: "webhook.write", target: "webhook", from: "webhook" },
+  effect: "destructive",
+  http: { method: "DELETE", path: "/webhooks/{webhook}" },
+  example: { input: { webhook: webhookExample.id }, output: {} },
+  handle: async ({ app }, input) => {
+    await app.tables.deleteFrom("webhooks").where("id", "=", input.webhook).execute();
+    return {};
+  },
+});
+
+const testWebhook = defineOperation({
+  name: "webhooks.test",
+  summary: "Receive a test call, signed with the webhook's secret as its sender would",
+  description: "Starts nothing. What came of it is read with `deliveries.get`.",
+  input: z.strictObject({ webhook: id }),
+  output: delivery,
+  access: { kind: "target", permission: "webhook.write", target: "webhook", from: "webhook" },
+  effect: "write",
+  http: { method: "POST", path: "/webhooks/{webhook}/test", status: 202 },
+  example: {
+    input: { webhook: webhookExample.id },
+    output: { ...deliveryExample, result: undefined, event: "ping", state: "received", attempts: 0 },
+  },
+  handle: async ({ app }, input) => {
+    const { id: deliveryId } = await app.webhooks.test(input.webhook);
+    return await readDelivery(app, deliveryId);
+  },
+});
+
+export const webhookOperations = [
+  listWebhooks,
+  createWebhook,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  testWebhook,
+] as const;
+
+async function readWebhook(app: App, webhookId: string) {
+  const row = await app.tables.selectFrom("webhooks").selectAll().where("id", "=", webhookId).executeTakeFirst();
+  if (row === undefined) throw notFound("webhook", webhookId);
+  return row;
+}
+
+/** GitLab's is of the form of the Standard Webhooks specification, so that it can be its signing token too. */
+function newSecret(kind: WebhookKindName): string {
+  const bytes = randomBytes(32);
+  return kind === "gitlab" ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
+}

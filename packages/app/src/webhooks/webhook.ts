@@ -1,0 +1,54 @@
+import type { WebhooksTable } from "@headrace/store/server";
+import { z } from "zod";
+import { id, time, timeOf } from "../values/fields.ts";
+import { webhookKinds } from "./kinds/index.ts";
+
+export const webhookKind = z
+  .enum(webhookKinds)
+  .describe("Who sends: `bitbucket` is the Cloud, `bitbucket-server` Data Center");
+
+export const webhook = z.object({
+  id,
+  repositoryId: id,
+  kind: webhookKind,
+  url: z.string().describe("Where deliveries are sent"),
+  enabled: z.boolean(),
+  lastRefusal: z
+    .object({ at: time, why: z.string() })
+    .optional()
+    .describe("The last delivery that was not believed, for whoever sets the webhook up"),
+  createdAt: time,
+  updatedAt: time,
+});
+
+export const webhookWithSecret = webhook.extend({
+  secret: z.string().describe("Shown this once; to be given to the sender"),
+});
+
+export type Webhook = z.input<typeof webhook>;
+
+export function webhookOf(row: WebhooksTable, publicUrl: string): Webhook {
+  const kind = webhookKind.parse(row.kind);
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    kind,
+    url: `${publicUrl}/hooks/${kind}/${row.id}`,
+    enabled: row.enabled === 1,
+    ...(row.refused_at === null || row.refused_why === null
+      ? {}
+      : { lastRefusal: { at: timeOf(row.refused_at), why: row.refused_why } }),
+    createdAt: timeOf(row.created_at),
+    updatedAt: timeOf(row.updated_at),
+  };
+}
+
+export const webhookExample: Webhook = {
+  id: "01a1fc60-1f4d-7c0e-9a3b-2f6a1f0f7c11",
+  repositoryId: "01a1fc42-b97f-7bef-9713-0b6621de95a7",
+  kind: "github",
+  url: "https://headrace.example.org/hooks/github/01a1fc60-1f4d-7c0e-9a3b-2f6a1f0f7c11",
+  enabled: true,
+  createdAt: "2026-11-21T09:30:00.000Z",
+  updatedAt: "2026-11-21T09:30:00.000Z",
+};
