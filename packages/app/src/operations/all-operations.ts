@@ -1,5 +1,6 @@
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
+import { diagnosisOperations } from "../diagnosis/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
 import { limitOperations } from "../limits/operations.ts";
 import { logOperations } from "../logs/operations.ts";
@@ -17,6 +18,7 @@ import { retentionOperations } from "../retention/operations.ts";
 import { secretOperations } from "../secrets/operations.ts";
 import { stageTypeOperations } from "../stage-types/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
+import { testOperations } from "../test-results/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
 import { deliveryOperations } from "../webhooks/delivery-operations.ts";
@@ -33,6 +35,8 @@ const everything = [
   ...executionOperations,
   ...logOperations,
   ...artifactOperations,
+  ...testOperations,
+  ...diagnosisOperations,
   ...secretOperations,
   ...variableOperations,
   ...webhookOperations,

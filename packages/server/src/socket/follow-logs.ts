@@ -7,6 +7,7 @@ import {
   type ServerEvents,
   type Subject,
   type Subscription,
+  type Update,
   updateOf,
 } from "./protocol.ts";
 

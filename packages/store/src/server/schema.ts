@@ -404,8 +404,8 @@ export interface ArtifactsTable {
 }
 
 export interface TestResultsTable {
-  readonly id: number;
   readonly execution_id: string;
+  readonly position: number;
   readonly stage: string;
   readonly instance: string;
   readonly attempt: number;
