@@ -10,8 +10,8 @@ import { repositoryRules } from "../repositories/repository.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { type MasterKeys, openMasterKeys } from "./master-key.ts";
 import { narrowest } from "./narrowest.ts";
-import { factsOf, noRules, rulesOf } from "./secret-row.ts";
 import { resealAll, wipeRetired } from "./reseal-all.ts";
+import { factsOf, noRules, rulesOf } from "./secret-row.ts";
 import type {
   GivenSecrets,
   RefusedSecret,

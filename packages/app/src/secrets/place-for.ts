@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Permission } from "../access/permissions.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { notFound, Problem } from "../problems/problem.ts";
