@@ -1,10 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { api } from "./cases/api.ts";
 import { artifact } from "./cases/artifact.ts";
 import { chain } from "./cases/chain.ts";
 import { checkout } from "./cases/checkout.ts";
 import { eventCost } from "./cases/event-cost.ts";
 import { hundredStages } from "./cases/hundred-stages.ts";
+import { inFlight } from "./cases/in-flight.ts";
+import { kill } from "./cases/kill.ts";
 import { logLines } from "./cases/log-lines.ts";
 import { logMemory } from "./cases/log-memory.ts";
 import { oneStage } from "./cases/one-stage.ts";
@@ -29,6 +32,9 @@ const cases: readonly Case[] = [
   eventCost,
   artifact,
   checkout,
+  api,
+  inFlight,
+  kill,
 ];
 
 const asked = process.argv.slice(2);

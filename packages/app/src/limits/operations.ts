@@ -37,6 +37,7 @@ const updateLimits = defineOperation({
         .execute();
       return next;
     });
+    await app.runs.limitsChanged(scope.organizationId);
     await app.retention.lookSoon(scope.organizationId);
     return changed;
   },

@@ -244,6 +244,10 @@ export function createRuns(options: CreateRunsOptions): Runs {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    limitsChanged: async (organizationId) => {
+      await limits.refresh(organizationId);
+      if (executor !== null) conductor.begin();
+    },
     live: hub.live,
     logs: sequences.reading,
     close: ({ drain = 0 } = {}) => {

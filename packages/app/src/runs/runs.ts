@@ -45,6 +45,8 @@ export interface Runs {
    * the server's log.
    */
   observe(listener: RunListener): () => void;
+  /** An organization's limits are others now: what may run starts. */
+  limitsChanged(organizationId: string): Promise<void>;
   readonly live: Live;
   readonly logs: ExecutionLogs;
   /**
