@@ -7,11 +7,11 @@ import { createInterface } from "node:readline";
 import { createApp } from "@headrace/app";
 import { expect, test } from "vitest";
 import { createProject, endOf, runInline, until } from "./executions.ts";
-import { type Client, createClient } from "./start-server.ts";
+import { type Client, createClient, databaseOf } from "./start-server.ts";
 
 const token = "hrt_a-token-that-only-this-test-knows";
 const executions = 20;
-const lines = 25;
+const lines = 12;
 
 /** Each line comes some time after the one before, so that the server dies while they come. */
 const text = `
@@ -22,7 +22,7 @@ stages:
     steps:
       - run: |
           i=1
-          while [ $i -le $LINES ]; do echo "line $i"; i=$((i + 1)); sleep 0.04; done
+          while [ $i -le $LINES ]; do echo "line $i"; i=$((i + 1)); sleep 0.08; done
   second: { needs: [first], steps: [echo second] }
 `;
 
@@ -85,9 +85,14 @@ interface Child {
 }
 
 async function startChild(directory: string): Promise<Child> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "run-until-killed.ts"), directory, token], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const database = await databaseOf(directory);
+  const words = [
+    join(import.meta.dirname, "run-until-killed.ts"),
+    directory,
+    token,
+    ...(database === undefined ? [] : [database.url]),
+  ];
+  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   for await (const url of createInterface({ input: child.stdout })) {
     return { process: child, client: createClient(url, token, "") };
   }
