@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from "@headrace/pipeline";
+import { canonicalJson } from "@headrace/pipeline";
 import type { Principal } from "../access/principal.ts";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
@@ -25,7 +25,8 @@ export const idempotencyMemory = 24 * 60 * 60 * 1000;
 export async function withIdempotency(app: App, request: Request, work: () => Promise<unknown>): Promise<unknown> {
   const { key, operation } = request;
   const principal = request.principal.kind === "token" ? request.principal.tokenId : request.principal.userId;
-  const fingerprint = sha256Hex(
+  // Keyed: the input may hold a secret, which a bare hash would let anyone guess who sees the database.
+  const fingerprint = app.secrets.fingerprint(
     canonicalJson({ operation: operation.name, organizationId: request.organizationId, input: request.input }),
   );
   const taken = await app.tables

@@ -4,6 +4,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
+import { removeSettings } from "../secrets/remove-settings.ts";
 import { branch, id, name } from "../values/fields.ts";
 import { checkLocation } from "./check-location.ts";
 import { readRepository } from "./read-repository.ts";
@@ -143,7 +144,7 @@ const updateRepository = defineOperation({
 
 const deleteRepository = defineOperation({
   name: "repositories.delete",
-  summary: "Remove a repository with its pipelines, environments and webhooks",
+  summary: "Remove a repository with its pipelines, environments, secrets and webhooks",
   description: "Its executions stay until their retention ends. Refused while one of them is running.",
   input: z.strictObject({ repository: id }),
   output: z.object({}),
@@ -163,6 +164,12 @@ const deleteRepository = defineOperation({
         mend: "cancel it or wait for its end, then delete the repository",
       });
     }
+    const environments = await app.tables
+      .selectFrom("environments")
+      .select("id")
+      .where("repository_id", "=", input.repository)
+      .execute();
+    await removeSettings(app.tables, [input.repository, ...environments.map(({ id }) => id)]);
     await app.tables.deleteFrom("repositories").where("id", "=", input.repository).execute();
     return {};
   },

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { Clock, IdSource } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import type { SecretsTable, ServerTables } from "@headrace/store/server";
@@ -42,6 +43,8 @@ export interface OpenSecrets extends Secrets {
    * all goes on, then the file is replaced. Throws `master-key-refused` where the key was given from outside.
    */
   rotateMasterKey(): Promise<{ readonly rewrapped: number }>;
+  /** The same for the same text, and nothing to whoever does not have the master key; another after its rotation. */
+  fingerprint(text: string): string;
   /** Wipes what is in memory. */
   close(): void;
 }
@@ -239,6 +242,11 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
       masterKeys.prepareNext();
       return { rewrapped: await adopt() };
     },
+
+    fingerprint: (text) =>
+      masterKeys.withKey(masterKeys.currentId, (key) =>
+        createHmac("sha256", key).update("fingerprint\0").update(text).digest("hex"),
+      ),
 
     close: () => ring.forget(),
   };
