@@ -87,7 +87,7 @@ interface Child {
 async function startChild(directory: string): Promise<Child> {
   const database = await databaseOf(directory);
   const words = [
-    join(import.meta.dirname, "run-until-killed.ts"),
+    join(import.meta.dirname, "fixtures", "run-until-killed.ts"),
     directory,
     token,
     ...(database === undefined ? [] : [database.url]),
