@@ -1,11 +1,13 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
+import type { Approvals } from "./approvals/create-approvals.ts";
 import type { LinkSigner } from "./artifacts/link-signer.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
 import type { Retention } from "./retention/retention.ts";
+import type { Projections } from "./projections/create-projections.ts";
 import type { Runs } from "./runs/runs.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
 import type { Turns } from "./values/turns.ts";
@@ -23,6 +25,8 @@ export interface App {
   readonly tokens: Tokens;
   readonly attempts: Attempts;
   readonly runs: Runs;
+  readonly projections: Projections;
+  readonly approvals: Approvals;
   readonly retention: Retention;
   readonly secrets: OpenSecrets;
   readonly variables: Variables;

@@ -7,10 +7,13 @@ import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, type ServerTables } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
+import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
+import { deploymentRulesFor } from "./environments/deployment-rules.ts";
 import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
+import { createProjections } from "./projections/create-projections.ts";
 import { createRetention } from "./retention/create-retention.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
@@ -90,7 +93,11 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   });
   const variables = createVariables({ tables });
   const sources = createSources({ mirrors, directory: store.layout.work });
+  const report = options.report ?? reportToStandardError;
+  const projections = createProjections({ tables, load: (executionId) => store.journal.load(executionId), report });
   const runs = createRuns({
+    deploymentRules: (link, plan) => deploymentRulesFor({ tables, clock, ids }, link, plan),
+    onEnded: projections.onEnded,
     settings: { secrets, variables },
     store,
     tables,
@@ -111,6 +118,8 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     owner: ids.next(),
     report: options.report ?? reportToStandardError,
   });
+  runs.observe(projections.take);
+  await projections.rebuildOpen();
   await runs.begin();
   const webhooks = createWebhooks({
     database: store.database,
@@ -141,6 +150,8 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     people,
     tokens,
     attempts: createAttempts(clock),
+    projections,
+    approvals: createApprovals({ tables, clock, runs, projections }),
     runs,
     retention,
     secrets,
@@ -155,6 +166,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await webhooks.close();
       await retention.close();
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
+      await projections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();
       await store.close();

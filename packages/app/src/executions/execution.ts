@@ -33,6 +33,21 @@ export const execution = z.object({
   message: z.string().optional().describe("Why it was ended without having been started"),
   rerunOf: id.optional(),
   upstream: id.optional().describe("The execution whose end started it"),
+  rollback: z
+    .object({
+      environment: z.string(),
+      environmentId: id,
+      deploymentId: id.describe("The deployment that it brings back"),
+      executionId: id.describe("And that one's execution"),
+      reason: z.string(),
+    })
+    .optional()
+    .describe("Of one that brings back an earlier deployment"),
+  rolledBack: z.boolean().describe("What it deployed was taken back: by its own steps, or by a later execution"),
+  rollbackReason: z.string().optional(),
+  rollbackComplete: z.boolean().optional().describe("False where the rollback steps failed themselves"),
+  rolledBackBy: id.optional().describe("The execution that brought back an earlier deployment in its place"),
+  previousExecutionId: id.optional().describe("Whose deployment stands again after the rollback"),
   detail: z.record(z.string(), z.unknown()).optional().describe("Of what started it: a delivery, a schedule"),
   createdAt: time,
   startedAt: time.optional(),
@@ -117,6 +132,7 @@ export const executionExample: Execution = {
   branch: "main",
   commit: "8c1f2d3e4b5a69788796a5b4c3d2e1f001122334",
   trust: "own",
+  rolledBack: false,
   triggeredBy: { kind: "webhook", id: "01a1fc42-b97f-7bef-9713-0b6621de95c2", name: "GitHub" },
   createdAt: "2026-11-21T09:30:00.000Z",
   startedAt: "2026-11-21T09:30:00.120Z",

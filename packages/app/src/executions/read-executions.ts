@@ -6,7 +6,7 @@ import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { type Position, positionOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
-import { linkOf } from "../runs/links.ts";
+import { type LinkDetail, linkOf } from "../runs/links.ts";
 import { timeOf } from "../values/fields.ts";
 import { actor, type Execution, type executionWithStages, type StageExecution, stageExecution } from "./execution.ts";
 import { phaseOfOutcome } from "./phase.ts";
@@ -116,6 +116,8 @@ export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Executio
     ...(row.rerun_of === null ? {} : { rerunOf: row.rerun_of }),
     ...(detail.upstream === undefined ? {} : { upstream: detail.upstream }),
     ...(detail.from === undefined ? {} : { detail: detail.from }),
+    ...(detail.rollback === undefined ? {} : { rollback: detail.rollback }),
+    ...rolledBackOf(detail),
     createdAt: timeOf(row.created_at),
     ...optionalTime("startedAt", row.started_at),
     ...optionalTime("finishedAt", row.finished_at),
@@ -143,6 +145,18 @@ export async function readExecution(app: App, executionId: string): Promise<z.in
     stages: stagesOf(plan, stages),
     parameters: plan.parameters,
     definition: { path: record.source_path, digest: plan.digest },
+  };
+}
+
+function rolledBackOf({ rolledBack }: LinkDetail) {
+  if (rolledBack === undefined) return { rolledBack: false };
+  const { complete, reason, previousExecutionId, by } = rolledBack;
+  return {
+    rolledBack: true,
+    rollbackReason: reason,
+    rollbackComplete: complete,
+    ...(by === undefined ? {} : { rolledBackBy: by }),
+    ...(previousExecutionId === undefined ? {} : { previousExecutionId }),
   };
 }
 

@@ -1,8 +1,12 @@
+import { approvalOperations } from "../approvals/operations.ts";
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
 import { diagnosisOperations } from "../diagnosis/operations.ts";
+import { deploymentOperations } from "../deployments/operations.ts";
+import { environmentOperations } from "../environments/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
 import { limitOperations } from "../limits/operations.ts";
+import { gateOperations } from "../gates/operations.ts";
 import { logOperations } from "../logs/operations.ts";
 import { invitationOperations } from "../members/invitation-operations.ts";
 import { memberOperations } from "../members/operations.ts";
@@ -17,6 +21,7 @@ import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";
 import { secretOperations } from "../secrets/operations.ts";
 import { stageTypeOperations } from "../stage-types/operations.ts";
+import { teamOperations } from "../teams/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
 import { testOperations } from "../test-results/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
@@ -37,6 +42,10 @@ const everything = [
   ...artifactOperations,
   ...testOperations,
   ...diagnosisOperations,
+  ...gateOperations,
+  ...approvalOperations,
+  ...environmentOperations,
+  ...deploymentOperations,
   ...secretOperations,
   ...variableOperations,
   ...webhookOperations,
@@ -47,6 +56,7 @@ const everything = [
   ...memberOperations,
   ...invitationOperations,
   ...roleLimitOperations,
+  ...teamOperations,
   ...tokenOperations,
   ...limitOperations,
   ...retentionOperations,

@@ -1,4 +1,5 @@
 import {
+  type DeploymentRules,
   type ExecutionHandle,
   nobody,
   type Observer,
@@ -38,6 +39,8 @@ export interface Conductor {
   restore(link: Link): Promise<void>;
   begin(): void;
   cancel(run: HeldRun, wish: Wish): void;
+  /** The execution at work, where it is about to be taken up also after that; undefined for what is not. */
+  handleOf(run: HeldRun): Promise<ExecutionHandle | undefined>;
   /** Takes up what waits for people and is held by nothing; false for what is at work or waits for its turn. */
   resume(run: HeldRun, options: { readonly resumeDeployments: boolean }): boolean;
   /** Stops starting anything. */
@@ -60,6 +63,8 @@ export interface ConductorOptions {
   now(): number;
   /** What gives stages their secrets; undefined where nothing keeps any. */
   secrets(link: Link, stored: StoredExecution): SecretSource | undefined;
+  /** What its stages are held to that deploy; undefined where nothing keeps environments. */
+  deploymentRules(link: Link, plan: ExecutionPlan): DeploymentRules | undefined;
   trees(link: Link, stored: StoredExecution): Promise<DisposableTrees | undefined>;
   readonly listeners: ReadonlySet<RunListener>;
   /** After the end of an execution; may be called again for it when the server died meanwhile. */
@@ -95,6 +100,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       })
       .finally(() => {
         run.opening = false;
+        tellWaiters(run);
       });
     working.add(done);
     void done.then(() => working.delete(done));
@@ -112,6 +118,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       const told = isPrepared ? undefined : run.cancel;
       const handle = await open(run, stored, resumeDeployments);
       run.handle = handle;
+      tellWaiters(run);
       // What was asked for while it was being opened.
       if (ending) handle.cancel({ force: true });
       else if (run.cancel !== undefined && run.cancel !== told) handle.cancel(run.cancel);
@@ -150,10 +157,12 @@ export function createConductor(options: ConductorOptions): Conductor {
     run.trees = trees;
     const secretSource = options.secrets(run.link, stored);
     const before = secretSource === undefined || isPrepared ? [] : await secretsGivenBefore(secretSource, stored);
+    const deploymentRules = options.deploymentRules(run.link, stored.plan);
     const request = {
       executionId,
       secrets: new Map([...before, ...run.givenSecrets]),
       ...(secretSource === undefined ? {} : { secretSource }),
+      ...(deploymentRules === undefined ? {} : { deploymentRules }),
       observer: observerOf(run),
       ...(trees === undefined ? {} : { trees }),
     };
@@ -315,6 +324,11 @@ export function createConductor(options: ConductorOptions): Conductor {
     begin: pump,
     cancel,
 
+    async handleOf(run) {
+      if (run.handle !== undefined || !run.opening) return run.handle;
+      return await new Promise((resolve) => run.waiters.add(resolve));
+    },
+
     resume(run, { resumeDeployments }) {
       const { executionId } = run.link;
       if (run.handle !== undefined || run.opening || admission.why(executionId) !== null) return false;
@@ -351,6 +365,12 @@ function notePhase(run: HeldRun, event: ExecutionEvent, { pipeline }: ExecutionP
   if (event.type !== "stage.started") return;
   const stage = pipeline.stages.find(({ id }) => id === event.stage);
   if (stage !== undefined) run.phase = furtherPhase(run.phase, stage.category);
+}
+
+function tellWaiters(run: HeldRun): void {
+  const told = [...run.waiters];
+  run.waiters.clear();
+  for (const tell of told) tell(run.handle);
 }
 
 async function releaseTrees(run: HeldRun): Promise<void> {

@@ -1,16 +1,24 @@
-import { type Clock, createOrchestrator, type Executor, type IdSource, type StoredExecution } from "@headrace/engine";
+import {
+  type Clock,
+  createOrchestrator,
+  type DeploymentRules,
+  type Executor,
+  type IdSource,
+  type StoredExecution,
+} from "@headrace/engine";
 import { createSlots } from "@headrace/engine/slots";
+import type { ExecutionPlan, ExecutionState } from "@headrace/execution";
 import type { Store } from "@headrace/store";
 import { createFileLogStore } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import { defaultLimits } from "../limits/limits.ts";
+import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { createAdmission } from "./admission.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
-import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { createRunLimits, defaultConcurrentExecutions } from "./limits.ts";
 import { linkFor } from "./link-for.ts";
 import { deleteLink, insertLink, type Link, openLinks, readLink, setLinkDetail } from "./links.ts";
@@ -44,6 +52,10 @@ export interface CreateRunsOptions {
   readonly concurrentStages?: number;
   /** Without it there are no variables but the pipelines' own, and stages that name secrets cannot run. */
   readonly settings?: Settings;
+  /** What stages are held to that deploy; everything is allowed without it. */
+  readonly deploymentRules?: (link: Link, plan: ExecutionPlan) => DeploymentRules;
+  /** After the end of an execution; may be called again for it when the server died meanwhile. */
+  readonly onEnded?: (link: Link, state: ExecutionState) => Promise<void>;
   report(what: string, error: unknown): void;
 }
 
@@ -102,7 +114,11 @@ export function createRuns(options: CreateRunsOptions): Runs {
       options.settings === undefined ? undefined : secretsOfRun(options.settings, link, stored),
     trees: async (link, stored) => await treesOf(link, stored),
     listeners,
-    onEnded: chaining.onEnded,
+    deploymentRules: (link, plan) => options.deploymentRules?.(link, plan),
+    onEnded: async (link, state) => {
+      await options.onEnded?.(link, state);
+      await chaining.onEnded(link, state);
+    },
     report,
   });
 
@@ -239,6 +255,13 @@ export function createRuns(options: CreateRunsOptions): Runs {
           mend: "look at the execution again when nothing of it runs",
         });
       }
+    },
+    decideApproval: async (executionId, answer) => {
+      const handle = await conductor.handleOf(await heldOrThrow(executionId));
+      if (handle !== undefined) return await handle.decideApproval(answer);
+      throw new Problem("not-waiting", `execution ${executionId} does not wait for anybody's approval now`, {
+        mend: "look at the execution again",
+      });
     },
     observe: (listener) => {
       listeners.add(listener);

@@ -10,6 +10,8 @@ export interface HeldRun {
   readonly givenSecrets: ReadonlyMap<string, string>;
   /** While it is at work. */
   handle: ExecutionHandle | undefined;
+  /** Told once there is a handle, or that there will be none for now. */
+  readonly waiters: Set<(handle: ExecutionHandle | undefined) => void>;
   trees: DisposableTrees | undefined;
   /** Somebody is about to get it a handle. */
   opening: boolean;
@@ -28,6 +30,7 @@ export function heldRun(link: Link, givenSecrets: ReadonlyMap<string, string> = 
     link,
     givenSecrets,
     handle: undefined,
+    waiters: new Set(),
     trees: undefined,
     opening: false,
     cancel: undefined,

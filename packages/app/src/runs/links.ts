@@ -28,6 +28,27 @@ const linkDetail = z.object({
   /** Why it was ended without having been started. */
   refused: z.string().optional(),
   cancelledBy: z.unknown().optional(),
+  /** What it brings back, where it was started to go back to an earlier deployment. */
+  rollback: z
+    .object({
+      environmentId: z.string(),
+      environment: z.string(),
+      deploymentId: z.string(),
+      /** Of that deployment. */
+      executionId: z.string(),
+      reason: z.string(),
+    })
+    .optional(),
+  /** What it deployed was taken back: by its own steps, or `by` an execution that brought back an earlier one's. */
+  rolledBack: z
+    .object({
+      /** False where the steps failed. */
+      complete: z.boolean(),
+      reason: z.string(),
+      previousExecutionId: z.string().optional(),
+      by: z.string().optional(),
+    })
+    .optional(),
   /** As whoever started it said. */
   from: z.record(z.string(), z.unknown()).optional(),
 });

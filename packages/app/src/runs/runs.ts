@@ -1,5 +1,7 @@
 import type { ExecutionHandle } from "@headrace/engine";
 import type {
+  ApprovalAnswer,
+  ApprovalState,
   CarriedStage,
   ExecutionEvent,
   ExecutionState,
@@ -10,6 +12,7 @@ import type {
 import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
 import type { Phase } from "../executions/phase.ts";
+import type { Link, LinkDetail } from "./links.ts";
 import type { Live } from "./live.ts";
 import type { ExecutionLogs } from "./sequence/execution-logs.ts";
 
@@ -40,6 +43,11 @@ export interface Runs {
    */
   resume(executionId: string, options?: { readonly resumeDeployments?: boolean }): Promise<void>;
   /**
+   * Records a person's word on what waits for an approval; who may is asked before. Throws `already-ended`, `not-found`,
+   * or a `HeadraceError`: `approval-not-waiting`, `approval-already-given`.
+   */
+  decideApproval(executionId: string, answer: ApprovalAnswer): Promise<ApprovalState>;
+  /**
    * Calls for every event of every execution in this process, after it is stored and before anybody who watches is told: for
    * what is kept of them elsewhere (approvals, deployments). The listener returns at once; what it throws is told to
    * the server's log.
@@ -57,7 +65,7 @@ export interface Runs {
   close(options?: { readonly drain?: number }): Promise<void>;
 }
 
-export type RunListener = (event: ExecutionEvent, state: ExecutionState, link: RunLink) => void;
+export type RunListener = (event: ExecutionEvent, state: ExecutionState, link: Link) => void;
 
 /** Where an execution belongs. */
 export interface RunLink {
@@ -103,6 +111,8 @@ export interface RunRequest {
   readonly until?: readonly string[];
   readonly carried?: Readonly<Record<string, CarriedStage>>;
   readonly rerunOf?: string;
+  /** Of one that brings back an earlier deployment. */
+  readonly rollback?: NonNullable<LinkDetail["rollback"]>;
   /** Of one that another execution started by its end. */
   readonly upstream?: { readonly executionId: string; readonly chain: readonly string[] };
 }

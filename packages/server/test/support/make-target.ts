@@ -112,6 +112,7 @@ export async function makeTarget(
           instance: "deploy",
           attempt: 1,
           commit_id: "0".repeat(40),
+          version: null,
           url: null,
           outcome: "success",
           rolled_back: 0,

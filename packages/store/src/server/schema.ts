@@ -9,6 +9,9 @@ export interface ServerSchema {
   readonly secrets: SecretsTable;
   readonly variables: VariablesTable;
   readonly environments: EnvironmentsTable;
+  readonly environment_settings: EnvironmentSettingsTable;
+  readonly teams: TeamsTable;
+  readonly team_members: TeamMembersTable;
   readonly deployments: DeploymentsTable;
   readonly approvals: ApprovalsTable;
   readonly schedules: SchedulesTable;
@@ -149,6 +152,23 @@ export interface EnvironmentsTable {
   readonly updated_at: number;
 }
 
+export interface EnvironmentSettingsTable {
+  readonly organization_id: string;
+  readonly create_on_first_use: number;
+}
+
+export interface TeamsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly name: string;
+  readonly created_at: number;
+}
+
+export interface TeamMembersTable {
+  readonly team_id: string;
+  readonly user_id: string;
+}
+
 export interface DeploymentsTable {
   readonly id: string;
   readonly organization_id: string;
@@ -158,6 +178,7 @@ export interface DeploymentsTable {
   readonly instance: string;
   readonly attempt: number;
   readonly commit_id: string;
+  readonly version: string | null;
   readonly url: string | null;
   readonly outcome: string | null;
   readonly rolled_back: number;

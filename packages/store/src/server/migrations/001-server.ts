@@ -140,6 +140,28 @@ CREATE TABLE environments (
   updated_at      INTEGER NOT NULL,
   UNIQUE (repository_id, name)
 ) STRICT;
+-- Nobody escapes an environment's rules by writing its name with other capitals.
+CREATE UNIQUE INDEX environments_by_name ON environments (repository_id, lower(name));
+
+CREATE TABLE environment_settings (
+  organization_id     TEXT PRIMARY KEY,
+  -- 1 where a stage that deploys to an environment nobody made makes it.
+  create_on_first_use INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE teams (
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  created_at      INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX teams_by_name ON teams (organization_id, lower(name));
+
+CREATE TABLE team_members (
+  team_id TEXT NOT NULL REFERENCES teams(id) ON DELETE CASCADE,
+  user_id TEXT NOT NULL,
+  PRIMARY KEY (team_id, user_id)
+) STRICT;
 
 CREATE TABLE deployments (
   id              TEXT PRIMARY KEY,
@@ -150,6 +172,8 @@ CREATE TABLE deployments (
   instance        TEXT NOT NULL,
   attempt         INTEGER NOT NULL,
   commit_id       TEXT NOT NULL,
+  -- The stage's output of that name.
+  version         TEXT,
   url             TEXT,
   outcome         TEXT,
   rolled_back     INTEGER NOT NULL,
@@ -161,6 +185,7 @@ CREATE TABLE deployments (
   finished_at     INTEGER,
   UNIQUE (execution_id, instance, attempt)
 ) STRICT;
+CREATE INDEX deployments_by_previous ON deployments (previous_id) WHERE previous_id IS NOT NULL;
 CREATE INDEX deployments_by_environment ON deployments (environment_id, started_at, id);
 
 CREATE TABLE approvals (
@@ -180,6 +205,7 @@ CREATE TABLE approvals (
   settled_at      INTEGER,
   UNIQUE (execution_id, instance)
 ) STRICT;
+CREATE INDEX approvals_by_organization ON approvals (organization_id, requested_at, id);
 CREATE INDEX approvals_waiting ON approvals (organization_id, requested_at) WHERE state = 'waiting';
 
 CREATE TABLE schedules (

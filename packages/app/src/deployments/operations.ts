@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { visibleTo } from "../access/visible-to.ts";
+import { readEnvironment } from "../environments/read-environments.ts";
+import { executionExample, givenParameters, startedRun, typedParameters } from "../executions/execution.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { notFound, Problem } from "../problems/problem.ts";
+import { readLink } from "../runs/links.ts";
+import { id } from "../values/fields.ts";
+import { deployment, deploymentExample, deploymentOf } from "./deployment.ts";
+import { readDeployment, selectDeployments, withReasons } from "./read-deployments.ts";
+import { rollbackRequest } from "./rollback-request.ts";
+import { rollbackTarget } from "./rollback-target.ts";
+
+const listDeployments = defineOperation({
+  name: "deployments.list",
+  summary: "List what was deployed to an environment, newest first",
+  input: z.strictObject({ environment: id, ...pageInput, outcome: deployment.shape.outcome }),
+  output: pageOf(deployment),
+  access: { kind: "target", permission: "environment.read", target: "environment", from: "environment" },
+  effect: "read",
+  http: { method: "GET", path: "/environments/{environment}/deployments" },
+  example: {
+    input: { environment: deploymentExample.environment.id, limit: 50 },
+    output: { items: [deploymentExample] },
+  },
+  handle: async ({ app, principal }, { environment, limit, cursor, outcome }) => {
+    let select = selectDeployments(app.tables)
+      .where("deployments.environment_id", "=", environment)
+      .where(visibleTo(principal, ["execution_links.pipeline_id"]))
+      .orderBy("deployments.started_at", "desc")
+      .orderBy("deployments.id", "desc")
+      .limit(limit + 1);
+    if (outcome !== undefined) select = select.where("deployments.outcome", "=", outcome);
+    if (cursor !== undefined) {
+      const { at, id: after } = positionOf(cursor);
+      select = select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("deployments.started_at", "deployments.id"), "<", tuple(at, after)),
+      );
+    }
+    return pageFrom(await withReasons(app.tables, await select.execute()), limit, {
+      item: deploymentOf,
+      position: (row) => ({ at: row.started_at, id: row.id }),
+    });
+  },
+});
+
+const getDeployment = defineOperation({
+  name: "deployments.get",
+  summary: "Read a deployment",
+  input: z.strictObject({ deployment: id }),
+  output: deployment,
+  access: { kind: "target", permission: "environment.read", target: "deployment", from: "deployment" },
+  effect: "read",
+  http: { method: "GET", path: "/deployments/{deployment}" },
+  example: { input: { deployment: deploymentExample.id }, output: deploymentExample },
+  handle: async ({ app }, input) => deploymentOf(await readDeployment(app.tables, input.deployment)),
+});
+
+const rollBack = defineOperation({
+  name: "environments.rollback",
+  summary: "Bring back the last good deployment of an environment, or a chosen one",
+  description:
+    "Runs the deploying stage again with the commit, definition and parameters of then; what it needs is carried over, nothing else runs. " +
+    "The environment's rules and the stage's approval hold as for any deployment.",
+  input: z.strictObject({
+    environment: id,
+    deployment: id.optional().describe("To go back to; the last good one unless said"),
+    reason: z.string().max(2000).optional().describe("Kept with the execution that is rolled back"),
+    parameters: givenParameters
+      .prefault({})
+      .describe("Of type secret, where the pipeline has such: they were not kept"),
+  }),
+  output: startedRun.extend({ deployment: id.describe("The one that is brought back") }),
+  access: { kind: "target", permission: "deployment.create", target: "environment", from: "environment" },
+  effect: "write",
+  http: { method: "POST", path: "/environments/{environment}/rollback", status: 201 },
+  example: {
+    input: { environment: deploymentExample.environment.id, reason: "Orders could not be paid" },
+    output: { executionId: executionExample.id, number: 13, state: "running", deployment: deploymentExample.id },
+  },
+  handle: async ({ app, actor, permits }, input) => {
+    const environment = await readEnvironment(app.tables, input.environment);
+    const target = await rollbackTarget(app.tables, environment.id, input.deployment);
+    const link = await readLink(app.tables, target.execution_id);
+    if (link === undefined) throw notFound("execution", target.execution_id);
+    if (link.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
+      throw new Problem(
+        "forbidden",
+        "running a definition that is not saved needs the permission pipeline.run-inline",
+        {
+          mend: "ask a maintainer",
+        },
+      );
+    }
+    const started = await app.runs.start(
+      rollbackRequest(await app.store.journal.load(target.execution_id), link, {
+        stage: target.stage,
+        instance: target.instance,
+        actor,
+        parameters: typedParameters(input.parameters),
+        rollback: {
+          environmentId: environment.id,
+          environment: environment.name,
+          deploymentId: target.id,
+          executionId: target.execution_id,
+          reason: input.reason ?? `rolled back by ${actor.name}`,
+        },
+      }),
+    );
+    return { ...started, deployment: target.id };
+  },
+});
+
+export const deploymentOperations = [listDeployments, getDeployment, rollBack] as const;

@@ -1,0 +1,56 @@
+import type { Permission } from "../access/permissions.ts";
+import type { Role } from "../access/roles.ts";
+import type { Trust } from "../runs/runs.ts";
+import { matchesAny } from "../values/matches-any.ts";
+import type { EnvironmentRules } from "./rules.ts";
+
+/** What is known of an execution that wants to deploy, as things are now. */
+export interface Deploying {
+  readonly branch: string;
+  readonly tag: string;
+  readonly trust: Trust;
+  /** Null where no person started it. */
+  readonly person: DeployingPerson | null;
+}
+
+export interface DeployingPerson {
+  readonly userId: string;
+  readonly name: string;
+  /** In the repository. */
+  readonly role: Role | "none";
+  /** Names of teams, in small letters. */
+  readonly teams: readonly string[];
+  /** Whether the role, and the token where one was used, allow it. */
+  may(permission: Permission): boolean;
+}
+
+/** Null where it may be deployed; else why not, in words. */
+export function whyNotDeployed(environment: string, rules: EnvironmentRules, deploying: Deploying): string | null {
+  const { branch, tag, trust, person } = deploying;
+  if (trust === "fork") return "a pull request from a fork is deployed nowhere";
+  const { branches, tags, deployers } = rules;
+  if ((branches.length > 0 || tags.length > 0) && !matchesAny(branches, branch) && !matchesAny(tags, tag)) {
+    const what = branch === "" ? `the tag "${tag}"` : `the branch "${branch}"`;
+    return `${what} is not deployed to ${environment}: only ${listed(rules)}`;
+  }
+  if (person === null) {
+    return deployers === undefined || deployers.automatic
+      ? null
+      : `${environment} is only deployed to by people, and no person started this execution`;
+  }
+  if (!person.may("deployment.create")) return `${person.name} may not deploy in this repository`;
+  if (deployers === undefined) return null;
+  const isNamed =
+    deployers.users.includes(person.userId) ||
+    deployers.roles.some((role) => role === person.role) ||
+    deployers.teams.some((team) => person.teams.includes(team.toLowerCase()));
+  return isNamed ? null : `${person.name} is not among those who may deploy to ${environment}`;
+}
+
+function listed({ branches, tags }: EnvironmentRules): string {
+  const parts = [
+    ...(branches.length === 0 ? [] : [`the branches ${branches.join(", ")}`]),
+    ...(tags.length === 0 ? [] : [`the tags ${tags.join(", ")}`]),
+  ];
+  return parts.join(" and ");
+}
