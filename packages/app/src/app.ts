@@ -9,6 +9,8 @@ import type { Tokens } from "./people/tokens.ts";
 import type { Retention } from "./retention/retention.ts";
 import type { Projections } from "./projections/create-projections.ts";
 import type { Runs } from "./runs/runs.ts";
+import type { Metrics } from "./system/metrics.ts";
+import type { ReadinessCheck } from "./system/readiness.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
 import type { Turns } from "./values/turns.ts";
 import type { Variables } from "./variables/variables.ts";
@@ -24,6 +26,10 @@ export interface App {
   readonly people: People;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
+  readonly metrics: Metrics;
+  readonly readiness: () => Promise<readonly ReadinessCheck[]>;
+  /** Bytes of all logs on the disk, as measured lately. */
+  readonly logBytes: () => Promise<number>;
   readonly runs: Runs;
   readonly projections: Projections;
   readonly approvals: Approvals;
@@ -39,6 +45,8 @@ export interface App {
 export interface AppOptions {
   /** Absolute. */
   readonly dataDirectory: string;
+  /** Of Headrace. */
+  readonly version: string;
   /** How the world reaches this server, without a slash at the end; what it listens on where nobody said. */
   readonly publicUrl: string;
   /** Local paths may be repositories, and pipelines may do what this process may (`--demo`, `--trust-pipelines`). */

@@ -17,6 +17,9 @@ import { createProjections } from "./projections/create-projections.ts";
 import { createRetention } from "./retention/create-retention.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
+import { createLogBytes } from "./system/log-bytes.ts";
+import { createMetrics } from "./system/metrics.ts";
+import { createReadiness } from "./system/readiness.ts";
 import { createSecrets } from "./secrets/create-secrets.ts";
 import { createTurns } from "./values/turns.ts";
 import { createVariables } from "./variables/create-variables.ts";
@@ -134,9 +137,11 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   });
   await webhooks.begin();
   retention.begin();
+  const metrics = createMetrics();
   return {
     options: {
       dataDirectory: store.layout.root,
+      version: options.version ?? "0.0.0",
       publicUrl,
       trustPipelines,
       allowPrivateAddresses: options.allowPrivateAddresses ?? false,
@@ -150,6 +155,9 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     people,
     tokens,
     attempts: createAttempts(clock),
+    metrics,
+    readiness: createReadiness({ tables, clock, dataDirectory: store.layout.root }),
+    logBytes: createLogBytes(store.layout.logs, () => clock.now()),
     projections,
     approvals: createApprovals({ tables, clock, runs, projections }),
     runs,
@@ -163,6 +171,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     }),
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
+      metrics[Symbol.dispose]();
       await webhooks.close();
       await retention.close();
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });

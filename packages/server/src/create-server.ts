@@ -12,8 +12,6 @@ import { bindSocket } from "./socket/bind-socket.ts";
 
 export interface CreateServerOptions {
   readonly app: App;
-  /** Of Headrace, as the OpenAPI document says it. */
-  readonly version: string;
   /** Believe `X-Forwarded-*` of these addresses; of nobody unless said. */
   readonly trustProxy?: boolean | string;
   /** `silent` unless said. */
@@ -26,7 +24,6 @@ const bodyLimit = 6 * 1024 * 1024;
 /** The HTTP face over the application core. Listening is the caller's. */
 export async function createServer({
   app,
-  version,
   trustProxy = false,
   logLevel = "silent",
 }: CreateServerOptions): Promise<FastifyInstance> {
@@ -74,7 +71,7 @@ export async function createServer({
   );
   bindOperations(server, app);
   bindHooks(server, app);
-  bindOpenApi(server, app, version);
+  bindOpenApi(server, app);
   bindPages(server, app);
   await bindSocket(server, app);
   return server;

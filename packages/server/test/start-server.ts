@@ -53,11 +53,12 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
   const app = await createApp({
     trustPipelines: true,
     checkOutputs: true,
+    version: "0.1.0",
     ...(database === undefined ? {} : { database: database.url }),
     ...options,
     dataDirectory: directory,
   });
-  const server = await createServer({ app, version: "0.1.0" });
+  const server = await createServer({ app });
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

@@ -24,6 +24,7 @@ import { stageTypeOperations } from "../stage-types/operations.ts";
 import { teamOperations } from "../teams/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
 import { testOperations } from "../test-results/operations.ts";
+import { systemOperations } from "../system/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
 import { deliveryOperations } from "../webhooks/delivery-operations.ts";
@@ -61,6 +62,7 @@ const everything = [
   ...limitOperations,
   ...retentionOperations,
   ...auditOperations,
+  ...systemOperations,
 ] as const;
 
 /** Everything Headrace can do, in the order of the reference. */
