@@ -28,7 +28,7 @@ if (!(await app.people.hasUsers())) {
     sessions.push(cookies.map((cookie) => cookie.split(";", 1)[0]).join("; "));
   }
 }
-const server = await createServer({ app, version: "0.1.0" });
+const server = await createServer({ app });
 await server.listen({ host: "127.0.0.1", port: 0 });
 const { port } = server.server.address() as AddressInfo;
 process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${port}`, sessions })}\n`);

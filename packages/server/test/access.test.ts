@@ -109,7 +109,15 @@ test("what is public is short, and known", () => {
   expect(open.sort()).toEqual(publicOperations);
 });
 
-const publicOperations = ["invitations.accept", "sessions.create", "sessions.create-by-link", "setup.create"];
+const publicOperations = [
+  "invitations.accept",
+  "sessions.create",
+  "sessions.create-by-link",
+  "setup.create",
+  "system.health",
+  "system.readiness",
+  "system.version",
+];
 
 describe.each(allOperations.filter(({ access }) => access.kind !== "public"))("$name", (operation) => {
   test("a stranger is told to sign in, whatever is asked for", async () => {

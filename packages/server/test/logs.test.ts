@@ -169,7 +169,7 @@ stages:
       trustPipelines: true,
       ...(database === undefined ? {} : { database: database.url }),
     });
-    const restarted = await createServer({ app, version: "0.1.0" });
+    const restarted = await createServer({ app });
     await restarted.listen({ host: "127.0.0.1", port: 0 });
     const address = restarted.server.address() as AddressInfo;
     const user = await app.tables

@@ -13,7 +13,6 @@ const viewer: readonly Permission[] = [
   "environment.read",
   "member.read",
   "token.own",
-  "system.read",
 ];
 
 const developer: readonly Permission[] = [
@@ -41,6 +40,7 @@ const maintainer: readonly Permission[] = [
   "webhook.write",
   "token.manage",
   "audit.read",
+  "system.read",
 ];
 
 /** The one table of what a role may do; docs/roles.md is written from it. */

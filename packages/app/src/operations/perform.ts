@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Permission } from "../access/permissions.ts";
 import { type Actor, actorOf, type Principal } from "../access/principal.ts";
 import { resolveTarget } from "../access/resolve-target.ts";
 import { isAllowed, roleInScope } from "../access/role-in-scope.ts";
@@ -31,6 +32,8 @@ export interface Asking {
  */
 export async function perform(app: App, operation: Operation, input: unknown, asking: Asking): Promise<unknown> {
   let scope: Scope | undefined;
+  const began = performance.now();
+  const count = (outcome: string): void => app.metrics.count(operation.name, outcome, performance.now() - began);
   const actor = asking.principal === null ? stranger : actorOf(asking.principal);
   try {
     if (asking.principal === null && operation.access.kind !== "public") {
@@ -39,7 +42,10 @@ export async function perform(app: App, operation: Operation, input: unknown, as
       });
     }
     const parsed = parseInput(operation, input);
-    scope = await authorize(app, operation.access, parsed, asking);
+    const place = await placeOf(app, operation.access, parsed, asking);
+    // Known before it is refused: the refusal stands in the log of the organization too.
+    scope = place.scope;
+    if (place.refusal !== undefined) throw place.refusal;
     const context = contextOf(app, asking, scope, actor);
     const done = async (): Promise<unknown> => {
       const answer = await operation.handle(context, parsed);
@@ -61,9 +67,11 @@ export async function perform(app: App, operation: Operation, input: unknown, as
             done,
           );
     await audit(app, operation, { actor, scope, input: parsed, outcome: "done", result });
+    count("done");
     return result;
   } catch (error) {
     const problem = problemOf(error);
+    count(problem.code);
     if (asking.principal !== null) await audit(app, operation, { actor, scope, input, outcome: problem.code });
     throw problem;
   }
@@ -86,43 +94,51 @@ function parseInput(operation: Operation, input: unknown): Record<string, unknow
   );
 }
 
-async function authorize(app: App, access: Access, input: Record<string, unknown>, asking: Asking): Promise<Scope> {
+interface Place {
+  readonly scope: Scope;
+  readonly refusal?: Problem;
+}
+
+/** Where the input leads, and whether the asker may. Throws `not-found` where he may not know that it is there. */
+async function placeOf(app: App, access: Access, input: Record<string, unknown>, asking: Asking): Promise<Place> {
   const { principal } = asking;
-  if (principal === null) return { organizationId: "" };
+  if (principal === null) return { scope: { organizationId: "" } };
   switch (access.kind) {
     case "public":
-      return { organizationId: "" };
+      return { scope: { organizationId: "" } };
     case "signed-in":
-      return { organizationId: principal.kind === "token" ? principal.organizationId : "" };
+      return { scope: { organizationId: principal.kind === "token" ? principal.organizationId : "" } };
     case "organization": {
       const organizationId = await app.people.organizationFor(principal, asking.organization);
-      const scope = { organizationId };
-      await demand(app, principal, scope, access.permission);
-      return scope;
+      return await judged(app, principal, { scope: { organizationId }, permission: access.permission });
     }
     case "target": {
       const id = input[access.from];
       if (typeof id !== "string") throw new Problem("internal", `the operation names no ${access.target}`);
       const scope = await resolveTarget(app.tables, access.target, id);
       if (scope === undefined) throw notFound(access.target, id);
-      const role = await roleInScope(app.tables, principal, scope);
-      // Nothing of another organization can be told apart from what does not exist.
-      if (role === "none") throw notFound(access.target, id);
-      if (!isAllowed(principal, role, access.permission)) throw forbidden(access.permission, role);
-      return scope;
+      return await judged(app, principal, { scope, permission: access.permission, target: access.target, id });
     }
   }
 }
 
-async function demand(
+async function judged(
   app: App,
   principal: Principal,
-  scope: Scope,
-  permission: Parameters<typeof isAllowed>[2],
-): Promise<void> {
+  { scope, permission, target = "organization", id = scope.organizationId }: Wanted,
+): Promise<Place> {
   const role = await roleInScope(app.tables, principal, scope);
-  if (role === "none") throw notFound("organization", scope.organizationId);
-  if (!isAllowed(principal, role, permission)) throw forbidden(permission, role);
+  // Nothing of another organization can be told apart from what does not exist.
+  if (role === "none") throw notFound(target, id);
+  return isAllowed(principal, role, permission) ? { scope } : { scope, refusal: forbidden(permission, role) };
+}
+
+interface Wanted {
+  readonly scope: Scope;
+  readonly permission: Permission;
+  /** What is asked about; the organization unless said. */
+  readonly target?: string;
+  readonly id?: string;
 }
 
 function forbidden(permission: string, role: string): Problem {
@@ -184,7 +200,12 @@ function aboutOf(
   const named = about === undefined ? undefined : textOf(input, about.from);
   if (about !== undefined && named !== undefined) return { target: about.target, targetId: named };
   const made = textOf(result, "id");
-  return made === undefined ? {} : { target: name.replace(/s?\..*$/, ""), targetId: made };
+  return made === undefined ? {} : { target: thingOf(name), targetId: made };
+}
+
+/** `repositories.create` makes a repository. */
+function thingOf(name: string): string {
+  return name.replace(/\..*$/, "").replace(/ies$/, "y").replace(/s$/, "");
 }
 
 function textOf(value: unknown, key: string): string | undefined {

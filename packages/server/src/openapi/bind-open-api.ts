@@ -10,8 +10,8 @@ const assets = [
 ] as const;
 
 /** What is bound, for programs as an OpenAPI document and for people as a page. */
-export function bindOpenApi(server: FastifyInstance, app: App, version: string): void {
-  const { publicUrl } = app.options;
+export function bindOpenApi(server: FastifyInstance, app: App): void {
+  const { publicUrl, version } = app.options;
   // Made when first asked for: it takes longer than starting.
   let document: string | undefined;
   server.get("/api/openapi.json", async (_request, reply) => {

@@ -1,0 +1,95 @@
+import { trimAuditLog } from "@headrace/app";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startServer, type TestServer } from "./start-server.ts";
+
+let server: TestServer;
+let now = Date.now();
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+interface Entry {
+  readonly id: string;
+  readonly operation: string;
+  readonly outcome: string;
+}
+
+test("what was done and what was refused is found by who, what, which and when", async () => {
+  const developer = await server.client({ role: "developer" });
+  const { body: repository } = await server.owner.post("/repositories", {
+    name: "audited",
+    location: "https://a.example.org/b",
+  });
+  await developer.delete(`/repositories/${repository.id}`);
+  await server.owner.patch(`/repositories/${repository.id}`, { description: "x" });
+  await server.owner.get(`/repositories/${repository.id}`);
+  await server.owner.patch(`/members/${developer.userId}`, { role: "viewer" });
+
+  const ask = async (query: string): Promise<readonly Entry[]> =>
+    (await server.owner.get(`/audit?${query}`)).body.items;
+  const brief = (entries: readonly Entry[]) => entries.map(({ operation, outcome }) => `${operation} ${outcome}`);
+  expect(brief(await ask(`target=${repository.id}`))).toEqual([
+    "repositories.update done",
+    "repositories.delete forbidden",
+    "repositories.create done",
+  ]);
+  expect(await ask(`actor=${developer.userId}`)).toMatchObject([
+    {
+      operation: "repositories.delete",
+      outcome: "forbidden",
+      actor: { kind: "token", userId: developer.userId },
+      target: "repository",
+      targetId: repository.id,
+    },
+  ]);
+  expect(brief(await ask("operation=members"))).toEqual(["members.update done"]);
+  expect(await ask(`target=${developer.userId}`)).toMatchObject([{ target: "member" }]);
+  expect(await ask("operation=member")).toEqual([]);
+  expect(await ask(`to=${new Date(now - 60_000).toISOString()}`)).toEqual([]);
+  expect((await ask(`from=${new Date(now - 60_000).toISOString()}`)).length).toBe(4);
+
+  const pages: string[] = [];
+  for (let cursor = ""; ; ) {
+    const { body } = await server.owner.get(`/audit?limit=1${cursor}`);
+    pages.push(...body.items.map(({ id }: Entry) => id));
+    if (body.nextCursor === undefined) break;
+    cursor = `&cursor=${body.nextCursor}`;
+  }
+  expect(pages).toEqual((await ask("limit=200")).map(({ id }) => id));
+  // Nothing of it is another organization's.
+  expect((await (await server.outsider()).get("/audit")).body.items).toEqual([]);
+  for (const query of ["actor=' OR 1=1 --", "operation=%25", "target=*", "cursor=WzEsMl0"]) {
+    const { status, body } = await server.owner.get(`/audit?${query}`);
+    expect([200, 400], query).toContain(status);
+    expect(body.items ?? [], query).toEqual([]);
+  }
+});
+
+test("the database itself refuses to change or remove an entry; old ones go one way", async () => {
+  const { tables } = server.app;
+  const before = await tables.selectFrom("audit_log").selectAll().orderBy("id").execute();
+  const [first] = before;
+  if (first === undefined) throw new Error("nothing to try on");
+  await expect(tables.updateTable("audit_log").set({ outcome: "done" }).execute()).rejects.toThrow("only grows");
+  await expect(tables.deleteFrom("audit_log").where("id", "=", first.id).execute()).rejects.toThrow("only grows");
+  if (server.app.store.database.kind === "sqlite") {
+    await expect(
+      tables
+        .replaceInto("audit_log")
+        .values({ ...first, outcome: "x" })
+        .execute(),
+    ).rejects.toThrow("only grows");
+  }
+  expect(await tables.selectFrom("audit_log").selectAll().orderBy("id").execute()).toEqual(before);
+
+  now = server.app.clock.now() + 1;
+  expect(await trimAuditLog(server.app, now)).toBe(before.length);
+  const after = await tables.selectFrom("audit_log").selectAll().execute();
+  expect(after.map(({ operation, detail }) => ({ operation, detail: JSON.parse(detail) }))).toEqual([
+    { operation: "audit.trimmed", detail: { removed: before.length, before: new Date(now).toISOString() } },
+  ]);
+  await expect(tables.deleteFrom("audit_log").execute()).rejects.toThrow("only grows");
+});
