@@ -6,7 +6,7 @@ import { printError } from "./output/print-error.ts";
 import { createProgram } from "./program.ts";
 
 /** The commands that do work of their own, whoever reads what they print. */
-const working: readonly string[] = ["run", "resume", "serve"];
+const working: readonly string[] = ["run", "resume", "serve", "reproduce"];
 
 /** Runs the command line and gives its exit code. `argv` is without the program's own name. */
 export async function main(argv: readonly string[]): Promise<number> {

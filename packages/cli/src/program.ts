@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   watch: () => import("./commands/watch.ts"),
   cancel: () => import("./commands/cancel.ts"),
   rerun: () => import("./commands/rerun.ts"),
+  reproduce: () => import("./commands/reproduce.ts"),
 };
 
 const examples = `

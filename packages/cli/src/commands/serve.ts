@@ -10,6 +10,8 @@ export interface ServeFlags {
   readonly demo?: boolean;
   readonly open?: boolean;
   readonly trustPipelines?: boolean;
+  readonly runAs?: string;
+  readonly runAsRange?: string;
   readonly allowPrivateAddresses?: boolean;
   /** True without addresses. */
   readonly trustProxy?: boolean | string;
@@ -37,13 +39,18 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--demo", "add a demonstration: a repository with one green and one red execution; trusts pipelines")
     .option("--open", "open the one-time link in the browser")
     .option("--trust-pipelines", "let stages do on this machine whatever this user may do")
+    .option(
+      "--run-as <user>",
+      "run stages as this user's subordinate users, apart from the server and each other; as root",
+    )
+    .option("--run-as-range <first:count>", "run stages as these user ids, which are nobody else's")
     .option("--allow-private-addresses", "fetch repositories and the like from private networks too")
     .option("--trust-proxy [addresses]", "believe X-Forwarded headers, of these addresses or of everybody")
     .addOption(durationOption("--drain <duration>", "when stopped, let what runs go on to its end for so long", "0s"))
     .option("--json", "print JSON, one object a line; the first says where the server listens")
     .addHelpText(
       "after",
-      "\nExamples:\n  headrace serve\n  headrace serve --port 8080 --host 0.0.0.0 --data /var/lib/headrace",
+      "\nExamples:\n  headrace serve\n  headrace serve --trust-pipelines\n  headrace serve --port 8080 --host 0.0.0.0 --data /var/lib/headrace --run-as builder",
     )
     .action(async (flags: ServeFlags) => {
       const { serveCommand } = await import("./serve/serve-command.ts");

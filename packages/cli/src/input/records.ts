@@ -1,4 +1,5 @@
 import type { BlobStore, Catalog, LogStore, StoredExecution } from "@headrace/engine";
+import type { Machine } from "@headrace/engine/machine";
 import type { ExecutionEvent } from "@headrace/execution";
 import type { ExecutionRow, ListQuery, StageExecutionRow } from "@headrace/store";
 import type { CommandContext } from "../context.ts";
@@ -29,6 +30,9 @@ export interface Records extends AsyncDisposable {
     readonly blobs: Pick<BlobStore, "get" | "has">;
   };
   readonly logs: Pick<LogStore, "open">;
+  /** Of a server alone: where the execution's repository can be cloned from, and on what machine stages run. */
+  location?(executionId: string): Promise<string>;
+  machine?(): Promise<Machine>;
   /** Of a server alone: lines as they come, of the whole execution in one order, until it ends. */
   followLines?(executionId: string, options: FollowLines): AsyncIterable<readonly FollowedLine[]>;
 }

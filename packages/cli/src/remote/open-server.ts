@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Client } from "@headrace/app/client";
-import type { ArtifactRow } from "@headrace/engine";
+import type { ArtifactRow, TestRow } from "@headrace/engine";
 import type { ExecutionEvent } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ListQuery } from "@headrace/store";
@@ -60,7 +60,7 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
       },
       catalog: {
         artifacts,
-        tests: async () => [],
+        tests: async (execution) => await tests(client, execution),
         usualDurations: async () => new Map(),
       },
       blobs: {
@@ -74,6 +74,11 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
       },
     },
     logs: { open: async (address) => await openRemoteLog(client, address) },
+    location: async (execution) => {
+      const { repositoryId } = await client.call("executions.get", { execution });
+      return (await client.call("repositories.get", { repository: repositoryId })).location;
+    },
+    machine: async () => await client.call("system.machine", {}),
     followLines: (execution, options) => followLines(client, execution, options),
     [Symbol.asyncDispose]: async () => {},
   };
@@ -127,6 +132,29 @@ export async function pipelineId(client: Client, named: string): Promise<string>
   throw new HeadraceError("invalid-argument", `several repositories have a pipeline "${named}"`, {
     mend: `name it by its id: ${found.map(({ id }) => id).join(", ")}`,
   });
+}
+
+async function tests(client: Client, execution: string): Promise<readonly TestRow[]> {
+  const rows: TestRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof read>> = await read(cursor);
+    for (const { file, message, ...row } of page.items) {
+      rows.push({
+        executionId: execution,
+        ...row,
+        ...(file === undefined ? {} : { file }),
+        ...(message === undefined ? {} : { message }),
+      });
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return rows;
+
+  async function read(after: string | undefined) {
+    const more = after === undefined ? {} : { cursor: after };
+    return await client.call("tests.list", { execution, limit: pageSize, ...more });
+  }
 }
 
 interface LinesEvent {

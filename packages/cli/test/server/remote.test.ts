@@ -14,7 +14,8 @@ beforeAll(async () => {
   bench = createWorkbench();
   const { executions } = await server.printedOf("demo");
   [green = "", red = ""] = (executions as readonly { readonly id: string }[]).map(({ id }) => id);
-});
+  // Two executions run first, on a machine that may be busy.
+}, 60_000);
 
 afterAll(async () => {
   bench[Symbol.dispose]();
@@ -151,4 +152,28 @@ test("a definition is checked by the server", async () => {
     environment: server.environment,
   });
   expect(checked).toMatchObject({ exitCode: 2, stdout: expect.stringMatching(/^bad\.yml:4:5: error: .*"need"/) });
+});
+
+test("the failed stage of an execution runs again here, at its commit and with what it was given", async () => {
+  const again = await bench.headrace(["reproduce", "shop#2", "--into", "again"], {
+    environment: { ...server.environment, PATH: `${process.env.PATH}` },
+  });
+  expect(again.exitCode).toBe(1);
+  expect(again.stderr).toMatch(/Running test of shop#2 again in .*again\n {2}files: commit [0-9a-f]{12} from .*shop\n/);
+  expect(again.stderr).toContain("taken over: the outputs of build, and 1 artifact\n");
+  expect(again.stderr).toContain("differs: nothing that is known");
+  expect(again.stdout).toMatch(/✗ test +failed/);
+  expect(again.stdout).toContain("delivers free from 50.00 on");
+  expect(again.stdout).toContain("build | reused from execution");
+  expect((await bench.headrace(["logs", "latest", "--stage", "test"], { directory: "again" })).stdout).toContain("✖");
+  expect(await headrace("reproduce", "shop#2", "--into", "again")).toMatchObject({ exitCode: 2 });
+  expect(await headrace("reproduce", "shop#1")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("No stage of the execution failed"),
+  });
+});
+
+test("test cases of an execution on a server are listed", async () => {
+  const listed = await headrace("tests", "shop#2", "--outcome", "failed");
+  expect(listed.stdout).toMatch(/✗ failed .*delivers free from 50\.00 on/);
 });

@@ -57,9 +57,8 @@ function forPeople(context: CommandContext, flags: ServeFlags): Announcer {
         ...(options.publicUrl === url ? [] : [`The world reaches it at ${visible(options.publicUrl)}`]),
         `Everything is kept in ${visible(options.dataDirectory)}`,
       ];
-      if (flags.trustPipelines === true || flags.demo === true) {
-        lines.push(style.yellow("Pipelines are trusted: a stage may do on this machine whatever you may do."));
-      }
+      const warning = warningOf(flags);
+      if (warning !== undefined) lines.push(style.yellow(warning));
       if (link !== undefined) {
         const what = link.kind === "setUp" ? "Create the owner's account" : "Sign in";
         lines.push("", `${what} with this link, which works once:`, `  ${style.cyan(link.url)}`);
@@ -89,6 +88,13 @@ function forPeople(context: CommandContext, flags: ServeFlags): Announcer {
     },
     stopping: () => stdout.write("Stopping. Press Ctrl-C again to end it at once.\n"),
   };
+}
+
+function warningOf({ runAs, runAsRange, trustPipelines, demo }: ServeFlags): string | undefined {
+  if (runAs !== undefined || runAsRange !== undefined) return undefined;
+  return trustPipelines === true || demo === true
+    ? "Pipelines are trusted: a stage may do on this machine whatever you may do."
+    : "No pipeline is run yet: say as whom with --run-as, or trust them with --trust-pipelines.";
 }
 
 function messageOf(error: unknown): string {

@@ -48,6 +48,8 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
   async function open() {
     const [{ createApp }, { createServer }] = await Promise.all([import("@headrace/app"), import("@headrace/server")]);
     const demo = flags.demo === true;
+    const { masterKey, previousMasterKey } = settings;
+    const { runAs: user, runAsRange: range } = flags;
     const app = await createApp({
       dataDirectory: settings.dataDirectory,
       version,
@@ -55,6 +57,11 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       trustPipelines: flags.trustPipelines === true || demo,
       allowPrivateAddresses: flags.allowPrivateAddresses === true,
       drain: flags.drain,
+      ...(user === undefined && range === undefined
+        ? {}
+        : { runAs: { ...(user === undefined ? {} : { user }), ...(range === undefined ? {} : { range }) } }),
+      ...(masterKey === undefined ? {} : { masterKey }),
+      ...(previousMasterKey === undefined ? {} : { previousMasterKey }),
       ...(settings.database === undefined ? {} : { database: settings.database }),
     });
     try {

@@ -12,6 +12,8 @@ export interface ServerSettings {
   /** Without a slash at the end; where it is not said, what the server listens at. */
   readonly publicUrl?: string;
   readonly bootstrapToken?: string;
+  readonly masterKey?: string;
+  readonly previousMasterKey?: string;
 }
 
 /** Throws `invalid-argument`. */
@@ -20,6 +22,8 @@ export function serverSettings({ environment, directory }: CommandContext, flags
   const database = flags.database ?? said("HEADRACE_DATABASE");
   const publicUrl = said("HEADRACE_PUBLIC_URL");
   const bootstrapToken = said("HEADRACE_BOOTSTRAP_TOKEN");
+  const masterKey = said("HEADRACE_MASTER_KEY");
+  const previousMasterKey = said("HEADRACE_MASTER_KEY_PREVIOUS");
   return {
     dataDirectory: resolve(
       directory,
@@ -28,6 +32,8 @@ export function serverSettings({ environment, directory }: CommandContext, flags
     ...(database === undefined ? {} : { database: checkedDatabase(database) }),
     ...(publicUrl === undefined ? {} : { publicUrl: checkedPublicUrl(publicUrl) }),
     ...(bootstrapToken === undefined ? {} : { bootstrapToken }),
+    ...(masterKey === undefined ? {} : { masterKey }),
+    ...(previousMasterKey === undefined ? {} : { previousMasterKey }),
   };
 }
 
