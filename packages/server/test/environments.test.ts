@@ -83,7 +83,7 @@ async function liveVersion(): Promise<string> {
 describe("environments", () => {
   test("are made with rules, read, changed and removed; names differ by more than capitals", async () => {
     const made = await makeEnvironment("qa", { branches: ["main"] });
-    expect(made).toMatchObject({ name: "qa", rules: { branches: ["main"], oneAtATime: true, waitMs: 0 } });
+    expect(made).toMatchObject({ name: "qa", rules: { branches: ["main"], oneAtATime: false, waitMs: 0 } });
     const path = `/environments/${made.id}`;
     const taken = await server.owner.post(`/repositories/${project.repositoryId}/environments`, { name: "QA" });
     expect(taken).toMatchObject({ status: 409, body: { code: "conflict" } });
@@ -142,7 +142,7 @@ describe("environments", () => {
   });
 
   test("deployments to one environment take turns, and wait as long as it says", async () => {
-    await makeEnvironment("in-turns", { waitMs: 50 });
+    await makeEnvironment("in-turns", { oneAtATime: true, waitMs: 50 });
     const trace = join(directory, "trace");
     const text = `
 name: turns
@@ -381,6 +381,95 @@ describe("deployments", () => {
     await projections.rebuild(id);
     expect(await rows()).toEqual(before);
   });
+});
+
+test("an approval goes on through restarts of the server, with what was said before", async () => {
+  const data = await mkdtemp(join(tmpdir(), "headrace-approvals-"));
+  const before = await startServer({ dataDirectory: data });
+  const there = await createProject(before.owner);
+  const bo = await before.client({ role: "maintainer" });
+  const text = `
+name: careful
+stages:
+  deploy:
+    environment: { name: production }
+    approval: { minimum: 2, instructions: Look }
+    steps: ['echo 7 > ${join(data, "live")}']
+    outputs: { version: "7" }
+`;
+  const id: string = (await runInline(before.owner, there, { text })).body.executionId;
+  const asked = await until(async () => (await before.owner.get(`/approvals?execution=${id}`)).body.items[0]);
+  await before.owner.post(`/approvals/${asked.id}/approve`, { comment: "first" });
+  const waiting = (await before.owner.get(`/approvals/${asked.id}`)).body;
+  // As if the server had died before it wrote down what it was about to.
+  await before.app.tables.deleteFrom("approvals").where("execution_id", "=", id).execute();
+  await before[Symbol.asyncDispose]();
+
+  const after = await startServer({ dataDirectory: data, empty: true });
+  try {
+    const ada = await after.member(before.owner.userId);
+    expect((await ada.get(`/approvals/${asked.id}`)).body).toEqual(waiting);
+    expect((await ada.post(`/approvals/${asked.id}/approve`)).status).toBe(409);
+    const second = await (await after.member(bo.userId)).post(`/approvals/${asked.id}/approve`);
+    expect(second).toMatchObject({ status: 200, body: { state: "approved", decisions: [{ comment: "first" }, {}] } });
+    expect(await endOf(ada, id)).toMatchObject({ outcome: "success" });
+    const [made] = (await ada.get(`/repositories/${there.repositoryId}/environments`)).body.items;
+    expect(made).toMatchObject({ name: "production", currentVersion: "7" });
+    expect((await readFile(join(data, "live"), "utf8")).trim()).toBe("7");
+  } finally {
+    await after[Symbol.asyncDispose]();
+    await there.remove();
+    await rm(data, { recursive: true, force: true });
+  }
+});
+
+test("what a stranger's pull request or nobody started is deployed only where it may be", async () => {
+  await makeEnvironment("people-only", { deployers: { roles: ["developer"] } });
+  await makeEnvironment("automatic", { deployers: { automatic: true } });
+  const start = async (environment: string, trust: "own" | "fork") => {
+    const { executionId } = await server.app.runs.start({
+      organizationId: server.organizationId,
+      repositoryId: project.repositoryId,
+      text: deploying(environment),
+      event: trust === "fork" ? "pull_request" : "push",
+      actor: { kind: "webhook", id: "hook", name: "GitHub" },
+      trust,
+      git: {},
+    });
+    return stageOf(await endOf(server.owner, executionId));
+  };
+  expect(await start("people-only", "own")).toMatchObject({ outcome: "rejected" });
+  expect(await start("automatic", "own")).toMatchObject({ outcome: "success" });
+  expect(await start("automatic", "fork")).toMatchObject({ outcome: "rejected" });
+  expect(await start("of-a-stranger", "fork")).toMatchObject({ outcome: "rejected" });
+  expect(await environmentNamed("of-a-stranger")).toBeUndefined();
+});
+
+test("rules that change while a deployment waits hold when it would start", async () => {
+  const { id: environmentId } = await makeEnvironment("changing");
+  const id = await ship(server.owner, deploying("changing", { more: "    approval: {}" }));
+  const { id: approvalId } = await approvalOf(id);
+  await server.owner.patch(`/environments/${environmentId}`, { rules: { branches: ["release/**"] } });
+  await server.owner.post(`/approvals/${approvalId}/approve`);
+  expect(stageOf(await endOf(server.owner, id))).toMatchObject({ outcome: "rejected", attempt: 0 });
+});
+
+test("of a matrix only the instance that deployed there goes back", async () => {
+  const text = (version: string) => `
+name: regions
+stages:
+  deploy:
+    matrix: { axes: { region: [north, south] } }
+    environment: { name: 'shop \${{ matrix.region }}' }
+    variables: { REGION: '\${{ matrix.region }}' }
+    steps: ['echo ${version} >> ${join(directory, "region-$REGION")}']
+`;
+  for (const version of ["1", "2"]) await endOf(server.owner, await ship(server.owner, text(version)));
+  const { id } = await environmentNamed("shop north");
+  const { body } = await server.owner.post(`/environments/${id}/rollback`);
+  expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+  expect(await readFile(join(directory, "region-north"), "utf8")).toBe("1\n2\n1\n");
+  expect(await readFile(join(directory, "region-south"), "utf8")).toBe("1\n2\n");
 });
 
 test("quality gates tell what they measured", async () => {

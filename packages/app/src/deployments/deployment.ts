@@ -18,11 +18,14 @@ export const deployment = z.object({
   id,
   environment: z.object({ id, name: z.string() }),
   executionId: id,
-  pipeline: z.object({ id: id.optional(), name: z.string(), number: z.number().int() }),
+  pipeline: z
+    .object({ id: id.optional(), name: z.string(), number: z.number().int() })
+    .optional()
+    .describe("Absent where the execution is not kept any more"),
   stage: z.string(),
   instance: z.string(),
   attempt: z.number().int(),
-  branch: z.string(),
+  branch: z.string().optional(),
   commit: z.string(),
   version: z.string().optional().describe("The `version` output of the stage"),
   url: z.string().optional(),
@@ -48,15 +51,19 @@ export function deploymentOf(row: DeploymentRow): Deployment {
     id: row.id,
     environment: { id: row.environment_id, name: row.environment_name },
     executionId: row.execution_id,
-    pipeline: {
-      ...(row.pipeline_id === null ? {} : { id: row.pipeline_id }),
-      name: row.pipeline_name,
-      number: row.number,
-    },
+    ...(row.pipeline_name === null || row.number === null
+      ? {}
+      : {
+          pipeline: {
+            ...(row.pipeline_id === null ? {} : { id: row.pipeline_id }),
+            name: row.pipeline_name,
+            number: row.number,
+          },
+        }),
     stage: row.stage,
     instance: row.instance,
     attempt: row.attempt,
-    branch: row.branch,
+    ...(row.branch === null ? {} : { branch: row.branch }),
     commit: row.commit_id,
     ...(row.version === null ? {} : { version: row.version }),
     ...(row.url === null ? {} : { url: row.url }),

@@ -4,7 +4,7 @@ import { readEnvironment } from "../environments/read-environments.ts";
 import { executionExample, givenParameters, startedRun, typedParameters } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { readLink } from "../runs/links.ts";
 import { id } from "../values/fields.ts";
 import { deployment, deploymentExample, deploymentOf } from "./deployment.ts";
@@ -83,7 +83,11 @@ const rollBack = defineOperation({
     const environment = await readEnvironment(app.tables, input.environment);
     const target = await rollbackTarget(app.tables, environment.id, input.deployment);
     const link = await readLink(app.tables, target.execution_id);
-    if (link === undefined) throw notFound("execution", target.execution_id);
+    if (link === undefined) {
+      throw new Problem("conflict", "the execution of that deployment is not kept any more", {
+        mend: "choose a later deployment, or deploy its commit anew",
+      });
+    }
     if (link.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
       throw new Problem(
         "forbidden",

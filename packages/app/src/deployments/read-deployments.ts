@@ -9,9 +9,9 @@ export interface DeploymentRow extends DeploymentsTable {
   readonly current_deployment_id: string | null;
   readonly pipeline_id: string | null;
   readonly triggered_by: string | null;
-  readonly pipeline_name: string;
-  readonly number: number;
-  readonly branch: string;
+  readonly pipeline_name: string | null;
+  readonly number: number | null;
+  readonly branch: string | null;
   /** The deployment that brought back another in its place, and why. */
   readonly rolled_back_by: string | null;
   readonly rolled_back_for: string | null;
@@ -20,23 +20,26 @@ export interface DeploymentRow extends DeploymentsTable {
 type Selected = Omit<DeploymentRow, "rolled_back_for"> & { readonly rolled_back_in: string | null };
 
 export function selectDeployments(tables: ServerTables) {
-  return tables
-    .selectFrom("deployments")
-    .innerJoin("environments", "environments.id", "deployments.environment_id")
-    .innerJoin("execution_links", "execution_links.execution_id", "deployments.execution_id")
-    .innerJoin("executions", "executions.id", "deployments.execution_id")
-    .selectAll("deployments")
-    .select([
-      "environments.name as environment_name",
-      "environments.current_deployment_id as current_deployment_id",
-      "execution_links.pipeline_id as pipeline_id",
-      "execution_links.triggered_by as triggered_by",
-      "executions.pipeline as pipeline_name",
-      "executions.number as number",
-      "executions.branch as branch",
-      sql<string | null>`(SELECT max(later.id) ${rollbackOf})`.as("rolled_back_by"),
-      sql<string | null>`(SELECT max(later.execution_id) ${rollbackOf})`.as("rolled_back_in"),
-    ]);
+  return (
+    tables
+      .selectFrom("deployments")
+      .innerJoin("environments", "environments.id", "deployments.environment_id")
+      // What is kept of an execution may be over before the history of where it deployed to.
+      .leftJoin("execution_links", "execution_links.execution_id", "deployments.execution_id")
+      .leftJoin("executions", "executions.id", "deployments.execution_id")
+      .selectAll("deployments")
+      .select([
+        "environments.name as environment_name",
+        "environments.current_deployment_id as current_deployment_id",
+        "execution_links.pipeline_id as pipeline_id",
+        "execution_links.triggered_by as triggered_by",
+        "executions.pipeline as pipeline_name",
+        "executions.number as number",
+        "executions.branch as branch",
+        sql<string | null>`(SELECT max(later.id) ${rollbackOf})`.as("rolled_back_by"),
+        sql<string | null>`(SELECT max(later.execution_id) ${rollbackOf})`.as("rolled_back_in"),
+      ])
+  );
 }
 
 /** A later one that took its place and brought back an earlier one. */

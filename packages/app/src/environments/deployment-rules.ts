@@ -107,7 +107,7 @@ type Judged =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "allowed"; readonly environment: EnvironmentsTable };
 
-const noRules: EnvironmentRules = { branches: [], tags: [], waitMs: 0, oneAtATime: true };
+const noRules: EnvironmentRules = { branches: [], tags: [], waitMs: 0, oneAtATime: false };
 
 /** Who started it, with what he may do now; null for a push, a schedule and the like. */
 async function personOf({ tables }: Parts, link: RunLink): Promise<DeployingPerson | null> {

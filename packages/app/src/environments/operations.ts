@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { notFound, Problem } from "../problems/problem.ts";
+import { removeSettings } from "../secrets/remove-settings.ts";
 import { id } from "../values/fields.ts";
 import { environment, environmentExample, environmentName, environmentOf } from "./environment.ts";
 import { environmentNamed } from "./environment-named.ts";
@@ -156,13 +157,7 @@ const deleteEnvironment = defineOperation({
       });
     }
     await app.tables.transaction().execute(async (transaction) => {
-      for (const table of ["secrets", "variables"] as const) {
-        await transaction
-          .deleteFrom(table)
-          .where("scope", "=", "environment")
-          .where("scope_id", "=", environmentId)
-          .execute();
-      }
+      await removeSettings(transaction, [environmentId]);
       const removed = await transaction
         .deleteFrom("environments")
         .where("id", "=", environmentId)

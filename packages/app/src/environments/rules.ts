@@ -60,7 +60,7 @@ export const environmentRules = z.strictObject({
     .max(30 * day)
     .default(0)
     .describe("Milliseconds that a deployment waits before it starts; it can be cancelled meanwhile"),
-  oneAtATime: z.boolean().default(true).describe("A deployment waits until the one before it has ended"),
+  oneAtATime: z.boolean().default(false).describe("A deployment waits until the one before it has ended"),
 });
 
 export type EnvironmentRules = z.output<typeof environmentRules>;
