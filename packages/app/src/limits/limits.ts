@@ -51,7 +51,9 @@ export async function readLimits(tables: ServerTables, organizationId: string): 
   return row === undefined ? defaultLimits : limitsOf(row.settings);
 }
 
+const kept = limits.partial();
+
 /** What was kept before a limit was known of has its default. */
 export function limitsOf(settings: string): Limits {
-  return { ...defaultLimits, ...limits.partial().parse(JSON.parse(settings)) };
+  return { ...defaultLimits, ...kept.parse(JSON.parse(settings)) };
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { join, relative, sep } from "node:path";
+import { access, realpath } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import { selectFiles } from "../files/select-files.ts";
 
 export interface ProjectFilesOptions {
@@ -38,6 +39,7 @@ interface GitListing {
 
 /** Undefined when it is no git work tree, or there is no git. */
 async function listWithGit(root: string): Promise<GitListing | undefined> {
+  if (!(await mayBeWorkTree(root))) return undefined;
   const [tracked, untracked] = await Promise.all([
     runGit(root, ["ls-files", "--stage", "-z", "--", "."]),
     runGit(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", "."]),
@@ -56,6 +58,21 @@ async function listWithGit(root: string): Promise<GitListing | undefined> {
     else files.push(path);
   }
   return { files, repositories };
+}
+
+/** Asked before git is: starting it takes many times as long, for every stage. */
+async function mayBeWorkTree(root: string): Promise<boolean> {
+  for (let directory = await realpath(root).catch(() => root); ; directory = dirname(directory)) {
+    if (await exists(join(directory, ".git"))) return true;
+    if (dirname(directory) === directory) return false;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function runGit(root: string, args: readonly string[]): Promise<readonly string[] | undefined> {

@@ -7,6 +7,7 @@ import {
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type SqliteStatement,
 } from "kysely";
 import type { Turns } from "../turns.ts";
 
@@ -49,18 +50,36 @@ function createDriver({ database, turns }: SqliteDialectOptions): Driver {
   };
 }
 
+/** Statements kept prepared: preparing one takes longer than most take to run. */
+const mostPrepared = 300;
+
 /** Closing the database is the store's. */
 function withoutClose(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => undefined,
     prepare(sql) {
+      const known = prepared.get(sql);
+      if (known !== undefined) {
+        // The least recently used one comes first.
+        prepared.delete(sql);
+        prepared.set(sql, known);
+        return known;
+      }
       const statement = database.prepare(sql);
-      return {
+      const made: SqliteStatement = {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...parameters.map(inputOf)),
         run: (parameters) => statement.run(...parameters.map(inputOf)),
-        iterate: (parameters) => statement.iterate(...parameters.map(inputOf)),
+        // One of its own: another use would begin it anew.
+        iterate: (parameters) => database.prepare(sql).iterate(...parameters.map(inputOf)),
       };
+      prepared.set(sql, made);
+      if (prepared.size > mostPrepared) {
+        const [oldest] = prepared.keys();
+        if (oldest !== undefined) prepared.delete(oldest);
+      }
+      return made;
     },
   };
 }
