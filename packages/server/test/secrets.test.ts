@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp } from "@headrace/app";
+import { canonicalJson } from "@headrace/pipeline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
@@ -126,7 +127,7 @@ test("rules look at environment, trigger, branch, protection and trust", async (
 
   expect(await given({})).toBe("given");
   expect(await given({ environments: ["production"] })).toMatch(/only given to stages that deliver to production/);
-  expect(await given({ environments: ["production"] }, { environment: "production" })).toBe("given");
+  expect(await given({ environments: ["production"] }, { environment: "Production" })).toBe("given");
   expect(await given({ triggers: ["schedule"] })).toMatch(/started by schedule, and this one was by push/);
   expect(await given({ tags: ["v*"] }, { branch: "", tag: "v1", event: "tag" })).toBe("given");
   expect(await given({ tags: ["v*"] })).toMatch(/only given to the tags/);
@@ -161,6 +162,10 @@ test("a value is read back by nothing: no answer, log, file of the database or d
   for (const path of paths) expect(JSON.stringify((await server.owner.get(path)).body)).not.toContain(value);
   expect(await (await server.owner.fetch("/api/openapi.json")).text()).not.toContain(value);
   expect((await server.owner.put("/secrets", { name: "TOKEN", value, extra: 1 })).body).not.toMatchObject({ value });
+  const { tables } = server.app;
+  for (const table of ["secrets", "audit_log", "idempotency_keys", "execution_links"] as const) {
+    expect(JSON.stringify(await tables.selectFrom(table).selectAll().execute())).not.toContain(value);
+  }
   const keyText = (await readFile(join(directory, "master.key"), "utf8")).trim();
   const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
   expect(files.length).toBeGreaterThan(3);
@@ -278,6 +283,26 @@ test("who may set, list and see them", async () => {
   for (const name of ["1X", "A-B", "HEADRACE_X", "", "a b"]) {
     expect((await server.owner.put("/secrets", { name, value: "xxxxxxxx" })).status).toBe(400);
   }
+});
+
+test("settings go with their repository, and a request that is repeated by its key leaves nothing to guess from", async () => {
+  const other = await createProject(server.owner, "short-lived");
+  const { repositoryId: repository } = other;
+  const body = { name: "GUESSED", value: "1234", repository };
+  for (let count = 0; count < 2; count += 1) {
+    expect(await server.owner.put("/secrets", body, { "idempotency-key": "once" })).toMatchObject({ status: 200 });
+  }
+  const { tables } = server.app;
+  const kept = await tables.selectFrom("idempotency_keys").selectAll().where("key", "=", "once").execute();
+  const input = { operation: "secrets.set", organizationId: server.organizationId, input: body };
+  expect(kept.length).toBe(1);
+  expect(kept[0]?.fingerprint).not.toBe(createHash("sha256").update(canonicalJson(input)).digest("hex"));
+  await server.owner.put("/variables", { name: "ALSO", value: "x", repository });
+  expect((await server.owner.delete(`/repositories/${repository}`)).status).toBe(200);
+  for (const table of ["secrets", "variables"] as const) {
+    expect(await tables.selectFrom(table).select("id").where("scope_id", "=", repository).execute()).toEqual([]);
+  }
+  await other.remove();
 });
 
 test("variables of the organization, the repository and the environment reach the steps, the pipeline's own win", async () => {

@@ -1,4 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
+import { environmentNamed } from "../environments/environment-named.ts";
 import type { SettingScope } from "./secrets.ts";
 
 export interface PlacesRequest {
@@ -18,13 +19,7 @@ export async function placesOf(
     [repositoryId, "repository"],
   ]);
   if (environment === undefined) return places;
-  const row = await tables
-    .selectFrom("environments")
-    .select("id")
-    .where("organization_id", "=", organizationId)
-    .where("repository_id", "=", repositoryId)
-    .where("name", "=", environment)
-    .executeTakeFirst();
-  if (row !== undefined) places.set(row.id, "environment");
+  const row = await environmentNamed(tables, repositoryId, environment);
+  if (row?.organization_id === organizationId) places.set(row.id, "environment");
   return places;
 }

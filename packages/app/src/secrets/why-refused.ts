@@ -19,7 +19,7 @@ export function whyRefused(rules: SecretRules, asked: Asked): string | null {
   if (rules.triggers.length > 0 && !rules.triggers.includes(event)) {
     return `is only given to executions started by ${rules.triggers.join(", ")}, and this one was by ${event}`;
   }
-  if (rules.environments.length > 0 && !(environment !== undefined && rules.environments.includes(environment))) {
+  if (rules.environments.length > 0 && !isNamed(rules.environments, environment)) {
     return `is only given to stages that deliver to ${rules.environments.join(", ")}`;
   }
   if (rules.branches.length > 0 || rules.tags.length > 0) {
@@ -36,6 +36,11 @@ export function whyRefused(rules: SecretRules, asked: Asked): string | null {
     }
   }
   return null;
+}
+
+/** By whatever capitals, as environments are. */
+function isNamed(names: readonly string[], name: string | undefined): boolean {
+  return names.some((each) => each.toLowerCase() === name?.toLowerCase());
 }
 
 function matches(patterns: readonly string[], name: string): boolean {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Identity } from "./launch-program.ts";
+import type { ProcessScanner } from "./process-scanner.ts";
 import { lastPid, listProcesses } from "./process-table.ts";
 import type { StageProcesses } from "./stage-processes.ts";
 
@@ -10,7 +11,7 @@ const youth = 1_000;
  * Finds a stage's processes by the user that no other stage has: nothing leaves it, whatever session, group, environment
  * or control group it moves to.
  */
-export function createIdentityProcesses({ uid, gid }: Identity): StageProcesses {
+export function createIdentityProcesses({ uid, gid }: Identity, scanner: ProcessScanner): StageProcesses {
   const bornAt = performance.now();
   const firstPid = lastPid();
   const of = (user: number): boolean => user === uid;
@@ -18,9 +19,11 @@ export function createIdentityProcesses({ uid, gid }: Identity): StageProcesses 
   return {
     shellStarted: () => undefined,
     shellExited: () => undefined,
-    find() {
+    async find() {
       const upTo = firstPid === null || performance.now() - bornAt > youth ? null : lastPid();
-      return listProcesses(firstPid === null || upTo === null ? { of } : { of, range: { after: firstPid, upTo } });
+      if (firstPid !== null && upTo !== null) return await listProcesses({ of, range: { after: firstPid, upTo } });
+      // A full look serves all stages that ask for one at the same time.
+      return (await scanner.scan()).filter(({ user }) => of(user));
     },
     killAll: () => endAllOf({ uid, gid }),
   };

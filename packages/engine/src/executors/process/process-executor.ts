@@ -96,7 +96,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
           pipes,
           group,
           outputPatience: options.outputPatience ?? 1_000,
-          processes: other === null ? processesOf(token, group) : createIdentityProcesses(other.identity),
+          processes: other === null ? processesOf(token, group) : createIdentityProcesses(other.identity, scanner),
           ...(other === null ? {} : { as: other }),
         });
       } catch (error) {
