@@ -6,11 +6,12 @@ import type { LinkSigner } from "./artifacts/link-signer.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
-import type { Retention } from "./retention/retention.ts";
 import type { Projections } from "./projections/create-projections.ts";
+import type { Retention } from "./retention/retention.ts";
 import type { Runs } from "./runs/runs.ts";
 import type { Metrics } from "./system/metrics.ts";
 import type { ReadinessCheck } from "./system/readiness.ts";
+import type { Schedules } from "./schedules/schedules.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
 import type { Turns } from "./values/turns.ts";
 import type { Variables } from "./variables/variables.ts";
@@ -37,6 +38,7 @@ export interface App {
   readonly secrets: OpenSecrets;
   readonly variables: Variables;
   readonly webhooks: Webhooks;
+  readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */
   readonly searches: Turns;

@@ -2,7 +2,15 @@ import { randomBytes } from "node:crypto";
 import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Clock, createProcessExecutor, type Executor, randomIds, systemClock, type RunAsRequest, resolveRunAs } from "@headrace/engine";
+import {
+  type Clock,
+  createProcessExecutor,
+  type Executor,
+  type RunAsRequest,
+  randomIds,
+  resolveRunAs,
+  systemClock,
+} from "@headrace/engine";
 import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, type ServerTables } from "@headrace/store/server";
@@ -17,10 +25,11 @@ import { createProjections } from "./projections/create-projections.ts";
 import { createRetention } from "./retention/create-retention.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
+import { createSchedules } from "./schedules/create-schedules.ts";
+import { createSecrets } from "./secrets/create-secrets.ts";
 import { createLogBytes } from "./system/log-bytes.ts";
 import { createMetrics } from "./system/metrics.ts";
 import { createReadiness } from "./system/readiness.ts";
-import { createSecrets } from "./secrets/create-secrets.ts";
 import { createTurns } from "./values/turns.ts";
 import { createVariables } from "./variables/create-variables.ts";
 import { createWebhooks } from "./webhooks/create-webhooks.ts";
@@ -112,18 +121,12 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     environment: process.env,
     ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
     ...(options.concurrentStages === undefined ? {} : { concurrentStages: options.concurrentStages }),
-    report: options.report ?? reportToStandardError,
-  });
-  const retention = createRetention({
-    store,
-    tables,
-    clock,
-    owner: ids.next(),
-    report: options.report ?? reportToStandardError,
+    report,
   });
   runs.observe(projections.take);
   await projections.rebuildOpen();
   await runs.begin();
+  const schedules = createSchedules({ database: store.database, tables, sources, runs, clock, ids, report });
   const webhooks = createWebhooks({
     database: store.database,
     tables,
@@ -132,10 +135,18 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     secrets,
     clock,
     ids,
-    defaultBranchMoved: async () => {},
+    defaultBranchMoved: schedules.defaultBranchMoved,
+    report,
+  });
+  await schedules.begin();
+  await webhooks.begin();
+  const retention = createRetention({
+    store,
+    tables,
+    clock,
+    owner: ids.next(),
     report: options.report ?? reportToStandardError,
   });
-  await webhooks.begin();
   retention.begin();
   const metrics = createMetrics();
   return {
@@ -155,16 +166,17 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     people,
     tokens,
     attempts: createAttempts(clock),
+    projections,
+    approvals: createApprovals({ tables, clock, runs, projections }),
     metrics,
     readiness: createReadiness({ tables, clock, dataDirectory: store.layout.root }),
     logBytes: createLogBytes(store.layout.logs, () => clock.now()),
-    projections,
-    approvals: createApprovals({ tables, clock, runs, projections }),
     runs,
     retention,
     secrets,
     variables,
     webhooks,
+    schedules,
     artifactLinks: createLinkSigner({
       key: await keptFact(tables, "artifact-link-key", () => randomBytes(32).toString("base64url")),
       now: () => clock.now(),
@@ -172,7 +184,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
       metrics[Symbol.dispose]();
-      await webhooks.close();
+      await Promise.all([webhooks.close(), schedules.close()]);
       await retention.close();
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       await projections.close();

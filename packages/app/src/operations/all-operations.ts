@@ -19,6 +19,7 @@ import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";
+import { scheduleOperations } from "../schedules/operations.ts";
 import { secretOperations } from "../secrets/operations.ts";
 import { stageTypeOperations } from "../stage-types/operations.ts";
 import { teamOperations } from "../teams/operations.ts";
@@ -49,6 +50,7 @@ const everything = [
   ...deploymentOperations,
   ...secretOperations,
   ...variableOperations,
+  ...scheduleOperations,
   ...webhookOperations,
   ...deliveryOperations,
   ...peopleOperations,

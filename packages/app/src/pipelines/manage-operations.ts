@@ -209,6 +209,7 @@ const putPipeline = defineOperation({
         detail: { edited, current: current.version, currentText: current.text, yourText: text },
       });
     }
+    await app.schedules.pipelineChanged(row.id);
     return { ...pipelineOf(row), text, diagnostics: [...checked.diagnostics] };
   },
 });
@@ -278,6 +279,7 @@ const archivePipeline = defineOperation({
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw notFound("pipeline", input.pipeline);
+    await app.schedules.pipelineChanged(row.id);
     return pipelineOf(row);
   },
 });

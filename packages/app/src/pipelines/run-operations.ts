@@ -53,6 +53,10 @@ const activate = defineOperation({
         // Two were activated at once: the index decided.
         if (isUniqueViolation(error)) throw activeExists(before.channel, await otherActive(app.tables, before));
         throw error;
+      })
+      .then(async (activated) => {
+        await app.schedules.pipelineChanged(before.id);
+        return activated;
       });
   },
 });
@@ -74,6 +78,7 @@ const deactivate = defineOperation({
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw notFound("pipeline", input.pipeline);
+    await app.schedules.pipelineChanged(row.id);
     return pipelineOf(row);
   },
 });
