@@ -34,7 +34,7 @@ const config: KnipConfig = {
   },
   ignore: ["**/fixtures/**"],
   // Programs of the system, not of npm.
-  ignoreBinaries: ["make", "mkfifo", "mount", "script", "umount"],
+  ignoreBinaries: ["cc", "make", "mkfifo", "mount", "script", "umount"],
   ignoreExportsUsedInFile: true,
 };
 

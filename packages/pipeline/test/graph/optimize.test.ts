@@ -71,7 +71,11 @@ describe("optimize", () => {
     ["a condition that asks how it went", stageOf("a"), stageOf("b", ["a"], { when: "failure()" })],
     ["a delivery", stageOf("a"), stageOf("b", ["a"], { environment: { name: "production" } })],
     ["a delivery before it", stageOf("a", [], { environment: { name: "staging" } }), stageOf("b", ["a"])],
-    ["an approval", stageOf("a"), stageOf("b", ["a"], { approval: { approvers: [], minimum: 1, preventSelfApproval: false } })],
+    [
+      "an approval",
+      stageOf("a"),
+      stageOf("b", ["a"], { approval: { approvers: [], minimum: 1, preventSelfApproval: false } }),
+    ],
     ["a notification", stageOf("a"), stageOf("b", ["a"], { category: "notify" })],
     ["sources", stageOf("a", [], { category: "source" }), stageOf("b", ["a"])],
     [
