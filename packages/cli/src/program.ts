@@ -5,6 +5,8 @@ import { version } from "./version.ts";
 export interface ProgramOptions {
   readonly argv: readonly string[];
   readonly context: CommandContext;
+  /** The same program with every command, for who speaks of all of them. */
+  readonly whole?: () => Promise<Command>;
   /** Called by a command with its exit code; without a call it is 0. */
   readonly exitWith: (code: number) => void;
 }
@@ -26,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   tests: () => import("./commands/tests.ts"),
   resume: () => import("./commands/resume.ts"),
   doctor: () => import("./commands/doctor.ts"),
+  init: () => import("./commands/init.ts"),
   serve: () => import("./commands/serve.ts"),
   login: () => import("./commands/login.ts"),
   logout: () => import("./commands/logout.ts"),
@@ -34,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   cancel: () => import("./commands/cancel.ts"),
   rerun: () => import("./commands/rerun.ts"),
   reproduce: () => import("./commands/reproduce.ts"),
+  completion: () => import("./commands/completion.ts"),
 };
 
 const examples = `
@@ -57,7 +61,8 @@ export async function createProgram(options: ProgramOptions): Promise<Command> {
   const asked = options.argv.find((word) => !word.startsWith("-"));
   const load = asked === undefined ? undefined : commands[asked];
   const loaded = await Promise.all(load === undefined ? Object.values(commands).map((each) => each()) : [load()]);
-  for (const { register } of loaded) register(program, options);
+  const whole = async (): Promise<Command> => await createProgram({ ...options, argv: [] });
+  for (const { register } of loaded) register(program, { ...options, whole });
   return program;
 }
 

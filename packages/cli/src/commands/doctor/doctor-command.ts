@@ -2,14 +2,16 @@ import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { createStyle } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
+import { namedServer, type ServerAddress } from "../../remote/find-server.ts";
 import type { DoctorFlags } from "../doctor.ts";
-import { examine } from "./examine.ts";
+import { examine, type Finding } from "./examine.ts";
 
 const shapes = { good: "✓", note: "–", bad: "✗" } as const;
 
 /** Exits with 3 when something keeps pipelines from running at all. */
 export async function doctorCommand(context: CommandContext, flags: DoctorFlags): Promise<number> {
-  const findings = await examine(context, flags);
+  const server = flags.data === undefined || flags.server !== undefined ? namedServer(context, flags) : undefined;
+  const findings = server === undefined ? await examine(context, flags) : await lookThere(server);
   if (flags.json === true) {
     context.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   } else {
@@ -28,4 +30,9 @@ export async function doctorCommand(context: CommandContext, flags: DoctorFlags)
     );
   }
   return findings.some((finding) => finding.state === "bad") ? exitCodes.fault : exitCodes.success;
+}
+
+async function lookThere(server: ServerAddress): Promise<readonly Finding[]> {
+  const { examineServer } = await import("./examine-server.ts");
+  return await examineServer(server);
 }
