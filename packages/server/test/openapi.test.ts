@@ -17,6 +17,9 @@ beforeAll(() => {
   document = JSON.parse(JSON.stringify(openApiDocument({ publicUrl: "https://ci.example.org", version: "0.1.0" })));
 });
 
+/** Whose answers are too large to be shown: a whole plan. */
+const withoutAnswer = ["executions.record"];
+
 const ajv = new Ajv2020({ strict: false, formats: { "date-time": true, email: true, uri: true } });
 
 function at(value: unknown, ...path: readonly string[]): unknown {
@@ -46,8 +49,8 @@ describe.each(allOperations)("$name", (operation) => {
 
   test("its example is what its schemas accept", () => {
     expect(operation.input.safeParse(example.input).error, name).toBeUndefined();
-    const streams = http.answers !== undefined;
-    expect(example.output !== undefined || streams, `${name} needs an example of its answer`).toBe(true);
+    const untold = http.answers !== undefined || withoutAnswer.includes(name);
+    expect(example.output !== undefined || untold, `${name} needs an example of its answer`).toBe(true);
     if (example.output !== undefined) expect(operation.output.safeParse(example.output).error, name).toBeUndefined();
   });
 

@@ -12,6 +12,7 @@ export async function makeTarget(
   const id = ids.next();
   const now = app.clock.now();
   const own = { id, organization_id: organizationId };
+  const actor = { kind: "user", id: userId, name: "Somebody" } as const;
   const dated = { created_at: now, updated_at: now };
   const other = async (wanted: TargetKind): Promise<string> =>
     await makeTarget(app, { organizationId, userId }, wanted);
@@ -169,22 +170,18 @@ export async function makeTarget(
         })
         .execute();
     },
-    secret: () =>
-      tables
-        .insertInto("secrets")
-        .values({
-          ...own,
-          ...dated,
-          scope: "organization",
-          scope_id: organizationId,
-          name: `S_${id.replaceAll("-", "_")}`,
-          key_id: "none",
-          sealed: "",
-          rules: "{}",
-          updated_by: userId,
-          last_used_at: null,
-        })
-        .execute(),
+    // Sealed as it should be: its key is looked for when keys are rotated.
+    secret: async () => {
+      const facts = await app.secrets.set({
+        organizationId,
+        scope: "organization",
+        scopeId: organizationId,
+        name: `S_${id.replaceAll("-", "_")}`,
+        value: "a value that is kept",
+        actor,
+      });
+      return facts.id;
+    },
     variable: () =>
       tables
         .insertInto("variables")
@@ -195,10 +192,11 @@ export async function makeTarget(
           scope_id: organizationId,
           name: `V_${id.replaceAll("-", "_")}`,
           value: "x",
-          updated_by: userId,
+          updated_by: JSON.stringify(actor),
         })
         .execute(),
     webhook: async () => {
+      const { keyId, sealed } = await app.secrets.seal(organizationId, `webhook:${id}`, "a secret of a webhook");
       await tables
         .insertInto("webhooks")
         .values({
@@ -206,8 +204,8 @@ export async function makeTarget(
           ...dated,
           repository_id: await other("repository"),
           kind: "generic",
-          key_id: "none",
-          sealed_secret: "",
+          key_id: keyId,
+          sealed_secret: sealed,
           enabled: 1,
           refused_at: null,
           refused_why: null,
@@ -268,8 +266,8 @@ export async function makeTarget(
         })
         .execute(),
   };
-  await make[kind]();
-  return id;
+  const made = await make[kind]();
+  return typeof made === "string" ? made : id;
 }
 
 async function linkExecution(
