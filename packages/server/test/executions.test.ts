@@ -351,6 +351,7 @@ describe("waiting for people", () => {
     for (const id of ids) await until(async () => (await stateOf(owner, id, "ship")) === "waiting" || undefined);
     await until(async () => (await owner.post(`/executions/${first}/resume`)).status === 202 || undefined);
     expect(await endOf(owner, first)).toMatchObject({ outcome: "success", stages: [{ attempt: 2 }] });
+    // At once, too, while its loop is about to leave it to people.
     expect((await owner.post(`/executions/${second}/cancel`)).status).toBe(202);
     expect(await endOf(owner, second)).toMatchObject({ outcome: "cancelled" });
     expect((await owner.post(`/executions/${second}/resume`)).status).toBe(409);

@@ -101,9 +101,18 @@ export function createConductor(options: ConductorOptions): Conductor {
       .finally(() => {
         run.opening = false;
         tellWaiters(run);
+        // It was left to people just before it was cancelled.
+        if (isLeftWith(run)) track(run, () => start(run));
       });
     working.add(done);
     void done.then(() => working.delete(done));
+  }
+
+  /** A cancel that no loop was there to take. */
+  function isLeftWith(run: HeldRun): boolean {
+    const { executionId } = run.link;
+    const isLeft = run.handle === undefined && run.retry === undefined && admission.why(executionId) === null;
+    return !stopped && isLeft && held.get(executionId) === run && run.cancel !== run.resumedWith;
   }
 
   /** Starts what is prepared, goes on with what was begun. */
@@ -115,13 +124,12 @@ export function createConductor(options: ConductorOptions): Conductor {
       if (stopped) return;
       isPrepared = sameOwner(stored.owner, nobody);
       await setLinkState(tables, executionId, { state: "running" });
-      const told = isPrepared ? undefined : run.cancel;
       const handle = await open(run, stored, resumeDeployments);
       run.handle = handle;
       tellWaiters(run);
       // What was asked for while it was being opened.
       if (ending) handle.cancel({ force: true });
-      else if (run.cancel !== undefined && run.cancel !== told) handle.cancel(run.cancel);
+      else if (run.cancel !== undefined && run.cancel !== run.resumedWith) handle.cancel(run.cancel);
       const state = await handle.finished;
       run.handle = undefined;
       run.faults = 0;
@@ -166,6 +174,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       observer: observerOf(run),
       ...(trees === undefined ? {} : { trees }),
     };
+    if (!isPrepared) run.resumedWith = run.cancel;
     return isPrepared
       ? await orchestrator.admit(request)
       : await orchestrator.resume({
@@ -189,6 +198,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     const delay = Math.min(mostRetry, firstRetry * 2 ** run.faults);
     run.faults += 1;
     run.retry = setTimeout(() => {
+      run.retry = undefined;
       if (!stopped) track(run, () => start(run));
     }, delay).unref();
   }
@@ -202,7 +212,7 @@ export function createConductor(options: ConductorOptions): Conductor {
   async function end(run: HeldRun, state: ExecutionState): Promise<void> {
     const { link } = run;
     const { executionId } = link;
-    clearTimeout(run.retry);
+    stopRetry(run);
     held.delete(executionId);
     admission.leave(executionId);
     sequences.end(executionId);
@@ -273,7 +283,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       track(run, () => withdraw(run, wish.reason));
     } else if (run.handle !== undefined) run.handle.cancel(run.cancel);
     else if (!run.opening) {
-      clearTimeout(run.retry);
+      stopRetry(run);
       track(run, () => start(run));
     }
   }
@@ -332,7 +342,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     resume(run, { resumeDeployments }) {
       const { executionId } = run.link;
       if (run.handle !== undefined || run.opening || admission.why(executionId) !== null) return false;
-      clearTimeout(run.retry);
+      stopRetry(run);
       admission.park(executionId, false);
       track(run, () => start(run, resumeDeployments));
       return true;
@@ -340,7 +350,7 @@ export function createConductor(options: ConductorOptions): Conductor {
 
     stop() {
       stopped = true;
-      for (const run of held.values()) clearTimeout(run.retry);
+      for (const run of held.values()) stopRetry(run);
     },
 
     endAll() {
@@ -365,6 +375,11 @@ function notePhase(run: HeldRun, event: ExecutionEvent, { pipeline }: ExecutionP
   if (event.type !== "stage.started") return;
   const stage = pipeline.stages.find(({ id }) => id === event.stage);
   if (stage !== undefined) run.phase = furtherPhase(run.phase, stage.category);
+}
+
+function stopRetry(run: HeldRun): void {
+  clearTimeout(run.retry);
+  run.retry = undefined;
 }
 
 function tellWaiters(run: HeldRun): void {

@@ -17,6 +17,8 @@ export interface HeldRun {
   opening: boolean;
   /** Asked for before there was a handle, or the last one asked for. */
   cancel: { readonly force: boolean; readonly reason: "requested" | "superseded" } | undefined;
+  /** The one that it was last taken up with: recorded for certain. */
+  resumedWith: HeldRun["cancel"];
   /** Why it cannot go on: it is only taken up to be ended. */
   refused: string | undefined;
   phase: Phase;
@@ -34,6 +36,7 @@ export function heldRun(link: Link, givenSecrets: ReadonlyMap<string, string> = 
     trees: undefined,
     opening: false,
     cancel: undefined,
+    resumedWith: undefined,
     refused: undefined,
     phase: "PLANNED",
     faults: 0,

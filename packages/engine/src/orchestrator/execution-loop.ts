@@ -42,7 +42,7 @@ export interface ExecutionLoop {
   readonly finished: Promise<ExecutionState>;
   /**
    * Ends the work with grace and lets cleanup run; with `force` ends cleanup too, and everything at once.
-   * `superseded`: a newer execution of its concurrency group takes its place.
+   * `superseded`: a newer execution of its concurrency group takes its place. Does nothing once `finished` is settled.
    */
   cancel(options?: { readonly force?: boolean; readonly reason?: "requested" | "superseded" }): void;
   /**
@@ -67,6 +67,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   const workClock = createWorkClock(plan.pipeline.timeout, () => void cancelFor("timedOut"));
   let wakeTimer: NodeJS.Timeout | undefined;
   let fault: unknown;
+  /** Cancels that are being recorded. */
+  const cancelling = new Set<Promise<void>>();
+  let isOver = false;
 
   async function drive(): Promise<ExecutionState> {
     try {
@@ -76,9 +79,15 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         const acted = await perform(decide(scribe.state, services.clock.now(), claims === null ? undefined : claimed));
         workClock.update(scribe.state.runningInstances);
         if (acted) continue;
-        if (isLeftToPeople()) break;
+        if (isLeftToPeople()) {
+          if (cancelling.size === 0) break;
+          // What was asked for just now is answered before it is left.
+          await Promise.all(cancelling);
+          continue;
+        }
         await knocked;
       }
+      isOver = true;
       return scribe.state;
     } catch (error) {
       for (const lifetimes of live.values()) lifetimes.force();
@@ -330,10 +339,14 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   return {
     finished: drive(),
     cancel: ({ force = false, reason = "requested" } = {}) => {
-      cancelFor(reason, force).catch((error: unknown) => {
-        fault ??= error;
-        knocks.knock();
-      });
+      if (isOver) return;
+      const recorded = cancelFor(reason, force)
+        .catch((error: unknown) => {
+          fault ??= error;
+          knocks.knock();
+        })
+        .finally(() => cancelling.delete(recorded));
+      cancelling.add(recorded);
     },
     async decideApproval(answer) {
       const approval = await recordAnswer(execution, answer);
