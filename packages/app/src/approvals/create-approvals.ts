@@ -2,8 +2,8 @@ import type { Principal } from "../access/principal.ts";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
 import type { ApprovalFacts } from "./approval.ts";
+import { createStandings } from "./create-standings.ts";
 import { readApproval } from "./read-approvals.ts";
-import { standingOf } from "./why-not.ts";
 
 export interface Approvals {
   /**
@@ -41,7 +41,7 @@ export function createApprovals(app: Pick<App, "tables" | "clock" | "runs" | "pr
     const facts = await readApproval(app.tables, approvalId);
     const { row, request } = facts;
     refuseOther(request, word);
-    const { person, whyNotApprove, whyNotReject } = await standingOf(app, principal, facts);
+    const { person, whyNotApprove, whyNotReject } = await createStandings(app, principal)(facts);
     if (row.state !== "waiting") throw notWaiting(facts);
     if (person !== undefined && facts.decisions.some(({ by }) => by === person.email)) throw decidedAlready();
     const whyNot = decision === "approve" ? whyNotApprove : whyNotReject;

@@ -14,8 +14,8 @@ import {
   approvalStates,
   factsOf,
 } from "./approval.ts";
+import { createStandings } from "./create-standings.ts";
 import { namesOfDeciders, readApproval, selectApprovals } from "./read-approvals.ts";
-import { standingOf } from "./why-not.ts";
 
 /** Rows looked at, at most, to fill a page of those that wait for one person. */
 const mostLookedAt = 1000;
@@ -56,8 +56,9 @@ const listApprovals = defineOperation({
     const found: { readonly facts: ApprovalFacts; readonly shown: Approval }[] = [];
     const all = rows.map(factsOf);
     const names = await namesOfDeciders(app.tables, all);
+    const standingOf = createStandings(app, principal);
     for (const facts of all) {
-      const { whyNotReject } = await standingOf(app, principal, facts);
+      const { whyNotReject } = await standingOf(facts);
       if (mine && whyNotReject !== null) continue;
       found.push({ facts, shown: approvalOf(facts, { whyNot: whyNotReject, names }) });
       if (found.length > limit) break;
@@ -146,7 +147,7 @@ async function decide(
 
 async function shown({ app, principal }: OperationContext, facts: ApprovalFacts): Promise<Approval> {
   const [{ whyNotReject }, names] = await Promise.all([
-    standingOf(app, principal, facts),
+    createStandings(app, principal)(facts),
     namesOfDeciders(app.tables, [facts]),
   ]);
   return approvalOf(facts, { whyNot: whyNotReject, names });

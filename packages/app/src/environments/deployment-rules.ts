@@ -97,11 +97,15 @@ export function deploymentRulesFor(app: Parts, link: RunLink, plan: ExecutionPla
       const judged = await judge(request);
       if (judged.kind === "refused") return judged;
       const { waitMs, oneAtATime } = environmentRulesOf(judged.environment.rules);
-      const group = { name: `environment ${judged.environment.id}`, limit: 1, cancelInProgress: false };
+      const { id, name } = judged.environment;
+      const group = { name: `${environmentGroup}${id} ${name}`, limit: 1, cancelInProgress: false };
       return { kind: "allowed", delay: waitMs, groups: oneAtATime ? [group] : [] };
     },
   };
 }
+
+/** What the name of the group begins with that the deployments to one environment take turns in. */
+const environmentGroup = "environment ";
 
 type Judged =
   | { readonly kind: "refused"; readonly reason: string }

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 
-/** Takes somebody out of an organization: his tokens there, what narrowed his role, and every session he has. */
+/** Takes somebody out of an organization: his tokens and teams there, what narrowed his role, and every session he has. */
 export async function endMembership(
   app: Pick<App, "tables" | "clock" | "people">,
   organizationId: string,
@@ -18,6 +18,13 @@ export async function endMembership(
       .where("organization_id", "=", organizationId)
       .where("user_id", "=", userId)
       .where("revoked_at", "is", null)
+      .execute();
+    await transaction
+      .deleteFrom("team_members")
+      .where("user_id", "=", userId)
+      .where("team_id", "in", (teams) =>
+        teams.selectFrom("teams").select("id").where("organization_id", "=", organizationId),
+      )
       .execute();
     await transaction
       .deleteFrom("role_limits")

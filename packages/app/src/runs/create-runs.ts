@@ -28,7 +28,7 @@ import { previewRun } from "./preview-run.ts";
 import { rerunRequest } from "./rerun-request.ts";
 import type { RunListener, RunRequest, Runs, StartedRun, WhyQueued } from "./runs.ts";
 import { scopedCatalog } from "./scoped-catalog.ts";
-import { scopedSlots } from "./scoped-slots.ts";
+import { groupForPeople, scopedSlots } from "./scoped-slots.ts";
 import { type Settings, secretsOfRun } from "./secrets-of-run.ts";
 import { createSequences } from "./sequence/create-sequences.ts";
 import type { Sources } from "./sources.ts";
@@ -189,13 +189,12 @@ export function createRuns(options: CreateRunsOptions): Runs {
     if (run.handle === undefined) return run.opening ? { kind: "starting" } : null;
     const waiting = slots.look().waiting.filter((each) => each.executionId === executionId);
     if (waiting.length === 0) return null;
-    const prefix = `group ${run.link.repositoryId} `;
     return {
       kind: "stages",
       waiting: waiting.map(({ stage, instance, group }) => ({
         stage,
         instance,
-        ...(group === undefined ? {} : { group: group.startsWith(prefix) ? group.slice(prefix.length) : group }),
+        ...(group === undefined ? {} : { group: groupForPeople(group, run.link.repositoryId) }),
       })),
     };
   }

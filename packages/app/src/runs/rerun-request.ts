@@ -39,5 +39,6 @@ export function rerunRequest(
     ...(isPart ? { only: plan.stages.map(({ id }) => id) } : {}),
     carried: carriedStages(earlier, part, plan.pipeline),
     rerunOf: plan.executionId,
+    ...(link.detail.rollback === undefined ? {} : { rollback: link.detail.rollback }),
   };
 }

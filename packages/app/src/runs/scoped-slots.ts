@@ -17,3 +17,9 @@ export function scopedSlots(slots: Slots, repositoryOf: (executionId: string) =>
     },
   };
 }
+
+/** The group's name without what tells it from those elsewhere. */
+export function groupForPeople(group: string, repositoryId: string): string {
+  const scoped = `${prefix}${repositoryId} `;
+  return group.startsWith(scoped) ? group.slice(scoped.length) : group.replace(/^environment \S+ /, "environment ");
+}
