@@ -2,12 +2,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { api } from "./cases/api.ts";
 import { artifact } from "./cases/artifact.ts";
+import { artifactHttp } from "./cases/artifact-http.ts";
 import { chain } from "./cases/chain.ts";
 import { checkout } from "./cases/checkout.ts";
 import { eventCost } from "./cases/event-cost.ts";
 import { hundredStages } from "./cases/hundred-stages.ts";
 import { inFlight } from "./cases/in-flight.ts";
 import { kill } from "./cases/kill.ts";
+import { live } from "./cases/live.ts";
 import { logLines } from "./cases/log-lines.ts";
 import { logMemory } from "./cases/log-memory.ts";
 import { oneStage } from "./cases/one-stage.ts";
@@ -31,6 +33,8 @@ const cases: readonly Case[] = [
   plan,
   eventCost,
   artifact,
+  artifactHttp,
+  live,
   checkout,
   api,
   inFlight,

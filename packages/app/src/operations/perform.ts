@@ -1,3 +1,4 @@
+import { HeadraceError } from "@headrace/pipeline";
 import { z } from "zod";
 import type { Permission } from "../access/permissions.ts";
 import { type Actor, actorOf, type Principal } from "../access/principal.ts";
@@ -70,11 +71,23 @@ export async function perform(app: App, operation: Operation, input: unknown, as
     count("done");
     return result;
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = problemOf(explained(app, error));
     count(problem.code);
-    if (asking.principal !== null) await audit(app, operation, { actor, scope, input, outcome: problem.code });
+    if (asking.principal !== null) {
+      await audit(app, operation, { actor, scope, input, outcome: problem.code }).catch((fault: unknown) => {
+        // A full disk takes no entry either: what stopped the work is then told, not what stopped its entry.
+        throw problem.status >= 500 ? problem : problemOf(explained(app, fault));
+      });
+    }
     throw problem;
   }
+}
+
+/** What the query builder threw, by our own codes. */
+function explained(app: App, error: unknown): unknown {
+  if (error instanceof Problem || error instanceof HeadraceError) return error;
+  const cause = app.store.database.explain(error, "do this");
+  return cause.code === "infrastructure" || cause.code === "internal" ? error : cause;
 }
 
 const stranger: Actor = { kind: "system", id: "", name: "a stranger" };
