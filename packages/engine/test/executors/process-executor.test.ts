@@ -6,6 +6,7 @@ import { createProcessExecutor } from "../../src/executors/process/process-execu
 import type { Executor, StageSession } from "../../src/ports/executor.ts";
 import { describeExecutor } from "../executor-conformance.ts";
 import { isRunning, pidsIn } from "./processes.ts";
+import { shellScripts } from "./shell-scripts.ts";
 import { type StepSettings, startStep } from "./start-step.ts";
 
 const environment = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
@@ -41,18 +42,7 @@ for (const { way, ...how } of ways) {
     create: () => createProcessExecutor({ ...how, outputPatience: 100 }),
     directory: tmpdir(),
     environment,
-    scripts: {
-      exit: (code) => `exit ${code}`,
-      signal: (name) => `kill -s ${name.slice(3)} $$`,
-      stdout: (text) => `echo ${text}`,
-      stderr: (text) => `echo ${text} >&2`,
-      lines: (count) => `seq -f 'line %.0f' ${count}`,
-      wait: "echo ready; sleep 60",
-      waitStubbornly: "trap '' TERM; echo ready; sleep 60",
-      background: "while :; do echo tick; sleep 0.02; done &",
-      sleep: (milliseconds) => `sleep ${milliseconds / 1_000}`,
-      shell: "sh",
-    },
+    scripts: shellScripts,
   });
 
   describe(`the process executor ${way}`, () => {

@@ -15,11 +15,13 @@ import {
 import { createServer } from "node:net";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createProcessExecutor, type ProcessExecutorOptions } from "../../src/executors/process/process-executor.ts";
 import { resolveRunAs } from "../../src/executors/process/resolve-run-as.ts";
 import type { Executor, StageSession } from "../../src/ports/executor.ts";
+import { describeExecutor } from "../executor-conformance.ts";
 import { eventually, isRunning, pidsIn } from "./processes.ts";
+import { shellScripts } from "./shell-scripts.ts";
 import { type StartedStep, startStep } from "./start-step.ts";
 
 const isRoot = process.getuid?.() === 0 && process.platform === "linux";
@@ -378,6 +380,36 @@ describe.skipIf(!isRoot)("stages that run as users of their own (as root only)",
   test("a workspace that is not the stage's alone is refused", async () => {
     const request = { executionId: "e", instance: "i", attempt: 1, workspace: root };
     await expect(executor.open(request)).rejects.toMatchObject({ code: "infrastructure" });
+  });
+});
+
+describe.skipIf(!isRoot)("(as root only)", () => {
+  let parent: string;
+  let opened = 0;
+  beforeAll(() => {
+    parent = mkdtempSync(join(tmpdir(), "headrace-run-as-"));
+    chmodSync(parent, 0o711);
+  });
+  afterAll(() => rmSync(parent, { recursive: true, force: true }));
+
+  describeExecutor({
+    name: "the process executor with users of their own for stages",
+    create: () => {
+      const runAs = { first: first + 1_000, count: 500 };
+      const executor = createProcessExecutor({ temporaryDirectory: parent, runAs, outputPatience: 100 });
+      return {
+        ...executor,
+        open: async (request) => {
+          opened += 1;
+          const own = join(parent, `stage.${opened}`);
+          mkdirSync(own);
+          return await executor.open({ ...request, directories: [own] });
+        },
+      };
+    },
+    directory: "/",
+    environment,
+    scripts: shellScripts,
   });
 });
 
