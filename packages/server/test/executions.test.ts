@@ -340,18 +340,22 @@ describe("waiting for people", () => {
     const before = await startServer({ dataDirectory: directory });
     const mine = await createProject(before.owner);
     const ids: string[] = [];
-    for (const _ of [1, 2]) ids.push((await runInline(before.owner, mine, { text: deploying })).body.executionId);
-    const [first = "", second = ""] = ids;
+    for (const _ of [1, 2, 3]) ids.push((await runInline(before.owner, mine, { text: deploying })).body.executionId);
+    const [first = "", second = "", third = ""] = ids;
     for (const id of ids) await until(async () => (await linesOf(before, id)) === 1 || undefined);
     await before[Symbol.asyncDispose]();
     await gate.open();
 
     await using after = await restartServer(directory);
     const { owner } = after;
-    for (const id of ids) await until(async () => (await stateOf(owner, id, "ship")) === "waiting" || undefined);
+    // At once, while it is being taken up and left to people again.
+    expect((await owner.post(`/executions/${third}/cancel`)).status).toBe(202);
+    expect(await endOf(owner, third)).toMatchObject({ outcome: "cancelled" });
+    for (const id of [first, second]) {
+      await until(async () => (await stateOf(owner, id, "ship")) === "waiting" || undefined);
+    }
     await until(async () => (await owner.post(`/executions/${first}/resume`)).status === 202 || undefined);
     expect(await endOf(owner, first)).toMatchObject({ outcome: "success", stages: [{ attempt: 2 }] });
-    // At once, too, while its loop is about to leave it to people.
     expect((await owner.post(`/executions/${second}/cancel`)).status).toBe(202);
     expect(await endOf(owner, second)).toMatchObject({ outcome: "cancelled" });
     expect((await owner.post(`/executions/${second}/resume`)).status).toBe(409);
