@@ -1,4 +1,5 @@
 import { type ErrorCode, HeadraceError } from "@headrace/pipeline";
+import { databaseFault } from "./database-fault.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
 
 /** What the core threw, in an operation's words. What is nobody's answer stays `internal`, its message untold. */
@@ -14,11 +15,21 @@ export function problemOf(error: unknown): Problem {
       });
     }
   }
+  const fault = databaseFault(error);
+  if (fault !== undefined) {
+    const [message, mend] = faults[fault];
+    return new Problem(fault, message, { cause: error, mend });
+  }
   return new Problem("internal", "something went wrong inside Headrace", {
     cause: error,
     mend: "try again; if it stays, give the request's id to whoever runs this server",
   });
 }
+
+const faults = {
+  unavailable: ["the database is busy or cannot be reached", "try again soon"],
+  "storage-full": ["there is no space left where the server keeps its data", "tell whoever runs this server"],
+} as const;
 
 const codes: Partial<Record<ErrorCode, ProblemCode>> = {
   "file-not-found": "not-found",
@@ -43,5 +54,6 @@ const codes: Partial<Record<ErrorCode, ProblemCode>> = {
   "path-escapes-workspace": "invalid-input",
   "disk-full": "storage-full",
   "database-busy": "unavailable",
+  "database-unreachable": "unavailable",
   "blob-missing": "gone",
 };
