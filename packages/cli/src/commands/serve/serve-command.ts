@@ -11,6 +11,8 @@ import { untilStopped } from "./until-stopped.ts";
 /** `headrace serve`: until it is told to stop. Gives the exit code. */
 export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<number> {
   const settings = serverSettings(context, flags);
+  // Everybody on a machine can see command lines, stages too; a database's URL holds its password.
+  if (flags.database !== undefined) process.title = "headrace serve";
   const { holdDirectory } = await import("@headrace/store");
   using hold = holdDirectory(settings.dataDirectory);
   const bound = await bindAddress(flags);
