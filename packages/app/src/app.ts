@@ -13,6 +13,7 @@ import type { Metrics } from "./system/metrics.ts";
 import type { ReadinessCheck } from "./system/readiness.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
+import type { Triggers } from "./triggers/triggers.ts";
 import type { Turns } from "./values/turns.ts";
 import type { Variables } from "./variables/variables.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
@@ -37,6 +38,7 @@ export interface App {
   readonly retention: Retention;
   readonly secrets: OpenSecrets;
   readonly variables: Variables;
+  readonly triggers: Triggers;
   readonly webhooks: Webhooks;
   readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;

@@ -30,6 +30,7 @@ import { createSecrets } from "./secrets/create-secrets.ts";
 import { createLogBytes } from "./system/log-bytes.ts";
 import { createMetrics } from "./system/metrics.ts";
 import { createReadiness } from "./system/readiness.ts";
+import { createTriggers } from "./triggers/triggers.ts";
 import { createTurns } from "./values/turns.ts";
 import { createVariables } from "./variables/create-variables.ts";
 import { createWebhooks } from "./webhooks/create-webhooks.ts";
@@ -175,6 +176,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     retention,
     secrets,
     variables,
+    triggers: createTriggers({ tables, sources }),
     webhooks,
     schedules,
     artifactLinks: createLinkSigner({

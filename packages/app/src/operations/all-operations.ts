@@ -27,6 +27,7 @@ import { templateOperations } from "../templates/operations.ts";
 import { testOperations } from "../test-results/operations.ts";
 import { systemOperations } from "../system/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
+import { triggerOperations } from "../triggers/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
 import { deliveryOperations } from "../webhooks/delivery-operations.ts";
 import { webhookOperations } from "../webhooks/operations.ts";
@@ -50,6 +51,7 @@ const everything = [
   ...deploymentOperations,
   ...secretOperations,
   ...variableOperations,
+  ...triggerOperations,
   ...scheduleOperations,
   ...webhookOperations,
   ...deliveryOperations,
