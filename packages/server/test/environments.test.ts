@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createProject, endOf, type Project, runInline, until } from "./executions.ts";
+import { createGate, createProject, endOf, type Project, runInline, stateOf, until } from "./executions.ts";
 import { type Answer, type Client, startServer, type TestServer } from "./start-server.ts";
 
 let server: TestServer;
@@ -158,15 +158,42 @@ stages:
     expect(Date.parse(startedAt) - Date.parse(queuedAt)).toBeGreaterThanOrEqual(50);
   });
 
-  test("what waits for its time can be cancelled", async () => {
-    await makeEnvironment("later", { waitMs: 86_400_000 });
-    const id = await ship(server.owner, deploying("later"));
-    await until(async () => {
-      const { body } = await server.owner.get(`/executions/${id}`);
-      return stageOf(body).status === "queued" ? true : undefined;
-    });
-    await server.owner.post(`/executions/${id}/cancel`);
-    expect(await endOf(server.owner, id)).toMatchObject({ outcome: "cancelled" });
+  test("what waits for its turn says so, and an environment that is being deployed to is not removed", async () => {
+    await using gate = await createGate();
+    const { id: environmentId } = await makeEnvironment("busy", { oneAtATime: true });
+    const text = `name: busy\nstages: { deploy: { environment: busy, steps: ['${gate.wait}'] } }\n`;
+    const first = await ship(server.owner, text);
+    await until(async () => (await stateOf(server.owner, first, "deploy")) === "running" || undefined);
+    const second = await ship(server.owner, text);
+    const why = await until(async () => (await server.owner.get(`/executions/${second}/why-queued`)).body.why);
+    expect(why).toMatchObject({ kind: "stages", waiting: [{ stage: "deploy", group: "environment busy" }] });
+    expect((await server.owner.delete(`/environments/${environmentId}`)).status).toBe(409);
+    await gate.open();
+    for (const id of [first, second]) expect(await endOf(server.owner, id)).toMatchObject({ outcome: "success" });
+  });
+
+  test("what waits for its time goes on waiting through a restart, and can be cancelled", async () => {
+    const data = await mkdtemp(join(tmpdir(), "headrace-waiting-"));
+    const before = await startServer({ dataDirectory: data });
+    const there = await createProject(before.owner);
+    const path = `/repositories/${there.repositoryId}/environments`;
+    await before.owner.post(path, { name: "later", rules: { waitMs: 86_400_000, oneAtATime: true } });
+    const text = "name: later\nstages: { deploy: { environment: later, steps: ['true'] } }\n";
+    const id: string = (await runInline(before.owner, there, { text })).body.executionId;
+    await until(async () => (await stateOf(before.owner, id, "deploy")) === "queued" || undefined);
+    await before[Symbol.asyncDispose]();
+    const after = await startServer({ dataDirectory: data, empty: true });
+    try {
+      const ada = await after.member(before.owner.userId);
+      await until(() => after.app.runs.handle(id));
+      expect(await stateOf(ada, id, "deploy")).toBe("queued");
+      await ada.post(`/executions/${id}/cancel`);
+      expect(await endOf(ada, id)).toMatchObject({ outcome: "cancelled" });
+    } finally {
+      await after[Symbol.asyncDispose]();
+      await there.remove();
+      await rm(data, { recursive: true, force: true });
+    }
   });
 });
 
@@ -287,7 +314,11 @@ describe("deployments", () => {
     expect([page.items[0].id, next.items[0].id]).toEqual([history[0].id, history[1].id]);
 
     const builds = await readFile(`${live}.builds`, "utf8");
+    const changed = await server.owner.post(`${path}/rollback`, { parameters: { version: "0.9" } });
+    expect(changed).toMatchObject({ status: 400, body: { faults: [{ path: "parameters.version" }] } });
     const back = await server.owner.post(`${path}/rollback`, { reason: "orders could not be paid" });
+    const twice = await server.owner.post(`${path}/rollback`);
+    expect(twice).toMatchObject({ status: 409 });
     expect(back).toMatchObject({ status: 201, body: { deployment: history[1].id } });
     const ended = await endOf(server.owner, back.body.executionId);
     expect(ended).toMatchObject({

@@ -54,6 +54,21 @@ export function createProjections({ tables, load, report }: ProjectionsOptions):
     }
   }
 
+  /** Those that may ask for approvals or deploy; the others have no rows. */
+  async function concerned(executionIds: readonly string[]): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (let first = 0; first < executionIds.length; first += mostAtOnce) {
+      const rows = await tables
+        .selectFrom("execution_records")
+        .select("id")
+        .where("id", "in", executionIds.slice(first, first + mostAtOnce))
+        .where((eb) => eb.or([eb("plan", "like", '%"environment":%'), eb("plan", "like", '%"approval":%')]))
+        .execute();
+      found.push(...rows.map(({ id }) => id));
+    }
+    return found;
+  }
+
   async function rebuild(executionId: string): Promise<void> {
     const link = await readLink(tables, executionId);
     const stored = await loadIfStored(load, executionId);
@@ -98,8 +113,8 @@ export function createProjections({ tables, load, report }: ProjectionsOptions):
     rebuild: (executionId) => queue(() => rebuild(executionId)),
 
     async rebuildOpen() {
-      for (const { executionId, state } of await openLinks(tables)) {
-        if (state === "queued") continue;
+      const open = (await openLinks(tables)).filter(({ state }) => state !== "queued");
+      for (const executionId of await concerned(open.map((link) => link.executionId))) {
         await queue(() => rebuild(executionId)).catch((error: unknown) => {
           broken.add(executionId);
           report(`approvals and deployments of execution ${executionId}`, error);
@@ -118,6 +133,9 @@ export function createProjections({ tables, load, report }: ProjectionsOptions):
     },
   };
 }
+
+/** Ids in one query. */
+const mostAtOnce = 500;
 
 async function loadIfStored(
   load: ProjectionsOptions["load"],
