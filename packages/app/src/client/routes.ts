@@ -103,6 +103,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "variables.set": { method: "PUT", path: "/variables" },
   "variables.delete": { method: "DELETE", path: "/variables/{variable}" },
   "variables.effective": { method: "GET", path: "/repositories/{repository}/variables" },
+  "triggers.evaluate": { method: "POST", path: "/repositories/{repository}/evaluate-triggers" },
   "schedules.list": { method: "GET", path: "/schedules" },
   "schedules.create": { method: "POST", path: "/pipelines/{pipeline}/schedules" },
   "schedules.update": { method: "PATCH", path: "/schedules/{schedule}" },
@@ -152,5 +153,4 @@ export const routes: Readonly<Record<string, Route>> = {
   "system.readiness": { method: "GET", path: "/system/readiness" },
   "system.version": { method: "GET", path: "/system/version" },
   "system.metrics": { method: "GET", path: "/system/metrics" },
-  "system.machine": { method: "GET", path: "/system/machine" },
 };
