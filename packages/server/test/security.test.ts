@@ -289,6 +289,17 @@ describe("headers and bodies", () => {
     expect(await raw([...head, "Transfer-Encoding: chunked", "", chunks].join("\r\n"))).toMatch(/^HTTP\/1.1 413/);
   });
 
+  test("a body nested without end is refused in words", async () => {
+    const deep = `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`;
+    expect(await server.owner.post("/pipelines", `{"name":"x","repository":"y","stages":${deep}}`)).toMatchObject({
+      status: 400,
+      body: { code: "invalid-input", detail: "the body is nested more than 100 levels deep" },
+    });
+    const flat = `${'{"a":'.repeat(90)}1${"}".repeat(90)}`;
+    const answer = await server.owner.post("/pipelines", `{"name":"x","repository":"y","stages":${flat}}`);
+    expect(answer.status).toBe(404);
+  });
+
   test("nothing that is sent ends a header or shows a stack", async () => {
     const path = `/api/v1/repositories/${encodeURIComponent("a\r\nSet-Cookie: x=1")}`;
     const answer = await server.owner.fetch(path);

@@ -1,4 +1,6 @@
+import { Problem } from "@headrace/app";
 import type { FastifyRequest } from "fastify";
+import { deepest, isTooDeep } from "./is-too-deep.ts";
 import type { JsonSchema } from "./json-schema-of.ts";
 import { isRecord, type RouteShape } from "./route-of.ts";
 
@@ -17,6 +19,11 @@ export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {
   }
   if (shape.restIn === "query") return { ...Object.fromEntries(fromQuery), ...named };
   const { body } = request;
+  if (isTooDeep(body)) {
+    throw new Problem("invalid-input", `the body is nested more than ${deepest} levels deep`, {
+      mend: "send flatter JSON",
+    });
+  }
   // A body that is no object is refused by the operation's schema, in its words.
   if (body !== undefined && body !== null && !isRecord(body)) return body;
   return { ...body, ...named };
