@@ -120,8 +120,12 @@ export function createConductor(options: ConductorOptions): Conductor {
     const { executionId } = run.link;
     let isPrepared: boolean | undefined;
     try {
-      const stored = await options.load(executionId);
+      const stored = await loadIfStored(options.load, executionId);
       if (stopped) return;
+      if (stored === undefined) return await forget(run);
+      // Its end is stored, and what follows from it was not done.
+      const before = stateOf(stored);
+      if (before.status === "finished") return await end(run, before);
       isPrepared = sameOwner(stored.owner, nobody);
       await setLinkState(tables, executionId, { state: "running" });
       const handle = await open(run, stored, resumeDeployments);
@@ -207,6 +211,16 @@ export function createConductor(options: ConductorOptions): Conductor {
   async function withdraw(run: HeldRun, reason: "requested" | "superseded"): Promise<void> {
     const { executionId } = run.link;
     await end(run, await orchestrator.cancelPrepared({ executionId, reason, observer: observerOf(run) }));
+  }
+
+  /** The server died before it was stored. */
+  async function forget(run: HeldRun): Promise<void> {
+    const { executionId } = run.link;
+    held.delete(executionId);
+    admission.leave(executionId);
+    await deleteLink(tables, executionId);
+    hub.end(executionId);
+    pump();
   }
 
   async function end(run: HeldRun, state: ExecutionState): Promise<void> {
@@ -313,7 +327,7 @@ export function createConductor(options: ConductorOptions): Conductor {
         await deleteLink(tables, executionId);
         return;
       }
-      const state = stored.events.reduce<ExecutionState>(reduce, initialState(stored.plan));
+      const state = stateOf(stored);
       held.set(executionId, run);
       hub.open(executionId);
       if (state.status === "finished") {
@@ -408,6 +422,10 @@ function attemptsOf({ events }: StoredExecution) {
   return events.flatMap((event) =>
     event.type === "stage.started" ? [{ stage: event.stage, instance: event.instance, attempt: event.attempt }] : [],
   );
+}
+
+function stateOf({ plan, events }: StoredExecution): ExecutionState {
+  return events.reduce<ExecutionState>(reduce, initialState(plan));
 }
 
 async function loadIfStored(load: ConductorOptions["load"], executionId: string): Promise<StoredExecution | undefined> {
