@@ -12,6 +12,7 @@ export interface ServeFlags {
   readonly trustPipelines?: boolean;
   readonly runAs?: string;
   readonly runAsRange?: string;
+  readonly rotateMasterKey?: boolean;
   readonly allowPrivateAddresses?: boolean;
   /** True without addresses. */
   readonly trustProxy?: boolean | string;
@@ -44,6 +45,10 @@ export function register(program: Command, options: ProgramOptions): void {
       "run stages as this user's subordinate users, apart from the server and each other; as root",
     )
     .option("--run-as-range <first:count>", "run stages as these user ids, which are nobody else's")
+    .option(
+      "--rotate-master-key",
+      "replace the key that secrets are kept with, where a file of the data directory has it",
+    )
     .option("--allow-private-addresses", "fetch repositories and the like from private networks too")
     .option("--trust-proxy [addresses]", "believe X-Forwarded headers, of these addresses or of everybody")
     .addOption(durationOption("--drain <duration>", "when stopped, let what runs go on to its end for so long", "0s"))

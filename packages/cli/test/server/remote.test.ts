@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bootstrapToken, type ServerProcess, startServerProcess } from "../support/server.ts";
-import { createWorkbench, type Ran, type Workbench } from "../support/workbench.ts";
+import { createWorkbench, openWorkbench, type Ran, type Workbench } from "../support/workbench.ts";
 
 let server: ServerProcess;
 let bench: Workbench;
@@ -176,4 +177,23 @@ test("the failed stage of an execution runs again here, at its commit and with w
 test("test cases of an execution on a server are listed", async () => {
   const listed = await headrace("tests", "shop#2", "--outcome", "failed");
   expect(listed.stdout).toMatch(/✗ failed .*delivers free from 50\.00 on/);
+});
+
+test("a repository tells the server of a commit, and that runs its pipeline", async () => {
+  const { directory } = await server.printedOf("demo");
+  const shop = String(directory);
+  const there = openWorkbench(shop);
+  const installed = await there.headrace(["init", "--hook"], { environment: server.environment });
+  expect(installed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('as the repository "shop"') });
+  const text = there.read("src/basket.mjs");
+  there.write("src/basket.mjs", text.replace("sum > 50_00", "sum >= 50_00"));
+  const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+  // Not waited for in this process alone: the hook asks the server, which is another one.
+  execFileSync("git", ["-C", shop, ...person, "commit", "--quiet", "--all", "--message", "Mend it"]);
+  const commit = execFileSync("git", ["-C", shop, "rev-parse", "HEAD"], { encoding: "utf8" }).trim();
+  const pushed = async (): Promise<unknown> => {
+    const { executions } = JSON.parse((await headrace("executions", "list", "--json")).stdout);
+    return executions.find((each: { readonly commit: string }) => each.commit === commit);
+  };
+  await expect.poll(pushed, { timeout: 20_000, interval: 500 }).toMatchObject({ event: "push", outcome: "success" });
 });

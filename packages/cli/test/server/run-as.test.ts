@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startServerProcess } from "../support/server.ts";
@@ -26,9 +26,13 @@ test("a master key that is no key is said, and not repeated", async () => {
 test.skipIf(!isRoot)(
   "a server starts with users for its stages, and keeps its data to itself (as root only)",
   async () => {
-    await using server = await startServerProcess({ parameters: ["--run-as-range", "720000:50"] });
+    await using server = await startServerProcess({
+      parameters: ["--run-as-range", "720000:50", "--rotate-master-key"],
+    });
     expect(statSync(server.dataDirectory).mode & 0o777).toBe(0o700);
     expect(statSync(join(server.dataDirectory, "master.key")).mode & 0o777).toBe(0o600);
-    expect(readFileSync(`/proc/${server.pid}/cmdline`, "utf8")).toContain("serve");
+    // One was made, and then another in its place.
+    expect(existsSync(join(server.dataDirectory, "master.key.next"))).toBe(false);
+    expect(Buffer.from(readFileSync(join(server.dataDirectory, "master.key"), "utf8"), "base64").length).toBe(32);
   },
 );

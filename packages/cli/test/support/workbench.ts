@@ -41,8 +41,14 @@ export interface Workbench extends Disposable {
 }
 
 export function createWorkbench(files: Readonly<Record<string, string>> = {}): Workbench {
-  const directory = mkdtempSync(join(tmpdir(), "headrace-test-"));
-  const workbench: Workbench = {
+  const workbench = openWorkbench(mkdtempSync(join(tmpdir(), "headrace-test-")));
+  for (const [path, text] of Object.entries(files)) workbench.write(path, text);
+  return workbench;
+}
+
+/** A directory that is there already; disposing it removes it. */
+export function openWorkbench(directory: string): Workbench {
+  return {
     directory,
     write(path, text) {
       const file = join(directory, path);
@@ -53,8 +59,6 @@ export function createWorkbench(files: Readonly<Record<string, string>> = {}): W
     headrace: (parameters, options = {}) => runCommand(join(directory, options.directory ?? "."), parameters, options),
     [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
   };
-  for (const [path, text] of Object.entries(files)) workbench.write(path, text);
-  return workbench;
 }
 
 function runCommand(directory: string, parameters: readonly string[], options: RunOptions): Promise<Ran> {

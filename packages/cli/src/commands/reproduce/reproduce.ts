@@ -12,6 +12,7 @@ import { type LoadedExecution, openRecords, type Records } from "../../input/rec
 import { gatherSecrets } from "../../input/secrets.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import { visible } from "../../output/visible.ts";
+import { lastLogin, namedServer } from "../../remote/find-server.ts";
 import type { ReproduceFlags } from "../reproduce.ts";
 import { followExecution } from "../run/follow-execution.ts";
 import { exitCodeOf } from "../run/run-command.ts";
@@ -22,7 +23,7 @@ import { fetchCommit } from "./fetch-commit.ts";
 
 /** `headrace reproduce`. Gives the exit code of the stage as it ended here. */
 export async function reproduce(context: CommandContext, reference: string, flags: ReproduceFlags): Promise<number> {
-  await using records = await openRecords(context, flags);
+  await using records = await whereItIs(context, reference, flags);
   const { id, pipeline: name, number } = await records.store.executions.get(reference);
   const earlier = await records.store.journal.load(id);
   const say = (text: string): void => void context.stderr.write(`${visible(text)}\n`);
@@ -89,6 +90,24 @@ export async function reproduce(context: CommandContext, reference: string, flag
   if (state.outcome === "success") say("It succeeds here: what differs, above, is where to look.");
   say(`The files and the log stay there: cd ${into} && headrace logs latest`);
   return exitCodeOf(state);
+}
+
+/** Where it is named, else here; else on the server that was logged in to last. */
+async function whereItIs(context: CommandContext, reference: string, flags: ReproduceFlags): Promise<Records> {
+  const login = lastLogin(context);
+  if (flags.data !== undefined || login === undefined || namedServer(context, flags) !== undefined) {
+    return await openRecords(context, flags);
+  }
+  const { openServer } = await import("../../remote/open-server.ts");
+  if (!existsSync(resolve(context.directory, ".headrace"))) return openServer(login);
+  const here = await openRecords(context, flags);
+  const isHere = await here.store.executions.get(reference).then(
+    () => true,
+    () => false,
+  );
+  if (isHere) return here;
+  await here[Symbol.asyncDispose]();
+  return openServer(login);
 }
 
 /** Of a stored execution, what folding it does not read. */

@@ -67,6 +67,7 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       ...(settings.database === undefined ? {} : { database: settings.database }),
     });
     try {
+      if (flags.rotateMasterKey === true) await app.secrets.rotateMasterKey();
       const { firstLink } = await import("./first-link.ts");
       const link = await firstLink(app, { ...settings, demo });
       const server = await createServer({
