@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { startServer } from "../../packages/server/test/start-server.ts";
 import type { Case } from "../measure/case.ts";
 import { atMost, type Finding } from "../measure/finding.ts";
-import { createScratch } from "../measure/scratch.ts";
+import { createScratch, type Scratch } from "../measure/scratch.ts";
 
 const executions = 25;
 const stagesOfEach = 2;
@@ -25,29 +26,33 @@ export const live: Case = {
     using scratch = createScratch();
     await using server = await startServer({ concurrentStages: executions * stagesOfEach });
     const repository = await server.owner.post("/repositories", { name: "bench", location: scratch.path });
+    const go = join(scratch.path, "go");
     const ids: string[] = [];
     for (let count = 0; count < executions; count += 1) {
-      const text = definition(join(scratch.path, "go"));
+      const text = definition(go);
       const { body } = await server.owner.post("/executions", { repository: repository.body.id, text });
       ids.push(body.executionId);
     }
     const addresses = ids.map((id) => `${server.url}/api/v1/executions/${id}/logs?follow=true`);
     const { child, result } = follow(addresses, server.owner.token);
-    await connected(child);
-    // All stages wait by now, and nobody has anything to catch up with.
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await allReady(child);
     scratch.write("go", "");
     const seen = await result;
-    return [findingOf(seen, await bareDelays())];
+    rmSync(go);
+    return [findingOf(seen, await bareDelays(scratch))];
   },
 };
 
 /** The shell waits without starting a program: a pipe that nobody writes to is read with a time limit. */
 const printing = `for ((line = 0; line < ${lines}; line++)); do echo "$EPOCHREALTIME line $line of some words as programs print"; read -t ${pause} -u 3 || :; done`;
 
+function programLines(go: string): readonly string[] {
+  return ["exec 3<> <(:)", "echo ready", `until test -e '${go}'; do read -t 0.2 -u 3 || :; done`, printing];
+}
+
 function definition(go: string): string {
   const names = Array.from({ length: stagesOfEach }, (_, index) => `stage-${index + 1}`);
-  const program = ["exec 3<> <(:)", `until test -e '${go}'; do read -t 0.2 -u 3 || :; done`, printing];
+  const program = programLines(go);
   return [
     "name: live",
     "stages:",
@@ -63,16 +68,25 @@ function definition(go: string): string {
 }
 
 /** The same programs, read by this process from their pipes: what the machine itself takes. Milliseconds, ascending. */
-async function bareDelays(): Promise<readonly number[]> {
+async function bareDelays(scratch: Scratch): Promise<readonly number[]> {
+  const go = join(scratch.path, "go");
   const delays: number[] = [];
+  const ready = Promise.withResolvers<void>();
+  let waiting = 0;
   const ends = Array.from({ length: executions * stagesOfEach }, async () => {
-    const child = spawn("bash", ["-c", `exec 3<> <(:)\n${printing}`], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn("bash", ["-c", programLines(go).join("\n")], { stdio: ["ignore", "pipe", "inherit"] });
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       const now = performance.timeOrigin + performance.now();
-      for (const line of chunk.split("\n")) if (line !== "") delays.push(now - Number(line.split(" ", 1)[0]) * 1_000);
+      for (const line of chunk.split("\n")) {
+        if (line === "ready") waiting += 1;
+        else if (line !== "") delays.push(now - Number(line.split(" ", 1)[0]) * 1_000);
+      }
+      if (waiting === executions * stagesOfEach) ready.resolve();
     });
     await once(child, "close");
   });
+  await ready.promise;
+  scratch.write("go", "");
   await Promise.all(ends);
   return delays.sort((one, other) => one - other);
 }
@@ -88,14 +102,23 @@ function follow(
   token: string,
 ): { readonly child: ChildProcess; readonly result: Promise<Seen> } {
   const program = join(import.meta.dirname, "..", "programs", "follow-lines.ts");
-  const child = spawn(process.execPath, [program, token, String(followersOfEach), ...addresses], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, token, String(followersOfEach), String(executions * stagesOfEach), ...addresses],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   return { child, result: text(child.stdout).then((answer) => JSON.parse(answer)) };
 }
 
-async function connected({ stderr }: ChildProcess): Promise<void> {
-  if (stderr !== null) await once(stderr, "data");
+async function allReady({ stderr }: ChildProcess): Promise<void> {
+  if (stderr === null) throw new Error("a program without an error output");
+  for await (const chunk of stderr) {
+    const line = String(chunk);
+    if (line === "ready\n") return;
+    process.stderr.write(line);
+  }
 }
 
 function findingOf({ delays, gaps }: Seen, bare: readonly number[]): Finding {

@@ -1,13 +1,13 @@
 // Follows logs over many connections, and says how long after it was written each line was there.
-// Each line begins with the time at which it was written, in seconds since the epoch.
+// Each line begins with the time at which it was written, in seconds since the epoch; or is `ready`, before the others.
 import { Agent, get } from "node:http";
 
-const [token = "", each = "", ...addresses] = process.argv.slice(2);
+const [token = "", each = "", programs = "", ...addresses] = process.argv.slice(2);
 const followers = addresses.flatMap((address) => Array.from({ length: Number(each) }, () => address));
 const agent = new Agent({ keepAlive: false });
 /** Milliseconds. */
 const delays: number[] = [];
-let connected = 0;
+let ready = 0;
 let ended = 0;
 let gaps = 0;
 
@@ -25,8 +25,6 @@ for (const address of followers) {
       ended += 1;
       if (ended === followers.length) process.stdout.write(JSON.stringify({ delays: delays.sort(byNumber), gaps }));
     });
-    connected += 1;
-    if (connected === followers.length) process.stderr.write("connected\n");
   });
 }
 
@@ -36,6 +34,12 @@ function read(part: string, now: number): void {
   if (event !== "lines") return;
   const parsed: { readonly lines: readonly { readonly text: string }[] } = JSON.parse(data);
   for (const { text } of parsed.lines) {
+    if (text === "ready") {
+      ready += 1;
+      // All programs wait for the sign to begin, and all who watch have seen that.
+      if (ready === Number(programs) * Number(each)) process.stderr.write("ready\n");
+      continue;
+    }
     const written = Number(text.split(" ", 1)[0]);
     if (written > 0) delays.push(now - written * 1_000);
   }
