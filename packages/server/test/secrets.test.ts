@@ -65,9 +65,9 @@ test("a secret is given to the stage that names it, masked, and recorded", async
   expect(audit.body.items).toMatchObject([
     { operation: "secret.used", outcome: "done", detail: { name: "TOKEN", executionId, stage: "deploy" } },
   ]);
-  expect((await server.owner.get("/secrets")).body.items).toMatchObject(
-    [{ name: "TOKEN", lastUsedAt: /^20/ }].map(() => ({ name: "TOKEN" })),
-  );
+  expect((await server.owner.get("/secrets")).body.items).toMatchObject([
+    { name: "TOKEN", lastUsedAt: expect.stringMatching(/^20/) },
+  ]);
 });
 
 test("of several of one name the narrowest counts", async () => {
@@ -361,7 +361,12 @@ test("a master key that is missing, open to others, too short or another one is 
     expect.objectContaining({ code: "master-key-refused", message: expect.stringMatching(message) });
   const path = join(own, "master.key");
   expect(await start()).toBe("started");
+  // A rotation that died half-way is gone on with.
+  const next = randomBytes(32).toString("base64");
+  await writeFile(`${path}.next`, next, { mode: 0o600 });
+  expect(await start()).toBe("started");
   const first = (await readFile(path, "utf8")).trim();
+  expect(first).toBe(next);
   await chmod(path, 0o640);
   expect(await start()).toEqual(refused(/others than its owner/));
   await chmod(path, 0o600);
