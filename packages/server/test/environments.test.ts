@@ -216,14 +216,16 @@ describe("approvals", () => {
       state: "waiting",
       minimum: 2,
       instructions: "Look at 2",
-      mine: false,
+      mine: true,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       triggeredBy: { userId: server.owner.userId },
     });
     const path = `/approvals/${asked.id}`;
     expect((await first.get("/approvals?mine=true")).body.items).toMatchObject([{ id: asked.id, mine: true }]);
-    expect((await server.owner.get("/approvals?mine=true")).body.items).toEqual([]);
-    expect((await server.owner.post(`${path}/approve`)).status).toBe(403);
+    const other = await server.client({ role: "developer" });
+    expect((await other.get("/approvals?mine=true")).body.items).toEqual([]);
+    expect((await other.get("/approvals")).body.items).toMatchObject([{ id: asked.id, mine: false }]);
+    expect((await other.post(`${path}/approve`)).status).toBe(403);
     const wrong = await first.post(`${path}/approve`, { digest: "0".repeat(64) });
     expect(wrong).toMatchObject({ status: 409, body: { digest: asked.digest } });
     const half = await first.post(`${path}/approve`, { comment: "fine", digest: asked.digest });
@@ -483,6 +485,27 @@ test("rules that change while a deployment waits hold when it would start", asyn
   await server.owner.patch(`/environments/${environmentId}`, { rules: { branches: ["release/**"] } });
   await server.owner.post(`/approvals/${approvalId}/approve`);
   expect(stageOf(await endOf(server.owner, id))).toMatchObject({ outcome: "rejected", attempt: 0 });
+});
+
+test("what has begun is not left half done: further attempts and the rollback run under rules that came later", async () => {
+  await using gate = await createGate();
+  const { id: environmentId } = await makeEnvironment("half-done");
+  const text = `
+name: half
+stages:
+  deploy:
+    environment: half-done
+    retry: { attempts: 2, on: [failed] }
+    steps: ['${gate.wait}; false']
+    rollback: { steps: ['true'] }
+`;
+  const id = await ship(server.owner, text);
+  await until(async () => (await stateOf(server.owner, id, "deploy")) === "running" || undefined);
+  await server.owner.patch(`/environments/${environmentId}`, { rules: { branches: ["release/**"] } });
+  await gate.open();
+  const ended = await endOf(server.owner, id);
+  expect(ended).toMatchObject({ outcome: "failed", rolledBack: true });
+  expect(stageOf(ended)).toMatchObject({ outcome: "failed", attempt: 2 });
 });
 
 test("of a matrix only the instance that deployed there goes back", async () => {

@@ -57,6 +57,11 @@ export function lesserRole(first: Role, second: Role | "none"): Role | "none" {
   return roles.indexOf(first) > roles.indexOf(second) ? first : second;
 }
 
+/** Whether a role is this one, or may more. */
+export function isAtLeast(role: Role | "none", least: Role): boolean {
+  return role !== "none" && roles.indexOf(role) <= roles.indexOf(least);
+}
+
 export function isRole(value: unknown): value is Role {
   return roles.some((role) => role === value);
 }

@@ -1,7 +1,7 @@
 import type { ServerTables } from "@headrace/store/server";
 import { sql } from "kysely";
 import { roleInScope } from "../access/role-in-scope.ts";
-import { isRole, type Role } from "../access/roles.ts";
+import { isAtLeast, isRole, type Role } from "../access/roles.ts";
 import type { Scope } from "../access/scope.ts";
 import { teamsOf } from "../teams/teams-of.ts";
 import type { ApprovalPart } from "./approval.ts";
@@ -37,22 +37,23 @@ export async function approverOf(
   return { userId: user.id, email: user.email.toLowerCase(), role, teams };
 }
 
-/** Whether one of the names is a person's: an address, `role:…`, `team:…`, or a role's or a team's name alone. */
+/** Whether one of the names is a person's: an address, an id, `role:…`, `team:…`, or a role's or a team's name alone. */
 export function isAsked({ email, userId, role, teams }: Approver, { approvers }: ApprovalPart): boolean {
   if (role === "none") return false;
   if (approvers.length === 0) return true;
   return approvers.some((text) => {
     const name = text.trim().toLowerCase();
-    if (name.startsWith("role:")) return name.slice("role:".length) === role;
+    const wanted = roleNamed(name.replace(/^role:/, ""));
+    // A team may not take the name of a role to itself.
+    if (wanted !== undefined) return isAtLeast(role, wanted);
     if (name.startsWith("team:")) return teams.includes(name.slice("team:".length));
     if (name.includes("@")) return name === email;
-    // A team may not take the name of a role to itself.
-    if (isRole(roleNamed(name))) return roleNamed(name) === role;
     return teams.includes(name) || text === userId;
   });
 }
 
-/** `maintainers` are who has the role maintainer. */
-function roleNamed(name: string): string {
-  return name.endsWith("s") ? name.slice(0, -1) : name;
+/** Maintainers are who has the role maintainer or a greater one. */
+function roleNamed(name: string): Role | undefined {
+  const single = name.endsWith("s") ? name.slice(0, -1) : name;
+  return isRole(single) ? single : undefined;
 }

@@ -26,7 +26,11 @@ const day = 86_400_000;
 export const environmentRules = z.strictObject({
   deployers: z
     .strictObject({
-      roles: z.array(z.enum(roles)).max(roles.length).default([]).describe("Who has one of these roles here"),
+      roles: z
+        .array(z.enum(roles))
+        .max(roles.length)
+        .default([])
+        .describe("Who has one of these roles here, or a greater one"),
       users: z.array(z.string().min(1).max(100)).max(200).default([]).describe("Ids of people"),
       teams: z.array(z.string().min(1).max(100)).max(100).default([]).describe("Names of teams"),
       automatic: z

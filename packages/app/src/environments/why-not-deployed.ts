@@ -1,5 +1,5 @@
 import type { Permission } from "../access/permissions.ts";
-import type { Role } from "../access/roles.ts";
+import { isAtLeast, type Role } from "../access/roles.ts";
 import type { Trust } from "../runs/runs.ts";
 import { matchesAny } from "../values/matches-any.ts";
 import type { EnvironmentRules } from "./rules.ts";
@@ -42,7 +42,7 @@ export function whyNotDeployed(environment: string, rules: EnvironmentRules, dep
   if (deployers === undefined) return null;
   const isNamed =
     deployers.users.includes(person.userId) ||
-    deployers.roles.some((role) => role === person.role) ||
+    deployers.roles.some((role) => isAtLeast(person.role, role)) ||
     deployers.teams.some((team) => person.teams.includes(team.toLowerCase()));
   return isNamed ? null : `${person.name} is not among those who may deploy to ${environment}`;
 }

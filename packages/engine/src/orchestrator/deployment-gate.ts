@@ -55,7 +55,8 @@ export function createDeploymentGate({ deploymentRules: rules, scribe, services,
       const now = instanceOf(scribe.state, stage, instance);
       if (rules === undefined || now?.environment === undefined) return free;
       const admission = await rules.admit({ stage, instance, environment: now.environment });
-      if (admission.kind === "refused") return admission;
+      // Another attempt goes on with what was begun: without it nothing would roll back what half of it did.
+      if (admission.kind === "refused") return now.status === "retrying" ? free : admission;
       const { delay = 0, groups } = admission;
       if (delay > 0 && !(await pause(instance, (now.queuedAt ?? 0) + delay))) return null;
       return { kind: "allowed", groups };

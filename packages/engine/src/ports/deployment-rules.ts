@@ -6,7 +6,8 @@ import type { SlotGroup } from "./slots.ts";
  * time that an attempt of it is about to start, since rules and roles change while it waits.
  *
  * Contract:
- * - What it refuses ends with the outcome `rejected` and the reason, and is never run.
+ * - What it refuses ends with the outcome `rejected` and the reason, and is never run. What has begun goes on with its
+ *   further attempts all the same.
  * - What it throws is a fault of the surroundings.
  */
 export interface DeploymentRules {
