@@ -402,7 +402,7 @@ test("a thousand deliveries at once are all kept, and each is worked on once", a
     .execute();
   expect(rows).toHaveLength(1000);
   for (const row of rows) expect(row).toEqual({ state: "ignored", attempts: 1 });
-});
+}, 120_000);
 
 test("what a server had received when it died is worked on by the next one, and starts nothing twice", async () => {
   const hook = await createWebhook(server, repositoryId, "github");
@@ -410,10 +410,12 @@ test("what a server had received when it died is worked on by the next one, and 
   const { result } = await workedOn(server, sent.body.delivery);
   const [{ executionId }] = result.events[0].pipelines;
   const count = await executions();
-  // As after a death between the start of the execution and the note of it: claimed, and not done.
+  // As after a death between the start of the execution and the note of it: claimed, and not done. Where several servers
+  // may share the database, another's claim counts until it is over.
+  const isOnlyServer = server.app.store.database.kind === "sqlite";
   await server.app.tables
     .updateTable("webhook_deliveries")
-    .set({ state: "received", result: null, next_attempt_at: 1, owner: "dead", lease_until: Date.now() + 3_600_000 })
+    .set({ state: "received", result: null, next_attempt_at: 1, owner: "dead", lease_until: isOnlyServer ? Date.now() + 3_600_000 : 1 })
     .where("id", "=", sent.body.delivery)
     .execute();
   await server.app.webhooks.begin();
