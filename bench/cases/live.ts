@@ -15,8 +15,6 @@ const followersOfEach = 4;
 const target = 100;
 /** Of each stage. */
 const lines = 100;
-/** Seconds between two lines of a stage. */
-const pause = 0.1;
 
 /** A line is seen by everybody who watches soon after it was written, by programs that print the time. */
 export const live: Case = {
@@ -43,8 +41,11 @@ export const live: Case = {
   },
 };
 
-/** The shell waits without starting a program: a pipe that nobody writes to is read with a time limit. */
-const printing = `for ((line = 0; line < ${lines}; line++)); do echo "$EPOCHREALTIME line $line of some words as programs print"; read -t ${pause} -u 3 || :; done`;
+/**
+ * Between two lines 50 to 150 ms, as it happens. The shell waits without starting a program: a pipe that nobody writes to is
+ * read with a time limit.
+ */
+const printing = `for ((line = 0; line < ${lines}; line++)); do echo "$EPOCHREALTIME line $line of some words as programs print"; printf -v pause '0.%03d' $((RANDOM % 100 + 50)); read -t "$pause" -u 3 || :; done`;
 
 function programLines(go: string): readonly string[] {
   return ["exec 3<> <(:)", "echo ready", `until test -e '${go}'; do read -t 0.2 -u 3 || :; done`, printing];
