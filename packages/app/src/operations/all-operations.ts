@@ -1,12 +1,13 @@
 import { approvalOperations } from "../approvals/operations.ts";
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
-import { diagnosisOperations } from "../diagnosis/operations.ts";
+import { backupOperations } from "../backup/operations.ts";
 import { deploymentOperations } from "../deployments/operations.ts";
+import { diagnosisOperations } from "../diagnosis/operations.ts";
 import { environmentOperations } from "../environments/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
-import { limitOperations } from "../limits/operations.ts";
 import { gateOperations } from "../gates/operations.ts";
+import { limitOperations } from "../limits/operations.ts";
 import { logOperations } from "../logs/operations.ts";
 import { invitationOperations } from "../members/invitation-operations.ts";
 import { memberOperations } from "../members/operations.ts";
@@ -22,10 +23,10 @@ import { retentionOperations } from "../retention/operations.ts";
 import { scheduleOperations } from "../schedules/operations.ts";
 import { secretOperations } from "../secrets/operations.ts";
 import { stageTypeOperations } from "../stage-types/operations.ts";
+import { systemOperations } from "../system/operations.ts";
 import { teamOperations } from "../teams/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
 import { testOperations } from "../test-results/operations.ts";
-import { systemOperations } from "../system/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
 import { triggerOperations } from "../triggers/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
@@ -65,6 +66,7 @@ const everything = [
   ...tokenOperations,
   ...limitOperations,
   ...retentionOperations,
+  ...backupOperations,
   ...auditOperations,
   ...systemOperations,
 ] as const;

@@ -11,6 +11,7 @@ import { notFound, Problem } from "../problems/problem.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { ByteAnswer, EventAnswer } from "./answers.ts";
 import type { OperationContext } from "./context.ts";
+import { findNul } from "./find-nul.ts";
 import { withIdempotency } from "./idempotency.ts";
 import type { Access, Operation } from "./operation.ts";
 
@@ -94,7 +95,15 @@ const stranger: Actor = { kind: "system", id: "", name: "a stranger" };
 
 function parseInput(operation: Operation, input: unknown): Record<string, unknown> {
   const result = operation.input.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success) {
+    const path = findNul(result.data);
+    if (path === undefined) return result.data;
+    const message = "a text holds the character NUL";
+    throw new Problem("invalid-input", `${path || "input"}: ${message}`, {
+      faults: [{ path, message }],
+      mend: "leave it out",
+    });
+  }
   const faults = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
   const [first] = faults;
   throw new Problem(

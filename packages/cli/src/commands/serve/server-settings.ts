@@ -17,7 +17,10 @@ export interface ServerSettings {
 }
 
 /** Throws `invalid-argument`. */
-export function serverSettings({ environment, directory }: CommandContext, flags: ServeFlags): ServerSettings {
+export function serverSettings(
+  { environment, directory }: CommandContext,
+  flags: Pick<ServeFlags, "data" | "database" | "demo">,
+): ServerSettings {
   const said = (name: string): string | undefined => (environment[name] === "" ? undefined : environment[name]);
   const database = flags.database ?? said("HEADRACE_DATABASE");
   const publicUrl = said("HEADRACE_PUBLIC_URL");
