@@ -2,7 +2,6 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
     // Starts nothing by itself.
     globalSetup: "test/postgres/global-setup.ts",
     testTimeout: 30_000,
@@ -11,5 +10,24 @@ export default defineConfig({
     maxWorkers: 2,
     // What a passing test prints is noise.
     silent: "passed-only",
+    projects: [
+      {
+        extends: true,
+        test: { name: "all", include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"] },
+      },
+      {
+        // The API once more, with its rows in a PostgreSQL. What is left out starts servers of its own, which keep theirs in
+        // their directories, or has nothing to do with rows; HEADRACE_TEST_DATABASE=postgres runs all of them so.
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ["packages/server/test/*.test.ts"],
+          exclude: [
+            "packages/server/test/{access,executions-crash,hostile,openapi,pages,run-as,security,slow-clients,socket}.test.ts",
+          ],
+          env: { HEADRACE_TEST_DATABASE: "postgres" },
+        },
+      },
+    ],
   },
 });
