@@ -148,6 +148,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "limits.update": { method: "PATCH", path: "/organization/limits" },
   "limits.usage": { method: "GET", path: "/organization/limits/usage" },
   "retention.plan": { method: "GET", path: "/organization/retention/plan" },
+  "backup.create": { method: "POST", path: "/system/backup" },
   "audit.list": { method: "GET", path: "/audit" },
   "system.health": { method: "GET", path: "/system/health" },
   "system.readiness": { method: "GET", path: "/system/readiness" },

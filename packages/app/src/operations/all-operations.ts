@@ -27,6 +27,7 @@ import { systemOperations } from "../system/operations.ts";
 import { teamOperations } from "../teams/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
 import { testOperations } from "../test-results/operations.ts";
+import { machineOperations } from "../system/machine-operation.ts";
 import { tokenOperations } from "../tokens/operations.ts";
 import { triggerOperations } from "../triggers/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
@@ -69,6 +70,7 @@ const everything = [
   ...backupOperations,
   ...auditOperations,
   ...systemOperations,
+  ...machineOperations,
 ] as const;
 
 /** Everything Headrace can do, in the order of the reference. */
