@@ -1,7 +1,11 @@
 import { createHmac } from "node:crypto";
+import { rename } from "node:fs/promises";
 import { connect } from "node:net";
+import { join } from "node:path";
+import Fastify from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { endOf } from "./executions.ts";
+import { bindHooks } from "../src/hooks/bind-hooks.ts";
+import { endOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
@@ -315,8 +319,8 @@ test("a form with the payload in it is read as JSON is", async () => {
 });
 
 /** What a server answers to bytes as they are written here. */
-async function raw(text: string): Promise<string> {
-  const { hostname, port } = new URL(server.url);
+async function raw(text: string, url = server.url): Promise<string> {
+  const { hostname, port } = new URL(url);
   const { promise, resolve } = Promise.withResolvers<string>();
   const socket = connect(Number(port), hostname, () => socket.write(text));
   let answer = "";
@@ -358,6 +362,49 @@ test("a body that comes in pieces without a length ends at the limit", async () 
   );
   expect(answer).toBe(413);
   expect((await server.owner.get(`/webhooks/${hook.id}/deliveries`)).body.items).toEqual([]);
+});
+
+test("a body that comes too slowly is not waited for", async () => {
+  const hook = await createWebhook(server, repositoryId, "github");
+  const impatient = Fastify();
+  bindHooks(impatient, server.app, { bodyDeadline: 20 });
+  const url = await impatient.listen({ host: "127.0.0.1", port: 0 });
+  const answer = await raw(
+    `POST /hooks/github/${hook.id} HTTP/1.1\r\nHost: x\r\nX-Hub-Signature-256: sha256=00\r\nContent-Length: 9\r\n\r\n{`,
+    url,
+  );
+  expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  expect(answer.toLowerCase()).toContain("connection: close");
+  await impatient.close();
+});
+
+test("what fails for a reason that may pass is tried again, and then starts what it starts", async () => {
+  const away = await createWorkTree({ "headrace.yml": definition, "data.txt": "one\n" });
+  const repository = (await server.owner.post("/repositories", { name: "away", location: away.directory })).body.id;
+  const created = await server.owner.post("/pipelines", { name: "away", repository, source: "repository" });
+  await server.owner.post(`/pipelines/${created.body.id}/activate`, {});
+  const hook = await createWebhook(server, repository, "github");
+  const commit = await away.commit({ "data.txt": "two\n" });
+  const objects = join(away.directory, ".git", "objects");
+  await rename(objects, `${objects}-away`);
+  const sent = await sendDelivery(server, hook, { event: "push", payload: githubPush("main", first, commit) });
+  const waiting = await until(async () => {
+    const { body } = await server.owner.get(`/deliveries/${sent.body.delivery}`);
+    return body.result === undefined ? undefined : body;
+  });
+  expect(waiting).toMatchObject({ state: "received", nextAttemptAt: expect.any(String) });
+  expect(waiting.result.events).toMatchObject([{ event: "push to main", problem: expect.any(String), pipelines: [] }]);
+  await rename(`${objects}-away`, objects);
+  await server.app.tables
+    .updateTable("webhook_deliveries")
+    .set({ next_attempt_at: 1 })
+    .where("id", "=", sent.body.delivery)
+    .execute();
+  await server.app.webhooks.look();
+  const done = await workedOn(server, sent.body.delivery);
+  expect(done).toMatchObject({ state: "done", result: { events: [{ pipelines: [{ outcome: "started" }] }] } });
+  await endOf(server.owner, done.result.events[0].pipelines[0].executionId);
+  await away[Symbol.asyncDispose]();
 });
 
 test("a header that was sent twice counts for nothing", async () => {
@@ -415,7 +462,13 @@ test("what a server had received when it died is worked on by the next one, and 
   const isOnlyServer = server.app.store.database.kind === "sqlite";
   await server.app.tables
     .updateTable("webhook_deliveries")
-    .set({ state: "received", result: null, next_attempt_at: 1, owner: "dead", lease_until: isOnlyServer ? Date.now() + 3_600_000 : 1 })
+    .set({
+      state: "received",
+      result: null,
+      next_attempt_at: 1,
+      owner: "dead",
+      lease_until: isOnlyServer ? Date.now() + 3_600_000 : 1,
+    })
     .where("id", "=", sent.body.delivery)
     .execute();
   await server.app.webhooks.begin();
