@@ -18,8 +18,8 @@ export interface CreateWebhooksOptions extends WorkOnDeliveryNeeds {
   report(what: string, error: unknown): void;
 }
 
-/** Deliveries at work at once. */
-const atOnce = 8;
+/** Deliveries at work at once: few, since each starts processes, and answers to senders come first. */
+const atOnce = 4;
 const mostAttempts = 8;
 /** Milliseconds for which deliveries are kept, and their ids remembered. */
 const keptFor = 30 * 24 * 60 * 60 * 1000;
