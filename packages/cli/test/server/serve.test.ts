@@ -74,4 +74,5 @@ test("the demonstration has a green and a red execution, and is the same at the 
   await first[Symbol.asyncDispose]();
   await using second = await startServerProcess(options);
   expect(await second.printedOf("demo")).toEqual(demo);
-});
+  // Two servers and four executions' worth of programs, on a machine that may be busy.
+}, 60_000);
