@@ -154,4 +154,5 @@ export const routes: Readonly<Record<string, Route>> = {
   "system.readiness": { method: "GET", path: "/system/readiness" },
   "system.version": { method: "GET", path: "/system/version" },
   "system.metrics": { method: "GET", path: "/system/metrics" },
+  "system.machine": { method: "GET", path: "/system/machine" },
 };

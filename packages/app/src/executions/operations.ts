@@ -12,8 +12,8 @@ import {
   executionWithStages,
   stageExample,
 } from "./execution.ts";
-import { recordOperations } from "./record-operation.ts";
 import { executionOf, listExecutions, positionOfExecution, readExecution } from "./read-executions.ts";
+import { recordOperations } from "./record-operation.ts";
 
 const filters = {
   branch: branch.optional(),
@@ -85,7 +85,14 @@ const getExecution = defineOperation({
   handle: async ({ app }, input) => await readExecution(app, input.execution),
 });
 
-export const executionOperations = [listAll, listOfPipeline, latest, getExecution, ...recordOperations, ...controlOperations] as const;
+export const executionOperations = [
+  listAll,
+  listOfPipeline,
+  latest,
+  getExecution,
+  ...recordOperations,
+  ...controlOperations,
+] as const;
 
 function withStages() {
   return {
