@@ -126,6 +126,7 @@ test("an archived pipeline can be brought back, and only it can be purged", asyn
 test("the plan says what would run and why", async () => {
   const text = [
     "name: web",
+    "triggers: { push: { branches: [main] }, manual: false }",
     "stages:",
     "  test: { steps: [{ run: echo tested }] }",
     "  deploy: { needs: [test], when: \"${{ git.branch == 'main' }}\", steps: [{ run: echo shipped }] }",
@@ -142,6 +143,14 @@ test("the plan says what would run and why", async () => {
     { kind: "run", stage: "test" },
     { kind: "run", stage: "deploy" },
   ]);
+  const push = await server.owner.post(`/pipelines/${id}/plan`, { event: "push", branch: "feature" });
+  expect(push.body.trigger).toEqual({ matches: false, reason: 'The branch "feature" is none of: main.' });
+  // It says that it is not started by hand, and it is not.
+  expect(planned.body.trigger.matches).toBe(false);
+  expect(await server.owner.post(`/pipelines/${id}/execute`, {})).toMatchObject({
+    status: 409,
+    body: { code: "conflict" },
+  });
 });
 
 test("a pipeline is run by hand, once for each idempotency key", async () => {

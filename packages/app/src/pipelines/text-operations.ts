@@ -165,6 +165,7 @@ const plan = defineOperation({
     event: z.enum(startEvents).default("manual"),
     branch: branch.optional().describe("The repository's default branch unless said"),
     tag: z.string().max(255).optional(),
+    targetBranch: branch.optional().describe("Of a pull request"),
     commit: z.string().max(100).optional(),
     changedFiles: z.array(z.string().max(1000)).max(10_000).optional().describe("As if these had changed"),
     parameters: z.record(z.string(), z.string()).optional(),
@@ -172,6 +173,9 @@ const plan = defineOperation({
     until: z.array(z.string()).max(1000).optional().describe("These and what they need"),
   }),
   output: z.object({
+    trigger: z
+      .object({ matches: z.boolean(), reason: z.string() })
+      .describe("Whether the event starts the pipeline at all, by its triggers; only an active one is started"),
     stages: z.array(
       z.object({
         kind: z.enum(["run", "skip", "carry", "unknown"]),
@@ -187,11 +191,14 @@ const plan = defineOperation({
   http: { method: "POST", path: "/pipelines/{pipeline}/plan" },
   example: {
     input: { pipeline: pipelineExample.id, event: "push", branch: "main" },
-    output: { stages: [{ kind: "run", stage: "test", instance: "test", why: "it needs nothing" }] },
+    output: {
+      trigger: { matches: true, reason: 'The push to "main" matches.' },
+      stages: [{ kind: "run", stage: "test", instance: "test", why: "it needs nothing" }],
+    },
   },
   handle: async ({ app, actor, scope }, input) => {
     const pipeline = await readPipeline(app.tables, input.pipeline);
-    const previewed = await app.runs.preview({
+    const { trigger, stages } = await app.runs.preview({
       organizationId: scope.organizationId,
       repositoryId: pipeline.repository_id,
       pipelineId: pipeline.id,
@@ -201,6 +208,7 @@ const plan = defineOperation({
       git: {
         ...(input.branch === undefined ? {} : { branch: input.branch }),
         ...(input.tag === undefined ? {} : { tag: input.tag }),
+        ...(input.targetBranch === undefined ? {} : { targetBranch: input.targetBranch }),
         ...(input.commit === undefined ? {} : { commit: input.commit }),
         ...(input.changedFiles === undefined ? {} : { changedFiles: input.changedFiles }),
       },
@@ -208,7 +216,7 @@ const plan = defineOperation({
       ...(input.stages === undefined ? {} : { only: input.stages }),
       ...(input.until === undefined ? {} : { until: input.until }),
     });
-    return { stages: previewed.map((each) => ({ ...each })) };
+    return { trigger: { ...trigger }, stages: stages.map((each) => ({ ...each })) };
   },
 });
 

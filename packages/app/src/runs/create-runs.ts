@@ -146,6 +146,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
       { ...preparing, takeNumber: (pipeline) => store.journal.takeNumber(pipeline) },
       request,
     );
+    refuseByHand(prepared.plan, request);
     const { plan, definition, givenSecrets, source } = prepared;
     const link = linkFor(request, prepared, clock.now());
     // First of all: an execution that nobody knows of would never be taken up again.
@@ -281,4 +282,13 @@ export function createRuns(options: CreateRunsOptions): Runs {
 
 function alreadyEnded(executionId: string): Problem {
   return new Problem("already-ended", `execution ${executionId} has ended`);
+}
+
+/** A pipeline may say that people do not start it. What it ran for something else they may run again. */
+function refuseByHand({ pipeline }: ExecutionPlan, { event, pipelineId, rerunOf }: RunRequest): void {
+  if (event !== "manual" || pipelineId === undefined || rerunOf !== undefined) return;
+  if (pipeline.triggers?.manual !== false) return;
+  throw new Problem("conflict", "this pipeline is not started by hand: its `triggers.manual` is false", {
+    mend: "let its triggers start it, or say `manual: true`",
+  });
 }

@@ -1,17 +1,29 @@
 import { type PreviewedInstance, previewExecution } from "@headrace/execution";
-import { createGlob } from "@headrace/pipeline";
+import { createGlob, matchTriggers, type TriggerMatch } from "@headrace/pipeline";
 import { type PrepareRunOptions, prepareRun } from "./prepare-run.ts";
 import type { RunRequest } from "./runs.ts";
+
+export interface PreviewedRun {
+  /** Whether the event starts the pipeline at all, by its triggers. */
+  readonly trigger: TriggerMatch;
+  /** What becomes of its stages when it is started. */
+  readonly stages: readonly PreviewedInstance[];
+}
 
 /** What would run for this request and why. Nothing is run or kept, and no number is taken. */
 export async function previewRun(
   options: Omit<PrepareRunOptions, "takeNumber">,
   request: RunRequest,
-): Promise<readonly PreviewedInstance[]> {
+): Promise<PreviewedRun> {
   const { plan } = await prepareRun({ ...options, takeNumber: async () => 0 }, request);
-  return previewExecution(plan, {
+  const { branch, tag, targetBranch, changedFiles } = plan.git;
+  const stages = previewExecution(plan, {
     // Files may be written by stages before the one that hashes them, so nothing is claimed of them.
     hashFiles: () => "",
-    changed: (...patterns) => plan.git.changedFiles.some(createGlob(patterns)),
+    changed: (...patterns) => changedFiles.some(createGlob(patterns)),
   });
+  return {
+    trigger: matchTriggers(plan.pipeline, { event: plan.event, branch, tag, targetBranch, changedFiles }),
+    stages,
+  };
 }

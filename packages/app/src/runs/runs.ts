@@ -6,7 +6,6 @@ import type {
   ExecutionEvent,
   ExecutionState,
   GitContext,
-  PreviewedInstance,
   StartEvent,
 } from "@headrace/execution";
 import type { RerunPart } from "@headrace/library/project";
@@ -14,6 +13,7 @@ import type { Actor } from "../access/principal.ts";
 import type { Phase } from "../executions/phase.ts";
 import type { Link, LinkDetail } from "./links.ts";
 import type { Live } from "./live.ts";
+import type { PreviewedRun } from "./preview-run.ts";
 import type { ExecutionLogs } from "./sequence/execution-logs.ts";
 
 /** Starts executions and holds those that are under way in this process. */
@@ -26,7 +26,7 @@ export interface Runs {
    */
   start(request: RunRequest): Promise<StartedRun>;
   /** What `start` would do: which stages would run, and why. Nothing is stored. Throws what `start` throws. */
-  preview(request: RunRequest): Promise<readonly PreviewedInstance[]>;
+  preview(request: RunRequest): Promise<PreviewedRun>;
   /** Runs an ended execution again, or a part of it. Throws `conflict` while it has not ended, and what `start` throws. */
   rerun(executionId: string, request: RerunRequest): Promise<StartedRun>;
   /** With grace; a second time, or with `force`, at once. Throws `already-ended` or `not-found`. */
