@@ -2,7 +2,7 @@ import type { RepositoriesTable } from "@headrace/store/server";
 import type { Actor } from "../access/principal.ts";
 import { contains } from "../paging/contains.ts";
 import { problemOf } from "../problems/problem-of.ts";
-import { linkOf } from "../runs/links.ts";
+import { type Link, linkOf } from "../runs/links.ts";
 import type { Runs } from "../runs/runs.ts";
 import { type EvaluateTriggersNeeds, evaluateTriggers, type TriggerDecision } from "./evaluate-triggers.ts";
 import { describeEvent, type RepositoryEvent } from "./repository-event.ts";
@@ -108,39 +108,37 @@ async function startOne(
 /** The execution that this delivery started when it was worked on before; the server may have died just after. */
 async function startedBy(
   { tables }: StartPipelinesNeeds,
-  { pipelineId, request }: TriggerDecision,
+  decision: TriggerDecision,
   { delivery, key }: { readonly delivery: string; readonly key: string },
 ): Promise<string | undefined> {
-  const rows = await tables
-    .selectFrom("execution_links")
-    .selectAll()
-    .where("pipeline_id", "=", pipelineId)
-    .where("trigger_kind", "=", request.event)
-    .where(contains("detail", delivery))
-    .execute();
-  return rows.find((row) => {
-    const { from } = linkOf(row).detail;
-    return from?.delivery === delivery && from.event === key;
-  })?.execution_id;
+  const links = await linksThatName(tables, decision, delivery);
+  return links.find(({ detail: { from } }) => from?.delivery === delivery && from.event === key)?.executionId;
 }
 
 /** An execution of the pipeline for a commit of a pull request: some senders tell of a changed title as of changed code. */
 async function runOf(
   { tables }: StartPipelinesNeeds,
-  { pipelineId, request }: TriggerDecision,
+  decision: TriggerDecision,
   { pullRequest, commit }: { readonly pullRequest: string; readonly commit: string },
 ): Promise<string | undefined> {
+  const links = await linksThatName(tables, decision, commit);
+  return links.find(({ detail: { from } }) => from?.pullRequest === pullRequest && from.commit === commit)?.executionId;
+}
+
+/** What such an event started of the pipeline before, with this text somewhere in what is known of it. */
+async function linksThatName(
+  tables: StartPipelinesNeeds["tables"],
+  { pipelineId, request }: TriggerDecision,
+  text: string,
+): Promise<readonly Link[]> {
   const rows = await tables
     .selectFrom("execution_links")
     .selectAll()
     .where("pipeline_id", "=", pipelineId)
     .where("trigger_kind", "=", request.event)
-    .where(contains("detail", commit))
+    .where(contains("detail", text))
     .execute();
-  return rows.find((row) => {
-    const { from } = linkOf(row).detail;
-    return from?.pullRequest === pullRequest && from.commit === commit;
-  })?.execution_id;
+  return rows.map(linkOf);
 }
 
 function nameOf({ pipelineId, name }: TriggerDecision): Pick<PipelineResult, "pipelineId" | "name"> {

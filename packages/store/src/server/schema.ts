@@ -1,3 +1,5 @@
+import type { ReadSchema } from "../database/read-schema.ts";
+
 /** The server's tables as the query builder knows them: what `migrations/` says, this says. JSON columns hold text. */
 export interface ServerSchema {
   readonly server_facts: { readonly name: string; readonly value: string };
@@ -360,26 +362,8 @@ export interface CacheEntriesTable {
   readonly ttl: number | null;
 }
 
-export interface ExecutionsTable {
-  readonly id: string;
-  readonly pipeline: string;
-  readonly number: number;
-  readonly digest: string;
-  readonly event: string;
-  readonly branch: string;
-  readonly commit_id: string;
-  readonly workspace: string;
-  readonly status: string;
-  readonly outcome: string | null;
-  readonly exit_code: number | null;
-  readonly cancel_reason: string | null;
-  readonly rerun_of: string | null;
-  readonly created_at: number;
-  readonly started_at: number | null;
-  readonly finished_at: number | null;
-  readonly duration_ms: number | null;
-  readonly last_seq: number;
-}
+/** As the store itself reads it. */
+export type ExecutionsTable = ReadSchema["executions"];
 
 /** Only read here. */
 export interface ExecutionRecordsTable {
