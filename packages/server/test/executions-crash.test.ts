@@ -1,15 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { createApp } from "@headrace/app";
 import { expect, test } from "vitest";
 import { createProject, endOf, runInline, until } from "./executions.ts";
-import { type Client, createClient, databaseOf } from "./start-server.ts";
+import { startKillableServer } from "./support/killable-server.ts";
 
-const token = "hrt_a-token-that-only-this-test-knows";
 const executions = 20;
 const lines = 12;
 
@@ -28,7 +24,7 @@ stages:
 
 test("killed with 20 executions, and started again: all end rightly, and the logs are whole", async () => {
   const directory = await mkdtemp(join(tmpdir(), "headrace-crash-"));
-  const killed = await startChild(directory);
+  const killed = await startKillableServer(directory);
   const project = await createProject(killed.client);
   const started = await Promise.all(
     Array.from({ length: executions }, () => runInline(killed.client, project, { text })),
@@ -40,10 +36,9 @@ test("killed with 20 executions, and started again: all end rightly, and the log
     const printed = await readdir(join(directory, "logs")).catch(() => []);
     return body.items.length >= 10 && printed.length >= 10 ? true : undefined;
   });
-  killed.process.kill("SIGKILL");
-  await once(killed.process, "exit");
+  await killed.kill();
 
-  const restarted = await startChild(directory);
+  const restarted = await startKillableServer(directory);
   const ended = await Promise.all(ids.map((id) => endOf(restarted.client, id)));
   for (const each of ended) {
     expect(each).toMatchObject({
@@ -57,8 +52,7 @@ test("killed with 20 executions, and started again: all end rightly, and the log
   const attempts: number[] = ended.map(({ stages }) => stages[0].attempt);
   // Those that ran at the kill began again, those that waited did not.
   expect(new Set(attempts)).toEqual(new Set([1, 2]));
-  restarted.process.kill("SIGKILL");
-  await once(restarted.process, "exit");
+  await restarted.kill();
 
   await using app = await createApp({ dataDirectory: directory });
   for (const [index, id] of ids.entries()) {
@@ -78,26 +72,6 @@ test("killed with 20 executions, and started again: all end rightly, and the log
   await rm(directory, { recursive: true, force: true });
   expect(await processesOf(ids)).toEqual([]);
 }, 60_000);
-
-interface Child {
-  readonly process: ChildProcess;
-  readonly client: Client;
-}
-
-async function startChild(directory: string): Promise<Child> {
-  const database = await databaseOf(directory);
-  const words = [
-    join(import.meta.dirname, "fixtures", "run-until-killed.ts"),
-    directory,
-    token,
-    ...(database === undefined ? [] : [database.url]),
-  ];
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const url of createInterface({ input: child.stdout })) {
-    return { process: child, client: createClient(url, token, "") };
-  }
-  throw new Error("the server did not start");
-}
 
 /** What bears the mark of these executions in its environment. */
 async function processesOf(ids: readonly string[]): Promise<readonly string[]> {

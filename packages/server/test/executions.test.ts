@@ -361,6 +361,54 @@ describe("waiting for people", () => {
     expect((await owner.post(`/executions/${second}/resume`)).status).toBe(409);
     await mine.remove();
   });
+
+  test("the values of its secret parameters are kept sealed until its end, and no longer", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "headrace-given-"));
+    const value = "a-word-that-is-typed-once";
+    const before = await startServer({ dataDirectory: directory });
+    const mine = await createProject(before.owner);
+    const text = `
+name: release
+parameters: { password: { type: secret } }
+stages:
+  build: { steps: ['true'] }
+  ship:
+    needs: [build]
+    secrets: [password]
+    approval: { minimum: 1 }
+    steps: ['test "\${#password}" = ${value.length} && echo "with $password"']
+`;
+    const parameters = { password: value };
+    const id: string = (await runInline(before.owner, mine, { text, parameters })).body.executionId;
+    await until(async () => (await stateOf(before.owner, id, "ship")) === "waiting" || undefined);
+    // A new key of the organization seals it again.
+    const rotated = await before.owner.post("/organization/rotate-keys", {});
+    expect(rotated.body).toMatchObject({ resealed: 1 });
+    const kept = await before.app.tables.selectFrom("given_secrets").selectAll().execute();
+    expect(kept).toEqual([expect.objectContaining({ execution_id: id, key_id: rotated.body.keyId })]);
+    expect(JSON.stringify(kept)).not.toContain(value);
+    await before[Symbol.asyncDispose]();
+
+    await using after = await restartServer(directory);
+    const { server: again, owner } = after;
+    for (const path of ["", "/record", "/events", "/failure-summary", "/report"]) {
+      const { status, body } = await owner.get(`/executions/${id}${path}`);
+      expect([status, JSON.stringify(body).includes(value)]).toEqual([200, false]);
+    }
+    const handle = await until(() => again.app.runs.handle(id));
+    await handle.decideApproval({ stage: "ship", instance: "ship", by: "Ada", decision: "approve" });
+    expect(await endOf(owner, id)).toMatchObject({ outcome: "success" });
+    const { body: log } = await owner.get(`/executions/${id}/logs`);
+    expect(log.items.at(-1)).toMatchObject({ stage: "ship", text: "with ***" });
+    expect(await again.app.tables.selectFrom("given_secrets").selectAll().execute()).toEqual([]);
+    // Another run of it asks again.
+    expect(await owner.post(`/executions/${id}/rerun`)).toMatchObject({
+      status: 400,
+      body: { faults: [{ path: "parameters.password" }] },
+    });
+    expect(await owner.post(`/executions/${id}/rerun`, { parameters })).toMatchObject({ status: 201 });
+    await mine.remove();
+  });
 });
 
 /** The server on the directory of one that was stopped; the directory goes with it. */

@@ -63,6 +63,8 @@ export async function linesOf({ app }: Pick<TestServer, "app">, executionId: str
 
 /** A script that waits until the test lets it go on. */
 export interface Gate extends AsyncDisposable {
+  /** A condition of the shell. */
+  readonly isClosed: string;
   /** To be put into a step. */
   readonly wait: string;
   open(): Promise<void>;
@@ -71,8 +73,10 @@ export interface Gate extends AsyncDisposable {
 export async function createGate(): Promise<Gate> {
   const directory = await mkdtemp(join(tmpdir(), "headrace-gate-"));
   const file = join(directory, "open");
+  const isClosed = `[ ! -e ${file} ] && [ -d ${directory} ]`;
   return {
-    wait: `while [ ! -e ${file} ] && [ -d ${directory} ]; do sleep 0.02; done`,
+    isClosed,
+    wait: `while ${isClosed}; do sleep 0.02; done`,
     open: () => writeFile(file, ""),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };

@@ -3,6 +3,7 @@ import { type CarriedStage, type ExecutionState, initialState, reduce, stageOf }
 import { carriedStages } from "@headrace/library/project";
 import type { Pipeline } from "@headrace/pipeline";
 import { Problem } from "../problems/problem.ts";
+import { askSecretsAgain } from "../runs/ask-secrets-again.ts";
 import type { Link } from "../runs/links.ts";
 import type { RunRequest } from "../runs/runs.ts";
 
@@ -11,7 +12,7 @@ export interface Wanted {
   readonly instance: string;
   readonly actor: RunRequest["actor"];
   readonly rollback: NonNullable<RunRequest["rollback"]>;
-  /** Values of parameters of type secret, which nobody kept. */
+  /** Values of parameters of type secret, which were not kept. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -30,6 +31,7 @@ export function rollbackRequest(stored: StoredExecution, link: Link, wanted: Wan
       faults: [{ path: `parameters.${changed}`, message }],
     });
   }
+  askSecretsAgain(link, wanted.parameters);
   const typed = Object.entries(plan.parameters).map(([name, value]): [string, string] => [name, String(value)]);
   const needed = withAncestors(plan.pipeline, stage);
   const planned = new Set(plan.stages.map(({ id }) => id));

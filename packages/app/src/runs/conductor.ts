@@ -1,34 +1,17 @@
-import {
-  type DeploymentRules,
-  type ExecutionHandle,
-  nobody,
-  type Observer,
-  type Orchestrator,
-  type SecretSource,
-  type StoredExecution,
-  sameOwner,
-} from "@headrace/engine";
-import {
-  awaitedApprovals,
-  decide,
-  type ExecutionEvent,
-  type ExecutionPlan,
-  type ExecutionState,
-  initialState,
-  reduce,
-} from "@headrace/execution";
+import { type ExecutionHandle, nobody, type Orchestrator, type StoredExecution, sameOwner } from "@headrace/engine";
+import type { ExecutionState } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ServerTables } from "@headrace/store/server";
-import { furtherPhase } from "../executions/phase.ts";
 import { Problem } from "../problems/problem.ts";
 import type { Admission, Superseded } from "./admission.ts";
 import type { LiveHub } from "./create-live.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
 import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
+import { createRunObserver } from "./observe-run.ts";
+import { type OpenRunOptions, openRun } from "./open-run.ts";
 import type { RunListener } from "./runs.ts";
-import { secretsGivenBefore } from "./secrets-of-run.ts";
 import type { Sequences } from "./sequence/create-sequences.ts";
-import type { DisposableTrees } from "./sources.ts";
+import { loadIfStored, stateOf } from "./stored-run.ts";
 
 /** Takes what may run from the queue, starts it, follows it to its end, and takes up what was interrupted. */
 export interface Conductor {
@@ -53,7 +36,7 @@ export interface Conductor {
 
 type Wish = NonNullable<HeldRun["cancel"]>;
 
-export interface ConductorOptions {
+export interface ConductorOptions extends OpenRunOptions {
   readonly orchestrator: Orchestrator;
   readonly load: (executionId: string) => Promise<StoredExecution>;
   readonly tables: ServerTables;
@@ -61,11 +44,6 @@ export interface ConductorOptions {
   readonly hub: LiveHub;
   readonly sequences: Sequences;
   now(): number;
-  /** What gives stages their secrets; undefined where nothing keeps any. */
-  secrets(link: Link, stored: StoredExecution): SecretSource | undefined;
-  /** What its stages are held to that deploy; undefined where nothing keeps environments. */
-  deploymentRules(link: Link, plan: ExecutionPlan): DeploymentRules | undefined;
-  trees(link: Link, stored: StoredExecution): Promise<DisposableTrees | undefined>;
   readonly listeners: ReadonlySet<RunListener>;
   /** After the end of an execution; may be called again for it when the server died meanwhile. */
   onEnded(link: Link, state: ExecutionState): Promise<void>;
@@ -80,6 +58,7 @@ export function createConductor(options: ConductorOptions): Conductor {
   const { orchestrator, tables, admission, hub, sequences } = options;
   const held = new Map<string, HeldRun>();
   const working = new Set<Promise<void>>();
+  const observerOf = createRunObserver(options);
   let stopped = false;
   let ending = false;
 
@@ -128,7 +107,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       if (before.status === "finished") return await end(run, before);
       isPrepared = sameOwner(stored.owner, nobody);
       await setLinkState(tables, executionId, { state: "running" });
-      const handle = await open(run, stored, resumeDeployments);
+      const handle = await openRun(options, run, { stored, observer: observerOf(run), resumeDeployments });
       run.handle = handle;
       tellWaiters(run);
       // What was asked for while it was being opened.
@@ -146,46 +125,6 @@ export function createConductor(options: ConductorOptions): Conductor {
       await releaseTrees(run);
     }
     pump();
-  }
-
-  async function open(run: HeldRun, stored: StoredExecution, resumeDeployments: boolean): Promise<ExecutionHandle> {
-    const { executionId } = run.link;
-    const isPrepared = sameOwner(stored.owner, nobody);
-    for (const event of stored.events) notePhase(run, event, stored.plan);
-    if (!isPrepared) await sequences.mend(executionId, attemptsOf(stored));
-    // One that is taken up only to be ended is asked for nothing.
-    if (run.refused !== undefined) {
-      const secrets = new Map(secretNamesOf(stored).map((name) => [name, ""]));
-      const cancel = { force: true, reason: "requested" } as const;
-      return await orchestrator.resume({
-        executionId,
-        secrets,
-        observer: observerOf(run),
-        resumeDeployments: false,
-        cancel,
-      });
-    }
-    const trees = await options.trees(run.link, stored);
-    run.trees = trees;
-    const secretSource = options.secrets(run.link, stored);
-    const before = secretSource === undefined || isPrepared ? [] : await secretsGivenBefore(secretSource, stored);
-    const deploymentRules = options.deploymentRules(run.link, stored.plan);
-    const request = {
-      executionId,
-      secrets: new Map([...before, ...run.givenSecrets]),
-      ...(secretSource === undefined ? {} : { secretSource }),
-      ...(deploymentRules === undefined ? {} : { deploymentRules }),
-      observer: observerOf(run),
-      ...(trees === undefined ? {} : { trees }),
-    };
-    if (!isPrepared) run.resumedWith = run.cancel;
-    return isPrepared
-      ? await orchestrator.admit(request)
-      : await orchestrator.resume({
-          ...request,
-          resumeDeployments,
-          ...(run.cancel === undefined ? {} : { cancel: run.cancel }),
-        });
   }
 
   /** What can never go on is ended; what a fault stopped is tried again. */
@@ -231,6 +170,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     admission.leave(executionId);
     sequences.end(executionId);
     try {
+      await options.givenSecrets.remove(executionId);
       await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: options.now() });
       pump();
       await options.onEnded(link, state);
@@ -238,43 +178,6 @@ export function createConductor(options: ConductorOptions): Conductor {
     } finally {
       hub.end(executionId);
     }
-  }
-
-  function observerOf(run: HeldRun): Observer {
-    const { link } = run;
-    const { executionId } = link;
-    return {
-      event(event: ExecutionEvent, state: ExecutionState) {
-        admission.park(executionId, isLeftToPeople(state, options.now()));
-        notePhase(run, event, state.plan);
-        for (const listener of options.listeners) {
-          try {
-            listener(event, state, link);
-          } catch (error) {
-            options.report(`a listener, at ${event.type} of execution ${executionId}`, error);
-          }
-        }
-        hub.publish(executionId, { kind: "event", event });
-      },
-      log({ firstLine, count, stream, at, bytes, beginning }, { stage, instance, attempt }) {
-        const line = sequences.add(executionId, { stage, instance, attempt }, { firstLine, count, at });
-        if (!hub.isWatched(executionId)) return;
-        hub.publish(executionId, {
-          kind: "lines",
-          executionId,
-          stage,
-          instance,
-          attempt,
-          line,
-          firstLine,
-          count,
-          stream,
-          at,
-          bytes,
-          ...(beginning === undefined ? {} : { beginning }),
-        });
-      },
-    };
   }
 
   function supersede(superseded: readonly Superseded[]): void {
@@ -378,19 +281,6 @@ export function createConductor(options: ConductorOptions): Conductor {
   };
 }
 
-/** Nothing can happen until somebody decides: it holds no worker. */
-function isLeftToPeople(state: ExecutionState, now: number): boolean {
-  if (state.status === "finished" || state.runningInstances > 0) return false;
-  if (awaitedApprovals(state).next().done === true) return false;
-  return decide(state, now).every(({ kind }) => kind === "wake");
-}
-
-function notePhase(run: HeldRun, event: ExecutionEvent, { pipeline }: ExecutionPlan): void {
-  if (event.type !== "stage.started") return;
-  const stage = pipeline.stages.find(({ id }) => id === event.stage);
-  if (stage !== undefined) run.phase = furtherPhase(run.phase, stage.category);
-}
-
 function stopRetry(run: HeldRun): void {
   clearTimeout(run.retry);
   run.retry = undefined;
@@ -412,27 +302,4 @@ async function releaseTrees(run: HeldRun): Promise<void> {
 function isFinal(error: unknown): error is HeadraceError | Problem {
   if (error instanceof Problem) return error.status < 500;
   return error instanceof HeadraceError && error.fault === "user" && error.code !== "execution-owned";
-}
-
-function secretNamesOf({ plan, secretNames }: StoredExecution): readonly string[] {
-  return [...secretNames, ...plan.pipeline.stages.flatMap((stage) => stage.secrets)];
-}
-
-function attemptsOf({ events }: StoredExecution) {
-  return events.flatMap((event) =>
-    event.type === "stage.started" ? [{ stage: event.stage, instance: event.instance, attempt: event.attempt }] : [],
-  );
-}
-
-function stateOf({ plan, events }: StoredExecution): ExecutionState {
-  return events.reduce<ExecutionState>(reduce, initialState(plan));
-}
-
-async function loadIfStored(load: ConductorOptions["load"], executionId: string): Promise<StoredExecution | undefined> {
-  try {
-    return await load(executionId);
-  } catch (error) {
-    if (error instanceof HeadraceError && error.code === "execution-not-found") return undefined;
-    throw error;
-  }
 }

@@ -18,6 +18,7 @@ import { createAdmission } from "./admission.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
+import { createGivenSecrets } from "./given-secrets.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
 import { createRunLimits, defaultConcurrentExecutions } from "./limits.ts";
 import { linkFor } from "./link-for.ts";
@@ -50,8 +51,7 @@ export interface CreateRunsOptions {
   readonly concurrentExecutions?: number;
   /** Stage instances at once, of all executions; without limit unless said. */
   readonly concurrentStages?: number;
-  /** Without it there are no variables but the pipelines' own, and stages that name secrets cannot run. */
-  readonly settings?: Settings;
+  readonly settings: Settings;
   /** What stages are held to that deploy; everything is allowed without it. */
   readonly deploymentRules?: (link: Link, plan: ExecutionPlan) => DeploymentRules;
   /** After the end of an execution; may be called again for it when the server died meanwhile. */
@@ -63,7 +63,7 @@ export interface CreateRunsOptions {
 const mostWaiting = 10_000;
 
 export function createRuns(options: CreateRunsOptions): Runs {
-  const { store, tables, clock, executor, report } = options;
+  const { store, tables, clock, executor, settings, report } = options;
   const limits = createRunLimits(tables, options.concurrentExecutions ?? defaultConcurrentExecutions);
   const admission = createAdmission(limits);
   const hub = createLiveHub();
@@ -78,8 +78,9 @@ export function createRuns(options: CreateRunsOptions): Runs {
   const preparing = {
     tables,
     sources: options.sources,
-    ...(options.settings === undefined ? {} : { variables: options.settings.variables }),
+    variables: settings.variables,
   };
+  const givenSecrets = createGivenSecrets({ tables, clock, secrets: settings.secrets });
   let closing: Promise<void> | undefined;
 
   const orchestrator = createOrchestrator({
@@ -110,8 +111,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
     hub,
     sequences,
     now: () => clock.now(),
-    secrets: (link, stored) =>
-      options.settings === undefined ? undefined : secretsOfRun(options.settings, link, stored),
+    secrets: (link, stored) => secretsOfRun(settings, link, stored),
+    givenSecrets,
     trees: async (link, stored) => await treesOf(link, stored),
     listeners,
     deploymentRules: (link, plan) => options.deploymentRules?.(link, plan),
@@ -147,24 +148,25 @@ export function createRuns(options: CreateRunsOptions): Runs {
       request,
     );
     refuseByHand(prepared.plan, request);
-    const { plan, definition, givenSecrets, source } = prepared;
+    const { plan, definition, source } = prepared;
     const link = linkFor(request, prepared, clock.now());
     // First of all: an execution that nobody knows of would never be taken up again.
     await insertLink(tables, link);
     try {
+      await givenSecrets.keep(link, prepared.givenSecrets);
       await orchestrator.prepare({
         plan,
         source: definition.text,
         sourcePath: definition.path,
         projectDirectory: source.projectDirectory,
-        secretNames: [...givenSecrets.keys()],
+        secretNames: [...prepared.givenSecrets.keys()],
         ...(request.rerunOf === undefined ? {} : { rerunOf: request.rerunOf }),
       });
     } catch (error) {
       await deleteLink(tables, plan.executionId);
       throw error;
     }
-    const isStarted = conductor.enter(heldRun(link, givenSecrets));
+    const isStarted = conductor.enter(heldRun(link));
     return { executionId: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
   }
 

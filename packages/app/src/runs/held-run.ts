@@ -6,8 +6,6 @@ import type { DisposableTrees } from "./sources.ts";
 /** An execution that this process answers for: it waits for its turn, runs, or waits for people. */
 export interface HeldRun {
   link: Link;
-  /** Values given by hand: kept nowhere else. */
-  readonly givenSecrets: ReadonlyMap<string, string>;
   /** While it is at work. */
   handle: ExecutionHandle | undefined;
   /** Told once there is a handle, or that there will be none for now. */
@@ -27,10 +25,9 @@ export interface HeldRun {
   retry: NodeJS.Timeout | undefined;
 }
 
-export function heldRun(link: Link, givenSecrets: ReadonlyMap<string, string> = new Map()): HeldRun {
+export function heldRun(link: Link): HeldRun {
   return {
     link,
-    givenSecrets,
     handle: undefined,
     waiters: new Set(),
     trees: undefined,

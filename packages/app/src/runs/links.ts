@@ -20,7 +20,7 @@ export type LinkState = "queued" | "running" | "ended";
 
 const linkDetail = z.object({
   concurrency: z.object({ group: z.string(), limit: z.number(), cancelInProgress: z.boolean() }).optional(),
-  /** Secrets that were given by hand, which nobody keeps. */
+  /** Parameters of type secret that were given, whose values are kept sealed until its end. */
   givenSecrets: z.array(z.string()).optional(),
   /** The pipelines that led to this execution by chaining, this one's last. */
   chain: z.array(z.string()).optional(),

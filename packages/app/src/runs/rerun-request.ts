@@ -1,12 +1,13 @@
 import type { StoredExecution } from "@headrace/engine";
 import { carriedStages } from "@headrace/library/project";
 import { Problem } from "../problems/problem.ts";
+import { askSecretsAgain } from "./ask-secrets-again.ts";
 import type { Link } from "./links.ts";
 import type { RerunRequest, RunRequest } from "./runs.ts";
 
 /**
  * The same commit, definition and circumstances again; results that stand are taken over, and what was left out then stays
- * out. Values of parameters of type secret were never kept and have to be given again. Throws `conflict`.
+ * out. Values of parameters of type secret have to be given again. Throws `conflict` and `invalid-input`.
  */
 export function rerunRequest(
   earlier: StoredExecution,
@@ -19,6 +20,7 @@ export function rerunRequest(
       mend: "cancel it or wait for its end, then run it again",
     });
   }
+  askSecretsAgain(link, parameters ?? {});
   const typed = Object.entries(plan.parameters).map(([name, value]): [string, string] => [name, String(value)]);
   const isPart = plan.stages.length < plan.pipeline.stages.length;
   return {

@@ -5,7 +5,7 @@ import type { Variables } from "../variables/variables.ts";
 import type { Link } from "./links.ts";
 
 /** What keeps the secrets of organizations, as far as executions ask it. */
-export type SecretValues = Pick<Secrets, "valuesFor">;
+export type SecretValues = Pick<Secrets, "valuesFor" | "seal" | "open">;
 
 /** What keeps the variables of organizations, as far as executions ask it. */
 export type VariableValues = Pick<Variables, "resolveVariables" | "environmentVariables">;

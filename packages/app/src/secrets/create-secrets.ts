@@ -232,7 +232,7 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
       const resealed = await resealAll({ tables, ring, now: () => clock.now() }, organizationId, {
         keyId,
         secret: boundOf,
-        webhook: (id) => boundFor(organizationId, `webhook:${id}`),
+        purpose: (purpose) => boundFor(organizationId, purpose),
       });
       await wipeRetired(tables, { organizationId, now: clock.now() });
       return { keyId, resealed };

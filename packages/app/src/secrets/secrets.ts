@@ -37,7 +37,7 @@ export const settingScopes = ["organization", "repository", "environment"] as co
 export type SettingScope = (typeof settingScopes)[number];
 
 /** What the secret is of, and its id: so no rotation forgets one. */
-export type SealPurpose = `${"webhook" | "connection"}:${string}`;
+export type SealPurpose = `${"webhook" | "connection" | "execution"}:${string}`;
 
 export interface Sealed {
   /** Of the organization's key, for the column `key_id`. */

@@ -7,6 +7,7 @@ export interface ServerSchema {
   readonly pipelines: PipelinesTable;
   readonly pipeline_versions: PipelineVersionsTable;
   readonly execution_links: ExecutionLinksTable;
+  readonly given_secrets: GivenSecretsTable;
   readonly organization_keys: OrganizationKeysTable;
   readonly secrets: SecretsTable;
   readonly variables: VariablesTable;
@@ -104,6 +105,14 @@ export interface ExecutionLinksTable {
   readonly owner: string | null;
   readonly lease_until: number | null;
   readonly next_attempt_at: number | null;
+}
+
+export interface GivenSecretsTable {
+  readonly execution_id: string;
+  readonly organization_id: string;
+  readonly key_id: string;
+  readonly sealed: string;
+  readonly created_at: number;
 }
 
 export interface OrganizationKeysTable {

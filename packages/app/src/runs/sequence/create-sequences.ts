@@ -12,6 +12,8 @@ export interface Sequences {
   readonly reading: ExecutionLogs;
   /** Gives lines their place in the execution. */
   add(executionId: string, attempt: AttemptName, lines: NewLines): number;
+  /** Returns when all lines with their places can be read by others, and outlive this process. */
+  flush(executionId: string): void;
   /** Gives a place to the lines that a process left without one when it died. */
   mend(executionId: string, attempts: readonly AttemptName[]): Promise<void>;
   /** There will be no more lines. */
@@ -97,6 +99,7 @@ export function createSequences({ logs, directory, onFault }: SequencesOptions):
       },
     },
     add: (executionId, attempt, lines) => sequenceOf(executionId).add(attempt, lines),
+    flush,
     async mend(executionId, attempts) {
       const sequence = sequenceOf(executionId);
       for (const attempt of attempts) {

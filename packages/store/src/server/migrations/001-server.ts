@@ -85,6 +85,15 @@ CREATE INDEX execution_links_by_group ON execution_links (concurrency_group, cre
 CREATE INDEX execution_links_due ON execution_links (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX execution_links_unended ON execution_links (state, created_at) WHERE state <> 'ended';
 
+-- Values of parameters of type secret, for as long as the execution has not ended.
+CREATE TABLE given_secrets (
+  execution_id    TEXT PRIMARY KEY REFERENCES execution_links(execution_id) ON DELETE CASCADE,
+  organization_id TEXT NOT NULL,
+  key_id          TEXT NOT NULL,
+  sealed          TEXT NOT NULL,
+  created_at      INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE organization_keys (
   id              TEXT PRIMARY KEY,
   organization_id TEXT NOT NULL,
