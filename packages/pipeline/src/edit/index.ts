@@ -1,0 +1,6 @@
+export { type ConnectionVerdict, judgeConnection } from "./connection-verdict.ts";
+export { copyStages, type Edited, type EditOptions, editPipeline } from "./edit-pipeline.ts";
+export type { Edge, Gesture, NewStage } from "./gesture.ts";
+export { keyOrder } from "./key-order.ts";
+export { newPipeline } from "./new-pipeline.ts";
+export type { Refusal, RefusalReason } from "./refused.ts";
