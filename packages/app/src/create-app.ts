@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,13 +77,6 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   const tables = await openServerTables(store.database);
   const tokens = createTokens({ tables, clock, ids });
   const publicUrl = (options.publicUrl ?? "http://localhost:4400").replace(/\/+$/, "");
-  const people = await openPeople({
-    database: store.database,
-    tables,
-    tokens,
-    secret: await keptFact(tables, "session-secret", () => randomBytes(32).toString("base64url")),
-    publicUrl,
-  });
   const trustPipelines = options.trustPipelines ?? false;
   const mirrors = createMirrors({
     directory: join(store.layout.root, "mirrors"),
@@ -103,6 +95,13 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     // Whoever mends the key starts again with the same data directory.
     await store.close();
     throw error;
+  });
+  const people = await openPeople({
+    database: store.database,
+    tables,
+    tokens,
+    secret: Buffer.from(await secrets.serverKey("session cookies")).toString("base64url"),
+    publicUrl,
   });
   const variables = createVariables({ tables });
   const sources = createSources({ mirrors, directory: store.layout.work });
@@ -141,11 +140,16 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   });
   await schedules.begin();
   await webhooks.begin();
+  const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({
     store,
     tables,
     clock,
     owner: ids.next(),
+    tidy: async () => {
+      await people.tidy();
+      await attempts.tidy();
+    },
     report: options.report ?? reportToStandardError,
   });
   retention.begin();
@@ -166,7 +170,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     ids,
     people,
     tokens,
-    attempts: createAttempts(clock),
+    attempts,
     projections,
     approvals: createApprovals({ tables, clock, runs, projections }),
     metrics,
@@ -180,7 +184,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     webhooks,
     schedules,
     artifactLinks: createLinkSigner({
-      key: await keptFact(tables, "artifact-link-key", () => randomBytes(32).toString("base64url")),
+      key: await secrets.serverKey("artifact links"),
       now: () => clock.now(),
     }),
     searches: createTurns({ atOnce: 2, waiting: 20 }),
@@ -213,19 +217,4 @@ function reportToStandardError(what: string, error: unknown): void {
   process.stderr.write(
     `headrace: ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
-}
-
-/** What was decided at the first start and stays. */
-async function keptFact(tables: ServerTables, name: string, make: () => string): Promise<string> {
-  await tables
-    .insertInto("server_facts")
-    .values({ name, value: make() })
-    .onConflict((conflict) => conflict.column("name").doNothing())
-    .execute();
-  const row = await tables
-    .selectFrom("server_facts")
-    .select("value")
-    .where("name", "=", name)
-    .executeTakeFirstOrThrow();
-  return row.value;
 }

@@ -16,7 +16,7 @@ export interface ArtifactLink {
 
 export interface LinkSignerOptions {
   /** Of the server; whoever has it can open every artifact. */
-  readonly key: string;
+  readonly key: Uint8Array;
   now(): number;
 }
 

@@ -132,7 +132,7 @@ const acceptInvitation = defineOperation({
     const userId = person.kind === "known" ? person.userId : (await app.people.createUser(person.account)).userId;
     const { role: given } = invitationOf(row);
     await join(app, { organizationId: row.organization_id, userId, role: given });
-    if (person.kind === "new") context.setCookies(await app.people.beginSession(userId));
+    if (person.kind === "new") context.setCookies(await app.people.beginSession(userId, context.device));
     return { organizationId: row.organization_id, userId, role: given };
   },
 });

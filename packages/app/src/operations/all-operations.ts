@@ -15,6 +15,7 @@ import { organizationOperations } from "../members/organization-operations.ts";
 import { roleLimitOperations } from "../members/role-limit-operations.ts";
 import { meOperations } from "../people/me-operations.ts";
 import { peopleOperations } from "../people/operations.ts";
+import { sessionOperations } from "../people/session-operations.ts";
 import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
@@ -58,6 +59,7 @@ const everything = [
   ...webhookOperations,
   ...deliveryOperations,
   ...peopleOperations,
+  ...sessionOperations,
   ...meOperations,
   ...organizationOperations,
   ...memberOperations,

@@ -3,6 +3,7 @@ import type { Permission } from "../access/permissions.ts";
 import type { Actor, Principal } from "../access/principal.ts";
 import type { Scope } from "../access/scope.ts";
 import type { App } from "../app.ts";
+import type { Device } from "../people/device.ts";
 
 /** What a handler is given beside its input. Whoever asks may do what the operation says: that is checked before. */
 export interface OperationContext {
@@ -14,6 +15,8 @@ export interface OperationContext {
   readonly scope: Scope;
   /** Whether the asker also has this permission in this scope, or a narrower one. */
   permits(permission: Permission, scope?: Partial<Scope>): Promise<boolean>;
+  /** From where it is asked, where the face knows. */
+  readonly device?: Device;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
   /** For operations whose body is bytes. */

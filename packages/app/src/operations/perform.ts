@@ -21,6 +21,7 @@ export interface Asking {
   readonly organization?: string;
   readonly signal: AbortSignal;
   readonly publicUrl: string;
+  readonly device?: OperationContext["device"];
   readonly body?: OperationContext["body"];
   /** Where the face can keep a session; without it beginning one is without effect. */
   readonly setCookies?: OperationContext["setCookies"];
@@ -187,6 +188,7 @@ function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): Operat
     signal: asking.signal,
     publicUrl: asking.publicUrl,
     setCookies: (cookies) => asking.setCookies?.(cookies),
+    ...(asking.device === undefined ? {} : { device: asking.device }),
     ...(asking.body === undefined ? {} : { body: asking.body }),
   };
 }

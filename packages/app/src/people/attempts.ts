@@ -1,40 +1,83 @@
+import { createHmac } from "node:crypto";
 import type { Clock } from "@headrace/engine";
+import type { ServerTables } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
 
-/** How often a password may be tried for an account, from wherever. Kept in this process's memory only. */
+/** How often a password may be tried for an account, from wherever and at whichever server of the database. */
 export interface Attempts {
   /** Counts an attempt before it is made, so that several at once count too. Throws `rate-limited`. */
-  begin(account: string): { succeeded(): void };
+  begin(account: string): Promise<Attempt>;
+  /** Forgets those that count no more. */
+  tidy(): Promise<void>;
 }
 
-/** Wrong passwords for an account within the window; a right one forgets them. */
+export interface Attempt {
+  /** After this one the account is closed for a while, unless it succeeds. */
+  readonly isLast: boolean;
+  /** Forgets the wrong ones before it. */
+  succeeded(): Promise<void>;
+}
+
+export interface AttemptsOptions {
+  readonly tables: ServerTables;
+  readonly clock: Clock;
+  /** Of the server: what is typed as an address may be a password, and is kept as a keyed hash. */
+  readonly key: Uint8Array;
+}
+
+/** Wrong passwords for an account within the window. */
 const most = 10;
 /** Milliseconds. */
 const window = 10 * 60 * 1000;
-/** Accounts remembered, real or invented: the oldest are forgotten first. */
-const remembered = 10_000;
 
-export function createAttempts(clock: Clock): Attempts {
-  const failures = new Map<string, { count: number; readonly since: number }>();
+export function createAttempts({ tables, clock, key }: AttemptsOptions): Attempts {
   return {
-    begin: (account) => {
+    begin: async (name) => {
       const now = clock.now();
-      const known = failures.get(account);
-      const entry = known === undefined || now - known.since >= window ? { count: 0, since: now } : known;
-      // The same words for an account that does not exist.
-      if (entry.count >= most) {
-        const seconds = Math.ceil((entry.since + window - now) / 1000);
+      const account = createHmac("sha256", key).update(name.toLowerCase()).digest("base64url");
+      const { count, since } = await tables
+        .insertInto("sign_in_attempts")
+        .values({ account, count: 1, since: now })
+        .onConflict((conflict) =>
+          conflict.column("account").doUpdateSet((eb) => {
+            // Also where the clock was ahead then.
+            const isOver = eb.or([
+              eb("sign_in_attempts.since", "<=", now - window),
+              eb("sign_in_attempts.since", ">", now),
+            ]);
+            return {
+              count: eb
+                .case()
+                .when(isOver)
+                .then(eb.lit(1))
+                .else(eb("sign_in_attempts.count", "+", 1))
+                .end(),
+              since: eb.case().when(isOver).then(eb.ref("excluded.since")).else(eb.ref("sign_in_attempts.since")).end(),
+            };
+          }),
+        )
+        .returning(["count", "since"])
+        .executeTakeFirstOrThrow();
+      if (count > most) {
+        // The same words for an account that does not exist.
+        const seconds = Math.ceil((since + window - now) / 1000);
         throw new Problem("rate-limited", "too many wrong passwords for this account", {
           mend: `try again in ${Math.ceil(seconds / 60)} minutes, or use a sign-in link`,
           detail: { retryAfter: seconds },
         });
       }
-      entry.count += 1;
-      failures.delete(account);
-      failures.set(account, entry);
-      const [oldest] = failures.keys();
-      if (failures.size > remembered && oldest !== undefined) failures.delete(oldest);
-      return { succeeded: () => failures.delete(account) };
+      return {
+        isLast: count === most,
+        succeeded: async () => {
+          await tables.deleteFrom("sign_in_attempts").where("account", "=", account).execute();
+        },
+      };
+    },
+    tidy: async () => {
+      await tables
+        .deleteFrom("sign_in_attempts")
+        .where("since", "<=", clock.now() - window)
+        .execute();
     },
   };
 }

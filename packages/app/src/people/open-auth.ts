@@ -3,9 +3,11 @@ import type { ServerTables } from "@headrace/store/server";
 import { type BetterAuthPlugin, betterAuth } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
+import { getAdapter } from "better-auth/db/adapter";
 import { getMigrations } from "better-auth/db/migration";
 import { organization } from "better-auth/plugins";
 import { z } from "zod";
+import { withHashedSessions } from "./hashed-sessions.ts";
 
 export interface AuthOptions {
   readonly database: ServerDatabase;
@@ -47,8 +49,11 @@ export async function openAuth({ database, tables, secret, publicUrl }: AuthOpti
     const { runMigrations } = await getMigrations(mutable());
     await runMigrations();
   });
-  return betterAuth(mutable());
+  const adapter = withHashedSessions(await getAdapter(mutable()));
+  return betterAuth({ ...mutable(), database: () => adapter });
 }
+
+const sessionRequest = z.object({ userId: z.string(), address: z.string(), program: z.string() });
 
 /** Begins a session without a password, for who has proved himself otherwise. Bound to no route. */
 function sessions() {
@@ -57,11 +62,14 @@ function sessions() {
     endpoints: {
       beginSession: createAuthEndpoint(
         "/begin-session",
-        { method: "POST", body: z.object({ userId: z.string() }), metadata: { SERVER_ONLY: true } },
+        { method: "POST", body: sessionRequest, metadata: { SERVER_ONLY: true } },
         async (context) => {
           const user = await context.context.internalAdapter.findUserById(context.body.userId);
           if (user === null) return context.json({ began: false });
-          const session = await context.context.internalAdapter.createSession(user.id);
+          const session = await context.context.internalAdapter.createSession(user.id, false, {
+            ipAddress: context.body.address,
+            userAgent: context.body.program,
+          });
           await setSessionCookie(context, { session, user });
           return context.json({ began: true });
         },

@@ -4,8 +4,8 @@ import { Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { code, takeCode } from "./codes.ts";
 import { passwordLength } from "./open-auth.ts";
-import { recordSignIn } from "./record-sign-in.ts";
-import { takeSignInCode } from "./sign-in-link.ts";
+import { recordFailedSignIn, recordSignIn } from "./record-sign-in.ts";
+import { takeSignInCode, userOfLink } from "./sign-in-link.ts";
 
 export const email = z.email().max(254).describe("In whatever case");
 export const password = z.string().min(passwordLength.least).max(passwordLength.most);
@@ -45,7 +45,7 @@ const setUp = defineOperation({
     },
     output: { userId: "7Jq2mVbX0dNc5RtY", organizationId: "p3KfWz8LhUe1QsGa" },
   },
-  handle: async ({ app, setCookies }, input) => {
+  handle: async ({ app, device, setCookies }, input) => {
     if (await app.people.hasUsers()) throw gone();
     if (!(await takeCode(app, "setup-code", input.code))) throw gone();
     const { userId } = await app.people.createUser({
@@ -58,7 +58,7 @@ const setUp = defineOperation({
       slug: slugOf(input.organization),
       ownerId: userId,
     });
-    setCookies(await app.people.beginSession(userId));
+    setCookies(await app.people.beginSession(userId, device));
     return { userId, organizationId };
   },
 });
@@ -77,17 +77,21 @@ const signIn = defineOperation({
     input: { email: "ada@example.org", password: "a long sentence of your own" },
     output: { userId: "7Jq2mVbX0dNc5RtY" },
   },
-  handle: async ({ app, setCookies }, input) => {
-    const attempt = app.attempts.begin(input.email.toLowerCase());
+  handle: async ({ app, device, setCookies }, input) => {
+    const attempt = await app.attempts.begin(input.email);
     const userId = await app.people.checkPassword(input.email, input.password);
     if (userId === undefined) {
+      const meant = await app.people.userByEmail(input.email);
+      if (meant !== undefined) {
+        await recordFailedSignIn(app, { userId: meant, by: "password", device, isLast: attempt.isLast });
+      }
       throw new Problem("unauthenticated", "the address or the password is wrong", {
         mend: "try again, or ask an owner of your organization for a sign-in link",
       });
     }
-    attempt.succeeded();
-    setCookies(await app.people.beginSession(userId));
-    await recordSignIn(app, userId, "password");
+    await attempt.succeeded();
+    setCookies(await app.people.beginSession(userId, device));
+    await recordSignIn(app, { userId, by: "password", device });
     return { userId };
   },
 });
@@ -103,7 +107,8 @@ const signOut = defineOperation({
   example: { input: {}, output: {} },
   handle: async ({ app, principal, setCookies }) => {
     if (principal?.kind !== "user" || principal.sessionId === undefined) throw noSession();
-    setCookies(await app.people.endSession(principal.sessionId));
+    await app.people.endSession(principal.userId, principal.sessionId);
+    setCookies(app.people.signedOutCookies);
     return {};
   },
 });
@@ -120,16 +125,16 @@ const changePassword = defineOperation({
     input: { currentPassword: "a long sentence of your own", newPassword: "another long sentence" },
     output: {},
   },
-  handle: async ({ app, principal, setCookies }, input) => {
+  handle: async ({ app, principal, device, setCookies }, input) => {
     if (principal?.kind !== "user") throw noSession();
-    const attempt = app.attempts.begin(principal.email.toLowerCase());
+    const attempt = await app.attempts.begin(principal.email);
     if ((await app.people.checkPassword(principal.email, input.currentPassword)) !== principal.userId) {
       const message = "this is not your password";
       throw new Problem("invalid-input", message, { faults: [{ path: "currentPassword", message }] });
     }
-    attempt.succeeded();
+    await attempt.succeeded();
     await app.people.setPassword(principal.userId, input.newPassword);
-    setCookies(await app.people.beginSession(principal.userId));
+    setCookies(await app.people.beginSession(principal.userId, device));
     return {};
   },
 });
@@ -151,19 +156,22 @@ const signInByLink = defineOperation({
     input: { code: `7Jq2mVbX0dNc5RtY.${exampleCode}` },
     output: { userId: "7Jq2mVbX0dNc5RtY" },
   },
-  handle: async ({ app, setCookies }, input) => {
+  handle: async ({ app, device, setCookies }, input) => {
     const userId = await takeSignInCode(app, input.code);
-    if (userId === undefined) throw gone();
+    if (userId === undefined) {
+      await recordFailedSignIn(app, { userId: userOfLink(input.code), by: "link", device });
+      throw gone();
+    }
     if (input.newPassword !== undefined) await app.people.setPassword(userId, input.newPassword);
-    setCookies(await app.people.beginSession(userId));
-    await recordSignIn(app, userId, "link");
+    setCookies(await app.people.beginSession(userId, device));
+    await recordSignIn(app, { userId, by: "link", device });
     return { userId };
   },
 });
 
 export const peopleOperations = [setUp, signIn, signInByLink, signOut, changePassword] as const;
 
-function noSession(): Problem {
+export function noSession(): Problem {
   return new Problem("forbidden", "a token has no session and no password", { mend: "sign in" });
 }
 

@@ -1,6 +1,7 @@
 import type { Principal } from "../access/principal.ts";
 import type { Role } from "../access/roles.ts";
 import { notFound, Problem } from "../problems/problem.ts";
+import type { Device } from "./device.ts";
 import { type AuthOptions, openAuth } from "./open-auth.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -26,11 +27,27 @@ export interface People {
   }): Promise<{ readonly organizationId: string }>;
   addMember(request: { readonly organizationId: string; readonly userId: string; readonly role: Role }): Promise<void>;
   /** Signs somebody in who has proved himself; gives the cookies to set, as `Set-Cookie` has them. */
-  beginSession(userId: string): Promise<readonly string[]>;
-  /** Signs out of one session; gives the cookies that take the browser's away. */
-  endSession(sessionId: string): Promise<readonly string[]>;
-  /** Signs somebody out everywhere. */
-  endSessions(userId: string): Promise<void>;
+  beginSession(userId: string, device?: Device): Promise<readonly string[]>;
+  /** Those that have not ended, the one used last first. */
+  sessionsOf(userId: string): Promise<readonly Session[]>;
+  /** Signs a person out of one of his sessions; false where he has none of this id. */
+  endSession(userId: string, sessionId: string): Promise<boolean>;
+  /** Signs somebody out everywhere, or everywhere but here. */
+  endSessions(userId: string, except?: string): Promise<void>;
+  /** Which take the browser's session away, as `Set-Cookie` has them. */
+  readonly signedOutCookies: readonly string[];
+  /** Removes sessions that ended by their time. */
+  tidy(): Promise<void>;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly device: Device;
+  /** Epoch milliseconds, as the others. */
+  readonly beganAt: number;
+  /** To the minute. */
+  readonly lastUsedAt: number;
+  readonly endsAt: number;
 }
 
 export interface NewPerson {
@@ -54,6 +71,17 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     return rows.map((row) => row.organizationId);
   };
 
+  /** To the minute: a busy session is not a write for each request. */
+  const touch = async ({ id, updatedAt }: { readonly id: string; readonly updatedAt: Date }): Promise<void> => {
+    const now = new Date();
+    if (now.getTime() - updatedAt.getTime() < 60_000) return;
+    await context.adapter.update({
+      model: "session",
+      where: [{ field: "id", value: id }],
+      update: { updatedAt: now },
+    });
+  };
+
   const addMember: People["addMember"] = async ({ organizationId, userId, role }) => {
     await context.adapter.create({ model: "member", data: { organizationId, userId, role, createdAt: new Date() } });
   };
@@ -70,6 +98,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
       const session = await auth.api.getSession({ headers });
       if (session === null) return null;
       const { user } = session;
+      await touch(session.session);
       return {
         kind: "user",
         userId: user.id,
@@ -160,16 +189,51 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
       return { organizationId: created.id };
     },
     addMember,
-    beginSession: async (userId) => {
-      const { headers } = await auth.api.beginSession({ body: { userId }, returnHeaders: true });
+    beginSession: async (userId, { address, program } = nowhere) => {
+      const { headers } = await auth.api.beginSession({ body: { userId, address, program }, returnHeaders: true });
       return headers.getSetCookie();
     },
-    endSession: async (sessionId) => {
-      await tables.deleteFrom("session").where("id", "=", sessionId).execute();
-      const { name, attributes } = context.authCookies.sessionToken;
-      const flags = `Max-Age=0; Path=/; HttpOnly; SameSite=Lax${attributes.secure === true ? "; Secure" : ""}`;
-      return [`${name}=; ${flags}`];
+    sessionsOf: async (userId) => {
+      const sessions = await context.internalAdapter.listSessions(userId, { onlyActiveSessions: true });
+      return sessions
+        .map((session) => ({
+          id: session.id,
+          device: { address: session.ipAddress ?? "", program: session.userAgent ?? "" },
+          beganAt: session.createdAt.getTime(),
+          lastUsedAt: session.updatedAt.getTime(),
+          endsAt: session.expiresAt.getTime(),
+        }))
+        .sort((one, other) => other.lastUsedAt - one.lastUsedAt || other.beganAt - one.beganAt);
     },
-    endSessions: (userId) => context.internalAdapter.deleteUserSessions(userId),
+    endSession: async (userId, sessionId) => {
+      const ended = await tables
+        .deleteFrom("session")
+        .where("id", "=", sessionId)
+        .where("userId", "=", userId)
+        .returning("id")
+        .execute();
+      return ended.length > 0;
+    },
+    endSessions: async (userId, except = "") => {
+      await tables.deleteFrom("session").where("userId", "=", userId).where("id", "!=", except).execute();
+    },
+    signedOutCookies: [signedOutCookie(context.authCookies.sessionToken)],
+    tidy: async () => {
+      await context.adapter.deleteMany({
+        model: "session",
+        where: [{ field: "expiresAt", value: new Date(), operator: "lt" }],
+      });
+    },
   };
+}
+
+const nowhere: Device = { address: "", program: "" };
+
+interface SessionCookie {
+  readonly name: string;
+  readonly attributes: { readonly secure?: boolean | undefined };
+}
+
+function signedOutCookie({ name, attributes }: SessionCookie): string {
+  return `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax${attributes.secure === true ? "; Secure" : ""}`;
 }

@@ -17,7 +17,12 @@ export async function takeSignInCode(
   app: Pick<App, "tables" | "clock">,
   linkCode: string,
 ): Promise<string | undefined> {
-  const dot = linkCode.lastIndexOf(".");
-  const userId = linkCode.slice(0, Math.max(dot, 0));
-  return (await takeCode(app, `sign-in-code:${userId}`, linkCode.slice(dot + 1))) ? userId : undefined;
+  const userId = userOfLink(linkCode);
+  const code = linkCode.slice(linkCode.lastIndexOf(".") + 1);
+  return (await takeCode(app, `sign-in-code:${userId}`, code)) ? userId : undefined;
+}
+
+/** Whose link it says it is. */
+export function userOfLink(linkCode: string): string {
+  return linkCode.slice(0, Math.max(linkCode.lastIndexOf("."), 0));
 }

@@ -18,6 +18,8 @@ export interface CreateRetentionOptions {
   readonly owner: string;
   /** Milliseconds for which a blob that nothing refers to is kept: its writer has yet to store what refers to it. An hour unless said. */
   readonly grace?: number;
+  /** Removes what is over by its time and belongs to no organization. */
+  tidy(): Promise<void>;
   report(what: string, error: unknown): void;
 }
 
@@ -76,10 +78,12 @@ export function createRetention(options: CreateRetentionOptions): Retention {
 
   async function lookThroughServer(): Promise<void> {
     const now = clock.now();
+    await options.tidy();
     await tables
       .deleteFrom("idempotency_keys")
       .where("created_at", "<", now - idempotencyMemory)
       .execute();
+    await tables.deleteFrom("invitations").where("expires_at", "<=", now).execute();
     for (let byte = 0; byte < 256; byte += 1) {
       const prefixes = [byte.toString(16).padStart(2, "0")];
       await store.sweepBlobs({ now, prefixes, ...(options.grace === undefined ? {} : { grace: options.grace }) });

@@ -43,8 +43,10 @@ export interface OpenSecrets extends Secrets {
    * all goes on, then the file is replaced. Throws `master-key-refused` where the key was given from outside.
    */
   rotateMasterKey(): Promise<{ readonly rewrapped: number }>;
-  /** The same for the same text, and nothing to whoever does not have the master key; another after its rotation. */
+  /** The same for the same text, and nothing to whoever does not have the master key. */
   fingerprint(text: string): string;
+  /** See `KeyRing`. */
+  serverKey(purpose: string): Promise<Uint8Array>;
   /** Wipes what is in memory. */
   close(): void;
 }
@@ -84,6 +86,7 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
   }
 
   await adopt();
+  const fingerprintKey = await ring.serverKey("fingerprints");
 
   const boundTo = (place: SettingPlace, name: string): readonly string[] => [
     "secret",
@@ -243,12 +246,13 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
       return { rewrapped: await adopt() };
     },
 
-    fingerprint: (text) =>
-      masterKeys.withKey(masterKeys.currentId, (key) =>
-        createHmac("sha256", key).update("fingerprint\0").update(text).digest("hex"),
-      ),
+    fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest("hex"),
+    serverKey: ring.serverKey,
 
-    close: () => ring.forget(),
+    close: () => {
+      ring.forget();
+      fingerprintKey.fill(0);
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import type { Clock, IdSource } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import type { OrganizationKeysTable, ServerTables } from "@headrace/store/server";
@@ -13,6 +13,8 @@ export interface KeyRing {
   open(organizationId: string, sealed: Sealed, bound: readonly string[]): Promise<string>;
   /** Makes the key that is used from now on. */
   add(organizationId: string): Promise<string>;
+  /** A key of the server's own for one purpose, the same at every start and at every server of the database. */
+  serverKey(purpose: string): Promise<Uint8Array>;
   /** Wraps every key that another master key has wrapped with the current one. Returns how many. */
   rewrap(): Promise<number>;
   /** Wipes the keys in memory. */
@@ -90,6 +92,21 @@ export function createKeyRing({ tables, clock, ids, masterKeys }: KeyRingOptions
     return row.id;
   }
 
+  /** The key that the server's own ones are derived from lies beside those of the organizations, and is wrapped like them. */
+  async function serverKey(purpose: string): Promise<Uint8Array> {
+    const fresh = randomBytes(keyLength);
+    await tables
+      .insertInto("organization_keys")
+      .values({ ...ofServer, ...wrap(fresh, ofServer), created_at: clock.now(), retired_at: null })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .execute();
+    fresh.fill(0);
+    // RFC 5869. The key itself is random, and needs no salt.
+    return new Uint8Array(
+      hkdfSync("sha256", await keyOf(ofServer.organization_id, ofServer.id), "", purpose, keyLength),
+    );
+  }
+
   /** The newest: when two first ones were made at the same time, both open what they sealed. */
   async function currentKeyOf(organizationId: string): Promise<string> {
     const row = await tables
@@ -116,6 +133,7 @@ export function createKeyRing({ tables, clock, ids, masterKeys }: KeyRingOptions
     },
 
     add,
+    serverKey,
 
     async rewrap() {
       let done = 0;
@@ -149,6 +167,9 @@ export function createKeyRing({ tables, clock, ids, masterKeys }: KeyRingOptions
     },
   };
 }
+
+/** No organization has this id: theirs are longer. */
+const ofServer = { id: "server", organization_id: "server" } as const;
 
 /** A key opens only as the key of its organization. */
 function boundTo({ organization_id, id }: Pick<OrganizationKeysTable, "id" | "organization_id">): readonly string[] {

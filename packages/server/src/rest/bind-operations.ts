@@ -46,6 +46,7 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
           principal: await signedIn(app, request),
           signal: gone.signal,
           publicUrl: app.options.publicUrl,
+          device: { address: request.ip, program: (request.headers["user-agent"] ?? "").slice(0, 300) },
           setCookies: (cookies) => reply.header("set-cookie", [...cookies]),
           ...(typeof organization === "string" ? { organization } : {}),
           ...(typeof key === "string" ? { idempotencyKey: checkedKey(key) } : {}),

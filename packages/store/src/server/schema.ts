@@ -28,6 +28,7 @@ export interface ServerSchema {
   readonly audit_log: AuditLogTable;
   readonly audit_retention: { readonly before_at: number };
   readonly idempotency_keys: IdempotencyKeysTable;
+  readonly sign_in_attempts: { readonly account: string; readonly count: number; readonly since: number };
   readonly organization_limits: OrganizationLimitsTable;
   readonly retention_turns: RetentionTurnsTable;
   readonly removed_logs: { readonly execution_id: string };

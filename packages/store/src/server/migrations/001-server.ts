@@ -383,6 +383,13 @@ CREATE TABLE idempotency_keys (
   PRIMARY KEY (principal, key)
 ) STRICT;
 
+-- Wrong passwords, by a keyed hash of the address: it may be no account, but something typed by mistake.
+CREATE TABLE sign_in_attempts (
+  account TEXT PRIMARY KEY,
+  count   INTEGER NOT NULL,
+  since   INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE organization_limits (
   organization_id TEXT PRIMARY KEY,
   settings        TEXT NOT NULL,
