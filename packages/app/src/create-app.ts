@@ -12,7 +12,7 @@ import {
 } from "@headrace/engine";
 import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
-import { openServerTables, type ServerTables } from "@headrace/store/server";
+import { openServerTables } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
@@ -84,6 +84,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     allowPrivateHosts: options.allowPrivateAddresses ?? false,
   });
   const secrets = await createSecrets({
+    database: store.database,
     tables,
     clock,
     ids,

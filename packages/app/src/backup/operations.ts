@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ByteAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
+import { demandSoleOrganization } from "../system/demand-sole-organization.ts";
 import { writeBackup } from "./write-backup.ts";
 
 const createBackup = defineOperation({
@@ -17,12 +17,10 @@ const createBackup = defineOperation({
   http: { method: "POST", path: "/system/backup", answers: ["bytes"] },
   example: { input: {} },
   handle: async ({ app }) => {
-    const organizations = await app.tables.selectFrom("organization").select("id").limit(2).execute();
-    if (organizations.length > 1) {
-      throw new Problem("forbidden", "this server has several organizations, and a backup holds them all", {
-        mend: "let whoever runs the server make one with `headrace backup`",
-      });
-    }
+    await demandSoleOrganization(app, {
+      why: "a backup holds them all",
+      mend: "let whoever runs the server make one with `headrace backup`",
+    });
     const now = app.clock.now();
     const day = new Date(now).toISOString().slice(0, 10);
     return new ByteAnswer(writeBackup(app.store, { withMasterKey: false, now }), {

@@ -98,6 +98,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "secrets.set": { method: "PUT", path: "/secrets" },
   "secrets.delete": { method: "DELETE", path: "/secrets/{secret}" },
   "organization.rotate-keys": { method: "POST", path: "/organization/rotate-keys" },
+  "system.rotate-master-key": { method: "POST", path: "/system/master-key/rotate" },
   "variables.list": { method: "GET", path: "/variables" },
   "variables.get": { method: "GET", path: "/variables/{variable}" },
   "variables.set": { method: "PUT", path: "/variables" },

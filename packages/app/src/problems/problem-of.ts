@@ -56,4 +56,5 @@ const codes: Partial<Record<ErrorCode, ProblemCode>> = {
   "database-busy": "unavailable",
   "database-unreachable": "unavailable",
   "blob-missing": "gone",
+  "master-key-refused": "conflict",
 };

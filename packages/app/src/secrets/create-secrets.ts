@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Clock, IdSource } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
+import type { ServerDatabase } from "@headrace/store/database";
 import type { SecretsTable, ServerTables } from "@headrace/store/server";
 import type { Actor } from "../access/principal.ts";
 import { roleInScope } from "../access/role-in-scope.ts";
@@ -25,6 +26,7 @@ import type {
 import { whyRefused } from "./why-refused.ts";
 
 export interface CreateSecretsOptions {
+  readonly database: Pick<ServerDatabase, "withLock">;
   readonly tables: ServerTables;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -40,7 +42,8 @@ export interface CreateSecretsOptions {
 export interface OpenSecrets extends Secrets {
   /**
    * Replaces the master key that is kept in a file by a new one: every organization's key is wrapped with it while
-   * all goes on, then the file is replaced. Throws `master-key-refused` where the key was given from outside.
+   * all goes on, one after another, then the file is replaced. What was broken off is gone on with when it is asked for
+   * again, or at the next start. Throws `master-key-refused` where the key was given from outside.
    */
   rotateMasterKey(): Promise<{ readonly rewrapped: number }>;
   /** The same for the same text, and nothing to whoever does not have the master key. */
@@ -85,7 +88,10 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
     return rewrapped;
   }
 
-  await adopt();
+  const atMasterKey = async <Result>(work: () => Promise<Result>): Promise<Result> =>
+    await options.database.withLock("master-key", work);
+
+  await atMasterKey(adopt);
   const fingerprintKey = await ring.serverKey("fingerprints");
 
   const boundTo = (place: SettingPlace, name: string): readonly string[] => [
@@ -241,10 +247,11 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
       return { keyId, resealed };
     },
 
-    rotateMasterKey: async () => {
-      masterKeys.prepareNext();
-      return { rewrapped: await adopt() };
-    },
+    rotateMasterKey: () =>
+      atMasterKey(async () => {
+        masterKeys.prepareNext();
+        return { rewrapped: await adopt() };
+      }),
 
     fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest("hex"),
     serverKey: ring.serverKey,

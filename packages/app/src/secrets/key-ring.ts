@@ -57,6 +57,15 @@ export function createKeyRing({ tables, clock, ids, masterKeys }: KeyRingOptions
   async function keyOf(organizationId: string, id: string): Promise<Buffer> {
     const held = opened.get(ringName(organizationId, id));
     if (held !== undefined) return keep(ringName(organizationId, id), held.key);
+    const key = await read(organizationId, id).catch(async (error: unknown) => {
+      // It was wrapped anew while its row was on the way, and the master key of the row is no more.
+      if (error instanceof HeadraceError && error.code === "master-key-refused") return await read(organizationId, id);
+      throw error;
+    });
+    return keep(ringName(organizationId, id), key);
+  }
+
+  async function read(organizationId: string, id: string): Promise<Buffer> {
     const row = await tables
       .selectFrom("organization_keys")
       .selectAll()
@@ -64,7 +73,7 @@ export function createKeyRing({ tables, clock, ids, masterKeys }: KeyRingOptions
       .where("organization_id", "=", organizationId)
       .executeTakeFirst();
     if (row === undefined) throw notOpened();
-    return keep(ringName(organizationId, id), unwrap(row));
+    return unwrap(row);
   }
 
   function unwrap(row: OrganizationKeysTable): Buffer {
@@ -82,10 +91,15 @@ export function createKeyRing({ tables, clock, ids, masterKeys }: KeyRingOptions
     const key = randomBytes(keyLength);
     const row = { id: ids.next(), organization_id: organizationId };
     try {
+      const wrapped = wrap(key, row);
       await tables
         .insertInto("organization_keys")
-        .values({ ...row, ...wrap(key, row), created_at: clock.now(), retired_at: null })
+        .values({ ...row, ...wrapped, created_at: clock.now(), retired_at: null })
         .execute();
+      // The master key was replaced while the row was on the way: nothing else has seen it.
+      if (wrapped.master_key_id !== masterKeys.currentId) {
+        await tables.updateTable("organization_keys").set(wrap(key, row)).where("id", "=", row.id).execute();
+      }
     } finally {
       key.fill(0);
     }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
+import { demandSoleOrganization } from "../system/demand-sole-organization.ts";
 import { id } from "../values/fields.ts";
 import { secret, secretExample, secretOf, settingName, settingValue } from "./fields.ts";
 import { placeFor, placeInput } from "./place-for.ts";
@@ -93,4 +94,26 @@ const rotateKeys = defineOperation({
   handle: async ({ app, scope }) => await app.secrets.rotateKeys(scope.organizationId),
 });
 
-export const secretOperations = [listSecrets, setSecret, deleteSecret, rotateKeys] as const;
+const rotateMasterKey = defineOperation({
+  name: "system.rotate-master-key",
+  summary: "Replace the master key of the data directory, and wrap every organization's key with the new one",
+  description:
+    "One key after another, while everything goes on. What was broken off is gone on with when it is asked for again, or at the " +
+    "next start. Keep a copy of the new file `master.key` apart from the data: the old one opens nothing any more. " +
+    "Refused where HEADRACE_MASTER_KEY gives the key, and where the server has several organizations.",
+  input: z.strictObject({}),
+  output: z.object({ rewrapped: z.number().int().describe("Keys that were wrapped again") }),
+  access: { kind: "organization", permission: "organization.write" },
+  effect: "write",
+  http: { method: "POST", path: "/system/master-key/rotate" },
+  example: { input: {}, output: { rewrapped: 3 } },
+  handle: async ({ app }) => {
+    await demandSoleOrganization(app, {
+      why: "the master key is that of them all",
+      mend: "let whoever runs the server start it once with --rotate-master-key",
+    });
+    return await app.secrets.rotateMasterKey();
+  },
+});
+
+export const secretOperations = [listSecrets, setSecret, deleteSecret, rotateKeys, rotateMasterKey] as const;
