@@ -52,13 +52,15 @@ function changes(before: string, after: string): readonly string[] {
 const changed = (gesture: Gesture, source = text) => changes(source, edit(gesture, source));
 
 describe("adding a stage", () => {
-  test("after another, it needs it and stands below it", () => {
-    expect(changed({ kind: "add-stage", stage: { uses: "unit-tests" }, after: ["test"] })).toEqual([
+  test("after another, it needs it and stands below it and what else needs it", () => {
+    expect(changed({ kind: "add-stage", stage: { uses: "unit-tests" }, after: ["deploy"] })).toEqual([
       "+  unit-tests:",
-      "+    needs: [test]",
+      "+    needs: [deploy]",
       "+    uses: unit-tests",
       "+",
     ]);
+    const beside = edit({ kind: "add-stage", stage: { uses: "unit-tests" }, after: ["test"] });
+    expect(beside.indexOf("unit-tests:")).toBeGreaterThan(beside.indexOf("  deploy:"));
   });
 
   test("to an empty pipeline, the brackets make way", () => {
