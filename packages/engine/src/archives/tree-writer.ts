@@ -7,10 +7,12 @@ import {
   openSync,
   realpathSync,
   unlinkSync,
+  write,
   writeSync,
 } from "node:fs";
-import { chmod, type FileHandle, open, realpath, rm, rmdir, symlink } from "node:fs/promises";
+import { chmod, realpath, rm, rmdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentError } from "../environment-error.ts";
 import { isWithin, refuseLeavingLink } from "../files/link-target.ts";
@@ -74,11 +76,12 @@ export async function createTreeWriter(options: TreeWriterOptions): Promise<Tree
     async file(facts, content) {
       await located(facts.name, async () => {
         const path = placeOf(facts.name);
-        removeFile(path);
+        const mode = facts.mode & 0o777;
+        const descriptor = createFile(path, mode);
         written.push(path);
         const times = options.restoreTimes ? facts.mtime : undefined;
-        const write = facts.size <= smallBytes ? writeSmall : writeLarge;
-        await write(content, { path, mode: facts.mode & 0o777, times });
+        const writeContent = facts.size <= smallBytes ? writeSmall : writeLarge;
+        await writeContent(content, { descriptor, mode, times });
         size += facts.size;
       });
     },
@@ -163,44 +166,64 @@ function removeFile(path: string): void {
   if (stats !== undefined) unlinkSync(path);
 }
 
+/** Always a new file. That nothing is in the way is the usual case, and is not asked before. */
+function createFile(path: string, mode: number): number {
+  try {
+    return openSync(path, "wx", mode);
+  } catch (cause) {
+    if (systemCodeOf(cause) !== "EEXIST") throw cause;
+    removeFile(path);
+    return openSync(path, "wx", mode);
+  }
+}
+
 interface Target {
-  readonly path: string;
+  readonly descriptor: number;
   readonly mode: number;
   readonly times: Date | undefined;
 }
 
-async function writeSmall(content: AsyncIterable<Buffer>, { path, mode, times }: Target): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  const descriptor = openSync(path, "wx", mode);
+async function writeSmall(content: AsyncIterable<Buffer>, target: Target): Promise<void> {
   try {
-    for (const chunk of chunks) {
-      for (let offset = 0; offset < chunk.length; ) offset += writeSync(descriptor, chunk, offset);
+    for await (const chunk of content) {
+      for (let offset = 0; offset < chunk.length; ) offset += writeSync(target.descriptor, chunk, offset);
     }
-    fchmodSync(descriptor, mode);
-    if (times !== undefined) futimesSync(descriptor, times, times);
+    setFacts(target);
   } finally {
-    closeSync(descriptor);
+    closeSync(target.descriptor);
   }
 }
+
+const writeAsync = promisify(write);
 
 /** While one chunk is written, the next is unpacked. */
-async function writeLarge(content: AsyncIterable<Buffer>, { path, mode, times }: Target): Promise<void> {
-  await using handle = await open(path, "wx", mode);
+async function writeLarge(content: AsyncIterable<Buffer>, target: Target): Promise<void> {
   let writing: Promise<void> = Promise.resolve();
-  for await (const chunk of content) {
+  try {
+    for await (const chunk of content) {
+      await writing;
+      writing = writeFully(target.descriptor, chunk);
+      // Seen when it is awaited; if the content fails first it never is.
+      writing.catch(() => undefined);
+    }
     await writing;
-    writing = writeFully(handle, chunk);
-    // Seen when it is awaited; if the content fails first it never is.
-    writing.catch(() => undefined);
+    setFacts(target);
+  } finally {
+    // Not while it is still written to.
+    await writing.catch(() => undefined);
+    closeSync(target.descriptor);
   }
-  await writing;
-  await handle.chmod(mode);
-  if (times !== undefined) await handle.utimes(times, times);
 }
 
-async function writeFully(handle: FileHandle, chunk: Buffer): Promise<void> {
-  for (let offset = 0; offset < chunk.length; ) offset += (await handle.write(chunk, offset)).bytesWritten;
+function setFacts({ descriptor, mode, times }: Target): void {
+  fchmodSync(descriptor, mode);
+  if (times !== undefined) futimesSync(descriptor, times, times);
+}
+
+async function writeFully(descriptor: number, chunk: Buffer): Promise<void> {
+  for (let offset = 0; offset < chunk.length; ) {
+    offset += (await writeAsync(descriptor, chunk, offset, chunk.length - offset, null)).bytesWritten;
+  }
 }
 
 /** Names what was being written. What the content itself failed with is left as it is. */
