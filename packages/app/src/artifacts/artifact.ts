@@ -17,7 +17,7 @@ export const artifact = z.object({
   instance: z.string().optional(),
   attempt: z.number().int().optional(),
   name: z.string(),
-  digest: z.string().describe("Of the stored archive, hexadecimal; see docs/events.md"),
+  digest: z.string().describe("SHA-256 of the stored archive, hexadecimal"),
   size: z.number().int().describe("Bytes of its files, before packing"),
   files: z.number().int(),
   createdAt: time,

@@ -1,9 +1,6 @@
 import type { Readable } from "node:stream";
 
-/**
- * Content by its SHA-256; of more than 1 MiB, by the SHA-256 over those of its pieces, so that several cores can hash it.
- * Writing the same content twice keeps it once.
- */
+/** Content by its SHA-256. Writing the same content twice keeps it once. */
 export interface BlobStore {
   /** Atomic: a blob is there whole or not at all. */
   put(content: Readable): Promise<{ readonly digest: string; readonly size: number }>;

@@ -278,7 +278,7 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
       name: { type: "string", text: "The artifact's name." },
       digest: {
         type: "string",
-        text: "SHA-256 of the stored archive, hexadecimal; of one over 1 MiB, over those of its pieces.",
+        text: "SHA-256 of the stored archive, hexadecimal.",
       },
       size,
       files: { type: "number", text: "How many files." },

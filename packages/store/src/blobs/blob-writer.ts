@@ -1,70 +1,72 @@
 import type { FileHandle } from "node:fs/promises";
 import { faultPoint } from "@headrace/engine";
-import { createContentDigest, pieceBytes } from "./content-digest.ts";
+import { createContentHash } from "./content-hash.ts";
+
+/** Small chunks are gathered to this many bytes before they are written. */
+const gatheredBytes = 1024 * 1024;
 
 export interface BlobWriter {
+  /** The chunk must not change afterwards. */
   write(chunk: Buffer): Promise<void>;
-  /** Writes the rest. The digest is that of `createContentDigest`, hexadecimal. */
+  /** Writes the rest. The digest is the SHA-256, hexadecimal. */
   finish(): Promise<{ readonly digest: string; readonly size: number }>;
   /** Before the file is closed. */
   close(): Promise<void>;
 }
 
-/** Pieces that are written and hashed at once, beside the one that comes together: the memory that this takes. */
-const piecesAtOnce = 3;
-
-/** Puts chunks together into pieces; they are written and hashed while the next comes together. */
+/** Writes a batch while the next comes together, and hashes beside it. */
 export function createBlobWriter(handle: FileHandle): BlobWriter {
-  const digest = createContentDigest();
-  const spare: Buffer<ArrayBuffer>[] = [];
-  const working: Promise<void>[] = [];
-  let piece: Buffer<ArrayBuffer> | undefined;
-  let filled = 0;
+  const hash = createContentHash();
   let size = 0;
+  let batch: Buffer[] = [];
+  let batchBytes = 0;
+  let writing: Promise<void> = Promise.resolve();
 
-  const keep = async (bytes: Buffer<ArrayBuffer>, position: number): Promise<void> => {
-    await Promise.all([digest.add(bytes), writeFully(handle, bytes, position)]);
-    if (bytes.length === pieceBytes) spare.push(bytes);
-  };
-
-  const startPiece = (bytes: Buffer<ArrayBuffer>): void => {
-    const kept = keep(bytes, size);
-    // Seen when its turn comes; after an earlier failure it never does.
-    kept.catch(() => undefined);
-    working.push(kept);
-    size += bytes.length;
-    piece = undefined;
-    filled = 0;
+  const startWriting = async (): Promise<void> => {
+    await writing;
+    writing = writeFully(handle, batch);
+    // Seen when it is awaited; until then it must not count as unhandled.
+    writing.catch(() => undefined);
+    batch = [];
+    batchBytes = 0;
   };
 
   return {
     async write(chunk) {
-      for (let offset = 0; offset < chunk.length; ) {
-        piece ??= spare.pop() ?? Buffer.allocUnsafeSlow(pieceBytes);
-        const copied = chunk.copy(piece, filled, offset);
-        offset += copied;
-        filled += copied;
-        if (filled < pieceBytes) continue;
-        startPiece(piece);
-        if (working.length >= piecesAtOnce) await working.shift();
-      }
+      if (chunk.length === 0) return;
+      size += chunk.length;
+      batch.push(chunk);
+      batchBytes += chunk.length;
+      if (batchBytes >= gatheredBytes) await startWriting();
+      await hash.update(chunk);
     },
     async finish() {
-      if (piece !== undefined) startPiece(piece.subarray(0, filled));
-      await Promise.all(working);
-      return { digest: await digest.hex(), size };
+      await startWriting();
+      await writing;
+      return { digest: await hash.hex(), size };
     },
     async close() {
-      await Promise.allSettled(working);
+      await writing.catch(() => undefined);
+      await hash.close();
     },
   };
 }
 
-async function writeFully(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  // The system may write fewer bytes than it was given.
-  for (let offset = 0; offset < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset, position + offset);
-    offset += bytesWritten;
+async function writeFully(handle: FileHandle, buffers: readonly Buffer[]): Promise<void> {
+  let rest = buffers;
+  while (rest.length > 0) {
+    // The system takes at most 1024 buffers at a time (IOV_MAX), and may write fewer bytes than it was given.
+    const { bytesWritten } = await handle.writev(rest.slice(0, 1024));
+    rest = withoutFirst(rest, bytesWritten);
     faultPoint("blob.put.writing");
   }
+}
+
+function withoutFirst(buffers: readonly Buffer[], bytes: number): readonly Buffer[] {
+  let skipped = 0;
+  for (const [index, buffer] of buffers.entries()) {
+    if (skipped + buffer.length > bytes) return [buffer.subarray(bytes - skipped), ...buffers.slice(index + 1)];
+    skipped += buffer.length;
+  }
+  return [];
 }

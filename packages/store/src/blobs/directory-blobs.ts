@@ -8,7 +8,7 @@ import { createBlobWriter } from "./blob-writer.ts";
 import { readVerified } from "./read-verified.ts";
 import { type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
 
-/** Below a blob directory: content under `sha256/ab/cdef…` (`createContentDigest`), what is being written under `incoming`. */
+/** Below a blob directory: content under `sha256/ab/cdef…` by its SHA-256, what is being written under `incoming`. */
 export interface DirectoryBlobs extends BlobStore {
   /** Bytes as they are stored. Throws `blob-missing`. */
   size(digest: string): Promise<number>;

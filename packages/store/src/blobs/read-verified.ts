@@ -1,43 +1,37 @@
 import type { FileHandle } from "node:fs/promises";
 import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import { createContentDigest, pieceBytes } from "./content-digest.ts";
+import { createContentHash } from "./content-hash.ts";
 
-/** Pieces that are hashed at once, while the next is read and used. */
-const hashedAtOnce = 3;
+const pieceBytes = 1024 * 1024;
 
 /**
  * The content of an open file, in large chunks; while one is used, the next is read, and the whole is hashed.
  * Ends with `blob-damaged` when the whole does not have the digest. Closes the file.
  */
 export async function* readVerified(handle: FileHandle, digest: string): AsyncGenerator<Buffer> {
-  const content = createContentDigest();
-  const hashing: Promise<void>[] = [];
-  let next: Promise<Buffer<ArrayBuffer>> | undefined;
+  const hash = createContentHash();
+  let next: Promise<Buffer> | undefined;
   let found: string;
   try {
     for (;;) {
       const piece = await (next ?? readPiece(handle));
       next = undefined;
-      if (piece.length === 0) break;
-      const hashed = content.add(piece);
-      // Seen when its turn comes; a consumer that stops early never awaits it.
-      hashed.catch(() => undefined);
-      hashing.push(hashed);
       if (piece.length === pieceBytes) {
         next = readPiece(handle);
-        // Likewise.
+        // Seen when its turn comes; a consumer that stops early never awaits it.
         next.catch(() => undefined);
       }
-      yield piece;
+      await hash.update(piece);
+      if (piece.length > 0) yield piece;
       if (piece.length < pieceBytes) break;
-      if (hashing.length >= hashedAtOnce) await hashing.shift();
     }
-    found = await content.hex();
+    found = await hash.hex();
   } catch (cause) {
     throw environmentError(cause, `read the blob ${digest}`);
   } finally {
     await next?.catch(() => undefined);
+    await hash.close();
     await handle.close();
   }
   if (found !== digest) {
@@ -52,7 +46,7 @@ export async function* readVerified(handle: FileHandle, digest: string): AsyncGe
 }
 
 /** Shorter than a piece only at the end of the file. */
-async function readPiece(handle: FileHandle): Promise<Buffer<ArrayBuffer>> {
+async function readPiece(handle: FileHandle): Promise<Buffer> {
   const piece = Buffer.allocUnsafeSlow(pieceBytes);
   let filled = 0;
   while (filled < pieceBytes) {
