@@ -29,6 +29,16 @@ Whoever is signed in may do what needs no permission:
 ${named(allOperations.filter(({ access }) => access.kind === "signed-in").map(({ name }) => name))}. Nobody need be
 signed in for ${named(allOperations.filter(({ access }) => access.kind === "public").map(({ name }) => name))}.
 
+## Protected branches
+
+A repository's rule \`protectedBranches\` names branches by patterns, and \`protectedRunners\` who may run pipelines there
+at all: by role (or a greater one), by team, or by name. Without \`protectedRunners\` the role alone decides, as
+everywhere. The rule holds for whoever runs a pipeline, a definition that is not saved, an ended execution again or a
+rollback. A schedule is held to it as whoever made or last changed it, a redelivery as whoever asked for it, and what
+another pipeline starts as whoever ran that one. What the repository's own events start is allowed unless
+\`automatic\` is false; where its definition is stored on the server, whoever saved it must be among those named.
+A refusal names the branch and the rule, and is in the audit log.
+
 ## What a token may do
 
 A token never may more than the person whose it is, and of that only what its scopes name.

@@ -24,6 +24,7 @@ import { createProjections } from "./projections/create-projections.ts";
 import { createRetention } from "./retention/create-retention.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/create-sources.ts";
+import type { ServerLimits } from "./runs/limits.ts";
 import { createSchedules } from "./schedules/create-schedules.ts";
 import { createSecrets } from "./secrets/create-secrets.ts";
 import { createLogBytes } from "./system/log-bytes.ts";
@@ -34,7 +35,7 @@ import { createTurns } from "./values/turns.ts";
 import { createVariables } from "./variables/create-variables.ts";
 import { createWebhooks } from "./webhooks/create-webhooks.ts";
 
-export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">> {
+export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">>, ServerLimits {
   /** The data directory; made when it is not there. */
   readonly dataDirectory: string;
   /** `postgres://…`; the data directory's own database unless said. */
@@ -48,8 +49,6 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly runAs?: RunAsRequest;
   /** Where stages run; child processes as other users, or like this one where pipelines are trusted, else nowhere. */
   readonly executor?: Executor;
-  /** Executions at once; 1,000 unless said. */
-  readonly concurrentExecutions?: number;
   /** Stage instances at once, of all executions; without limit unless said. */
   readonly concurrentStages?: number;
   /** Milliseconds for which what runs may go on to its end when the app is closed; 0 unless said. See `Runs.close`. */
@@ -120,7 +119,9 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     sources,
     workspacesDirectory: tmpdir(),
     environment: process.env,
+    publicUrl,
     ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
+    ...(options.stagesPerExecution === undefined ? {} : { stagesPerExecution: options.stagesPerExecution }),
     ...(options.concurrentStages === undefined ? {} : { concurrentStages: options.concurrentStages }),
     report,
   });

@@ -123,6 +123,36 @@ describe("running a definition that is not saved", () => {
   });
 });
 
+describe("what an execution may do at once", () => {
+  const text = `
+name: wide
+stages:
+  each:
+    matrix: { axes: { part: [1, 2, 3, 4, 5] } }
+    steps: ['echo "$HEADRACE_EXECUTION_URL"']
+`;
+
+  test("is the server's setting, less where the organization says so, and a stage knows where people see it", async () => {
+    await using small = await startServer({ stagesPerExecution: 4, publicUrl: "https://ci.example.org" });
+    const mine = await createProject(small.owner);
+    const atOnce = async (): Promise<number> => {
+      const { body } = await runInline(small.owner, mine, { text });
+      expect(await endOf(small.owner, body.executionId)).toMatchObject({ outcome: "success" });
+      const { items } = (await small.owner.get(`/executions/${body.executionId}/logs`)).body;
+      expect(new Set(items.map((line: { readonly text: string }) => line.text))).toEqual(
+        new Set([`https://ci.example.org/executions/${body.executionId}`]),
+      );
+      return (await small.owner.get(`/executions/${body.executionId}/record`)).body.plan.concurrency;
+    };
+    expect(await atOnce()).toBe(4);
+    await small.owner.patch("/organization/limits", { stagesPerExecution: 2 });
+    expect(await atOnce()).toBe(2);
+    await small.owner.patch("/organization/limits", { stagesPerExecution: 100 });
+    expect(await atOnce()).toBe(4);
+    await mine.remove();
+  });
+});
+
 describe("cancelling", () => {
   test("lets cleanup run, and says who and why", async () => {
     await using gate = await createGate();

@@ -1,18 +1,16 @@
 import type { DeploymentRequest, DeploymentRules } from "@headrace/engine";
 import type { ExecutionPlan } from "@headrace/execution";
 import type { EnvironmentsTable } from "@headrace/store/server";
-import { isAllowed, roleInScope } from "../access/role-in-scope.ts";
+import { actingPerson } from "../access/acting-person.ts";
 import type { App } from "../app.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import { scopesOf } from "../people/scopes-of.ts";
 import type { RunLink } from "../runs/runs.ts";
-import { teamsOf } from "../teams/teams-of.ts";
 import { environmentName } from "./environment.ts";
 import { environmentNamed } from "./environment-named.ts";
 import { insertEnvironment } from "./insert-environment.ts";
 import { type EnvironmentRules, environmentRulesOf } from "./rules.ts";
 import { createsOnFirstUse } from "./settings.ts";
-import { type DeployingPerson, whyNotDeployed } from "./why-not-deployed.ts";
+import { whyNotDeployed } from "./why-not-deployed.ts";
 
 type Parts = Pick<App, "tables" | "clock" | "ids">;
 
@@ -27,7 +25,12 @@ export function deploymentRulesFor(app: Parts, link: RunLink, plan: ExecutionPla
     const found = await environmentNamed(tables, link.repositoryId, name);
     const rules = found === undefined ? noRules : environmentRulesOf(found.rules);
     const { branch, tag } = plan.git;
-    const reason = whyNotDeployed(name, rules, { branch, tag, trust: link.trust, person: await personOf(app, link) });
+    const reason = whyNotDeployed(name, rules, {
+      branch,
+      tag,
+      trust: link.trust,
+      person: await actingPerson(tables, link.actor, link),
+    });
     if (reason !== null) {
       await recordRefusal({ stage, name, reason, id: found?.id });
       return { kind: "refused", reason };
@@ -112,32 +115,3 @@ type Judged =
   | { readonly kind: "allowed"; readonly environment: EnvironmentsTable };
 
 const noRules: EnvironmentRules = { branches: [], tags: [], waitMs: 0, oneAtATime: false };
-
-/** Who started it, with what he may do now; null for a push, a schedule and the like. */
-async function personOf({ tables }: Parts, link: RunLink): Promise<DeployingPerson | null> {
-  const { actor, organizationId, repositoryId, pipelineId } = link;
-  if (actor.kind !== "user" && actor.kind !== "token") return null;
-  // A token whose person is not known may be anybody's.
-  const userId = actor.kind === "user" ? actor.id : (actor.userId ?? "");
-  const scope = { organizationId, repositoryId, ...(pipelineId === undefined ? {} : { pipelineId }) };
-  const user = { kind: "user", userId, name: actor.name, email: "" } as const;
-  const role = await roleInScope(tables, user, scope);
-  const principal =
-    actor.kind === "user"
-      ? user
-      : ({
-          kind: "token",
-          tokenId: actor.id,
-          name: actor.name,
-          userId,
-          organizationId,
-          scopes: await scopesOf(tables, actor.id),
-        } as const);
-  return {
-    userId,
-    name: actor.name,
-    role,
-    teams: await teamsOf(tables, organizationId, userId),
-    may: (permission) => isAllowed(principal, role, permission),
-  };
-}

@@ -1,6 +1,6 @@
 import { globProblem } from "@headrace/pipeline";
 import { z } from "zod";
-import { roles } from "../access/roles.ts";
+import { namedPeople } from "../access/named-people.ts";
 
 const patterns = z
   .array(
@@ -24,20 +24,7 @@ const day = 86_400_000;
 
 /** What holds for every stage that deploys to an environment. */
 export const environmentRules = z.strictObject({
-  deployers: z
-    .strictObject({
-      roles: z
-        .array(z.enum(roles))
-        .max(roles.length)
-        .default([])
-        .describe("Who has one of these roles here, or a greater one"),
-      users: z.array(z.string().min(1).max(100)).max(200).default([]).describe("Ids of people"),
-      teams: z.array(z.string().min(1).max(100)).max(100).default([]).describe("Names of teams"),
-      automatic: z
-        .boolean()
-        .default(false)
-        .describe("What no person started may deploy too: a push, a schedule, another pipeline"),
-    })
+  deployers: namedPeople({ automatic: false })
     .optional()
     .describe("Who may deploy; without it whoever may create deployments, and what starts by itself"),
   branches: patterns.default([]).describe("Patterns of the only branches that are deployed; all when empty"),

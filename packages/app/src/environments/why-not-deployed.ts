@@ -1,5 +1,5 @@
-import type { Permission } from "../access/permissions.ts";
-import { isAtLeast, type Role } from "../access/roles.ts";
+import type { ActingPerson } from "../access/acting-person.ts";
+import { isNamed } from "../access/named-people.ts";
 import type { Trust } from "../runs/runs.ts";
 import { matchesAny } from "../values/matches-any.ts";
 import type { EnvironmentRules } from "./rules.ts";
@@ -10,18 +10,7 @@ export interface Deploying {
   readonly tag: string;
   readonly trust: Trust;
   /** Null where no person started it. */
-  readonly person: DeployingPerson | null;
-}
-
-export interface DeployingPerson {
-  readonly userId: string;
-  readonly name: string;
-  /** In the repository. */
-  readonly role: Role | "none";
-  /** Names of teams, in small letters. */
-  readonly teams: readonly string[];
-  /** Whether the role, and the token where one was used, allow it. */
-  may(permission: Permission): boolean;
+  readonly person: ActingPerson | null;
 }
 
 /** Null where it may be deployed; else why not, in words. */
@@ -40,11 +29,7 @@ export function whyNotDeployed(environment: string, rules: EnvironmentRules, dep
   }
   if (!person.may("deployment.create")) return `${person.name} may not deploy in this repository`;
   if (deployers === undefined) return null;
-  const isNamed =
-    deployers.users.includes(person.userId) ||
-    deployers.roles.some((role) => isAtLeast(person.role, role)) ||
-    deployers.teams.some((team) => person.teams.includes(team.toLowerCase()));
-  return isNamed ? null : `${person.name} is not among those who may deploy to ${environment}`;
+  return isNamed(deployers, person) ? null : `${person.name} is not among those who may deploy to ${environment}`;
 }
 
 function listed({ branches, tags }: EnvironmentRules): string {

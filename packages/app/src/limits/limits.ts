@@ -20,6 +20,13 @@ export const limits = z.object({
     .nullable()
     .describe("Ended executions kept; the oldest go first"),
   concurrentExecutions: z.number().int().min(0).max(1_000_000).describe("Executions at once; the others wait"),
+  stagesPerExecution: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .nullable()
+    .describe("Stages of one execution at once; no more than the server lets any have, which is what holds without it"),
   executionMinutes: z
     .number()
     .int()
@@ -39,6 +46,7 @@ export const defaultLimits: Limits = {
   cacheBytes: 5 * 1024 ** 3,
   executionsKept: 100_000,
   concurrentExecutions: 1000,
+  stagesPerExecution: null,
   executionMinutes: null,
 };
 

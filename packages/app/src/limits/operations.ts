@@ -96,6 +96,7 @@ function given(input: z.infer<ReturnType<typeof limits.partial>>): Partial<Limit
     ...(input.cacheBytes === undefined ? {} : { cacheBytes: input.cacheBytes }),
     ...(input.executionsKept === undefined ? {} : { executionsKept: input.executionsKept }),
     ...(input.concurrentExecutions === undefined ? {} : { concurrentExecutions: input.concurrentExecutions }),
+    ...(input.stagesPerExecution === undefined ? {} : { stagesPerExecution: input.stagesPerExecution }),
     ...(input.executionMinutes === undefined ? {} : { executionMinutes: input.executionMinutes }),
   };
 }

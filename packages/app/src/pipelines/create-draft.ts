@@ -69,7 +69,7 @@ export async function createDraft(
         digest: checked?.digest ?? null,
         commit_id: null,
         message: draft.message,
-        created_by: actor.name,
+        created_by: JSON.stringify(actor),
         created_at: now,
       })
       .execute();

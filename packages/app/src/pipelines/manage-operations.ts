@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actorFrom } from "../access/kept-actor.ts";
 import { visibleTo } from "../access/visible-to.ts";
 import { checkText } from "../definitions/check-text.ts";
 import { definitionInput, textFrom } from "../definitions/definition-input.ts";
@@ -196,7 +197,7 @@ const putPipeline = defineOperation({
           digest: checked.digest,
           commit_id: null,
           message: input.message,
-          created_by: actor.name,
+          created_by: JSON.stringify(actor),
           created_at: now,
         })
         .execute();
@@ -204,10 +205,14 @@ const putPipeline = defineOperation({
     });
     if (row === undefined) {
       const current = await readVersion(app.tables, await readPipeline(app.tables, before.id));
-      throw new Problem("version-conflict", `version ${current.version} was saved by ${current.created_by} meanwhile`, {
-        mend: `put both texts together and save again with If-Match: "${current.version}"`,
-        detail: { edited, current: current.version, currentText: current.text, yourText: text },
-      });
+      throw new Problem(
+        "version-conflict",
+        `version ${current.version} was saved by ${actorFrom(current.created_by).name} meanwhile`,
+        {
+          mend: `put both texts together and save again with If-Match: "${current.version}"`,
+          detail: { edited, current: current.version, currentText: current.text, yourText: text },
+        },
+      );
     }
     await app.schedules.pipelineChanged(row.id);
     return { ...pipelineOf(row), text, diagnostics: [...checked.diagnostics] };

@@ -1,5 +1,6 @@
 import type { PipelineVersionsTable } from "@headrace/store/server";
 import { z } from "zod";
+import { actorFrom } from "../access/kept-actor.ts";
 import { time, timeOf } from "../values/fields.ts";
 import { definitionExample } from "./pipeline.ts";
 
@@ -19,7 +20,7 @@ export function versionOf(row: Omit<PipelineVersionsTable, "text">): z.input<typ
     version: row.version,
     ...(row.digest === null ? {} : { digest: row.digest }),
     message: row.message,
-    createdBy: row.created_by,
+    createdBy: actorFrom(row.created_by).name,
     createdAt: timeOf(row.created_at),
   };
 }

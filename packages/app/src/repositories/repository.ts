@@ -1,14 +1,27 @@
+import { globProblem } from "@headrace/pipeline";
 import type { RepositoriesTable } from "@headrace/store/server";
 import { z } from "zod";
+import { namedPeople } from "../access/named-people.ts";
 import { branch, id, name, time, timeOf } from "../values/fields.ts";
 
 /** Who may do what with which branches, and what executions of strangers' changes are given. */
 export const repositoryRules = z.strictObject({
   protectedBranches: z
-    .array(z.string().min(1).max(255))
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(255)
+        .refine((text) => globProblem(text) === null, "not a pattern"),
+    )
     .max(100)
     .default([])
-    .describe("Patterns of branches on which only maintainers run pipelines that deploy or use protected secrets"),
+    .describe(
+      "Patterns of branches whose pipelines get protected secrets, from maintainers or the repository's events",
+    ),
+  protectedRunners: namedPeople({ automatic: true })
+    .optional()
+    .describe("Who may run pipelines on protected branches at all; without it whoever may run pipelines"),
   secretsForForks: z.boolean().default(false).describe("Give secrets also to pull requests from forks"),
 });
 

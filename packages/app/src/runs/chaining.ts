@@ -4,6 +4,7 @@ import { parseDefinitionText } from "@headrace/library/project";
 import type { PipelineTrigger } from "@headrace/pipeline";
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { recordAudit } from "../audit/record-audit.ts";
+import { problemOf } from "../problems/problem-of.ts";
 import { type Link, linkOf } from "./links.ts";
 import type { RunRequest, StartedRun } from "./runs.ts";
 
@@ -84,6 +85,7 @@ export function createChaining(options: ChainingOptions): Chaining {
       pipelineId: downstream.id,
       event: "pipeline",
       actor: { kind: "pipeline", id: link.pipelineId ?? "", name: plan.pipeline.name },
+      onBehalfOf: link.detail.onBehalfOf ?? link.actor,
       trust: "own",
       upstream: { executionId: link.executionId, chain },
       git: downstream.repository_id === link.repositoryId ? { branch, commit, tag } : {},
@@ -110,6 +112,8 @@ export function createChaining(options: ChainingOptions): Chaining {
           if (isNamed && !(await isStarted(downstream.id, link))) await follow(link, state, downstream);
         } catch (error) {
           // One that cannot be started keeps no other from it.
+          // Refused where nobody may run it: that is recorded, and no fault.
+          if (problemOf(error).code === "forbidden") continue;
           options.report(`starting pipeline ${downstream.id} after execution ${link.executionId}`, error);
         }
       }

@@ -14,13 +14,14 @@ import type { ServerTables } from "@headrace/store/server";
 import { defaultLimits } from "../limits/limits.ts";
 import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { notFound, Problem } from "../problems/problem.ts";
+import { refuseProtectedBranch } from "../repositories/refuse-protected-branch.ts";
 import { createAdmission } from "./admission.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
 import { createGivenSecrets } from "./given-secrets.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
-import { createRunLimits, defaultConcurrentExecutions } from "./limits.ts";
+import { createRunLimits, type ServerLimits } from "./limits.ts";
 import { linkFor } from "./link-for.ts";
 import { deleteLink, insertLink, type Link, openLinks, readLink, setLinkDetail } from "./links.ts";
 import { noExecutor, runsNothing } from "./no-executor.ts";
@@ -35,7 +36,7 @@ import { createSequences } from "./sequence/create-sequences.ts";
 import type { Sources } from "./sources.ts";
 import { createStoppableJournal } from "./stoppable-journal.ts";
 
-export interface CreateRunsOptions {
+export interface CreateRunsOptions extends ServerLimits {
   readonly store: Store;
   readonly tables: ServerTables;
   readonly clock: Clock;
@@ -47,8 +48,8 @@ export interface CreateRunsOptions {
   readonly workspacesDirectory: string;
   /** The environment of which steps see PATH, LANG, TZ and TERM. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Executions at once; 1,000 unless said. */
-  readonly concurrentExecutions?: number;
+  /** How the world reaches this server, without a slash at the end. */
+  readonly publicUrl: string;
   /** Stage instances at once, of all executions; without limit unless said. */
   readonly concurrentStages?: number;
   readonly settings: Settings;
@@ -64,7 +65,7 @@ const mostWaiting = 10_000;
 
 export function createRuns(options: CreateRunsOptions): Runs {
   const { store, tables, clock, executor, settings, report } = options;
-  const limits = createRunLimits(tables, options.concurrentExecutions ?? defaultConcurrentExecutions);
+  const limits = createRunLimits(tables, options);
   const admission = createAdmission(limits);
   const hub = createLiveHub();
   const sequences = createSequences({
@@ -79,6 +80,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     tables,
     sources: options.sources,
     variables: settings.variables,
+    concurrency: (organizationId: string) => limits.stagesPerExecution(organizationId),
   };
   const givenSecrets = createGivenSecrets({ tables, clock, secrets: settings.secrets });
   let closing: Promise<void> | undefined;
@@ -94,6 +96,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     outside: options.environment,
     workspacesDirectory: options.workspacesDirectory,
     dataDirectory: store.layout.root,
+    executionUrl: (executionId) => `${options.publicUrl}/executions/${executionId}`,
     slots: scopedSlots(slots, (executionId) => conductor.held.get(executionId)?.link.repositoryId),
     cacheLimit: defaultLimits.cacheBytes,
     ownOf: (executionId) => {
@@ -144,7 +147,11 @@ export function createRuns(options: CreateRunsOptions): Runs {
       });
     }
     const prepared = await prepareRun(
-      { ...preparing, takeNumber: (pipeline) => store.journal.takeNumber(pipeline) },
+      {
+        ...preparing,
+        takeNumber: (pipeline) => store.journal.takeNumber(pipeline),
+        refuse: (asked, on) => refuseProtectedBranch(options, asked, on),
+      },
       request,
     );
     refuseByHand(prepared.plan, request);

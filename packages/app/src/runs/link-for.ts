@@ -5,7 +5,7 @@ import type { RunRequest } from "./runs.ts";
 /** What is kept of a new execution, which waits for its turn. `createdAt` is epoch milliseconds. */
 export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: number): Link {
   const { plan, givenSecrets, pipelineVersion } = prepared;
-  const { upstream, detail, rollback } = request;
+  const { upstream, detail, rollback, onBehalfOf } = request;
   return {
     executionId: plan.executionId,
     organizationId: request.organizationId,
@@ -22,6 +22,7 @@ export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: n
       ...(plan.concurrencyGroup === undefined ? {} : { concurrency: plan.concurrencyGroup }),
       ...(givenSecrets.size === 0 ? {} : { givenSecrets: [...givenSecrets.keys()] }),
       ...(upstream === undefined ? {} : { upstream: upstream.executionId, chain: [...upstream.chain] }),
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
       ...(rollback === undefined ? {} : { rollback }),
       ...(detail === undefined ? {} : { from: { ...detail } }),
     },

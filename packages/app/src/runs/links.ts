@@ -1,5 +1,6 @@
 import type { ExecutionLinksTable, ServerTables } from "@headrace/store/server";
 import { z } from "zod";
+import { actorFrom, keptActor } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
 import type { Candidate } from "./admission.ts";
 import type { RunLink, Trust } from "./runs.ts";
@@ -25,6 +26,8 @@ const linkDetail = z.object({
   /** The pipelines that led to this execution by chaining, this one's last. */
   chain: z.array(z.string()).optional(),
   upstream: z.string().optional(),
+  /** The person who answers for it where no person started it. */
+  onBehalfOf: keptActor.optional(),
   /** Why it was ended without having been started. */
   refused: z.string().optional(),
   cancelledBy: z.unknown().optional(),
@@ -54,12 +57,6 @@ const linkDetail = z.object({
 });
 export type LinkDetail = z.infer<typeof linkDetail>;
 
-const actor = z.object({
-  kind: z.enum(["user", "token", "schedule", "webhook", "pipeline", "system"]),
-  id: z.string(),
-  name: z.string(),
-  userId: z.string().optional(),
-});
 const nobody: Actor = { kind: "system", id: "", name: "Headrace" };
 
 export function linkOf(row: ExecutionLinksTable): Link {
@@ -71,7 +68,7 @@ export function linkOf(row: ExecutionLinksTable): Link {
     ...(row.pipeline_version === null ? {} : { pipelineVersion: row.pipeline_version }),
     trigger: row.trigger_kind,
     trust: trustOf(row.trust),
-    actor: row.triggered_by === null ? nobody : actorOf(row.triggered_by),
+    actor: row.triggered_by === null ? nobody : actorFrom(row.triggered_by),
     state: row.state === "queued" || row.state === "running" ? row.state : "ended",
     priority: row.priority,
     createdAt: row.created_at,
@@ -166,9 +163,4 @@ export async function openLinks(tables: ServerTables): Promise<readonly Link[]> 
 
 function trustOf(text: string): Trust {
   return text === "own" || text === "pullRequest" ? text : "fork";
-}
-
-function actorOf(text: string): Actor {
-  const { userId, ...rest } = actor.parse(JSON.parse(text));
-  return userId === undefined ? rest : { ...rest, userId };
 }

@@ -8,9 +8,12 @@ import {
 } from "@headrace/library/project";
 import type { Diagnostic } from "@headrace/pipeline";
 import type { PipelinesTable, RepositoriesTable, ServerTables } from "@headrace/store/server";
+import { actorFrom } from "../access/kept-actor.ts";
+import type { Actor } from "../access/principal.ts";
 import { publicDiagnostic } from "../definitions/diagnostics.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
+import type { BranchToRunOn } from "../repositories/refuse-protected-branch.ts";
 import type { RunRequest } from "./runs.ts";
 import type { VariableValues } from "./secrets-of-run.ts";
 import type { Source, Sources } from "./sources.ts";
@@ -30,7 +33,11 @@ export interface PrepareRunOptions {
   readonly sources: Sources;
   takeNumber(pipeline: string): Promise<number> | number;
   /** Those that the repository and its organization give to all their pipelines. */
-  readonly variables?: VariableValues;
+  readonly variables: VariableValues;
+  /** Stages of one execution at once. */
+  concurrency(organizationId: string): number;
+  /** Throws where the request may not run on that branch. */
+  refuse?(request: RunRequest, on: BranchToRunOn): Promise<void>;
 }
 
 /** Finds the files and the definition, and plans what is to be done. Throws `Problem` or a `HeadraceError`. */
@@ -40,12 +47,17 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
     git: request.git,
     byHand: request.event === "manual" && request.rerunOf === undefined,
   });
-  const { text, path, pipelineVersion } = await definitionText(options.tables, { request, repository, source });
+  const { text, path, pipelineVersion, author } = await definitionText(options.tables, { request, repository, source });
+  await options.refuse?.(request, {
+    repository,
+    branch: source.git.branch,
+    ...(author === undefined ? {} : { author }),
+  });
   const definition = await parseWithSource({ text, path }, source);
   const { pipeline } = definition;
   if (pipeline === null || hasErrors(definition.diagnostics)) throw invalidDefinition(definition.diagnostics);
   const { parameters = {} } = request;
-  const inherited = await options.variables?.resolveVariables(request);
+  const inherited = await options.variables.resolveVariables(request);
   try {
     const { plan, secretParameters } = await planDefinition(
       {
@@ -54,8 +66,9 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
         event: request.event,
         workspace: "isolated",
         parameters,
+        concurrency: options.concurrency(request.organizationId),
         ...(request.variables === undefined ? {} : { variables: request.variables }),
-        ...(inherited === undefined ? {} : { inherited }),
+        inherited,
         ...(request.only === undefined ? {} : { only: request.only }),
         ...(request.until === undefined ? {} : { until: request.until }),
         ...(request.carried === undefined ? {} : { carried: request.carried }),
@@ -90,6 +103,8 @@ interface DefinitionPlace {
   readonly text: string;
   readonly path: string;
   readonly pipelineVersion?: number;
+  /** Who saved it here. */
+  readonly author?: Actor;
 }
 
 /** The text that was given, else the pipeline's: as it is stored, or from the commit that runs. */
@@ -107,12 +122,17 @@ async function definitionText(
   const version = pipelineVersion ?? pipeline.version;
   const row = await tables
     .selectFrom("pipeline_versions")
-    .select("text")
+    .select(["text", "created_by"])
     .where("pipeline_id", "=", pipelineId)
     .where("version", "=", version)
     .executeTakeFirst();
   if (row === undefined) throw notFound("version of the pipeline", String(version));
-  return { text: row.text, path: pipeline.path ?? `${pipeline.name}.yml`, pipelineVersion: version };
+  return {
+    text: row.text,
+    path: pipeline.path ?? `${pipeline.name}.yml`,
+    pipelineVersion: version,
+    author: actorFrom(row.created_by),
+  };
 }
 
 async function textAtCommit({ path }: PipelinesTable, source: Source): Promise<DefinitionPlace> {

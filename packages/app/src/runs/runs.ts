@@ -97,6 +97,8 @@ export interface RunRequest {
   readonly path?: string;
   readonly event: StartEvent;
   readonly actor: Actor;
+  /** The person who answers for it where `actor` is none: who made the schedule, who ran what is upstream of it. */
+  readonly onBehalfOf?: Actor;
   readonly trust: Trust;
   /** What started it, for people: a delivery's id, a schedule's id, the execution upstream. */
   readonly detail?: Readonly<Record<string, unknown>>;

@@ -48,7 +48,7 @@ const listSchedules = defineOperation({
 const createSchedule = defineOperation({
   name: "schedules.create",
   summary: "Run a pipeline at times of its own, beside those of its definition",
-  description: "It runs while the pipeline is active.",
+  description: "It runs while the pipeline is active, and as long as whoever made or last changed it may run it.",
   input: z.strictObject({
     pipeline: id,
     cron,
@@ -64,7 +64,7 @@ const createSchedule = defineOperation({
     input: { pipeline: scheduleExample.pipelineId, cron: "0 3 * * *", timezone: "Europe/Rome", branch: "main" },
     output: { ...scheduleExample, origin: "manual" },
   },
-  handle: async ({ app, scope }, input) => {
+  handle: async ({ app, scope, actor }, input) => {
     const now = app.clock.now();
     const row = await app.tables
       .insertInto("schedules")
@@ -74,6 +74,7 @@ const createSchedule = defineOperation({
         organization_id: scope.organizationId,
         pipeline_id: input.pipeline,
         origin: "manual",
+        responsible: JSON.stringify(actor),
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -100,7 +101,7 @@ const updateSchedule = defineOperation({
     input: { schedule: scheduleExample.id, enabled: false },
     output: { ...scheduleExample, enabled: false, nextRuns: [] },
   },
-  handle: async ({ app }, { schedule: scheduleId, enabled, ...changes }) => {
+  handle: async ({ app, actor }, { schedule: scheduleId, enabled, ...changes }) => {
     const before = await readSchedule(app, scheduleId);
     if (before.origin === "definition" && Object.values(changes).some((value) => value !== undefined)) {
       throw inDefinition("changed");
@@ -119,6 +120,7 @@ const updateSchedule = defineOperation({
         ...(changes.branch === undefined ? {} : { branch: changes.branch }),
         ...(changes.parameters === undefined ? {} : { parameters: JSON.stringify(changes.parameters) }),
         enabled: isOn ? 1 : 0,
+        ...(before.origin === "definition" ? {} : { responsible: JSON.stringify(actor) }),
         ...(due === before.due_at
           ? {}
           : { due_at: due, next_attempt_at: due, attempts: 0, owner: null, lease_until: null }),

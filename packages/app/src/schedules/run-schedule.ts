@@ -1,5 +1,6 @@
 import type { Clock } from "@headrace/engine";
 import type { PipelinesTable, SchedulesTable, ServerTables } from "@headrace/store/server";
+import { actorFrom } from "../access/kept-actor.ts";
 import { contains } from "../paging/contains.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { linkOf } from "../runs/links.ts";
@@ -89,6 +90,7 @@ async function startOnce(
     pipelineId: pipeline.id,
     event: "schedule",
     actor: { kind: "schedule", id: row.id, name: `schedule ${row.cron}` },
+    ...(row.responsible === null ? {} : { onBehalfOf: actorFrom(row.responsible) }),
     trust: "own",
     git: row.branch === "" ? {} : { branch: row.branch },
     parameters: parameters.parse(JSON.parse(row.parameters)),

@@ -77,6 +77,7 @@ async function replace(
         organization_id: row.organization_id,
         pipeline_id: row.id,
         origin: "definition",
+        responsible: null,
         ...(isTemplate
           ? { ...never, note: "Its branch is an expression, which nothing can be put into before it runs." }
           : {}),
@@ -103,7 +104,7 @@ export function newSchedule({
   branch,
   parameters = {},
   now,
-}: NewSchedule): Omit<SchedulesTable, "id" | "organization_id" | "pipeline_id" | "origin"> {
+}: NewSchedule): Omit<SchedulesTable, "id" | "organization_id" | "pipeline_id" | "origin" | "responsible"> {
   const dueAt = nextRun(cron, timezone, now);
   return {
     cron,

@@ -2,7 +2,7 @@ import { startEvents } from "@headrace/execution";
 import { globProblem } from "@headrace/pipeline";
 import type { SecretsTable } from "@headrace/store/server";
 import { z } from "zod";
-import type { Actor } from "../access/principal.ts";
+import { actorFrom } from "../access/kept-actor.ts";
 import { type SecretFacts, type SecretRules, settingScopes } from "./secrets.ts";
 
 const pattern = z
@@ -29,19 +29,6 @@ export function rulesOf(text: string): SecretRules {
   return secretRules.parse(JSON.parse(text));
 }
 
-const actor = z.object({
-  kind: z.enum(["user", "token", "schedule", "webhook", "pipeline", "system"]),
-  id: z.string(),
-  name: z.string(),
-  userId: z.string().optional(),
-});
-
-/** Who changed a setting, from its column. */
-export function changedBy(text: string): Actor {
-  const { userId, ...rest } = actor.parse(JSON.parse(text));
-  return userId === undefined ? rest : { ...rest, userId };
-}
-
 export const scopeOfRow = z.enum(settingScopes);
 
 /** All of a secret but its value. */
@@ -53,7 +40,7 @@ export function factsOf(row: SecretsTable): SecretFacts {
     scopeId: row.scope_id,
     name: row.name,
     rules: rulesOf(row.rules),
-    updatedBy: changedBy(row.updated_by),
+    updatedBy: actorFrom(row.updated_by),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastUsedAt: row.last_used_at,

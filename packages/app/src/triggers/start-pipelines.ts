@@ -15,6 +15,8 @@ export interface StartPipelinesRequest {
   readonly repository: RepositoriesTable;
   readonly event: RepositoryEvent;
   readonly actor: Actor;
+  /** The person who wants it done again. */
+  readonly onBehalfOf?: Actor;
   /** Of what tells of the event; the same when it is worked on again, so that nothing is started twice. */
   readonly cause: TriggerCause;
 }
@@ -64,9 +66,10 @@ export async function startPipelines(
     try {
       pipelines.push(await startOne(needs, request, { decision, commit }));
     } catch (error) {
-      const { message } = problemOf(error);
+      const { code, message } = problemOf(error);
       if (mayPass(error)) again = true;
-      pipelines.push({ ...nameOf(decision), outcome: "failed", reason: message });
+      const outcome = code === "forbidden" ? "not-started" : "failed";
+      pipelines.push({ ...nameOf(decision), outcome, reason: message });
     }
   }
   return { event: describeEvent(request.event), commit, pipelines, again };
@@ -77,7 +80,7 @@ async function startOne(
   request: StartPipelinesRequest,
   { decision, commit }: { readonly decision: TriggerDecision; readonly commit: string },
 ): Promise<PipelineResult> {
-  const { event, actor, cause } = request;
+  const { event, actor, onBehalfOf, cause } = request;
   const named = nameOf(decision);
   if (!decision.starts) return { ...named, outcome: "not-started", reason: decision.reason };
   const key = `${describeEvent(event)} ${commit}`;
@@ -96,6 +99,7 @@ async function startOne(
   const { executionId } = await needs.runs.start({
     ...decision.request,
     actor,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
     detail: {
       delivery: cause.delivery,
       event: key,

@@ -1,7 +1,8 @@
 import type { VariablesTable } from "@headrace/store/server";
 import { z } from "zod";
+import { actorFrom } from "../access/kept-actor.ts";
 import { placeFields } from "../secrets/fields.ts";
-import { changedBy, scopeOfRow } from "../secrets/secret-row.ts";
+import { scopeOfRow } from "../secrets/secret-row.ts";
 import { id, time, timeOf } from "../values/fields.ts";
 
 export const variable = z.object({
@@ -23,7 +24,7 @@ export function variableOf(row: VariablesTable): Variable {
     value: row.value,
     scope: scopeOfRow.parse(row.scope),
     scopeId: row.scope_id,
-    updatedBy: changedBy(row.updated_by).name,
+    updatedBy: actorFrom(row.updated_by).name,
     createdAt: timeOf(row.created_at),
     updatedAt: timeOf(row.updated_at),
   };

@@ -1,6 +1,7 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
+import type { Actor } from "../access/principal.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
@@ -115,7 +116,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
     return taken;
   }
 
-  async function copy(deliveryId: string): Promise<ReceivedDelivery> {
+  async function copy(deliveryId: string, actor: Actor): Promise<ReceivedDelivery> {
     const row = await tables
       .selectFrom("webhook_deliveries")
       .selectAll()
@@ -131,6 +132,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
         id,
         delivery_id: `redelivery-${id}`,
         redelivery_of: row.redelivery_of ?? row.id,
+        requested_by: JSON.stringify(actor),
         received_at: now,
         state: "received",
         attempts: 0,
@@ -165,7 +167,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
     expect: async (address, headers) => void (await findWebhook(options, address, headers)),
     receive: (delivery) => received(receiveDelivery(options, delivery)),
     test: (webhookId) => received(test(webhookId)),
-    redeliver: (deliveryId) => received(copy(deliveryId)),
+    redeliver: (deliveryId, actor) => received(copy(deliveryId, actor)),
     look: () => worker.look(),
     close: () => worker.close(),
   };

@@ -73,7 +73,8 @@ const redeliver = defineOperation({
     input: { delivery: deliveryExample.id },
     output: { ...deliveryExample, state: "received", attempts: 0, redeliveryOf: deliveryExample.id },
   },
-  handle: async ({ app }, input) => await readDelivery(app, (await app.webhooks.redeliver(input.delivery)).id),
+  handle: async ({ app, actor }, input) =>
+    await readDelivery(app, (await app.webhooks.redeliver(input.delivery, actor)).id),
 });
 
 export const deliveryOperations = [listDeliveries, getDelivery, redeliver] as const;

@@ -1,5 +1,6 @@
 import type { WebhookDeliveriesTable } from "@headrace/store/server";
 import { z } from "zod";
+import { actorFrom } from "../access/kept-actor.ts";
 import { id, time, timeOf } from "../values/fields.ts";
 
 export const deliveryStates = ["received", "done", "ignored", "failed"] as const;
@@ -41,6 +42,7 @@ export const delivery = z.object({
   receivedAt: time,
   nextAttemptAt: time.optional(),
   redeliveryOf: id.optional(),
+  redeliveredBy: z.string().optional().describe("Who asked for it, and answers for what it starts"),
   result: deliveryResult.optional(),
 });
 
@@ -61,6 +63,7 @@ export const summaryColumns = [
   "event",
   "body_digest",
   "redelivery_of",
+  "requested_by",
   "received_at",
   "state",
   "attempts",
@@ -81,6 +84,7 @@ export function deliveryOf(row: DeliverySummaryRow): Delivery {
     receivedAt: timeOf(row.received_at),
     ...(row.next_attempt_at === null ? {} : { nextAttemptAt: timeOf(row.next_attempt_at) }),
     ...(row.redelivery_of === null ? {} : { redeliveryOf: row.redelivery_of }),
+    ...(row.requested_by === null ? {} : { redeliveredBy: actorFrom(row.requested_by).name }),
     ...(row.result === null ? {} : { result: deliveryResult.parse(JSON.parse(row.result)) }),
   };
 }

@@ -3,9 +3,9 @@ import type { Clock, IdSource } from "@headrace/engine";
 import type { ServerTables, WebhooksTable } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
 import type { Secrets } from "../secrets/secrets.ts";
+import { keptHeaders } from "./kept-headers.ts";
 import { isWebhookKind, kindOf } from "./kinds/index.ts";
 import type { WebhookHeaders, WebhookKind } from "./kinds/webhook-kind.ts";
-import { keptHeaders } from "./kept-headers.ts";
 import { payloadOf, textOfBody } from "./read-body.ts";
 import type { IncomingDelivery, ReceivedDelivery, WebhookAddress } from "./webhooks.ts";
 
@@ -77,6 +77,7 @@ export async function receiveDelivery(needs: ReceiveNeeds, incoming: IncomingDel
       body: text,
       body_digest: digest,
       redelivery_of: null,
+      requested_by: null,
       received_at: now,
       state: "received",
       attempts: 0,

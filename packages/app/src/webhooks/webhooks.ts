@@ -1,3 +1,4 @@
+import type { Actor } from "../access/principal.ts";
 import type { WebhookHeaders } from "./kinds/webhook-kind.ts";
 
 /** Takes deliveries in at once, and works on them afterwards. */
@@ -17,7 +18,7 @@ export interface Webhooks {
   /** Signs a test call with the webhook's own secret and receives it. Throws `not-found` and `conflict`. */
   test(webhookId: string): Promise<ReceivedDelivery>;
   /** Has the same body worked on again, as a delivery of its own. Throws `not-found`. */
-  redeliver(deliveryId: string): Promise<ReceivedDelivery>;
+  redeliver(deliveryId: string, actor: Actor): Promise<ReceivedDelivery>;
   /** Works on what is due now; resolves when it is done. */
   look(): Promise<void>;
   close(): Promise<void>;

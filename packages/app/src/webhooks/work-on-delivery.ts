@@ -1,5 +1,6 @@
 import { HeadraceError } from "@headrace/pipeline";
 import type { RepositoriesTable, ServerTables, WebhookDeliveriesTable, WebhooksTable } from "@headrace/store/server";
+import { actorFrom } from "../access/kept-actor.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import type { RepositoryEvent } from "../triggers/repository-event.ts";
 import { describeEvent } from "../triggers/repository-event.ts";
@@ -42,6 +43,7 @@ export async function workOnDelivery(needs: WorkOnDeliveryNeeds, row: WebhookDel
       const { again: oneAgain, ...started } = await startPipelines(needs, {
         repository,
         event,
+        ...(row.requested_by === null ? {} : { onBehalfOf: actorFrom(row.requested_by) }),
         actor: { kind: "webhook", id: webhook.id, name: `${webhook.kind} webhook` },
         cause: { delivery: row.id, isFirst: row.attempts <= 1, byHand: row.redelivery_of !== null },
       });

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { countOption } from "../input/count.ts";
 import { durationOption } from "../input/duration.ts";
 import type { ProgramOptions } from "../program.ts";
 
@@ -18,6 +19,9 @@ export interface ServeFlags {
   readonly trustProxy?: boolean | string;
   /** Milliseconds. */
   readonly drain: number;
+  readonly concurrentExecutions?: number;
+  readonly stagesPerExecution?: number;
+  readonly concurrentStages?: number;
   readonly json?: boolean;
 }
 
@@ -52,6 +56,9 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--allow-private-addresses", "fetch repositories and the like from private networks too")
     .option("--trust-proxy [addresses]", "believe X-Forwarded headers, of these addresses or of everybody")
     .addOption(durationOption("--drain <duration>", "when stopped, let what runs go on to its end for so long", "0s"))
+    .addOption(countOption("--concurrent-executions <number>", "executions at once (default: 1,000)"))
+    .addOption(countOption("--stages-per-execution <number>", "stages of one execution at once (default: 20)"))
+    .addOption(countOption("--concurrent-stages <number>", "stages at once of all executions (default: without limit)"))
     .option("--json", "print JSON, one object a line; the first says where the server listens")
     .addHelpText(
       "after",

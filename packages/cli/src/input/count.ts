@@ -5,7 +5,7 @@ export interface CountFlags {
 }
 
 /** An option that takes a whole number from 1 to 100,000. */
-export function countOption(flags: string, description: string, fallback: number): Option {
+export function countOption(flags: string, description: string, fallback?: number): Option {
   return new Option(flags, description).default(fallback).argParser((text: string) => {
     const count = Number(text);
     if (!Number.isInteger(count) || count < 1 || count > 100_000) {

@@ -20,6 +20,8 @@ export interface EngineServices {
    * Without it, those groups hold within one execution.
    */
   readonly slots?: Slots;
+  /** Where people see an execution; nowhere unless said. */
+  readonly executionUrl?: (executionId: string) => string;
   /** Bytes that all caches together may take. */
   readonly cacheLimit: number;
   /** What an execution is given in place of the above, where not all share what they leave. */

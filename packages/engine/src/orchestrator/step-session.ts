@@ -81,7 +81,7 @@ async function withLog(
     attempt: attempt.number,
     workspace: workspace.root,
     home: workspace.home,
-    executionUrl: "",
+    executionUrl: services.executionUrl?.(plan.executionId) ?? "",
     outside: services.outside,
   });
   try {

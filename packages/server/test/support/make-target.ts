@@ -60,7 +60,7 @@ export async function makeTarget(
           digest: null,
           commit_id: null,
           message: "",
-          created_by: userId,
+          created_by: JSON.stringify({ kind: "user", id: userId, name: "Ada" }),
           created_at: now,
         })
         .execute();
@@ -156,6 +156,7 @@ export async function makeTarget(
           timezone: "UTC",
           branch: "main",
           parameters: "{}",
+          responsible: null,
           origin: "manual",
           enabled: 0,
           last_run_at: null,
@@ -224,6 +225,7 @@ export async function makeTarget(
           body: "{}",
           body_digest: "",
           redelivery_of: null,
+          requested_by: null,
           received_at: now,
           state: "done",
           attempts: 1,

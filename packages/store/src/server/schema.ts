@@ -226,6 +226,7 @@ export interface SchedulesTable {
   readonly branch: string;
   readonly parameters: string;
   readonly origin: string;
+  readonly responsible: string | null;
   readonly enabled: number;
   readonly last_run_at: number | null;
   readonly last_execution_id: string | null;
@@ -269,6 +270,7 @@ export interface WebhookDeliveriesTable {
   readonly body: string;
   readonly body_digest: string;
   readonly redelivery_of: string | null;
+  readonly requested_by: string | null;
   readonly received_at: number;
   readonly state: string;
   readonly attempts: number;

@@ -51,7 +51,7 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
     const [{ createApp }, { createServer }] = await Promise.all([import("@headrace/app"), import("@headrace/server")]);
     const demo = flags.demo === true;
     const { masterKey, previousMasterKey } = settings;
-    const { runAs: user, runAsRange: range } = flags;
+    const { runAs: user, runAsRange: range, concurrentExecutions, stagesPerExecution, concurrentStages } = flags;
     const app = await createApp({
       dataDirectory: settings.dataDirectory,
       version,
@@ -59,6 +59,9 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       trustPipelines: flags.trustPipelines === true || demo,
       allowPrivateAddresses: flags.allowPrivateAddresses === true,
       drain: flags.drain,
+      ...(concurrentExecutions === undefined ? {} : { concurrentExecutions }),
+      ...(stagesPerExecution === undefined ? {} : { stagesPerExecution }),
+      ...(concurrentStages === undefined ? {} : { concurrentStages }),
       ...(user === undefined && range === undefined
         ? {}
         : { runAs: { ...(user === undefined ? {} : { user }), ...(range === undefined ? {} : { range }) } }),

@@ -51,6 +51,7 @@ CREATE TABLE pipeline_versions (
   digest      TEXT,
   commit_id   TEXT,
   message     TEXT NOT NULL,
+  -- The actor, in JSON.
   created_by  TEXT NOT NULL,
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (pipeline_id, version)
@@ -227,6 +228,8 @@ CREATE TABLE schedules (
   parameters      TEXT NOT NULL,
   -- definition or manual: who made it.
   origin          TEXT NOT NULL,
+  -- Of a manual one the actor who made or last changed it, in JSON.
+  responsible     TEXT,
   enabled         INTEGER NOT NULL,
   last_run_at     INTEGER,
   last_execution_id TEXT,
@@ -279,6 +282,8 @@ CREATE TABLE webhook_deliveries (
   body_digest     TEXT NOT NULL,
   -- The delivery that this one is done again for.
   redelivery_of   TEXT,
+  -- The actor who asked for that, in JSON.
+  requested_by    TEXT,
   received_at     INTEGER NOT NULL,
   -- received, done, ignored or failed.
   state           TEXT NOT NULL,
