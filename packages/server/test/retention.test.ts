@@ -1,9 +1,16 @@
-import { readdir } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { restoreBackup } from "@headrace/app";
 import { systemClock } from "@headrace/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDatabase } from "../../../test/postgres/index.ts";
 import { createGate, createProject, endOf, type Project, runInline, stateOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -162,4 +169,121 @@ test("of several servers one has the turn, and one that died loses it", async ()
   await server.app.retention.round();
   const free = await tables.selectFrom("retention_turns").select("owner").execute();
   expect(new Set(free.map(({ owner }) => owner))).toEqual(new Set([null]));
+});
+
+test("while a backup is written nothing is removed, and what it holds is whole; then it goes", async () => {
+  const made = `
+name: keeper
+stages:
+  build:
+    steps: ['head -c 24000000 /dev/urandom > out.bin']
+    artifacts: [{ name: large, paths: [out.bin] }]
+`;
+  await using kept = await startServer({ clock: { ...systemClock, now: () => now } });
+  const own = await createProject(kept.owner);
+  const { body } = await runInline(kept.owner, own, { text: made });
+  await endOf(kept.owner, body.executionId);
+  expect((await kept.owner.patch("/organization/limits", { artifactDays: 1, logDays: 1 })).status).toBe(200);
+  await kept.app.retention.round();
+  now += 2 * day;
+  const { tables, retention } = kept.app;
+  const artifacts = () => tables.selectFrom("artifacts").select("digest").execute();
+  const response = await kept.owner.fetch("/api/v1/system/backup", { method: "POST" });
+  await until(
+    async () =>
+      await tables.selectFrom("retention_turns").select("id").where("id", "like", "hold:%").executeTakeFirst(),
+  );
+  await retention.round();
+  await tables.updateTable("retention_turns").set({ next_attempt_at: now }).where("id", "not like", "hold:%").execute();
+  await retention.round();
+  expect(await artifacts()).toHaveLength(1);
+  expect((await kept.owner.get(`/executions/${body.executionId}/logs`)).status).toBe(200);
+
+  const directory = await mkdtemp(join(tmpdir(), "headrace-held-"));
+  const file = join(directory, "backup.tar.zst");
+  if (response.body === null) throw new Error("an empty answer");
+  await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
+  await using database = kept.app.store.database.kind === "postgres" ? await createDatabase() : undefined;
+  const into = join(directory, "restored");
+  await restoreBackup({ file, directory: into, ...(database === undefined ? {} : { database: database.url }) });
+  const [artifact] = await artifacts();
+  const digest = artifact?.digest ?? "";
+  expect(await readdir(join(into, "blobs", "sha256", digest.slice(0, 2)))).toEqual([digest.slice(2)]);
+  await rm(directory, { recursive: true });
+
+  await until(async () => {
+    await retention.round();
+    return (await artifacts()).length === 0 || undefined;
+  });
+  // Who asks for a backup and goes away holds nothing either.
+  const left = new AbortController();
+  const asked = await kept.owner.fetch("/api/v1/system/backup", { method: "POST", signal: left.signal });
+  expect(asked.status).toBe(200);
+  left.abort();
+  await until(
+    async () =>
+      (await tables.selectFrom("retention_turns").select("id").where("id", "like", "hold:%").execute()).length === 0 ||
+      undefined,
+  );
+  await own.remove();
+}, 30_000);
+
+test("webhook deliveries are kept for 30 days, what waits to be worked on for longer", async () => {
+  const hook = await createWebhook(server, project.repositoryId, "generic");
+  const send = async (id: string) =>
+    (await sendDelivery(server, hook, { event: "ping", payload: { id }, id, time: Math.floor(now / 1000) })).body
+      .delivery;
+  const old = await send("old");
+  await workedOn(server, old);
+  now += 29 * day;
+  const young = await send("young");
+  await workedOn(server, young);
+  const ids = async () =>
+    (await server.owner.get(`/webhooks/${hook.id}/deliveries`)).body.items.map(({ id }: { readonly id: string }) => id);
+  await server.app.webhooks.look();
+  expect(await ids()).toEqual([young, old]);
+  now += 2 * day;
+  await server.app.webhooks.look();
+  await until(async () => (await ids()).length === 1 || undefined);
+  expect(await ids()).toEqual([young]);
+  expect((await server.owner.get(`/deliveries/${old}`)).status).toBe(404);
+});
+
+describe("idempotency keys", () => {
+  const add = (name: string, key: string) =>
+    server.owner.post(
+      "/repositories",
+      { name, location: "https://code.example.org/x.git" },
+      { "idempotency-key": key },
+    );
+  const row = (key: string) =>
+    server.app.tables.selectFrom("idempotency_keys").selectAll().where("key", "=", key).execute();
+
+  test("are forgotten after a day", async () => {
+    const first = await add("by-key", "day");
+    expect(first.status).toBe(201);
+    expect((await add("by-key", "day")).body.id).toBe(first.body.id);
+    now += day - 1000;
+    await enforce();
+    expect(await row("day")).toHaveLength(1);
+    now += 2000;
+    await enforce();
+    expect(await row("day")).toEqual([]);
+  });
+
+  test("of a request whose server died are free for the same request a minute later, and for no other", async () => {
+    expect((await add("dies", "dead")).status).toBe(201);
+    const { id } = (await server.owner.get("/repositories?search=dies")).body.items[0];
+    expect((await server.owner.delete(`/repositories/${id}`)).status).toBe(200);
+    // As it stands when the process is killed in the middle.
+    await server.app.tables.updateTable("idempotency_keys").set({ answer: null }).where("key", "=", "dead").execute();
+    expect(await add("dies", "dead")).toMatchObject({ status: 409, body: { code: "idempotency-conflict" } });
+    now += 61_000;
+    expect(await add("another", "dead")).toMatchObject({ status: 409, body: { code: "idempotency-conflict" } });
+    // Of several at once one takes it over.
+    const answers = await Promise.all([add("dies", "dead"), add("dies", "dead"), add("dies", "dead")]);
+    expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThanOrEqual(1);
+    expect((await server.owner.get("/repositories?search=dies")).body.items).toHaveLength(1);
+    expect(new Set(answers.filter(({ status }) => status === 201).map(({ body }) => body.id)).size).toBe(1);
+  });
 });

@@ -21,9 +21,8 @@ const createBackup = defineOperation({
       why: "a backup holds them all",
       mend: "let whoever runs the server make one with `headrace backup`",
     });
-    const now = app.clock.now();
-    const day = new Date(now).toISOString().slice(0, 10);
-    return new ByteAnswer(writeBackup(app.store, { withMasterKey: false, now }), {
+    const day = new Date(app.clock.now()).toISOString().slice(0, 10);
+    return new ByteAnswer(writeBackup(app.store, { withMasterKey: false, clock: app.clock }), {
       contentType: "application/zstd",
       fileName: `headrace-${day}.tar.zst`,
     });

@@ -1,20 +1,20 @@
-import { createReadStream } from "node:fs";
-import { mkdtemp, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createZstdCompress } from "node:zlib";
+import type { Clock } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import { sql } from "kysely";
 import { pack } from "tar-stream";
+import { holdRetention } from "../retention/hold-retention.ts";
 import { type AnyTables, anyTables, keyOf, rowsOf, tablesInOrder } from "./table-rows.ts";
 
 export interface WriteBackupOptions {
   /** The key that opens the secrets goes along: whoever has the backup then has them all. */
   readonly withMasterKey: boolean;
-  /** Epoch milliseconds. */
-  readonly now: number;
+  readonly clock: Clock;
 }
 
 export const backupFormat = 1;
@@ -27,17 +27,23 @@ type Source = Pick<Store, "database" | "layout">;
 
 /**
  * Everything that a server keeps, as a tar with zstd, while it goes on: all tables as they were at one moment, a JSON object
- * a line, then the blobs and the logs. What belongs to a row is written after the row, so that nothing that a row of the
- * moment refers to is missing.
+ * a line, then the blobs and the logs. What belongs to a row is written after the row, and retention is held until the end, so
+ * that nothing that a row of the moment refers to is missing.
  */
 export function writeBackup(source: Source, options: WriteBackupOptions): Readable {
   const archive = pack();
   const compress = createZstdCompress();
   pipeline(archive, compress).catch(() => undefined);
-  fill(archive, source, options).catch((error: unknown) => {
-    archive.destroy(error instanceof Error ? error : new Error(String(error)));
-    compress.destroy(error instanceof Error ? error : new Error(String(error)));
-  });
+  holdRetention(source.database, options.clock)
+    .then(async (release) => {
+      // Also when whoever reads it has gone.
+      compress.once("close", () => void release().catch(() => undefined));
+      await fill(archive, source, options);
+    })
+    .catch((error: unknown) => {
+      archive.destroy(error instanceof Error ? error : new Error(String(error)));
+      compress.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
   return compress;
 }
 
@@ -46,7 +52,11 @@ type Archive = ReturnType<typeof pack>;
 async function fill(archive: Archive, { database, layout }: Source, options: WriteBackupOptions): Promise<void> {
   const scratch = await mkdtemp(join(layout.root, "backup-"));
   try {
-    const manifest = { format: backupFormat, createdAt: new Date(options.now).toISOString(), kind: database.kind };
+    const manifest = {
+      format: backupFormat,
+      createdAt: new Date(options.clock.now()).toISOString(),
+      kind: database.kind,
+    };
     await addText(archive, manifestName, `${JSON.stringify(manifest)}\n`);
     await atOneMoment(database, scratch, async (snapshot, tables) => {
       for (const table of await tablesInOrder(snapshot, tables)) {
@@ -111,11 +121,16 @@ async function addTree(archive: Archive, directory: string, name: string): Promi
 
 /** As long as it is now: a log may grow meanwhile. */
 async function addFile(archive: Archive, path: string, name: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return;
-  if (found.size === 0) return await addText(archive, name, "");
-  const entry = archive.entry({ name, size: found.size, mode: 0o600 });
-  await pipeline(createReadStream(path, { end: found.size - 1 }), entry);
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return;
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return await addText(archive, name, "");
+    const entry = archive.entry({ name, size, mode: 0o600 });
+    await pipeline(file.createReadStream({ end: size - 1, autoClose: false }), entry);
+  } finally {
+    await file.close();
+  }
 }
 
 async function addText(archive: Archive, name: string, text: string): Promise<void> {

@@ -18,6 +18,9 @@ const shownOnce = "shown once";
 /** Milliseconds for which a key is remembered. */
 export const idempotencyMemory = 24 * 60 * 60 * 1000;
 
+/** Milliseconds after which a request that nothing is heard of counts as dead, and its key is free for the same one again. */
+const lease = 60_000;
+
 /**
  * Does the work once for a key of an asker: a second request with the same key and input is given the first one's
  * answer, one with another input is refused. A failure forgets the key, so that it can be tried again.
@@ -29,13 +32,10 @@ export async function withIdempotency(app: App, request: Request, work: () => Pr
   const fingerprint = app.secrets.fingerprint(
     canonicalJson({ operation: operation.name, organizationId: request.organizationId, input: request.input }),
   );
-  const taken = await app.tables
-    .insertInto("idempotency_keys")
-    .values({ principal, key, operation: operation.name, fingerprint, answer: null, created_at: app.clock.now() })
-    .onConflict((conflict) => conflict.columns(["principal", "key"]).doNothing())
-    .returning("key")
-    .execute();
-  if (taken.length === 0) return await earlierAnswer(app, { principal, key, fingerprint });
+  if (!(await take(app, { principal, key, operation: operation.name, fingerprint }))) {
+    return await earlierAnswer(app, { principal, key, fingerprint });
+  }
+  const renewal = setInterval(() => void renew(app, { principal, key }), lease / 3).unref();
   const mine = app.tables.updateTable("idempotency_keys").where("principal", "=", principal).where("key", "=", key);
   try {
     const answer = await work();
@@ -45,7 +45,50 @@ export async function withIdempotency(app: App, request: Request, work: () => Pr
   } catch (error) {
     await app.tables.deleteFrom("idempotency_keys").where("principal", "=", principal).where("key", "=", key).execute();
     throw error;
+  } finally {
+    clearInterval(renewal);
   }
+}
+
+interface Key {
+  readonly principal: string;
+  readonly key: string;
+}
+
+/** False where the key is another request's: one that was answered, is at work, or was for something else. */
+async function take(
+  { tables, clock }: App,
+  request: Key & { readonly operation: string; readonly fingerprint: string },
+): Promise<boolean> {
+  const now = clock.now();
+  const held = { answer: null, created_at: now, lease_until: now + lease };
+  const taken = await tables
+    .insertInto("idempotency_keys")
+    .values({ ...request, ...held })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["principal", "key"])
+        .doUpdateSet(held)
+        // The server that was at work on it is dead.
+        .where("idempotency_keys.answer", "is", null)
+        .where("idempotency_keys.lease_until", "<=", now)
+        .where("idempotency_keys.fingerprint", "=", request.fingerprint),
+    )
+    .returning("key")
+    .execute();
+  return taken.length > 0;
+}
+
+async function renew({ tables, clock }: App, { principal, key }: Key): Promise<void> {
+  await tables
+    .updateTable("idempotency_keys")
+    .set({ lease_until: clock.now() + lease })
+    .where("principal", "=", principal)
+    .where("key", "=", key)
+    .where("answer", "is", null)
+    .execute()
+    // The next one may succeed; when none does, the lease ends.
+    .catch(() => undefined);
 }
 
 async function earlierAnswer(

@@ -5,6 +5,7 @@ import { claimDue } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
 import { readLimits } from "../limits/limits.ts";
 import { idempotencyMemory } from "../operations/idempotency.ts";
+import { isHeld } from "./hold-retention.ts";
 import { overdueCaches } from "./overdue-caches.ts";
 import { removeOverdue } from "./remove-overdue.ts";
 import type { Retention } from "./retention.ts";
@@ -44,7 +45,7 @@ export function createRetention(options: CreateRetentionOptions): Retention {
   async function round(): Promise<void> {
     await addTurns();
     for (;;) {
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted || (await isHeld(tables, clock.now()))) return;
       const [turn] = await claimDue(store.database, {
         table: "retention_turns",
         limit: 1,
@@ -55,8 +56,8 @@ export function createRetention(options: CreateRetentionOptions): Retention {
       if (turn === undefined) return;
       const id = String(turn.id);
       try {
-        await (id === ofServer ? lookThroughServer() : lookThrough(id));
-        await giveBack(id, every);
+        const isDone = await (id === ofServer ? lookThroughServer() : lookThrough(id));
+        await giveBack(id, isDone ? every : 0);
       } catch (error) {
         report(`the retention of ${id}`, error);
         await giveBack(id, again);
@@ -64,19 +65,21 @@ export function createRetention(options: CreateRetentionOptions): Retention {
     }
   }
 
-  async function lookThrough(organizationId: string): Promise<void> {
+  /** False where it was left before its end. */
+  async function lookThrough(organizationId: string): Promise<boolean> {
     const now = clock.now();
     const limits = await readLimits(tables, organizationId);
     for await (const overdue of walkOverdue(tables, { organizationId, limits, now })) {
-      await removeOverdue({ store, tables }, overdue);
-      if (!(await goOn(organizationId))) return;
+      if (!(await removeOverdue({ store, tables, goOn: () => goOn(organizationId) }, overdue))) return false;
     }
     for (const { id } of await overdueCaches(tables, { organizationId, cacheBytes: limits.cacheBytes, now })) {
+      if (!(await goOn(organizationId))) return false;
       await tables.deleteFrom("cache_entries").where("id", "=", id).execute();
     }
+    return true;
   }
 
-  async function lookThroughServer(): Promise<void> {
+  async function lookThroughServer(): Promise<boolean> {
     const now = clock.now();
     await options.tidy();
     await tables
@@ -86,15 +89,16 @@ export function createRetention(options: CreateRetentionOptions): Retention {
     await tables.deleteFrom("invitations").where("expires_at", "<=", now).execute();
     for (let byte = 0; byte < 256; byte += 1) {
       const prefixes = [byte.toString(16).padStart(2, "0")];
+      if (!(await goOn(ofServer))) return false;
       await store.sweepBlobs({ now, prefixes, ...(options.grace === undefined ? {} : { grace: options.grace }) });
-      if (!(await goOn(ofServer))) return;
     }
+    return true;
   }
 
   /** Lets others have their turn, and keeps what is claimed. False when it is to be left. */
   async function goOn(id: string): Promise<boolean> {
     await nextTurn();
-    if (closing.signal.aborted) return false;
+    if (closing.signal.aborted || (await isHeld(tables, clock.now()))) return false;
     const { numUpdatedRows } = await tables
       .updateTable("retention_turns")
       .set({ lease_until: clock.now() + lease })
@@ -108,8 +112,7 @@ export function createRetention(options: CreateRetentionOptions): Retention {
     const now = clock.now();
     await tables
       .updateTable("retention_turns")
-      // One that was asked for meanwhile, or that was broken off, is due at once.
-      .set({ owner: null, lease_until: null, next_attempt_at: closing.signal.aborted ? now : now + delay })
+      .set({ owner: null, lease_until: null, next_attempt_at: now + delay })
       .where("id", "=", id)
       .where("owner", "=", owner)
       .execute();

@@ -5,12 +5,18 @@ import type { Overdue, OverdueArtifact } from "./walk.ts";
 interface Parts {
   readonly store: Store;
   readonly tables: ServerTables;
+  /** Asked before each thing. */
+  goOn(): Promise<boolean>;
 }
 
-/** Removes what a walk has named, one thing after another, each in a short transaction. */
-export async function removeOverdue({ store, tables }: Parts, overdue: Overdue): Promise<void> {
-  for (const artifact of overdue.artifacts) await removeArtifact(tables, artifact);
+/** Removes what a walk has named, one thing after another, each in a short transaction. False where it was left before its end. */
+export async function removeOverdue({ store, tables, goOn }: Parts, overdue: Overdue): Promise<boolean> {
+  for (const artifact of overdue.artifacts) {
+    if (!(await goOn())) return false;
+    await removeArtifact(tables, artifact);
+  }
   for (const id of overdue.logs) {
+    if (!(await goOn())) return false;
     await store.removeLogs(id);
     await tables
       .insertInto("removed_logs")
@@ -19,6 +25,7 @@ export async function removeOverdue({ store, tables }: Parts, overdue: Overdue):
       .execute();
   }
   for (const { id } of overdue.executions) {
+    if (!(await goOn())) return false;
     if ((await store.remove(id)) === undefined) continue;
     // Last: what is left half removed is found again by its link.
     await tables.transaction().execute(async (transaction) => {
@@ -27,6 +34,7 @@ export async function removeOverdue({ store, tables }: Parts, overdue: Overdue):
       await transaction.deleteFrom("execution_links").where("execution_id", "=", id).execute();
     });
   }
+  return true;
 }
 
 /** A result cannot be taken over without its artifacts. */

@@ -348,6 +348,7 @@ export interface IdempotencyKeysTable {
   readonly fingerprint: string;
   readonly answer: string | null;
   readonly created_at: number;
+  readonly lease_until: number;
 }
 
 export interface OrganizationLimitsTable {

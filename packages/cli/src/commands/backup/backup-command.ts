@@ -33,7 +33,7 @@ export async function backupCommand(context: CommandContext, name: string, flags
   });
   const partial = `${file}.partial`;
   try {
-    const content = writeBackup(store, { withMasterKey: flags.withMasterKey === true, now: Date.now() });
+    const content = writeBackup(store, { withMasterKey: flags.withMasterKey === true, clock: systemClock });
     await pipeline(content, createWriteStream(partial, { mode: 0o600 }));
     await rename(partial, file);
   } finally {

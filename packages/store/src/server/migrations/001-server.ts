@@ -385,6 +385,8 @@ CREATE TABLE idempotency_keys (
   -- NULL while the first request is still at work.
   answer      TEXT,
   created_at  INTEGER NOT NULL,
+  -- Until when it is believed to be at work without a word from it.
+  lease_until INTEGER NOT NULL,
   PRIMARY KEY (principal, key)
 ) STRICT;
 
