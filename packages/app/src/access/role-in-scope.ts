@@ -1,4 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
+import { membershipOf } from "./membership.ts";
 import type { Permission } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
 import { allowedTo, isRole, lesserRole, type Role } from "./roles.ts";
@@ -12,6 +13,15 @@ import { scopeAllows } from "./token-scopes.ts";
 export async function roleInScope(tables: ServerTables, principal: Principal, scope: Scope): Promise<Role | "none"> {
   if (principal.kind === "token" && principal.organizationId !== scope.organizationId) return "none";
   const role = await roleInOrganization(tables, principal.userId, scope.organizationId);
+  return await narrowedRole(tables, principal, { scope, role });
+}
+
+/** What the role in the organization comes to in the scope. */
+export async function narrowedRole(
+  tables: ServerTables,
+  principal: Principal,
+  { scope, role }: { readonly scope: Scope; readonly role: Role | "none" },
+): Promise<Role | "none"> {
   if (role === "none") return "none";
   if (principal.kind === "token" && principal.repositories !== undefined) {
     // What belongs to the whole organization it may look at, no more.
@@ -40,11 +50,11 @@ export async function roleInOrganization(
 ): Promise<Role | "none"> {
   const member = await tables
     .selectFrom("member")
-    .select("role")
+    .select(["organizationId", "role"])
     .where("userId", "=", userId)
     .where("organizationId", "=", organizationId)
     .executeTakeFirst();
-  return isRole(member?.role) ? member.role : "none";
+  return member === undefined ? "none" : membershipOf(member).role;
 }
 
 /** Whether a role, and a token's scopes where it is a token that asks, allow it. */

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Permission } from "../access/permissions.ts";
 import { type Actor, actorOf, type Principal } from "../access/principal.ts";
 import { resolveTarget } from "../access/resolve-target.ts";
-import { isAllowed, roleInScope } from "../access/role-in-scope.ts";
+import { isAllowed, narrowedRole, roleInScope } from "../access/role-in-scope.ts";
+import type { Role } from "../access/roles.ts";
 import type { Scope } from "../access/scope.ts";
 import type { App } from "../app.ts";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -132,25 +133,29 @@ async function placeOf(app: App, access: Access, input: Record<string, unknown>,
     case "signed-in":
       return { scope: { organizationId: principal.kind === "token" ? principal.organizationId : "" } };
     case "organization": {
-      const organizationId = await app.people.organizationFor(principal, asking.organization);
-      return await judged(app, principal, { scope: { organizationId }, permission: access.permission });
+      const { organizationId, role } = await app.people.membershipFor(principal, asking.organization);
+      const scope = { organizationId };
+      return judged(principal, {
+        scope,
+        role: await narrowedRole(app.tables, principal, { scope, role }),
+        permission: access.permission,
+      });
     }
     case "target": {
       const id = input[access.from];
       if (typeof id !== "string") throw new Problem("internal", `the operation names no ${access.target}`);
       const scope = await resolveTarget(app.tables, access.target, id);
       if (scope === undefined) throw notFound(access.target, id);
-      return await judged(app, principal, { scope, permission: access.permission, target: access.target, id });
+      const role = await roleInScope(app.tables, principal, scope);
+      return judged(principal, { scope, role, permission: access.permission, target: access.target, id });
     }
   }
 }
 
-async function judged(
-  app: App,
+function judged(
   principal: Principal,
-  { scope, permission, target = "organization", id = scope.organizationId }: Wanted,
-): Promise<Place> {
-  const role = await roleInScope(app.tables, principal, scope);
+  { scope, role, permission, target = "organization", id = scope.organizationId }: Wanted,
+): Place {
   // Nothing of another organization can be told apart from what does not exist.
   if (role === "none") throw notFound(target, id);
   return isAllowed(principal, role, permission) ? { scope } : { scope, refusal: forbidden(permission, role) };
@@ -158,6 +163,8 @@ async function judged(
 
 interface Wanted {
   readonly scope: Scope;
+  /** Of the asker, there. */
+  readonly role: Role | "none";
   readonly permission: Permission;
   /** What is asked about; the organization unless said. */
   readonly target?: string;

@@ -1,16 +1,18 @@
+import { type Membership, membershipOf } from "../access/membership.ts";
 import type { Principal } from "../access/principal.ts";
 import type { Role } from "../access/roles.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import type { Device } from "./device.ts";
 import { type AuthOptions, openAuth } from "./open-auth.ts";
+import { createSessionReader } from "./session-reader.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** People, their sessions and their organizations; kept by better-auth in the same database. */
 export interface People {
   /** Who sends these headers: a token's bearer or a session's cookie; null for a stranger. */
   principalOf(headers: Headers): Promise<Principal | null>;
-  /** The organization that is meant. Throws `not-found`, or `invalid-input` where it could be several. */
-  organizationFor(principal: Principal, wanted: string | undefined): Promise<string>;
+  /** In the organization that is meant. Throws `not-found`, or `invalid-input` where it could be several. */
+  membershipFor(principal: Principal, wanted: string | undefined): Promise<Membership>;
   /** Whether anybody has an account. */
   hasUsers(): Promise<boolean>;
   /** Undefined where nobody has this address. */
@@ -66,9 +68,23 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   const auth = await openAuth(options);
   const context = await auth.$context;
 
-  const membershipsOf = async (userId: string): Promise<readonly string[]> => {
-    const rows = await tables.selectFrom("member").select("organizationId").where("userId", "=", userId).execute();
-    return rows.map((row) => row.organizationId);
+  const sessionOf = createSessionReader({
+    tables,
+    secret: context.secret,
+    cookie: context.authCookies.sessionToken.name,
+  });
+
+  const membershipsOf = async (principal: Principal): Promise<readonly Membership[]> => {
+    const { userId } = principal;
+    const mine = tables.selectFrom("member").select(["organizationId", "role"]).where("userId", "=", userId);
+    const one = principal.kind === "token" ? mine.where("organizationId", "=", principal.organizationId) : mine;
+    return (await one.execute()).map(membershipOf);
+  };
+
+  /** By slug. */
+  const organizationCalled = async (slug: string): Promise<string | undefined> => {
+    const row = await tables.selectFrom("organization").select("id").where("slug", "=", slug).executeTakeFirst();
+    return row?.id;
   };
 
   /** To the minute: a busy session is not a write for each request. */
@@ -94,36 +110,26 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
         const bearer = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(authorization)?.[1];
         return bearer === undefined ? null : await tokens.principalOf(bearer);
       }
-      if (!headers.has("cookie")) return null;
-      const session = await auth.api.getSession({ headers });
-      if (session === null) return null;
-      const { user } = session;
-      await touch(session.session);
-      return {
-        kind: "user",
-        userId: user.id,
-        name: user.name,
-        email: user.email,
-        sessionId: session.session.id,
-      };
+      const cookies = headers.get("cookie");
+      const session = cookies === null ? undefined : await sessionOf(cookies);
+      if (session === undefined) return null;
+      const { sessionId, updatedAt, ...person } = session;
+      await touch({ id: sessionId, updatedAt });
+      return { kind: "user", ...person, sessionId };
     },
-    organizationFor: async (principal, wanted) => {
-      if (principal.kind === "token") {
-        if (wanted === undefined || wanted === principal.organizationId) return principal.organizationId;
-      }
-      const mine = principal.kind === "token" ? [principal.organizationId] : await membershipsOf(principal.userId);
+    membershipFor: async (principal, wanted) => {
+      const mine = await membershipsOf(principal);
       if (wanted !== undefined) {
-        const row = await tables
-          .selectFrom("organization")
-          .select("id")
-          .where((eb) => eb.or([eb("id", "=", wanted), eb("slug", "=", wanted)]))
-          .executeTakeFirst();
-        if (row === undefined || !mine.includes(row.id)) throw notFound("organization", wanted);
-        return row.id;
+        const of = (organizationId: string | undefined) => mine.find((each) => each.organizationId === organizationId);
+        const found = of(wanted) ?? of(await organizationCalled(wanted));
+        if (found === undefined) throw notFound("organization", wanted);
+        return found;
       }
       const [first, ...others] = mine;
-      if (first === undefined)
+      if (first === undefined) {
+        if (principal.kind === "token") throw notFound("organization", principal.organizationId);
         throw new Problem("not-found", "you belong to no organization", { mend: "ask to be invited" });
+      }
       if (others.length > 0) {
         throw new Problem("invalid-input", "you belong to several organizations", {
           mend: "say which with the header Headrace-Organization",

@@ -59,7 +59,24 @@ export type LinkDetail = z.infer<typeof linkDetail>;
 
 const nobody: Actor = { kind: "system", id: "", name: "Headrace" };
 
-export function linkOf(row: ExecutionLinksTable): Link {
+/** The columns of which a link is made. */
+export const linkColumns = [
+  "execution_id",
+  "organization_id",
+  "repository_id",
+  "pipeline_id",
+  "pipeline_version",
+  "trigger_kind",
+  "triggered_by",
+  "trust",
+  "state",
+  "priority",
+  "created_at",
+  "detail",
+] as const;
+export type LinkRow = Pick<ExecutionLinksTable, (typeof linkColumns)[number]>;
+
+export function linkOf(row: LinkRow): Link {
   return {
     executionId: row.execution_id,
     organizationId: row.organization_id,

@@ -1,6 +1,7 @@
 import {
   type App,
   allOperations,
+  ByteAnswer,
   EventAnswer,
   type Operation,
   type Principal,
@@ -38,7 +39,11 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
       const gone = new AbortController();
-      reply.raw.once("close", () => gone.abort());
+      let streams = true;
+      // An abort costs a stack trace, which most answers need not pay: nothing is at work for them any more.
+      reply.raw.once("close", () => {
+        if (streams) gone.abort();
+      });
       const organization = request.headers["headrace-organization"];
       const key = request.headers["idempotency-key"];
       const ask = async (): Promise<unknown> =>
@@ -53,6 +58,7 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
           ...(operation.http.body === "bytes" ? { body: request.raw } : {}),
         });
       const answer = await ask();
+      streams = answer instanceof EventAnswer || answer instanceof ByteAnswer;
       const sent = answer instanceof EventAnswer ? new EventAnswer(whileAllowed(answer.events, ask)) : answer;
       return await sendAnswer(reply, sent, operation.http.status ?? 200);
     } catch (error) {

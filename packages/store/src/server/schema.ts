@@ -459,4 +459,9 @@ export interface MemberTable {
 export interface SessionTable {
   readonly id: string;
   readonly userId: string;
+  /** A hash of what the cookie holds. */
+  readonly token: string;
+  /** As are other times of better-auth's, ISO 8601 in SQLite. */
+  readonly expiresAt: string | Date;
+  readonly updatedAt: string | Date;
 }

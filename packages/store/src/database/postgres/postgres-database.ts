@@ -8,6 +8,7 @@ import { explainPostgres, isConflict, isConnectionLoss } from "./explain-postgre
 import { createNumbering } from "./for-postgres.ts";
 import { migratePostgres } from "./migrate-postgres.ts";
 import { createPostgresSignals } from "./postgres-signals.ts";
+import { preparedPool } from "./prepared-pool.ts";
 
 export interface PostgresDatabaseOptions {
   /** `postgres://user:password@host:port/name`. */
@@ -79,7 +80,7 @@ export async function openPostgresDatabase(options: PostgresDatabaseOptions): Pr
     transact: (what, work, transactOptions = {}) => insist(what, work, { ...transactOptions, transaction: true }),
     server: {
       kind: "postgres",
-      pool,
+      pool: preparedPool(pool),
       explain,
       listen: signals.listen,
       notify: signals.notify,
