@@ -27,6 +27,21 @@ const config: KnipConfig = {
       entry: ["src/main.ts", "test/**/*.test.ts"],
       project: ["src/**/*.ts", "test/**/*.ts"],
     },
+    "packages/web": {
+      entry: ["src/main.tsx", "src/**/*-worker.ts", "scripts/*.ts", "test/**/*.test.ts"],
+      project: ["src/**/*.{ts,tsx}", "scripts/*.ts", "test/**/*.ts"],
+      // What the designer and the page of an execution are made of.
+      ignoreDependencies: [
+        "@ant-design/icons",
+        "@codemirror/*",
+        "@headrace/pipeline",
+        "@lezer/highlight",
+        "@tanstack/react-virtual",
+        "@xyflow/react",
+        "echarts",
+        "react-markdown",
+      ].map((name) => (name.endsWith("/*") ? new RegExp(`^${name.slice(0, -1)}`) : name)),
+    },
     "packages/*": {
       entry: ["src/index.ts", "src/**/*-worker.ts", "test/**/*.test.ts", "test/support/use-*.ts"],
       project: ["src/**/*.ts", "test/**/*.ts"],

@@ -23,7 +23,7 @@ export default defineConfig({
           name: "postgres",
           include: ["packages/server/test/*.test.ts"],
           exclude: [
-            "packages/server/test/{access,executions-crash,hostile,openapi,pages,reconnecting,run-as,security,slow-clients,socket}.test.ts",
+            "packages/server/test/{access,executions-crash,hostile,openapi,reconnecting,run-as,security,slow-clients,socket,web}.test.ts",
           ],
           env: { HEADRACE_TEST_DATABASE: "postgres" },
         },

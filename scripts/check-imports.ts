@@ -13,14 +13,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   library: ["pipeline", "execution", "dialects", "engine", "store"],
   app: ["pipeline", "execution", "dialects", "engine", "store", "library"],
   server: ["pipeline", "execution", "engine", "store", "app"],
+  web: ["pipeline", "execution", "app"],
   cli: ["pipeline", "execution", "dialects", "engine", "store", "library", "app", "server"],
 };
 
 /** These run in a browser too. That they use no global of Node's is seen by tsconfig.pure.json. */
 const pure = ["pipeline", "execution", "dialects"];
+/** And these; of what they import elsewhere, only types may come from beyond. */
+const browserRooms = [join("packages", "web", "src"), join("packages", "app", "src", "client")];
+/** The only rooms of a package that another one may import: the rest of it does not run where that one runs. */
+const onlyRooms: Readonly<Record<string, Readonly<Record<string, string>>>> = { web: { app: "client" } };
 
 const root = join(import.meta.dirname, "..");
-const paths = globSync("packages/*/{src,test}/**/*.ts", { cwd: root });
+const paths = globSync("packages/*/{src,test}/**/*.{ts,tsx}", { cwd: root });
 const problems = paths.flatMap((path) => checkFile(path));
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
@@ -55,10 +60,14 @@ function judge(place: Place, specifier: string): string | undefined {
     if (deep.length > 0 && !offers(name, deep.join("/"))) {
       return `${specifier} reaches into a package: import @headrace/${name}, or a room that its package.json exports.`;
     }
+    const room = onlyRooms[home]?.[name];
+    if (!isTest && room !== undefined && deep.join("/") !== room)
+      return `${home} may import @headrace/${name}/${room} alone.`;
     if (isTest || allowed.includes(name)) return undefined;
     return `${home} may not import ${name}: it may import ${allowed.join(", ") || "nothing of ours"}.`;
   }
-  if (!isTest && specifier.startsWith("node:") && pure.includes(home)) {
+  const inBrowser = pure.includes(home) || browserRooms.some((room) => path.startsWith(room + sep));
+  if (!isTest && specifier.startsWith("node:") && inBrowser) {
     return `${home} runs in a browser too and may not import ${specifier}.`;
   }
   return undefined;

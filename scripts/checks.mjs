@@ -4,6 +4,7 @@ import { runNode } from "./setup.mjs";
 const checks = [
   { name: "types", args: ["node_modules/typescript/bin/tsc", "-p", "."] },
   { name: "types of the pure packages", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.pure.json"] },
+  { name: "types of the web face", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.web.json"] },
   {
     name: "lint and format",
     args: [

@@ -33,6 +33,7 @@ const keepPlaces: Plugin = {
 rmSync(dist, { recursive: true, force: true });
 writeDeclarations();
 await writeBundle();
+await copyPages();
 for (const path of filesBeside()) copyFile(path);
 for (const path of workers()) writeStub(path);
 await writeEntry();
@@ -57,9 +58,15 @@ async function writeBundle(): Promise<void> {
   await bundle.close();
 }
 
+/** The pages, where the server looks for them: beside its own package. */
+async function copyPages(): Promise<void> {
+  await import("../packages/web/scripts/build.ts");
+  cpSync(join(root, "packages", "web", "dist"), join(dist, "packages", "web", "dist"), { recursive: true });
+}
+
 /** Programs that are started by a path beside the module that starts them. */
 function workers(): readonly string[] {
-  return globSync("packages/*/src/**/*-worker.ts", { cwd: root });
+  return globSync("packages/*/src/**/*-worker.ts", { cwd: root, exclude: ["packages/web/**"] });
 }
 
 function writeStub(path: string): void {
@@ -71,9 +78,9 @@ function writeStub(path: string): void {
   writeFileSync(stub, `import "${target}";\n`);
 }
 
-/** What is read at run time and is no code: pages, templates, the demonstration's repository. */
+/** What is read at run time and is no code: the page of the API, templates, the demonstration's repository. */
 function filesBeside(): readonly string[] {
-  return globSync("packages/*/src/**", { cwd: root, withFileTypes: true })
+  return globSync("packages/*/src/**", { cwd: root, withFileTypes: true, exclude: ["packages/web/**"] })
     .filter((entry) => entry.isFile() && !entry.name.endsWith(".ts"))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }

@@ -8,7 +8,7 @@ export { createdEvent } from "./planning/created-event.ts";
 export { planExecution } from "./planning/plan-execution.ts";
 export { type PlanningContexts, planningContexts } from "./planning/planning-contexts.ts";
 export { type PreviewedInstance, previewExecution } from "./preview.ts";
-export { type PublicLogLine, publicEvent } from "./public-event.ts";
+export { eventOfPublic, type PublicLogLine, publicEvent } from "./public-event.ts";
 export { awaitedApprovals, recoverEvents, releaseWaiting, waitingInstances } from "./recover-events.ts";
 export { reduce } from "./reduce.ts";
 export { type ApprovalDemand, withApprovalDemand } from "./settling/approval-demand.ts";

@@ -21,6 +21,21 @@ function mapTimes(body: object): Record<string, unknown> {
   );
 }
 
+/**
+ * The event that {@link publicEvent} made this of, once it has come over a wire as JSON. Believed: whoever reads it asked a
+ * Headrace server for it, and `reduce` takes whatever comes.
+ */
+export function eventOfPublic(shown: unknown): ExecutionEvent {
+  const { at, ...body } = Object(shown);
+  const times = Object.entries(body).map(([name, value]) => [name, timeFields.has(name) ? moment(value) : value]);
+  const event: ExecutionEvent = { ...Object.fromEntries(times), at: moment(at) };
+  return event;
+}
+
+function moment(text: unknown): unknown {
+  return typeof text === "string" ? Date.parse(text) : text;
+}
+
 /** The last time that a date can hold, in epoch milliseconds (ECMA-262, Time Values and Time Range). */
 const lastTime = 8.64e15;
 

@@ -4,11 +4,11 @@ import { type App, Problem, problemOf } from "@headrace/app";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { bindHooks } from "./hooks/bind-hooks.ts";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
-import { bindPages } from "./pages/bind-pages.ts";
 import { bindOperations } from "./rest/bind-operations.ts";
 import { networkOf } from "./rest/network-of.ts";
 import { sendProblem } from "./rest/send-problem.ts";
 import { bindSocket } from "./socket/bind-socket.ts";
+import { bindWeb, builtWeb, pageNotFound } from "./web/bind-web.ts";
 
 export interface CreateServerOptions {
   readonly app: App;
@@ -16,6 +16,8 @@ export interface CreateServerOptions {
   readonly trustProxy?: boolean | string;
   /** `silent` unless said. */
   readonly logLevel?: string;
+  /** Where the web face is built; beside this package unless said. */
+  readonly web?: string;
 }
 
 /** Bytes of a JSON body. */
@@ -26,6 +28,7 @@ export async function createServer({
   app,
   trustProxy = false,
   logLevel = "silent",
+  web = builtWeb,
 }: CreateServerOptions): Promise<FastifyInstance> {
   const server = Fastify({
     bodyLimit,
@@ -61,18 +64,19 @@ export async function createServer({
   server.setErrorHandler(async (error, request, reply) => await sendProblem(request, reply, problemOfRequest(error)));
   server.setNotFoundHandler(
     async (request, reply) =>
-      await sendProblem(
+      (await pageNotFound(request, reply, web)) ??
+      (await sendProblem(
         request,
         reply,
         new Problem("not-found", `there is nothing at ${request.method} ${request.url.split("?", 1)[0]}`, {
           mend: "see /api/docs for what there is",
         }),
-      ),
+      )),
   );
   bindOperations(server, app);
   bindHooks(server, app);
   bindOpenApi(server, app);
-  bindPages(server, app);
+  await bindWeb(server, web);
   await bindSocket(server, app);
   return server;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveEvent } from "../operations/answers.ts";
 import { Problem } from "../problems/problem.ts";
 import type { InputOf, OperationName, OutputOf } from "./known.ts";
@@ -7,6 +6,7 @@ import { readProblem } from "./read-problem.ts";
 import { requestOf } from "./request-of.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
+import { sleep } from "./sleep.ts";
 
 export interface ClientOptions {
   /** Of the server, such as `https://headrace.example.org`. */
@@ -24,10 +24,13 @@ export interface CallOptions {
   readonly body?: NonNullable<RequestInit["body"]>;
   /** Such as `{ range: "bytes=100-" }`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a stream: the connection was lost and is being made again, or it is there again. */
+  readonly onConnection?: (connection: "lost" | "back") => void;
 }
 
 /**
- * A server's operations from afar. Everything throws `Problem`: what the server said, or `unavailable` where it cannot
+ * A server's operations from afar, for Node and for browsers. There, a page of the server itself is known by its session's
+ * cookie and needs no token. Everything throws `Problem`: what the server said, or `unavailable` where it cannot
  * be reached; and the signal's reason when that is aborted.
  */
 export interface Client {
@@ -104,6 +107,7 @@ export function createClient({ url, token, organization }: ClientOptions): Clien
               ...(last === undefined ? {} : { "last-event-id": last }),
             },
           });
+          if (tries > 0) options.onConnection?.("back");
           for await (const event of readEvents(response.body ?? new Blob([]).stream())) {
             tries = 0;
             last = event.id ?? last;
@@ -115,10 +119,9 @@ export function createClient({ url, token, organization }: ClientOptions): Clien
           const lost = !(error instanceof Problem) || error.code === "unavailable";
           if (!lost) throw error;
           if (tries >= triesInVain) throw unreachable(base, error);
+          if (tries === 0) options.onConnection?.("lost");
         }
-        await sleep(pauses[Math.min(tries, pauses.length - 1)], undefined, {
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
-        });
+        await sleep(pauses[Math.min(tries, pauses.length - 1)] ?? 0, options.signal);
       }
     },
   };

@@ -10,7 +10,7 @@ const longestEvent = 16 * 1024 * 1024;
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<LiveEvent> {
   let rest = "";
   let event = emptyEvent();
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+  for await (const text of textsOf(body)) {
     const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? "";
     if (rest.length + event.length > longestEvent) throw new Error("an event of the stream is too long");
@@ -25,6 +25,21 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
     }
   }
   // What has no blank line after it was cut off and is dropped, as the standard says.
+}
+
+/** By a reader: not every browser goes through a stream with `for await`. */
+async function* textsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield decoder.decode(value, { stream: true });
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }
 
 interface PartialEvent {

@@ -120,6 +120,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "deliveries.get": { method: "GET", path: "/deliveries/{delivery}" },
   "deliveries.redeliver": { method: "POST", path: "/deliveries/{delivery}/redeliver" },
   "setup.create": { method: "POST", path: "/setup" },
+  "setup.get": { method: "GET", path: "/setup" },
   "sessions.create": { method: "POST", path: "/sign-in" },
   "sessions.create-by-link": { method: "POST", path: "/sign-in/link" },
   "sessions.end": { method: "POST", path: "/sign-out" },

@@ -63,6 +63,18 @@ const setUp = defineOperation({
   },
 });
 
+const readSetUp = defineOperation({
+  name: "setup.get",
+  summary: "Say whether the server still waits for its first owner",
+  input: z.strictObject({}),
+  output: z.object({ waiting: z.boolean() }),
+  access: { kind: "public" },
+  effect: "read",
+  http: { method: "GET", path: "/setup" },
+  example: { input: {}, output: { waiting: false } },
+  handle: async ({ app }) => ({ waiting: !(await app.people.hasUsers()) }),
+});
+
 const signIn = defineOperation({
   name: "sessions.create",
   summary: "Sign in with an address and a password",
@@ -169,7 +181,7 @@ const signInByLink = defineOperation({
   },
 });
 
-export const peopleOperations = [setUp, signIn, signInByLink, signOut, changePassword] as const;
+export const peopleOperations = [setUp, readSetUp, signIn, signInByLink, signOut, changePassword] as const;
 
 export function noSession(): Problem {
   return new Problem("forbidden", "a token has no session and no password", { mend: "sign in" });

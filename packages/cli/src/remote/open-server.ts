@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { Client } from "@headrace/app/client";
 import type { ArtifactRow, TestRow } from "@headrace/engine";
-import type { ExecutionEvent } from "@headrace/execution";
+import { type ExecutionEvent, eventOfPublic } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ListQuery } from "@headrace/store";
 import type { FollowedLine, FollowLines, Records, ShownExecution } from "../input/records.ts";
@@ -9,7 +9,7 @@ import { connect } from "./connect.ts";
 import { findExecution } from "./find-execution.ts";
 import type { ServerAddress } from "./find-server.ts";
 import { openRemoteLog } from "./log-reader.ts";
-import { artifactRow, eventOf, executionRow, stageRows } from "./rows.ts";
+import { artifactRow, executionRow, stageRows } from "./rows.ts";
 
 const pageSize = 200;
 const eventPage = 5000;
@@ -31,7 +31,7 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
     const all: ExecutionEvent[] = [];
     for (let from: number | undefined = fromSeq; from !== undefined; ) {
       const page: Awaited<ReturnType<typeof readPage>> = await readPage(execution, from);
-      all.push(...page.items.map(eventOf));
+      all.push(...page.items.map(eventOfPublic));
       from = page.next;
     }
     return all;

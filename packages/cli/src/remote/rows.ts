@@ -1,6 +1,6 @@
 import type { OutputOf } from "@headrace/app/client";
 import type { ArtifactRow } from "@headrace/engine";
-import { type ExecutionEvent, type StartEvent, startEvents } from "@headrace/execution";
+import { type StartEvent, startEvents } from "@headrace/execution";
 import type { StageExecutionRow } from "@headrace/store";
 import type { ShownExecution } from "../input/records.ts";
 
@@ -56,16 +56,6 @@ export function artifactRow(artifact: OutputOf<"artifacts.list">["items"][number
     createdAt: Date.parse(artifact.createdAt),
     ...times({ expiresAt: artifact.expiresAt }),
   };
-}
-
-/** Fields of public events that hold a time beside `at`. */
-const timeFields = ["at", "nextAttemptAt", "expiresAt"];
-
-/** A public event as it was before its times were written for people. Believed: servers compare theirs with the schema. */
-export function eventOf(shown: unknown): ExecutionEvent {
-  return JSON.parse(JSON.stringify(shown), (key, value: unknown) =>
-    timeFields.includes(key) && typeof value === "string" ? Date.parse(value) : value,
-  );
 }
 
 function startEventOf(text: string): StartEvent {

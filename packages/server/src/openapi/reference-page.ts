@@ -1,8 +1,8 @@
 import { type Access, allOperations, type Operation } from "@headrace/app";
-import { Html, html } from "../pages/html.ts";
 import { type JsonSchema, jsonSchemaOf } from "../rest/json-schema-of.ts";
 import { isRecord, routeOf } from "../rest/route-of.ts";
 import { type Field, fieldsOf, typeOf } from "./fields-of.ts";
+import { Html, html } from "./html.ts";
 
 /** The API for people: every operation with what it takes, what it answers, and an example to copy. */
 export function referencePage(publicUrl: string): string {

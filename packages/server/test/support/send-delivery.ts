@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { Answer, TestServer } from "../start-server.ts";
 import { until } from "../executions.ts";
+import type { Answer, TestServer } from "../start-server.ts";
 
 /** A webhook as its creation showed it. */
 export interface TestWebhook {

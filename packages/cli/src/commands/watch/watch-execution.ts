@@ -1,12 +1,11 @@
 import type { Client } from "@headrace/app/client";
-import { type EventOf, type ExecutionState, initialState, reduce } from "@headrace/execution";
+import { type EventOf, type ExecutionState, eventOfPublic, initialState, reduce } from "@headrace/execution";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import type { FollowedLine, Records } from "../../input/records.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import type { Reporter } from "../../output/reporter.ts";
 import { visible } from "../../output/visible.ts";
-import { eventOf } from "../../remote/rows.ts";
 import { exitCodeOf } from "../run/run-command.ts";
 import type { WatchFlags } from "../watch.ts";
 
@@ -40,7 +39,7 @@ export async function watchExecution(
     const events = server.client.events("executions.events", { execution: executionId, follow: true }, { signal });
     for await (const { event: kind, data } of events) {
       if (kind !== "event") continue;
-      const event = eventOf(data);
+      const event = eventOfPublic(data);
       state = reduce(state, event);
       if (event.type === "step.started") steps.set(event.instance, event);
       reporter.observer.event?.(event, state);

@@ -1,0 +1,22 @@
+import { usePages } from "../client/use-pages.ts";
+import { ChoiceFilter } from "./filter-bar.tsx";
+
+/** Chooses one of the pipelines by its name. */
+export function PipelineFilter({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const { items = [] } = usePages("pipelines.list", { limit: 200 });
+  return (
+    <ChoiceFilter
+      label="Pipeline"
+      all="Every pipeline"
+      value={value}
+      choices={items.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={onChange}
+    />
+  );
+}

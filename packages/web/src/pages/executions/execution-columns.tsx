@@ -1,0 +1,35 @@
+import { Link } from "react-router";
+import type { ItemOf } from "../../client/use-pages.ts";
+import { Commit } from "../../common/commit.tsx";
+import { Duration } from "../../common/duration.tsx";
+import type { Column } from "../../common/list-table.tsx";
+import { RelativeTime } from "../../common/relative-time.tsx";
+import { StatusMark } from "../../common/status-icon.tsx";
+import { pathTo } from "../../shell/path-to.ts";
+import { eventWord } from "./event-words.ts";
+
+export type ListedExecution = ItemOf<"executions.list">;
+
+/** How executions look in every list of them. */
+export const executionColumns: readonly Column<ListedExecution>[] = [
+  { title: "Status", narrow: true, cell: (each) => <StatusMark status={each.outcome ?? each.state} /> },
+  {
+    title: "Execution",
+    cell: (each) => (
+      <Link to={pathTo.execution(each.id)}>
+        {each.pipeline.name} #{each.number}
+      </Link>
+    ),
+  },
+  { title: "Branch", rank: 2, cell: (each) => each.branch },
+  { title: "Commit", rank: 3, narrow: true, cell: (each) => <Commit id={each.commit} /> },
+  { title: "Started by", rank: 3, cell: (each) => `${each.triggeredBy.name}, ${eventWord(each.event)}` },
+  {
+    title: "Duration",
+    rank: 2,
+    narrow: true,
+    figures: true,
+    cell: (each) => <Duration ms={each.durationMs} since={each.state === "running" ? each.startedAt : undefined} />,
+  },
+  { title: "When", narrow: true, figures: true, cell: (each) => <RelativeTime at={each.createdAt} /> },
+];

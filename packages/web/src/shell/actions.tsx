@@ -1,0 +1,76 @@
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+
+/** Something that can be done here and now: it stands in the palette, and its keys in the key map. */
+export interface PageAction {
+  readonly name: string;
+  /** The heading under which it stands in the palette and the key map. */
+  readonly section: string;
+  /**
+   * `n`, `Delete`, `Shift+F`; `Mod+z` with Ctrl or ⌘, which is also taken where somebody types; `g e` for one after the
+   * other. Absent for one that only the palette has.
+   */
+  readonly keys?: string;
+  /** Only keys: it makes no sense as a line of the palette. */
+  readonly unlisted?: true;
+  readonly run: () => void;
+}
+
+interface ActionRegistry {
+  add(actions: () => readonly PageAction[]): () => void;
+  changed(): void;
+  current(): readonly PageAction[];
+  subscribe(listener: () => void): () => void;
+}
+
+const ActionsContext = createContext<ActionRegistry>(createRegistry());
+
+export function ActionsProvider({ children }: { readonly children: ReactNode }) {
+  const registry = useMemo(createRegistry, []);
+  return <ActionsContext value={registry}>{children}</ActionsContext>;
+}
+
+/** What a page or a part of it offers while it is shown. The newest comes first, and wins where two have the same keys. */
+export function usePageActions(actions: readonly PageAction[]): void {
+  const registry = useContext(ActionsContext);
+  const latest = useRef(actions);
+  useEffect(() => registry.add(() => latest.current), [registry]);
+  useEffect(() => {
+    latest.current = actions;
+    registry.changed();
+  }, [registry, actions]);
+}
+
+/** Everything that can be done now. */
+export function useActions(): readonly PageAction[] {
+  const registry = useContext(ActionsContext);
+  return useSyncExternalStore(registry.subscribe, registry.current);
+}
+
+function createRegistry(): ActionRegistry {
+  const listeners = new Set<() => void>();
+  let sources: readonly (() => readonly PageAction[])[] = [];
+  let actions: readonly PageAction[] = [];
+  const changed = (): void => {
+    const next = sources.flatMap((source) => source());
+    const same = next.length === actions.length && next.every((action, index) => action === actions[index]);
+    if (same) return;
+    actions = next;
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    add(source) {
+      sources = [source, ...sources];
+      changed();
+      return () => {
+        sources = sources.filter((each) => each !== source);
+        changed();
+      };
+    },
+    changed,
+    current: () => actions,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

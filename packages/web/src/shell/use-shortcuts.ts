@@ -1,0 +1,35 @@
+import { useEffect, useRef } from "react";
+import type { PageAction } from "./actions.tsx";
+import { keyStroke } from "./key-stroke.ts";
+
+/** Milliseconds in which the second key of `g e` must follow the first. */
+const patience = 1_200;
+
+const fields = "input, textarea, select, [contenteditable=true], [role=combobox], [role=menu]";
+
+/** Does what the pressed keys say. Where somebody types, only what needs Ctrl or ⌘. */
+export function useShortcuts(actions: readonly PageAction[]): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(() => {
+    let before = "";
+    let at = 0;
+    const press = (event: KeyboardEvent): void => {
+      const stroke = keyStroke(event);
+      if (event.defaultPrevented || stroke === undefined) return;
+      const typing = event.target instanceof Element && event.target.closest(fields) !== null;
+      if (typing && !stroke.startsWith("Mod+")) return;
+      if (document.querySelector("dialog[open], .ant-modal-wrap:not([style*='none'])") !== null) return;
+      const sequence = event.timeStamp - at < patience ? `${before} ${stroke}` : "";
+      const found =
+        latest.current.find(({ keys }) => keys === sequence) ?? latest.current.find(({ keys }) => keys === stroke);
+      before = found === undefined ? stroke : "";
+      at = event.timeStamp;
+      if (found === undefined) return;
+      event.preventDefault();
+      found.run();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+}

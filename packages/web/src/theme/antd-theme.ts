@@ -1,0 +1,60 @@
+import type { ThemeConfig } from "antd";
+import { type Appearance, fonts, palettes, sizes } from "./tokens.ts";
+
+/** Our tokens in the words of the component library. */
+export function antdTheme(appearance: Appearance): ThemeConfig {
+  const palette = palettes[appearance];
+  return {
+    token: {
+      colorPrimary: palette.accent,
+      colorPrimaryHover: palette.accentStrong,
+      colorPrimaryActive: palette.accentStrong,
+      colorPrimaryBg: palette.accentSoft,
+      colorTextLightSolid: palette.onAccent,
+      colorLink: palette.accent,
+      colorLinkHover: palette.accentStrong,
+      colorSuccess: palette.success,
+      colorError: palette.failed,
+      colorErrorText: palette.failed,
+      colorWarning: palette.waiting,
+      colorInfo: palette.accent,
+      colorText: palette.text,
+      colorTextSecondary: palette.textQuiet,
+      colorTextTertiary: palette.textQuiet,
+      colorTextDescription: palette.textQuiet,
+      colorTextPlaceholder: palette.textQuiet,
+      colorTextHeading: palette.text,
+      colorIcon: palette.textQuiet,
+      colorBgBase: palette.surface,
+      colorBgContainer: palette.surface,
+      colorBgElevated: palette.surface,
+      colorBgLayout: palette.ground,
+      colorBorder: palette.lineStrong,
+      colorBorderSecondary: palette.line,
+      colorSplit: palette.line,
+      controlOutline: palette.accentSoft,
+      controlItemBgActive: palette.accentSoft,
+      controlItemBgHover: palette.raised,
+      fontFamily: fonts.text,
+      fontFamilyCode: fonts.code,
+      fontSize: sizes.text,
+      fontSizeSM: sizes.small,
+      lineHeight: sizes.line / sizes.text,
+      sizeUnit: sizes.grid,
+      borderRadius: sizes.radius,
+      borderRadiusLG: sizes.radius,
+      borderRadiusSM: sizes.radius,
+      controlHeight: sizes.field,
+      motionDurationFast: "0.12s",
+      motionDurationMid: "0.15s",
+      motionDurationSlow: "0.18s",
+      boxShadow: "none",
+      boxShadowTertiary: "none",
+    },
+    components: {
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Modal: { titleFontSize: 16 },
+      Tabs: { horizontalItemPadding: "8px 0", titleFontSize: sizes.text },
+    },
+  };
+}

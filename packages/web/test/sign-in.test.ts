@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+
+describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, () => {
+  let here: Surroundings;
+
+  beforeAll(async () => {
+    here = await openBrowser();
+  }, 120_000);
+
+  afterAll(async () => {
+    await here?.[Symbol.asyncDispose]();
+  });
+
+  test("who opens a page without being signed in comes back to it afterwards", async () => {
+    const { page, complaints } = await here.stranger();
+    await page.goto(`${here.url}/executions?status=failed`);
+    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("Password").fill("not that");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("The address or the password is wrong").waitFor();
+    await page.getByLabel("Password").fill("a long sentence");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`${here.url}/executions?status=failed`);
+    await page.getByRole("heading", { name: "Executions" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("an address of another server is not gone to afterwards", async () => {
+    const { page } = await here.stranger();
+    await page.goto(`${here.url}/sign-in?next=${encodeURIComponent("//evil.example")}`);
+    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("Password").fill("a long sentence");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`${here.url}/`);
+  });
+
+  test("a one-time link lets in once", async () => {
+    const link = await here.link();
+    const { page } = await here.stranger();
+    await page.goto(link);
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    const again = await here.stranger();
+    await again.page.goto(link);
+    await again.page.getByRole("heading", { name: "This link does not let you in" }).waitFor();
+  });
+
+  test("the policy of the pages lets everything through that they do, in both appearances", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page, complaints } = await here.signedIn({ colorScheme });
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "What do you want to do?" }).fill("pipel");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Pipelines" }).waitFor();
+      await page.keyboard.press("g");
+      await page.keyboard.press("e");
+      await page.getByRole("heading", { name: "Executions" }).waitFor();
+      await page.getByRole("combobox", { name: "Status" }).click();
+      await page.getByTitle("Failed").click();
+      await page.waitForURL(/status=failed/);
+      await page.getByText("No execution is like that").waitFor();
+      expect(complaints).toEqual([]);
+    }
+  });
+});

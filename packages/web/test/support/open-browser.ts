@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp, ownerSignInLink } from "@headrace/app";
+import { type Client, createClient } from "@headrace/app/client";
+import { createServer } from "@headrace/server";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { buildWeb } from "../../../../test/build-web.ts";
+
+/** Debian's; or what the environment names. */
+const chromiumPath = process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium";
+
+/** Undefined where the tests can run; else why not, for the line that the run shows. */
+export const whyNoBrowser = existsSync(chromiumPath)
+  ? undefined
+  : `no Chromium at ${chromiumPath}: install it, or name another in HEADRACE_CHROMIUM`;
+
+/** A server with an owner, and a browser: one for a test file. */
+export interface Surroundings extends AsyncDisposable {
+  readonly url: string;
+  /** As the owner. */
+  readonly client: Client;
+  /** A page of somebody who is signed in as the owner; closed with the browser. */
+  signedIn(options?: BrowserContextOptions): Promise<WatchedPage>;
+  /** A page of nobody. */
+  stranger(options?: BrowserContextOptions): Promise<WatchedPage>;
+  /** A one-time link for the owner. */
+  link(): Promise<string>;
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** What the console said that was no mere information: errors, warnings, refusals of the content security policy. */
+  readonly complaints: readonly string[];
+}
+
+export async function openBrowser(): Promise<Surroundings> {
+  await buildWeb();
+  const directory = await mkdtemp(join(tmpdir(), "headrace-web-"));
+  const app = await createApp({ dataDirectory: directory, trustPipelines: true, checkOutputs: true, version: "0.1.0" });
+  const server = await createServer({ app });
+  await server.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const { userId } = await app.people.createUser({
+    email: "ada@example.org",
+    name: "Ada Bell",
+    password: "a long sentence",
+  });
+  const { organizationId } = await app.people.createOrganization({
+    name: "Mill Street",
+    slug: "mill",
+    ownerId: userId,
+  });
+  const { token } = await app.tokens.create({ organizationId, userId, name: "test", scopes: ["admin"] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  const link = async (): Promise<string> => `${url}${await ownerSignInLink(app)}`;
+  return {
+    url,
+    client: createClient({ url, token }),
+    link,
+    stranger: async (options) => await watchedPage(browser, options),
+    signedIn: async (options) => {
+      const watched = await watchedPage(browser, options);
+      await watched.page.goto(await link());
+      await watched.page.getByRole("heading", { name: "Overview" }).waitFor();
+      return watched;
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server.close();
+      await app[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    // That nobody is signed in yet is how the sign-in page knows that it is wanted.
+    const expected = /status of 401/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !expected) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  return { page, complaints };
+}
