@@ -16,6 +16,7 @@ import { roleLimitOperations } from "../members/role-limit-operations.ts";
 import { meOperations } from "../people/me-operations.ts";
 import { peopleOperations } from "../people/operations.ts";
 import { sessionOperations } from "../people/session-operations.ts";
+import { changePipelineOperations } from "../pipelines/change-operations.ts";
 import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
@@ -39,6 +40,7 @@ import type { Operation } from "./operation.ts";
 const everything = [
   ...repositoryOperations,
   ...managePipelineOperations,
+  ...changePipelineOperations,
   ...pipelineTextOperations,
   ...pipelineRunOperations,
   ...stageTypeOperations,

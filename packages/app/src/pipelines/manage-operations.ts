@@ -6,18 +6,19 @@ import { definitionInput, textFrom } from "../definitions/definition-input.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { Problem } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 import { createDraft, createdPipeline, createdPipelineExample } from "./create-draft.ts";
-import { channel, definitionExample, pipeline, pipelineExample, pipelineOf, pipelineSource } from "./pipeline.ts";
+import {
+  channel,
+  definitionExample,
+  definitionPath,
+  pipeline,
+  pipelineExample,
+  pipelineOf,
+  pipelineSource,
+} from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
-import { refuseTakenName } from "./refuse-taken-name.ts";
-
-/** A path below the repository's root. */
-const path = z
-  .string()
-  .max(500)
-  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+\.(ya?ml|json)$/, "a YAML or JSON file below the repository's root");
 
 const createPipeline = defineOperation({
   name: "pipelines.create",
@@ -29,7 +30,7 @@ const createPipeline = defineOperation({
     repository: id,
     description: z.string().max(2000).default(""),
     source: pipelineSource.default("stored"),
-    path: path.optional().describe("Of `source: repository`; headrace.yml unless said"),
+    path: definitionPath.optional().describe("Of `source: repository`; headrace.yml unless said"),
     channel: channel.default("default"),
     message: z.string().max(500).default("First version"),
     ...definitionInput,
@@ -219,126 +220,7 @@ const putPipeline = defineOperation({
   },
 });
 
-const patchPipeline = defineOperation({
-  name: "pipelines.update",
-  summary: "Change a pipeline's name, description, channel or place in the repository",
-  input: z.strictObject({
-    pipeline: id,
-    name: name.optional(),
-    description: z.string().max(2000).optional(),
-    channel: channel.optional(),
-    path: path.optional(),
-  }),
-  output: pipeline,
-  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
-  effect: "write",
-  http: { method: "PATCH", path: "/pipelines/{pipeline}" },
-  example: { input: { pipeline: pipelineExample.id, description: "Ship the web app" }, output: pipelineExample },
-  handle: async ({ app }, input) =>
-    await app.tables.transaction().execute(async (transaction) => {
-      const before = await readPipeline(transaction, input.pipeline);
-      if (input.path !== undefined && before.source !== "repository") {
-        throw new Problem("invalid-input", "only a pipeline of `source: repository` has a path");
-      }
-      if (input.channel !== undefined && input.channel !== before.channel && before.active === 1) {
-        throw new Problem("conflict", "an active pipeline cannot change its channel", { mend: "deactivate it first" });
-      }
-      if (input.name !== undefined && input.name !== before.name) {
-        await refuseTakenName(transaction, { ...before, name: input.name });
-      }
-      const row = await transaction
-        .updateTable("pipelines")
-        .set({
-          ...(input.name === undefined ? {} : { name: input.name }),
-          ...(input.description === undefined ? {} : { description: input.description }),
-          ...(input.channel === undefined ? {} : { channel: input.channel }),
-          ...(input.path === undefined ? {} : { path: input.path }),
-          updated_at: app.clock.now(),
-        })
-        .where("id", "=", input.pipeline)
-        .returningAll()
-        .executeTakeFirst();
-      if (row === undefined) throw notFound("pipeline", input.pipeline);
-      return pipelineOf(row);
-    }),
-});
-
-const archivePipeline = defineOperation({
-  name: "pipelines.archive",
-  summary: "Put a pipeline away: it is no longer listed or started, and can be brought back",
-  input: z.strictObject({ pipeline: id }),
-  output: pipeline,
-  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
-  effect: "write",
-  http: { method: "DELETE", path: "/pipelines/{pipeline}" },
-  example: {
-    input: { pipeline: pipelineExample.id },
-    output: { ...pipelineExample, active: false, archived: true },
-  },
-  handle: async ({ app }, input) => {
-    const now = app.clock.now();
-    const row = await app.tables
-      .updateTable("pipelines")
-      .set((eb) => ({ archived_at: eb.fn.coalesce("archived_at", eb.val(now)), active: 0, updated_at: now }))
-      .where("id", "=", input.pipeline)
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) throw notFound("pipeline", input.pipeline);
-    await app.schedules.pipelineChanged(row.id);
-    return pipelineOf(row);
-  },
-});
-
-const restorePipeline = defineOperation({
-  name: "pipelines.restore",
-  summary: "Bring an archived pipeline back, as a draft",
-  input: z.strictObject({ pipeline: id }),
-  output: pipeline,
-  access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
-  effect: "write",
-  http: { method: "POST", path: "/pipelines/{pipeline}/restore" },
-  example: { input: { pipeline: pipelineExample.id }, output: { ...pipelineExample, active: false } },
-  handle: async ({ app }, input) =>
-    await app.tables.transaction().execute(async (transaction) => {
-      const before = await readPipeline(transaction, input.pipeline);
-      if (before.archived_at === null) return pipelineOf(before);
-      await refuseTakenName(transaction, before);
-      await transaction.updateTable("pipelines").set({ archived_at: null }).where("id", "=", before.id).execute();
-      return pipelineOf({ ...before, archived_at: null });
-    }),
-});
-
-const purgePipeline = defineOperation({
-  name: "pipelines.purge",
-  summary: "Remove an archived pipeline with all its versions and schedules, for good",
-  description: "Its executions stay until their retention ends.",
-  input: z.strictObject({ pipeline: id }),
-  output: z.object({}),
-  access: { kind: "target", permission: "pipeline.purge", target: "pipeline", from: "pipeline" },
-  effect: "destructive",
-  http: { method: "POST", path: "/pipelines/{pipeline}/purge" },
-  example: { input: { pipeline: pipelineExample.id }, output: {} },
-  handle: async ({ app }, input) => {
-    const { numDeletedRows } = await app.tables
-      .deleteFrom("pipelines")
-      .where("id", "=", input.pipeline)
-      .where("archived_at", "is not", null)
-      .executeTakeFirst();
-    if (numDeletedRows > 0n) return {};
-    throw new Problem("conflict", "only an archived pipeline can be removed for good", { mend: "archive it first" });
-  },
-});
-
-export const managePipelineOperations = [
-  createPipeline,
-  listPipelines,
-  getPipeline,
-  putPipeline,
-  patchPipeline,
-  archivePipeline,
-  restorePipeline,
-  purgePipeline,
-] as const;
+export const managePipelineOperations = [createPipeline, listPipelines, getPipeline, putPipeline] as const;
 
 function editedVersion(ifMatch: string | undefined): number {
   if (ifMatch === undefined) {

@@ -1,6 +1,7 @@
 import type { PipelinesTable } from "@headrace/store/server";
 import { z } from "zod";
 import { id, name, time, timeOf } from "../values/fields.ts";
+import { defaultSettings, pipelineSettings, settingsOf } from "./settings.ts";
 
 export const pipelineSource = z
   .enum(["stored", "repository"])
@@ -10,6 +11,12 @@ export const channel = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "small letters, digits and dashes")
   .describe("One pipeline is active for each repository and channel");
+
+/** A path below the repository's root. */
+export const definitionPath = z
+  .string()
+  .max(500)
+  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+\.(ya?ml|json)$/, "a YAML or JSON file below the repository's root");
 
 export const pipeline = z.object({
   id,
@@ -22,6 +29,7 @@ export const pipeline = z.object({
   active: z.boolean().describe("Whether its triggers start it"),
   archived: z.boolean(),
   version: z.number().int().describe("Of the newest text; 0 where there is none yet"),
+  settings: pipelineSettings,
   createdAt: time,
   updatedAt: time,
 });
@@ -40,6 +48,7 @@ export function pipelineOf(row: PipelinesTable): PublicPipeline {
     active: row.active === 1,
     archived: row.archived_at !== null,
     version: row.version,
+    settings: settingsOf(row.settings),
     createdAt: timeOf(row.created_at),
     updatedAt: timeOf(row.updated_at),
   };
@@ -55,6 +64,7 @@ export const pipelineExample: PublicPipeline = {
   active: true,
   archived: false,
   version: 3,
+  settings: { ...defaultSettings, branches: ["main", "release/**"] },
   createdAt: "2026-11-21T09:30:00.000Z",
   updatedAt: "2026-11-21T10:12:30.500Z",
 };

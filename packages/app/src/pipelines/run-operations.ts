@@ -107,7 +107,13 @@ const execute = defineOperation({
     variables: texts.optional(),
     stages: z.array(z.string()).max(1000).optional().describe("Only these"),
     until: z.array(z.string()).max(1000).optional().describe("These and what they need"),
-    priority: z.number().int().min(-100).max(100).default(0).describe("Higher ones leave the queue first"),
+    priority: z
+      .number()
+      .int()
+      .min(-100)
+      .max(100)
+      .optional()
+      .describe("Higher ones leave the queue first; the pipeline's own unless said"),
   }),
   output: started,
   access: { kind: "target", permission: "pipeline.run", target: "pipeline", from: "pipeline" },
@@ -143,7 +149,7 @@ const execute = defineOperation({
         ...(input.tag === undefined ? {} : { tag: input.tag }),
         ...(input.commit === undefined ? {} : { commit: input.commit }),
       },
-      priority: input.priority,
+      ...(input.priority === undefined ? {} : { priority: input.priority }),
       ...(input.version === undefined ? {} : { pipelineVersion: input.version }),
       ...(input.parameters === undefined ? {} : { parameters: input.parameters }),
       ...(input.variables === undefined ? {} : { variables: input.variables }),

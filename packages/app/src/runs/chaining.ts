@@ -4,6 +4,7 @@ import { parseDefinitionText } from "@headrace/library/project";
 import type { PipelineTrigger } from "@headrace/pipeline";
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { recordAudit } from "../audit/record-audit.ts";
+import { settingsOf } from "../pipelines/settings.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { type Link, linkOf } from "./links.ts";
 import type { RunRequest, StartedRun } from "./runs.ts";
@@ -106,7 +107,7 @@ export function createChaining(options: ChainingOptions): Chaining {
       const names = [state.plan.pipeline.name, pipelines.find(({ id }) => id === pipelineId)?.name];
       for (const downstream of pipelines) {
         try {
-          if (downstream.active !== 1) continue;
+          if (downstream.active !== 1 || settingsOf(downstream.settings).paused) continue;
           const triggers = await triggersOf(downstream);
           const isNamed = triggers.some(({ pipeline, on }) => names.includes(pipeline) && answers(on, state.outcome));
           if (isNamed && !(await isStarted(downstream.id, link))) await follow(link, state, downstream);

@@ -4,7 +4,7 @@ import type { RunRequest } from "./runs.ts";
 
 /** What is kept of a new execution, which waits for its turn. `createdAt` is epoch milliseconds. */
 export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: number): Link {
-  const { plan, givenSecrets, pipelineVersion } = prepared;
+  const { plan, givenSecrets, pipelineVersion, settings } = prepared;
   const { upstream, detail, rollback, onBehalfOf } = request;
   return {
     executionId: plan.executionId,
@@ -16,7 +16,7 @@ export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: n
     trust: request.trust,
     actor: request.actor,
     state: "queued",
-    priority: request.priority ?? 0,
+    priority: request.priority ?? settings.priority,
     createdAt,
     detail: {
       ...(plan.concurrencyGroup === undefined ? {} : { concurrency: plan.concurrencyGroup }),

@@ -7,10 +7,17 @@ import {
   planDefinition,
 } from "@headrace/library/project";
 import type { Diagnostic } from "@headrace/pipeline";
-import type { PipelinesTable, RepositoriesTable, ServerTables } from "@headrace/store/server";
+import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { actorFrom } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
 import { publicDiagnostic } from "../definitions/diagnostics.ts";
+import {
+  defaultParameters,
+  defaultSettings,
+  type PipelineSettings,
+  settingsOf,
+  withSettings,
+} from "../pipelines/settings.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import type { BranchToRunOn } from "../repositories/refuse-protected-branch.ts";
@@ -23,6 +30,8 @@ export interface PreparedRun {
   readonly plan: ExecutionPlan;
   readonly definition: Pick<Definition, "text" | "path">;
   readonly source: Source;
+  /** Of the pipeline, where it is saved. */
+  readonly settings: PipelineSettings;
   readonly pipelineVersion?: number;
   /** Values given by hand of parameters of type secret. */
   readonly givenSecrets: ReadonlyMap<string, string>;
@@ -47,16 +56,19 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
     git: request.git,
     byHand: request.event === "manual" && request.rerunOf === undefined,
   });
-  const { text, path, pipelineVersion, author } = await definitionText(options.tables, { request, repository, source });
+  const saved = await savedPipeline(options.tables, request);
+  const { text, path, pipelineVersion, author } = await definitionText(options.tables, { request, saved, source });
   await options.refuse?.(request, {
     repository,
     branch: source.git.branch,
     ...(author === undefined ? {} : { author }),
   });
   const definition = await parseWithSource({ text, path }, source);
-  const { pipeline } = definition;
-  if (pipeline === null || hasErrors(definition.diagnostics)) throw invalidDefinition(definition.diagnostics);
-  const { parameters = {} } = request;
+  if (definition.pipeline === null || hasErrors(definition.diagnostics))
+    throw invalidDefinition(definition.diagnostics);
+  const settings = saved === undefined ? defaultSettings : settingsOf(saved.settings);
+  const pipeline = withSettings(definition.pipeline, settings, saved?.name ?? "");
+  const parameters = { ...defaultParameters(pipeline, settings), ...request.parameters };
   const inherited = await options.variables.resolveVariables(request);
   try {
     const { plan, secretParameters } = await planDefinition(
@@ -67,7 +79,7 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
         workspace: "isolated",
         parameters,
         concurrency: options.concurrency(request.organizationId),
-        ...(request.variables === undefined ? {} : { variables: request.variables }),
+        variables: { ...settings.variables, ...request.variables },
         inherited,
         ...(request.only === undefined ? {} : { only: request.only }),
         ...(request.until === undefined ? {} : { until: request.until }),
@@ -80,6 +92,7 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
       plan,
       definition: { text, path },
       source,
+      settings,
       ...(pipelineVersion === undefined ? {} : { pipelineVersion }),
       givenSecrets: new Map(
         secretParameters.flatMap((name) => {
@@ -107,29 +120,42 @@ interface DefinitionPlace {
   readonly author?: Actor;
 }
 
+/** Undefined for what is not saved, or was purged since. */
+async function savedPipeline(
+  tables: ServerTables,
+  { pipelineId, repositoryId }: RunRequest,
+): Promise<PipelinesTable | undefined> {
+  if (pipelineId === undefined) return undefined;
+  return await tables
+    .selectFrom("pipelines")
+    .selectAll()
+    .where("id", "=", pipelineId)
+    .where("repository_id", "=", repositoryId)
+    .executeTakeFirst();
+}
+
 /** The text that was given, else the pipeline's: as it is stored, or from the commit that runs. */
 async function definitionText(
   tables: ServerTables,
-  { request, repository, source }: { request: RunRequest; repository: RepositoriesTable; source: Source },
+  { request, saved, source }: { request: RunRequest; saved: PipelinesTable | undefined; source: Source },
 ): Promise<DefinitionPlace> {
-  const { text, path = "headrace.yml", pipelineVersion, pipelineId } = request;
+  const { text, path = "headrace.yml", pipelineVersion } = request;
   if (text !== undefined) return { text, path, ...(pipelineVersion === undefined ? {} : { pipelineVersion }) };
-  if (pipelineId === undefined)
+  if (request.pipelineId === undefined)
     throw new Problem("invalid-input", "there is neither a definition nor a pipeline to run");
-  const pipeline = await tables.selectFrom("pipelines").selectAll().where("id", "=", pipelineId).executeTakeFirst();
-  if (pipeline === undefined || pipeline.repository_id !== repository.id) throw notFound("pipeline", pipelineId);
-  if (pipeline.source === "repository") return await textAtCommit(pipeline, source);
-  const version = pipelineVersion ?? pipeline.version;
+  if (saved === undefined) throw notFound("pipeline", request.pipelineId);
+  if (saved.source === "repository") return await textAtCommit(saved, source);
+  const version = pipelineVersion ?? saved.version;
   const row = await tables
     .selectFrom("pipeline_versions")
     .select(["text", "created_by"])
-    .where("pipeline_id", "=", pipelineId)
+    .where("pipeline_id", "=", saved.id)
     .where("version", "=", version)
     .executeTakeFirst();
   if (row === undefined) throw notFound("version of the pipeline", String(version));
   return {
     text: row.text,
-    path: pipeline.path ?? `${pipeline.name}.yml`,
+    path: saved.path ?? `${saved.name}.yml`,
     pipelineVersion: version,
     author: actorFrom(row.created_by),
   };

@@ -1,5 +1,6 @@
 import { type PreviewedInstance, previewExecution } from "@headrace/execution";
 import { createGlob, matchTriggers, type TriggerMatch } from "@headrace/pipeline";
+import { heldBack } from "../pipelines/settings.ts";
 import { type PrepareRunOptions, prepareRun } from "./prepare-run.ts";
 import type { RunRequest } from "./runs.ts";
 
@@ -15,15 +16,22 @@ export async function previewRun(
   options: Omit<PrepareRunOptions, "takeNumber">,
   request: RunRequest,
 ): Promise<PreviewedRun> {
-  const { plan } = await prepareRun({ ...options, takeNumber: async () => 0 }, request);
+  const { plan, settings } = await prepareRun({ ...options, takeNumber: async () => 0 }, request);
   const { branch, tag, targetBranch, changedFiles } = plan.git;
   const stages = previewExecution(plan, {
     // Files may be written by stages before the one that hashes them, so nothing is claimed of them.
     hashFiles: () => "",
     changed: (...patterns) => changedFiles.some(createGlob(patterns)),
   });
+  const subject = { push: branch, pull_request: targetBranch, tag: "", schedule: "", pipeline: "", manual: "" }[
+    plan.event
+  ];
+  const why = plan.event === "manual" ? null : heldBack(settings, subject);
   return {
-    trigger: matchTriggers(plan.pipeline, { event: plan.event, branch, tag, targetBranch, changedFiles }),
+    trigger:
+      why === null
+        ? matchTriggers(plan.pipeline, { event: plan.event, branch, tag, targetBranch, changedFiles })
+        : { matches: false, reason: why },
     stages,
   };
 }

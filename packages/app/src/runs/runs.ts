@@ -107,7 +107,7 @@ export interface RunRequest {
   /** As typed, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
-  /** Higher ones leave the queue first; 0 unless said. */
+  /** Higher ones leave the queue first; the pipeline's own, or 0, unless said. */
   readonly priority?: number;
   readonly only?: readonly string[];
   readonly until?: readonly string[];

@@ -2,6 +2,7 @@ import type { Clock } from "@headrace/engine";
 import type { PipelinesTable, SchedulesTable, ServerTables } from "@headrace/store/server";
 import { actorFrom } from "../access/kept-actor.ts";
 import { contains } from "../paging/contains.ts";
+import { settingsOf } from "../pipelines/settings.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { linkOf } from "../runs/links.ts";
 import type { Runs } from "../runs/runs.ts";
@@ -42,6 +43,9 @@ export async function runSchedule(needs: RunScheduleNeeds, row: SchedulesTable):
     .executeTakeFirst();
   if (pipeline === undefined || pipeline.active !== 1 || pipeline.archived_at !== null) {
     return { ...settled(row, due, clock.now()), note: "The pipeline was not active when its time came." };
+  }
+  if (settingsOf(pipeline.settings).paused) {
+    return { ...settled(row, due, clock.now()), note: "The pipeline was paused when its time came." };
   }
   try {
     const executionId = await startOnce(needs, row, { pipeline, due });

@@ -1,6 +1,7 @@
 import type { GitContext, StartEvent } from "@headrace/execution";
 import { matchTriggers } from "@headrace/pipeline";
 import type { PipelinesTable, RepositoriesTable, ServerTables } from "@headrace/store/server";
+import { heldBack, settingsOf } from "../pipelines/settings.ts";
 import type { RunRequest, Trust } from "../runs/runs.ts";
 import type { Source, Sources } from "../runs/sources.ts";
 import { readDefinition } from "./read-definition.ts";
@@ -84,6 +85,8 @@ async function decide(
   { tables, source, event, changed }: Deciding,
   row: PipelinesTable,
 ): Promise<{ readonly starts: boolean; readonly reason: string }> {
+  const why = heldBack(settingsOf(row.settings), branchOf(event));
+  if (why !== null) return { starts: false, reason: why };
   const read = await readDefinition(tables, row, source);
   if ("why" in read) return { starts: false, reason: read.why };
   const { matches, reason } = matchTriggers(read.pipeline, {
@@ -99,6 +102,18 @@ async function decide(
   return mark === undefined
     ? { starts: true, reason }
     : { starts: false, reason: `The commit's message says ${mark}.` };
+}
+
+/** The one that the event is about; empty for a tag. */
+function branchOf(event: RepositoryEvent): string {
+  switch (event.kind) {
+    case "push":
+      return event.branch;
+    case "tag":
+      return "";
+    case "pullRequest":
+      return event.targetBranch;
+  }
 }
 
 function startEventOf(event: RepositoryEvent): StartEvent {
