@@ -85,6 +85,15 @@ describe("downloading", () => {
     await other.arrayBuffer();
     const beyond = await server.owner.fetch(path, { headers: { range: "bytes=99999999-" } });
     expect(beyond.status).toBe(416);
+    const whole = Number((await server.owner.fetch(path, { method: "HEAD" })).headers.get("content-length"));
+    expect(beyond.headers.get("content-range")).toBe(`bytes */${whole}`);
+    const same = { range: "bytes=-4", "if-range": `"${dist.digest}"` };
+    const end = await server.owner.fetch(path, { headers: same });
+    expect([end.status, end.headers.get("content-range")]).toEqual([206, `bytes ${whole - 4}-${whole - 1}/${whole}`]);
+    expect(await bytesOf(end)).toHaveLength(4);
+    // A weak tag says too little for a part of the bytes.
+    const weak = await server.owner.fetch(path, { headers: { ...same, "if-range": `W/"${dist.digest}"` } });
+    expect([weak.status, (await bytesOf(weak)).length]).toEqual([200, whole]);
     const head = await server.owner.fetch(path, { method: "HEAD" });
     expect([head.status, head.headers.get("etag")]).toEqual([200, `"${dist.digest}"`]);
   });

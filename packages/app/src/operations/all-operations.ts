@@ -2,6 +2,7 @@ import { approvalOperations } from "../approvals/operations.ts";
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
 import { backupOperations } from "../backup/operations.ts";
+import { cacheOperations } from "../caches/operations.ts";
 import { deploymentOperations } from "../deployments/operations.ts";
 import { diagnosisOperations } from "../diagnosis/operations.ts";
 import { environmentOperations } from "../environments/operations.ts";
@@ -48,6 +49,7 @@ const everything = [
   ...executionOperations,
   ...logOperations,
   ...artifactOperations,
+  ...cacheOperations,
   ...testOperations,
   ...diagnosisOperations,
   ...gateOperations,

@@ -6,14 +6,24 @@ export function cachePrefix(organizationId: string): string {
   return `${organizationId}/`;
 }
 
+/** What stands before the scope of every cache of a repository, of whatever trust. */
+export function repositoryCachePrefix({ organizationId, repositoryId }: CachePlace): string {
+  return `${cachePrefix(organizationId)}${repositoryId}/`;
+}
+
+export interface CachePlace {
+  readonly organizationId: string;
+  readonly repositoryId: string;
+}
+
 /**
  * Caches and results to be taken over hold within a repository: another one of the same names, be it of the same
  * organization, finds nothing of them. An execution that is not of the repository's own branches reads what those
  * left, and leaves its own where only its like finds it.
  */
 export function scopedCatalog(catalog: Catalog, link: RunLink): Catalog {
-  const { organizationId, repositoryId, trust } = link;
-  const shared = `${cachePrefix(organizationId)}${repositoryId}/`;
+  const { organizationId, trust } = link;
+  const shared = repositoryCachePrefix(link);
   const own = trust === "own" ? shared : `${shared}${trust}/`;
   const readIn = own === shared ? [shared] : [own, shared];
   return {

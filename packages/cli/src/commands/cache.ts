@@ -1,12 +1,15 @@
 import type { Command } from "commander";
-import type { DataFlags } from "../input/open-existing.ts";
+import type { RecordFlags } from "../input/records.ts";
 import type { ProgramOptions } from "../program.ts";
+import { serverOption } from "../remote/server-option.ts";
 
-export interface CacheListFlags extends DataFlags {
+export interface CacheListFlags extends RecordFlags {
+  readonly repository?: string;
   readonly json?: boolean;
 }
 
-export interface CacheClearFlags extends DataFlags {
+export interface CacheClearFlags extends RecordFlags {
+  readonly repository?: string;
   readonly key?: string;
 }
 
@@ -20,7 +23,9 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("list")
     .description("List cache entries, the one that would be evicted first at the top.")
     .option("--json", "print JSON")
+    .option("--repository <name>", "only of this repository of the server")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace cache list")
     .action(async (flags: CacheListFlags) => {
       const { listCaches } = await import("./cache/list.ts");
@@ -30,7 +35,9 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("clear")
     .description("Remove all cache entries, or those whose key begins with a text.")
     .option("--key <prefix>", "only entries whose key begins with this")
+    .option("--repository <name>", "only of this repository of the server")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .addHelpText("after", "\nExample:\n  headrace cache clear --key npm-")
     .action(async (flags: CacheClearFlags) => {
       const { clearCaches } = await import("./cache/clear.ts");

@@ -1,4 +1,4 @@
-import type { BlobStore, Catalog, LogStore, StoredExecution } from "@headrace/engine";
+import type { BlobStore, CacheRow, Catalog, LogStore, StoredExecution } from "@headrace/engine";
 import type { Machine } from "@headrace/engine/machine";
 import type { ExecutionEvent } from "@headrace/execution";
 import type { ExecutionRow, ListQuery, StageExecutionRow } from "@headrace/store";
@@ -11,6 +11,9 @@ export interface RecordFlags extends DataFlags, ServerFlags {}
 /** A server's lists leave out what only one execution's own page has. */
 export type ShownExecution = Omit<ExecutionRow, "digest" | "workspace"> &
   Partial<Pick<ExecutionRow, "digest" | "workspace">>;
+
+/** Of a server with the name of the repository that it belongs to. */
+export type ShownCache = CacheRow & { readonly repository?: string };
 
 /** What is kept of executions, wherever that is: an opened project is this, and a server is made to be. */
 export interface Records extends AsyncDisposable {
@@ -25,7 +28,11 @@ export interface Records extends AsyncDisposable {
       load(executionId: string): Promise<LoadedExecution>;
       interrupted(): Promise<readonly string[]>;
     };
-    readonly catalog: Pick<Catalog, "artifacts" | "tests" | "usualDurations">;
+    readonly catalog: Pick<Catalog, "artifacts" | "tests" | "usualDurations" | "removeCache"> & {
+      caches(): Promise<readonly ShownCache[]>;
+    };
+    /** Frees what nothing refers to any more. A server does that by itself, in its own time. */
+    prune(): Promise<{ readonly bytes: number }>;
     /** Of artifacts that were listed. */
     readonly blobs: Pick<BlobStore, "get" | "has">;
   };

@@ -9,6 +9,7 @@ import { connect } from "./connect.ts";
 import { findExecution } from "./find-execution.ts";
 import type { ServerAddress } from "./find-server.ts";
 import { openRemoteLog } from "./log-reader.ts";
+import { remoteCaches } from "./remote-caches.ts";
 import { artifactRow, executionRow, stageRows } from "./rows.ts";
 
 const pageSize = 200;
@@ -60,6 +61,7 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
       },
       catalog: {
         artifacts,
+        ...remoteCaches(client),
         tests: async (execution) => await tests(client, execution),
         usualDurations: async () => new Map(),
       },
@@ -72,6 +74,7 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
           return Readable.from(body, { objectMode: false });
         },
       },
+      prune: async () => ({ bytes: 0 }),
     },
     logs: { open: async (address) => await openRemoteLog(client, address) },
     location: async (execution) => {

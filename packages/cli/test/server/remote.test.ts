@@ -197,3 +197,35 @@ test("a repository tells the server of a commit, and that runs its pipeline", as
   };
   await expect.poll(pushed, { timeout: 20_000, interval: 500 }).toMatchObject({ event: "push", outcome: "success" });
 });
+
+test("caches on a server are listed and cleared, for one repository at a time", async () => {
+  const ask = async (path: string, body?: unknown) => {
+    const answer = await fetch(`${server.url}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${bootstrapToken}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    return JSON.parse(await answer.text());
+  };
+  const { items } = await ask("/repositories");
+  const text = `name: cached
+stages:
+  build:
+    cache: [{ key: tools, paths: [kept] }, { key: npm, paths: [kept] }]
+    steps: ["echo tools > kept"]
+`;
+  const { executionId } = await ask("/executions", { repository: items[0].id, text });
+  await headrace("watch", executionId);
+  const listed = await headrace("cache", "list", "--json");
+  const caches = [{ repository: items[0].name }, { repository: items[0].name }];
+  expect(JSON.parse(listed.stdout)).toMatchObject(caches);
+  expect((await headrace("cache", "list", "--repository", "another")).stdout).toContain("There are no caches.");
+  expect(await headrace("cache", "clear")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("Say which with --repository"),
+  });
+  expect(await headrace("cache", "clear", "--repository", items[0].name, "--key", "npm")).toMatchObject({
+    exitCode: 0,
+    stdout: "Removed 1 cache entry.\n",
+  });
+  expect(JSON.parse((await headrace("cache", "list", "--json")).stdout)).toMatchObject([{ key: "tools" }]);
+});

@@ -1,14 +1,15 @@
 import { formatDuration, formatSize } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openExisting } from "../../input/open-existing.ts";
+import { openRecords } from "../../input/records.ts";
 import { publicTimes } from "../../output/public-times.ts";
 import { formatTable } from "../../output/table.ts";
 import { visible } from "../../output/visible.ts";
 import type { CacheListFlags } from "../cache.ts";
+import { shownCaches } from "./shown-caches.ts";
 
 export async function listCaches(context: CommandContext, flags: CacheListFlags): Promise<void> {
-  await using project = await openExisting(context, flags);
-  const rows = await project.store.catalog.caches();
+  await using records = await openRecords(context, flags);
+  const rows = await shownCaches(records.store.catalog, flags);
   if (flags.json === true) {
     context.stdout.write(`${JSON.stringify(rows.map(publicTimes), null, 2)}\n`);
     return;
@@ -20,7 +21,7 @@ export async function listCaches(context: CommandContext, flags: CacheListFlags)
   const columns = ["KEY", "SCOPE", "SIZE", "LAST USED", "KEPT FOR"].map((title) => ({ title }));
   const cells = rows.map((row) => [
     visible(row.key),
-    visible(row.scope),
+    visible(row.repository === undefined ? row.scope : `${row.repository} ${row.scope}`),
     formatSize(row.size),
     new Date(row.usedAt).toISOString(),
     row.ttl === undefined ? "" : formatDuration(row.ttl),
