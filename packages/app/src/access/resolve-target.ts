@@ -74,7 +74,12 @@ async function lookUp(tables: ServerTables, kind: TargetKind, id: string): Promi
       return await tables
         .selectFrom("deployments")
         .innerJoin("environments", "environments.id", "deployments.environment_id")
-        .select(["environments.organization_id as organizationId", "environments.repository_id as repositoryId"])
+        .leftJoin("execution_links", "execution_links.execution_id", "deployments.execution_id")
+        .select([
+          "environments.organization_id as organizationId",
+          "environments.repository_id as repositoryId",
+          "execution_links.pipeline_id as pipelineId",
+        ])
         .where("deployments.id", "=", id)
         .executeTakeFirst();
     case "approval":

@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import type { EnvironmentRow } from "../environments/environment.ts";
 import { readEnvironment } from "../environments/read-environments.ts";
 import { executionExample, givenParameters, startedRun, typedParameters } from "../executions/execution.ts";
+import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
@@ -91,6 +92,7 @@ const rollBack = defineOperation({
         mend: "choose a later deployment, or deploy its commit anew",
       });
     }
+    await demandPipeline(permits, link.pipelineId);
     if (link.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
       throw new Problem(
         "forbidden",
@@ -118,6 +120,14 @@ const rollBack = defineOperation({
     return { ...started, deployment: target.id };
   },
 });
+
+/** Somebody may be less in the pipeline that runs again than in the repository. */
+async function demandPipeline(permits: OperationContext["permits"], pipelineId: string | undefined): Promise<void> {
+  if (pipelineId === undefined || (await permits("deployment.create", { pipelineId }))) return;
+  throw new Problem("forbidden", "this needs the permission deployment.create in the pipeline that deployed it", {
+    mend: "ask an owner or maintainer of the organization",
+  });
+}
 
 /** Two who go back at once would go back twice. */
 async function refuseSecond({ tables }: App, environment: EnvironmentRow): Promise<void> {

@@ -3,7 +3,14 @@ import { defineOperation } from "../operations/operation.ts";
 import { Problem } from "../problems/problem.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, id } from "../values/fields.ts";
-import { executionExample, givenParameters, startedRun, typedParameters, whyQueued } from "./execution.ts";
+import {
+  executionExample,
+  givenParameters,
+  givenVariables,
+  startedRun,
+  typedParameters,
+  whyQueued,
+} from "./execution.ts";
 import { sayWhyQueued } from "./say-why-queued.ts";
 
 const started = { executionId: executionExample.id, number: 12, state: "running" } as const;
@@ -21,7 +28,7 @@ const runInline = defineOperation({
       .regex(/^[0-9a-f]{7,64}$/)
       .optional(),
     parameters: givenParameters.prefault({}),
-    variables: z.record(z.string().max(200), z.string().max(65_536)).prefault({}),
+    variables: givenVariables.prefault({}),
   }),
   output: startedRun,
   access: { kind: "target", permission: "pipeline.run-inline", target: "repository", from: "repository" },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { settingName, settingValue } from "../secrets/fields.ts";
 import { id, time } from "../values/fields.ts";
 import { phases } from "./phase.ts";
 
@@ -99,6 +100,9 @@ export const startedRun = z.object({
 export const givenParameters = z
   .record(z.string().max(200), z.union([z.string().max(65_536), z.number(), z.boolean()]))
   .describe("By name");
+
+/** Steps see them: each name is one that can be a variable's, so that none sets another. */
+export const givenVariables = z.record(settingName, settingValue).describe("By name; they win over all others");
 
 export function typedParameters(parameters: z.output<typeof givenParameters>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));

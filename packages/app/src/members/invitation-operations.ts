@@ -1,3 +1,4 @@
+import type { InvitationsTable } from "@headrace/store/server";
 import { z } from "zod";
 import type { Role } from "../access/roles.ts";
 import type { App } from "../app.ts";
@@ -118,26 +119,36 @@ const acceptInvitation = defineOperation({
   },
   handle: async (context, input) => {
     const { app } = context;
-    const row = await app.tables
-      .selectFrom("invitations")
-      .selectAll()
-      .where("code_hash", "=", hashOf(input.code))
-      .where("expires_at", ">", app.clock.now())
-      .executeTakeFirst();
-    if (row === undefined) throw gone();
-    const person = await whoJoins(context, { email: row.email, name: input.name, password: input.password });
-    // Of several at once one takes it.
-    const taken = await app.tables.deleteFrom("invitations").where("id", "=", row.id).returning("id").execute();
-    if (taken.length === 0) throw gone();
-    const userId = person.kind === "known" ? person.userId : (await app.people.createUser(person.account)).userId;
-    const { role: given } = invitationOf(row);
-    await join(app, { organizationId: row.organization_id, userId, role: given });
-    if (person.kind === "new") context.setCookies(await app.people.beginSession(userId, context.device));
-    return { organizationId: row.organization_id, userId, role: given };
+    const { email: invited } = await readInvitation(app, input.code);
+    // One address may have several invitations, and makes one account.
+    return await app.store.database.withLock(`account:${invited}`, async () => {
+      const row = await readInvitation(app, input.code);
+      const person = await whoJoins(context, { email: row.email, name: input.name, password: input.password });
+      // Of several at once one takes it.
+      const taken = await app.tables.deleteFrom("invitations").where("id", "=", row.id).returning("id").execute();
+      if (taken.length === 0) throw gone();
+      const userId = person.kind === "known" ? person.userId : (await app.people.createUser(person.account)).userId;
+      const { role: given } = invitationOf(row);
+      await join(app, { organizationId: row.organization_id, userId, role: given });
+      if (person.kind === "new") context.setCookies(await app.people.beginSession(userId, context.device));
+      return { organizationId: row.organization_id, userId, role: given };
+    });
   },
 });
 
 export const invitationOperations = [listInvitations, invite, cancelInvitation, acceptInvitation] as const;
+
+/** Throws `gone`. */
+async function readInvitation(app: App, given: string): Promise<InvitationsTable> {
+  const row = await app.tables
+    .selectFrom("invitations")
+    .selectAll()
+    .where("code_hash", "=", hashOf(given))
+    .where("expires_at", ">", app.clock.now())
+    .executeTakeFirst();
+  if (row === undefined) throw gone();
+  return row;
+}
 
 type Joining =
   | { readonly kind: "known"; readonly userId: string }

@@ -15,7 +15,8 @@ export const displayName = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}]*$/u, "no control characters");
+  // Nor those that turn or hide what stands beside them: a name says who did what.
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]*$/u, "no control characters");
 
 const exampleCode = "pI4v0mJtF2o9c6n1d3W8xYbQ5sKzLhRgUeTaMwXkVdE";
 

@@ -1,11 +1,13 @@
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { z } from "zod";
 import { checkText } from "../definitions/check-text.ts";
+import { givenVariables } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem } from "../problems/problem.ts";
-import { branch, id } from "../values/fields.ts";
+import { branch, id, tag } from "../values/fields.ts";
 import { pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
+import { refuseLoaders } from "./refuse-loaders.ts";
 
 const texts = z.record(z.string().max(200), z.string().max(100_000));
 
@@ -96,7 +98,7 @@ const execute = defineOperation({
   input: z.strictObject({
     pipeline: id,
     branch: branch.optional().describe("The repository's default branch unless said"),
-    tag: z.string().min(1).max(255).optional(),
+    tag: tag.optional(),
     commit: z
       .string()
       .regex(/^[0-9a-f]{4,64}$/, "a commit's id")
@@ -104,7 +106,7 @@ const execute = defineOperation({
       .describe("The branch's newest unless said"),
     version: z.number().int().min(1).optional().describe("Of a stored pipeline; the newest unless said"),
     parameters: texts.optional(),
-    variables: texts.optional(),
+    variables: givenVariables.optional(),
     stages: z.array(z.string()).max(1000).optional().describe("Only these"),
     until: z.array(z.string()).max(1000).optional().describe("These and what they need"),
     priority: z
@@ -133,7 +135,8 @@ const execute = defineOperation({
       url: "http://localhost:4400/executions/01a1fc56-91ad-7e6d-8dca-37f3b49c74f9",
     },
   },
-  handle: async ({ app, actor, scope, publicUrl }, input) => {
+  handle: async ({ app, actor, scope, publicUrl, permits }, input) => {
+    await refuseLoaders(permits, input.variables ?? {});
     const row = await readPipeline(app.tables, input.pipeline);
     if (row.archived_at !== null)
       throw new Problem("conflict", "an archived pipeline is not run", { mend: "restore it first" });

@@ -67,7 +67,7 @@ export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions
     async open(repository, { git: wanted, byHand }) {
       const mirror = mirrorOf(repository);
       const { commit, branch } = await find(repository, wanted);
-      if (byHand && wanted.commit !== undefined && branch !== "") await refuseStrayCommit(mirror, { commit, branch });
+      if (byHand) await refuseStrayCommit(mirror, { commit, branch, wanted });
       const { message, author, changedFiles } = await factsOf(repository, commit);
       const git: GitContext = {
         ...noGit,
@@ -127,15 +127,24 @@ async function findCommit(
   return { commit: await mirror.resolve(`refs/heads/${chosen}`), branch: chosen };
 }
 
+/** Rules look at the names of branches and tags: who runs a commit by one of them runs what that really leads to. */
 async function refuseStrayCommit(
   mirror: Mirror,
-  { commit, branch }: { readonly commit: string; readonly branch: string },
+  { commit, branch, wanted }: FoundCommit & { readonly wanted: Partial<GitContext> },
 ): Promise<void> {
+  const { commit: asked, tag = "" } = wanted;
+  if (tag !== "" && asked !== undefined && (await mirror.resolve(`refs/tags/${tag}`)) !== commit) {
+    throw strayCommit(commit, `is not what the tag "${tag}" names`);
+  }
+  if (branch === "" || (asked === undefined && tag === "")) return;
   const head = await headOf(mirror, branch);
   if (head === commit || (await mirror.isAncestor(commit, head))) return;
-  const message = `is not on the branch "${branch}"`;
-  throw new Problem("invalid-input", `commit ${commit} ${message}`, {
-    mend: "name the branch that it is on, or leave the branch out",
+  throw strayCommit(commit, `is not on the branch "${branch}"`);
+}
+
+function strayCommit(commit: string, message: string): Problem {
+  return new Problem("invalid-input", `commit ${commit} ${message}`, {
+    mend: "name the branch or tag that it is on, or leave that out",
     faults: [{ path: "commit", message }],
   });
 }

@@ -17,7 +17,8 @@ export interface Settings {
 
 /** The secrets of one execution: each stage is given what it names and may have, when it starts. */
 export function secretsOfRun({ secrets, variables }: Settings, link: Link, { plan }: StoredExecution): SecretSource {
-  const { organizationId, repositoryId, executionId, trust, actor } = link;
+  const { organizationId, repositoryId, executionId, trust, actor, pipelineId, pipelineVersion } = link;
+  const { onBehalfOf } = link.detail;
   const { branch, tag } = plan.git;
   return {
     variablesFor: (environment) => variables.environmentVariables({ organizationId, repositoryId, environment }),
@@ -34,6 +35,10 @@ export function secretsOfRun({ secrets, variables }: Settings, link: Link, { pla
         event: plan.event,
         trust,
         actor,
+        ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+        ...(pipelineId === undefined || pipelineVersion === undefined
+          ? {}
+          : { definition: { pipelineId, version: pipelineVersion } }),
         names,
       });
       if (refused.length === 0) return values;

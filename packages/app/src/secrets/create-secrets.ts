@@ -3,8 +3,10 @@ import type { Clock, IdSource } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { SecretsTable, ServerTables } from "@headrace/store/server";
+import { actorFrom } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
 import { roleInScope } from "../access/role-in-scope.ts";
+import { lesserRole, type Role } from "../access/roles.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
@@ -154,14 +156,15 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
     const values = new Map<string, string>();
     const refused: RefusedSecret[] = [];
     if (names.length === 0) return { values, refused };
-    const [repository, role, found] = await Promise.all([
+    const [repository, role, answering, found] = await Promise.all([
       readRepository(tables, repositoryId),
-      roleOf(tables, request),
+      roleOf(tables, request, request.actor),
+      answeringRole(tables, request),
       narrowest(tables, "secrets", request),
     ]);
     // One of another organization's is nobody's here.
     if (repository.organization_id !== organizationId) throw notFound("repository", repositoryId);
-    const asked = { ...request, repository: repositoryRules.parse(JSON.parse(repository.rules)), role };
+    const asked = { ...request, repository: repositoryRules.parse(JSON.parse(repository.rules)), role, answering };
     const given: SecretsTable[] = [];
     for (const name of new Set(names)) {
       const row = found.get(name);
@@ -286,8 +289,35 @@ function anotherKey(cause?: unknown): HeadraceError {
   });
 }
 
-/** Of the person who started it, as it is now; null for a schedule, a webhook and the like. */
-async function roleOf(tables: ServerTables, { actor, organizationId, repositoryId }: SecretsFor) {
+/** Of whoever answers for what no person started; the least of several. Null where the repository itself does. */
+async function answeringRole(tables: ServerTables, request: SecretsFor): Promise<Role | "none" | null> {
+  const { onBehalfOf, definition } = request;
+  const asker = onBehalfOf === undefined ? null : await roleOf(tables, request, onBehalfOf);
+  const author = definition === undefined ? null : await authorsRole(tables, request, definition);
+  return asker === null || author === null || asker === "none" ? (asker ?? author) : lesserRole(asker, author);
+}
+
+async function authorsRole(
+  tables: ServerTables,
+  request: SecretsFor,
+  { pipelineId, version }: NonNullable<SecretsFor["definition"]>,
+): Promise<Role | "none" | null> {
+  const row = await tables
+    .selectFrom("pipeline_versions")
+    .select("created_by")
+    .where("pipeline_id", "=", pipelineId)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  // Of a text that is no more nobody can say who wrote it.
+  return row === undefined ? "none" : await roleOf(tables, request, actorFrom(row.created_by));
+}
+
+/** Of the person who acts, as it is now; null for a schedule, a webhook and the like. */
+async function roleOf(
+  tables: ServerTables,
+  { organizationId, repositoryId }: SecretsFor,
+  actor: Actor,
+): Promise<Role | "none" | null> {
   const userId = personOf(actor);
   if (userId === null) return null;
   const person = { kind: "user", userId, name: actor.name, email: "" } as const;

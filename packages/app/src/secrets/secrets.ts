@@ -63,7 +63,10 @@ export interface SecretRules {
   readonly branches: readonly string[];
   readonly tags: readonly string[];
   readonly triggers: readonly StartEvent[];
-  /** Only on the repository's protected branches, to what maintainers start by hand or the repository's own events start. */
+  /**
+   * Only on the repository's protected branches: to what maintainers start by hand, and to what starts by itself, where a
+   * maintainer saved its text or the branch holds it.
+   */
   readonly protected: boolean;
 }
 
@@ -93,6 +96,10 @@ export interface SecretsFor {
   readonly event: StartEvent;
   readonly trust: Trust;
   readonly actor: Actor;
+  /** The person who answers for it where no person started it. */
+  readonly onBehalfOf?: Actor;
+  /** Where it runs a text that is stored here: whoever saved that answers for what starts by itself. */
+  readonly definition?: { readonly pipelineId: string; readonly version: number };
   readonly names: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
-import { branch, id } from "../values/fields.ts";
+import { branch, id, tag } from "../values/fields.ts";
 import type { RepositoryEvent } from "./repository-event.ts";
 
 const commit = z.string().regex(/^[0-9a-f]{7,40}$/, "a commit's id");
@@ -11,7 +11,7 @@ const input = z.strictObject({
   repository: id,
   event: z.enum(["push", "tag", "pull_request"]),
   branch: branch.optional().describe("That is pushed to, or that the pull request is of"),
-  tag: z.string().min(1).max(255).optional(),
+  tag: tag.optional(),
   targetBranch: branch.optional().describe("Of a pull request"),
   commit: commit.optional().describe("The branch's or tag's newest unless said"),
   before: commit.optional().describe("Where the branch was before a push, which tells the changed files"),

@@ -13,11 +13,11 @@ export const name = z
   .max(100)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]*$/, "letters, digits, and . _ - or blanks between them");
 
-export const branch = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^(?!-)[^\s~^:?*[\\\p{Cc}]+$/u, "not the name of a branch");
+/** What git takes for the name of a branch or a tag; nothing that it would evaluate. */
+const reference = /^(?![-/])(?!.*(?:@\{|\.\.))[^\s~^:?*[\\\p{Cc}]+$/u;
+
+export const branch = z.string().min(1).max(255).regex(reference, "not the name of a branch");
+export const tag = z.string().min(1).max(255).regex(reference, "not the name of a tag");
 
 /** Milliseconds of the database as the world is told them. */
 export function timeOf(milliseconds: number): string {
