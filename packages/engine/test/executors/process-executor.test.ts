@@ -103,7 +103,7 @@ for (const { way, ...how } of ways) {
       expect(step.text("stderr")).toMatch(shell === "sh" ? /: (line )?3: .*no-such-command: / : /\d+\.sh: line 3: /);
     });
 
-    test("a script's file is emptied for the next one, but not what a step has put in its place", async () => {
+    test("a script's file is blanked for the next one, but not what a step has put in its place", async () => {
       const own = mkdtempSync(join(directory, "scripts-"));
       const kept = join(directory, "kept");
       writeFileSync(kept, "kept");
@@ -114,7 +114,7 @@ for (const { way, ...how } of ways) {
       await first.close();
       const scripts = join(own, readdirSync(own)[0] ?? "");
       const files = (): readonly string[] => readdirSync(scripts).filter((name) => name.endsWith(".sh"));
-      expect(files().map((name) => readFileSync(join(scripts, name), "utf8"))).toEqual([""]);
+      expect(files().map((name) => readFileSync(join(scripts, name), "utf8"))).toEqual(["\n"]);
 
       for (const change of [
         "true",
