@@ -16,6 +16,8 @@ import { createMarkLimit } from "./mark-limit.ts";
 
 /** What may be lost when the process is killed: this much, or what came within `flushDelay`. */
 const bufferSize = 256 * 1024;
+/** Enough for most logs. Larger ones fill it at once, and get all of it. */
+const smallBufferSize = 8 * 1024;
 /** Milliseconds; a viewer in another process sees a line this long after it was written. */
 const flushDelay = 40;
 /** A block of the index: any line is found by reading one. */
@@ -75,10 +77,17 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
       writeBuffered(bytes);
       return;
     }
-    buffer ??= Buffer.allocUnsafeSlow(bufferSize);
+    buffer = withRoom(used + bytes.length);
     bytes.copy(buffer, used);
     used += bytes.length;
     timer ??= setTimeout(writeBuffered, flushDelay);
+  }
+
+  function withRoom(size: number): Buffer {
+    if (buffer !== undefined && size <= buffer.length) return buffer;
+    const larger = Buffer.allocUnsafeSlow(size <= smallBufferSize ? smallBufferSize : bufferSize);
+    buffer?.copy(larger, 0, 0, used);
+    return larger;
   }
 
   /** The index first, then the bytes it tells of. */
@@ -224,12 +233,22 @@ interface OpenFiles {
 function openFiles(files: LogFiles, what: string): OpenFiles {
   let indexFile: number | undefined;
   try {
-    mkdirSync(files.directory, { recursive: true });
-    indexFile = createFile(files.index);
+    indexFile = createFirst(files);
     return { indexFile, logFile: createFile(files.log) };
   } catch (cause) {
     if (indexFile !== undefined) closeSync(indexFile);
     throw environmentError(cause, what);
+  }
+}
+
+/** The directory is made by the execution's first log. */
+function createFirst({ directory, index }: LogFiles): number {
+  try {
+    return createFile(index);
+  } catch (cause) {
+    if (!isSystemError(cause, "ENOENT")) throw cause;
+    mkdirSync(directory, { recursive: true });
+    return createFile(index);
   }
 }
 
@@ -241,10 +260,14 @@ function createFile(path: string): number {
   try {
     return openSync(path, "wx");
   } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+    if (!isSystemError(cause, "EEXIST")) throw cause;
     rmSync(path);
     return openSync(path, "wx");
   }
+}
+
+function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 const lineFeed = Buffer.from("\n");
