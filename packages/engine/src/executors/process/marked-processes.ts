@@ -3,7 +3,7 @@ import { lastPid, listProcesses, type ProcessEntry } from "./process-table.ts";
 import type { StageProcesses } from "./stage-processes.ts";
 
 /**
- * Milliseconds for which the ids given since a stage's start tell which processes can be its own:
+ * Milliseconds for which the ids given since the stage's first shell tell which processes can be its own:
  * too short for them to run out and start again. A full look costs some 10 ms, most of a short stage.
  */
 const youth = 1_000;
@@ -16,16 +16,22 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
   const running = new Set<number>();
   /** Sessions whose shell has exited and in which others may live on. */
   const orphaned = new Set<number>();
-  const bornAt = performance.now();
-  const firstPid = lastPid();
+  /** All that the stage starts comes from it. */
+  let firstShell: { readonly pid: number; readonly startedAt: number } | null = null;
 
   function candidates(): Promise<readonly ProcessEntry[]> {
-    const upTo = firstPid === null || performance.now() - bornAt > youth ? null : lastPid();
-    return firstPid === null || upTo === null ? scanner.scan() : listProcesses({ range: { after: firstPid, upTo } });
+    const isYoung = firstShell !== null && performance.now() - firstShell.startedAt <= youth;
+    const upTo = isYoung ? lastPid() : null;
+    return firstShell === null || upTo === null
+      ? scanner.scan()
+      : listProcesses({ range: { after: firstShell.pid - 1, upTo } });
   }
 
   return {
-    shellStarted: (pid) => void running.add(pid),
+    shellStarted(pid) {
+      firstShell ??= { pid, startedAt: performance.now() };
+      running.add(pid);
+    },
     shellExited(pid) {
       running.delete(pid);
       orphaned.add(pid);

@@ -31,8 +31,11 @@ export function createStageGroup(
   directories: readonly GroupDirectory[],
   { limitsMemory }: Pick<StageGroup, "limitsMemory">,
 ): StageGroup {
+  let left = directories;
+
   function removeNow(): boolean {
-    return directories.map(({ path }) => removeTree(path)).every((gone) => gone);
+    left = left.filter(({ path }) => !removeTree(path));
+    return left.length === 0;
   }
 
   return {
@@ -40,7 +43,7 @@ export function createStageGroup(
     limitsMemory,
 
     async find() {
-      const pids = new Set(directories.flatMap(members));
+      const pids = new Set(left.flatMap(members));
       pids.delete(process.pid);
       return [...pids].map(referenceTo).filter((found): found is ProcessReference => found !== null);
     },
@@ -50,7 +53,7 @@ export function createStageGroup(
     },
 
     killAll() {
-      for (const { version, path } of directories) {
+      for (const { version, path } of left) {
         if (version === 2) writeQuietly(join(path, "cgroup.kill"), "1");
         else writeQuietly(join(path, "pids.max"), "0");
       }

@@ -132,6 +132,8 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
 
   async function end(): Promise<void> {
     try {
+      // It cannot be removed while anybody is in it. Most stages leave nobody, who then need not be looked for.
+      group?.removeNow();
       await endProcesses(processes, { gracePeriod: closingGrace });
       await group?.remove();
     } finally {
