@@ -119,6 +119,7 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
       refuseMissingSecrets(plan, request);
       refuseWhatCannotRun(plan, services);
       await refuseMissingResults(plan, services);
+      services.executor.expect?.(stepsOf(plan));
       await services.journal.create({
         plan,
         source: request.source,
@@ -302,6 +303,14 @@ async function releaseDeployments(execution: Execution): Promise<void> {
       return released === undefined ? [] : [released];
     });
   }
+}
+
+/** Those of a matrix count once: how many there will be is not always known. */
+function stepsOf({ pipeline, stages }: ExecutionPlan): number {
+  const planned = new Set(stages.map(({ id }) => id));
+  return pipeline.stages
+    .filter(({ id }) => planned.has(id))
+    .reduce((sum, { steps, afterSteps }) => sum + steps.length + afterSteps.length, 0);
 }
 
 /** A secret that is missing is said before anything runs, and all that are missing at once. */

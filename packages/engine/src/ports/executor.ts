@@ -17,6 +17,8 @@ export interface Executor {
   readonly kind: string;
   /** What the stage asks that this executor cannot honour, in words; empty when it can run it. */
   refuse(request: StageRequest): readonly string[];
+  /** Told before an execution begins how many steps it has, to make ready what pays for many. */
+  expect?(steps: number): void;
   open(request: StageRequest): Promise<StageSession>;
   /** Ends what a dead process of ours left alive for this execution. Returns how many processes it ended. */
   reap(executionId: string): Promise<number>;

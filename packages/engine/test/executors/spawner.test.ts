@@ -129,6 +129,24 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     expect(pids.filter(isRunning)).toEqual([]);
   });
 
+  test("it is there for many steps that run one after another, and not for a few", async () => {
+    const alone = createProcessExecutor({ temporaryDirectory });
+    const session = await alone.open({ executionId: "0197", instance: "a", attempt: 1, workspace: temporaryDirectory });
+    const parent = async (): Promise<number> => {
+      const step = start(session, "echo $PPID");
+      await step.exit;
+      return Number.parseInt(step.text("stdout"), 10);
+    };
+    alone.expect?.(2);
+    expect(await parent()).toBe(process.pid);
+    alone.expect?.(100);
+    // Until it is ready, steps do not wait for it.
+    const parents = new Set<number>();
+    while (!parents.has(spawner())) parents.add(await parent());
+    expect(await parent()).toBe(spawner());
+    await alone.close();
+  });
+
   test("it ends when its executor is closed", async () => {
     expect(await start(await open(), "true").exit).toMatchObject({ exitCode: 0 });
     const pid = spawner();

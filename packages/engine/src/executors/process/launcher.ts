@@ -4,19 +4,23 @@ import { type Spawner, startSpawner } from "./spawner.ts";
 
 /** Starts programs, itself or by a spawner. */
 export interface Launcher {
+  /** Said before so many programs are launched: makes ready what pays for many. */
+  expect(programs: number): void;
   /** Rejects with the system's error when the program cannot be started. */
   launch(launch: Launch): Promise<Launched>;
   close(): void;
 }
 
 /**
- * Who starts programs: a spawner while several run at once, when this process has more to do than to wait for a fork;
- * or a spawner always, which a process of long life and much memory does well to wait for.
+ * Who starts programs: a spawner where there are many or several run at once, when this process has more to do than to
+ * wait for a fork; or a spawner always, which a process of long life and much memory does well to wait for.
  */
 export type SpawnerUse = "severalPrograms" | "always";
 
 /** Programs started beside others before a spawner is: fewer do not pay for its start. */
 const few = 2;
+/** Programs that pay for it also one after another: its start takes some 50 ms, and each program then 2 ms less. */
+const many = 25;
 
 export function createLauncher(use: SpawnerUse): Launcher {
   let running = 0;
@@ -27,7 +31,7 @@ export function createLauncher(use: SpawnerUse): Launcher {
   /** Only on Linux is there a fork to be saved: macOS has a call that starts a program at once. */
   function isForSpawner(launch: Launch): boolean {
     if (launch.outputs === null || process.platform !== "linux") return false;
-    if (use === "always") return true;
+    if (use === "always" || spawner !== null) return true;
     if (running > 0) besideOthers += 1;
     return running > 0 && besideOthers > few;
   }
@@ -49,6 +53,9 @@ export function createLauncher(use: SpawnerUse): Launcher {
   }
 
   return {
+    expect(programs) {
+      if (programs >= many && process.platform === "linux") spawner ??= startSpawner();
+    },
     async launch(launch) {
       const bySpawner = isForSpawner(launch);
       running += 1;

@@ -81,6 +81,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       return refusals;
     },
 
+    expect: (steps) => launcher.expect(steps),
+
     async open({ executionId, memory, directories = [], signal }) {
       const mark = { executionId, nonce, session: ++opened };
       const token = markToken(mark);
