@@ -18,6 +18,9 @@ const entries: Readonly<Record<string, string>> = {
   ...Object.fromEntries(workers().map((path) => [basename(path, ".ts"), path])),
 };
 
+/** Small libraries that every command loads: in the bundle they take a third of the time that their many files take. */
+const inlined = ["@actions/expressions", "commander", "croner", "js-yaml"];
+
 /** What a module finds beside itself it finds at the same path below dist/, though its own code lies elsewhere. */
 const keepPlaces: Plugin = {
   name: "keep-places",
@@ -36,6 +39,7 @@ await writeBundle();
 await copyPages();
 for (const path of filesBeside()) copyFile(path);
 for (const path of workers()) writeStub(path);
+writeLicences();
 await writeEntry();
 for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
   const source = readFileSync(join(dist, path), "utf8");
@@ -46,7 +50,7 @@ async function writeBundle(): Promise<void> {
   const { dependencies }: { dependencies: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
   );
-  const names = Object.keys(dependencies);
+  const names = Object.keys(dependencies).filter((name) => !inlined.includes(name));
   const bundle = await rolldown({
     cwd: root,
     input: { ...entries },
@@ -62,6 +66,16 @@ async function writeBundle(): Promise<void> {
 async function copyPages(): Promise<void> {
   await import("../packages/web/scripts/build.ts");
   cpSync(join(root, "packages", "web", "dist"), join(dist, "packages", "web", "dist"), { recursive: true });
+}
+
+/** Under what others have written that is now part of these files. */
+function writeLicences(): void {
+  const parts = inlined.map((name) => {
+    const folder = join(root, "node_modules", name);
+    const { version }: { version: string } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+  });
+  writeFileSync(join(dist, "LICENCES.txt"), parts.join(`\n${"-".repeat(80)}\n\n`));
 }
 
 /** Programs that are started by a path beside the module that starts them. */

@@ -33,6 +33,9 @@ it("packs a package that installs elsewhere, runs a pipeline and serves programs
   const asked = await run(headrace, ["--version"], { cwd: elsewhere, env: environment });
   expect(asked).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
 
+  const licences = await readFile(join(elsewhere, "node_modules", "headrace", "dist", "LICENCES.txt"), "utf8");
+  expect(licences.match(/^\S+ \d+\.\d+\.\d+$/gm)).toHaveLength(4);
+
   await writeFile(
     join(elsewhere, "headrace.yml"),
     "name: elsewhere\nstages:\n  build: { steps: [echo built > built.txt] }\n  test: { needs: [build], steps: [cat built.txt] }\n",
