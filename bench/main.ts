@@ -13,6 +13,7 @@ import { live } from "./cases/live.ts";
 import { logLines } from "./cases/log-lines.ts";
 import { logMemory } from "./cases/log-memory.ts";
 import { oneStage } from "./cases/one-stage.ts";
+import { pipelines } from "./cases/pipelines.ts";
 import { plan } from "./cases/plan.ts";
 import { slowBesideFast } from "./cases/slow-beside-fast.ts";
 import { validate } from "./cases/validate.ts";
@@ -36,6 +37,7 @@ const cases: readonly Case[] = [
   artifactHttp,
   live,
   checkout,
+  pipelines,
   api,
   inFlight,
   kill,

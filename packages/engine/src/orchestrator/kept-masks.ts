@@ -23,6 +23,8 @@ export function createKeptMasks(file: string): KeptMasks {
     read() {
       let text: string;
       try {
+        // Nearly always; an error that is caught costs a stack trace.
+        if (lstatSync(dirname(file), { throwIfNoEntry: false }) === undefined) return [];
         refuseForeign(dirname(file), passable);
         refuseForeign(file);
         text = readFileSync(file, "utf8");

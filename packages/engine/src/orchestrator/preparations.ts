@@ -2,7 +2,7 @@ import { type ExecutionState, initialState, reduce } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { currentOwner, isAlive } from "../ownership/owner.ts";
-import type { StoredExecution } from "../ports/index.ts";
+import type { Owner, StoredExecution } from "../ports/index.ts";
 import type { EngineServices } from "./services.ts";
 
 /** What becomes of a prepared execution. */
@@ -21,6 +21,7 @@ export interface Preparations {
 export function createPreparations({ journal }: Pick<EngineServices, "journal">): Preparations {
   // The journal keeps other processes out; within this one, two callers have the same owner.
   const underWay = new Set<string>();
+  let owner: Owner | undefined;
   return {
     async take(executionId, { check, take }) {
       if (underWay.has(executionId)) throw notWaiting(executionId, "is being admitted or cancelled");
@@ -31,7 +32,8 @@ export function createPreparations({ journal }: Pick<EngineServices, "journal">)
         // One whose process died between taking it and starting it still waits.
         if (state.status !== "created" || isAlive(stored.owner)) throw notWaiting(executionId, describe(state));
         await check(stored);
-        await journal.takeOver(executionId, currentOwner());
+        owner ??= currentOwner();
+        await journal.takeOver(executionId, owner);
         faultPoint("admit.owned");
         return await take(stored, state);
       } finally {

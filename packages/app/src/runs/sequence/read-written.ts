@@ -1,5 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
-import { systemCodeOf } from "../../values/system-code.ts";
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { isName, keyOf, type NameRecord, readName, readRecord, recordSize } from "./sequence-format.ts";
 
 /** What stands in the file of an execution. */
@@ -22,13 +21,8 @@ export function readWritten(path: string): Written {
   let nextLine = 1;
   let total = 0;
   let name: NameRecord[] = [];
-  let file: number;
-  try {
-    file = openSync(path, "r+");
-  } catch (cause) {
-    if (systemCodeOf(cause) === "ENOENT") return { names, ends, nextLine, total };
-    throw cause;
-  }
+  if (!existsSync(path)) return { names, ends, nextLine, total };
+  const file = openSync(path, "r+");
   try {
     const { size } = fstatSync(file);
     const block = Buffer.allocUnsafe(blockOfRecords * recordSize);

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { environmentError } from "@headrace/engine";
 import { readWritten } from "./read-written.ts";
@@ -129,7 +129,7 @@ export function openSequenceWriter(path: string, onFault: (error: Error) => void
 
 /** The logs' directory is there before the first line has a place, but for an execution that is mended without logs. */
 function openFile(path: string): number {
-  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
   return openSync(path, "a");
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { listProcesses, ofThisUser, type ProcessEntry } from "./process-table.ts";
 
 /** Gives everybody who asks a list made after they asked; those who ask at the same time share one. */
@@ -5,28 +6,43 @@ export interface ProcessScanner {
   scan(): Promise<readonly ProcessEntry[]>;
 }
 
+/**
+ * Milliseconds at most from one list to the next. A list of a thousand processes takes long: while many stages end,
+ * more of them share one.
+ */
+const longestRest = 100;
+
 /** @param of whose processes, by user id; this user's unless said. */
 export function createProcessScanner(of: (user: number) => boolean = ofThisUser): ProcessScanner {
   let running: Promise<readonly ProcessEntry[]> | null = null;
   let next: Promise<readonly ProcessEntry[]> | null = null;
+  let restedAt = 0;
 
   function start(): Promise<readonly ProcessEntry[]> {
+    const began = performance.now();
     const scan = listProcesses({ of }).finally(() => {
       if (running === scan) running = null;
+      const ended = performance.now();
+      restedAt = ended + Math.min(ended - began, longestRest);
     });
     running = scan;
     return scan;
   }
 
+  /** For as long as the list took that was made last. */
+  async function rest(): Promise<void> {
+    await running?.catch(() => undefined);
+    const left = restedAt - performance.now();
+    if (left > 0) await sleep(left);
+  }
+
   return {
     scan() {
-      if (running === null) return start();
-      next ??= running
-        .catch(() => [])
-        .then(() => {
-          next = null;
-          return start();
-        });
+      if (running === null && next === null && performance.now() >= restedAt) return start();
+      next ??= rest().then(() => {
+        next = null;
+        return start();
+      });
       return next;
     },
   };
