@@ -13,7 +13,7 @@ export * from "./parse/index.ts";
 // What readers of other formats build on: YAML and JSON with the place of each value.
 export { createLineIndex, type LineIndex } from "./parse/line-index.ts";
 export { type ReadYaml, readYaml, type TextProblem, type YamlLimits } from "./parse/read-yaml.ts";
-export { entriesOf, type SourceDocument } from "./parse/source-document.ts";
+export { entriesOf, plainValue, type SourceDocument } from "./parse/source-document.ts";
 export * from "./schema/index.ts";
 export * from "./stage-types/index.ts";
 export * from "./validate/index.ts";

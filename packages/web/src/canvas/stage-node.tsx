@@ -1,0 +1,84 @@
+import type { OutlineStage } from "@headrace/pipeline/outline";
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import { StatusIcon } from "../common/status-icon.tsx";
+import { CategoryIcon } from "./category-icon.tsx";
+import type { StageFacts } from "./stage-facts.ts";
+import styles from "./stage-node.module.css";
+
+export type StageNodeData = {
+  readonly stage: OutlineStage;
+  readonly facts: StageFacts | undefined;
+  /** Something would be dropped here. */
+  readonly target: boolean;
+  readonly connectable: boolean;
+};
+
+export type StageFlowNode = Node<StageNodeData, "stage">;
+
+/** A stage on a canvas. */
+export const StageNode = memo(function StageNode({ data, selected }: NodeProps<StageFlowNode>) {
+  const { stage, facts, target, connectable } = data;
+  const classes = [
+    styles.node,
+    selected ? styles.selected : "",
+    target ? styles.target : "",
+    facts?.faint === true ? styles.faint : "",
+    facts?.change === undefined ? "" : styles[facts.change],
+    facts?.status === undefined ? "" : styles[`is-${facts.status}`],
+  ];
+  return (
+    <div className={classes.join(" ")} title={titleOf(stage, facts)}>
+      <Handle className={styles.port} type="target" position={Position.Left} isConnectable={connectable} />
+      {facts?.status === undefined ? (
+        <CategoryIcon category={stage.category} />
+      ) : (
+        <StatusIcon status={facts.status} size={18} />
+      )}
+      <div className={styles.words}>
+        <div className={styles.name}>
+          <span>{stage.name}</span>
+          {stage.instances === undefined || stage.instances === 1 ? null : (
+            <span className={styles.count}>×{stage.instances ?? "?"}</span>
+          )}
+        </div>
+        <div className={styles.line}>{facts?.line ?? describe(stage)}</div>
+      </div>
+      <div className={styles.signs}>
+        {facts?.change === undefined ? null : <span className={styles.change}>{facts.change}</span>}
+        {facts?.problems === undefined ? null : <Problems {...facts.problems} />}
+        {stage.approval ? <StatusIcon status="asking" size={14} /> : null}
+      </div>
+      {facts?.progress === undefined ? null : (
+        <progress className={styles.progress} value={facts.progress} max={1} aria-label="Elapsed of the usual time" />
+      )}
+      <Handle className={styles.port} type="source" position={Position.Right} isConnectable={connectable} />
+    </div>
+  );
+});
+
+function Problems({ severity, count }: NonNullable<StageFacts["problems"]>) {
+  const words = `${count} ${severity}${count === 1 ? "" : "s"}`;
+  return (
+    <span className={severity === "error" ? styles.errors : styles.warnings} role="img" aria-label={words}>
+      {count}
+    </span>
+  );
+}
+
+/** What the stage is, in a few words. */
+function describe(stage: OutlineStage): string {
+  const what = stage.uses ?? (stage.steps === 1 ? "1 step" : `${stage.steps} steps`);
+  const more = [
+    stage.environment === undefined ? "" : `to ${stage.environment}`,
+    stage.when === undefined ? "" : "conditional",
+  ];
+  return [what, ...more.filter((word) => word !== "")].join(" · ");
+}
+
+function titleOf(stage: OutlineStage, facts: StageFacts | undefined): string {
+  const id = stage.name === stage.id ? stage.name : `${stage.name} (${stage.id})`;
+  return [id, facts?.line ?? describe(stage), stage.when === undefined ? "" : `when ${stage.when}`]
+    .filter(Boolean)
+    .join("\n");
+}

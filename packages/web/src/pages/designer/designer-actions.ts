@@ -1,0 +1,83 @@
+import { copyStages, type Gesture } from "@headrace/pipeline/edit";
+import type { GraphLayout } from "@headrace/pipeline/outline";
+import type { CanvasEdge } from "../../canvas/canvas-editing.ts";
+import { type Direction, neighbour } from "../../canvas/neighbour.ts";
+import type { PageAction } from "../../shell/actions.tsx";
+import type { PipelineDocument } from "./use-document.ts";
+
+export interface DesignerActionsInput {
+  readonly document: PipelineDocument;
+  readonly layout: GraphLayout;
+  readonly selectedEdge: CanvasEdge | undefined;
+  readonly perform: (gesture: Gesture, label: string) => boolean;
+  readonly choose: (stages: readonly string[]) => void;
+  readonly show: (stage: string) => void;
+  readonly openPanel: (stage: string) => void;
+  readonly openLibrary: () => void;
+  readonly say: (words: string) => void;
+}
+
+/** What can be done with the selection, each with its key. */
+export function designerActions(input: DesignerActionsInput): readonly PageAction[] {
+  const { document, layout, selectedEdge, perform, choose, show, openPanel, openLibrary, say } = input;
+  const { selected, text, undoes, redoes } = document;
+  const [first] = selected;
+  const what = selected.length > 1 ? `${selected.length} stages` : (first ?? "");
+  const section = "Designer";
+  const go = (direction: Direction) => (): void => {
+    const next = neighbour(layout, selected.at(-1), direction);
+    if (next === undefined) return;
+    choose([next]);
+    show(next);
+  };
+  const copy = async (): Promise<boolean> => {
+    const copied = copyStages(text, selected);
+    if (copied.kind === "refused") return false;
+    await navigator.clipboard.writeText(copied.text);
+    say(`Copied ${what}`);
+    return true;
+  };
+  const paste = async (): Promise<void> => {
+    const clipboard = await navigator.clipboard.readText();
+    perform({ kind: "paste", clipboard }, "Paste");
+  };
+  const remove = (): boolean => perform({ kind: "remove-stages", stages: selected }, `Remove ${what}`);
+  const always: readonly PageAction[] = [
+    { name: "Add a stage", section, keys: "n", run: openLibrary },
+    { name: "Paste stages", section, keys: "Mod+v", run: () => void paste() },
+    { name: "To the right along an edge", section, keys: "ArrowRight", unlisted: true, run: go("right") },
+    { name: "To the left along an edge", section, keys: "ArrowLeft", unlisted: true, run: go("left") },
+    { name: "Up in the column", section, keys: "ArrowUp", unlisted: true, run: go("up") },
+    { name: "Down in the column", section, keys: "ArrowDown", unlisted: true, run: go("down") },
+    { name: "Select every stage", section, keys: "Mod+a", run: () => choose([...layout.cells.keys()]) },
+  ];
+  const history: PageAction[] = [];
+  if (undoes !== undefined) history.push({ name: `Undo: ${undoes}`, section, keys: "Mod+z", run: document.undo });
+  if (redoes !== undefined) {
+    history.push({ name: `Redo: ${redoes}`, section, keys: "Mod+Shift+z", run: document.redo });
+    history.push({ name: `Redo: ${redoes}`, section, keys: "Mod+y", unlisted: true, run: document.redo });
+  }
+  if (selectedEdge !== undefined) {
+    const { from, to } = selectedEdge;
+    const name = `Let ${to} no longer wait for ${from}`;
+    history.push({ name, section, keys: "Delete", run: () => perform({ kind: "disconnect", from, to }, name) });
+  }
+  if (first === undefined) return [...history, ...always];
+  return [
+    ...history,
+    { name: `Edit ${first}`, section, keys: "e", run: () => openPanel(first) },
+    { name: `Open ${first}`, section, keys: "Enter", unlisted: true, run: () => openPanel(first) },
+    { name: `Remove ${what}`, section, keys: "Delete", run: remove },
+    { name: `Remove ${what}`, section, keys: "Backspace", unlisted: true, run: remove },
+    {
+      name: `Duplicate ${what}`,
+      section,
+      keys: "Mod+d",
+      run: () => perform({ kind: "duplicate-stages", stages: selected }, `Duplicate ${what}`),
+    },
+    { name: `Copy ${what}`, section, keys: "Mod+c", run: () => void copy() },
+    { name: `Cut ${what}`, section, keys: "Mod+x", run: () => void copy().then((copied) => copied && remove()) },
+    { name: "Select nothing", section, keys: "Escape", unlisted: true, run: () => choose([]) },
+    ...always,
+  ];
+}

@@ -1,0 +1,105 @@
+import { Button, Input, Select } from "antd";
+import { useEffect, useState } from "react";
+import { useOperation } from "../../client/use-operation.ts";
+import { ProblemNotice } from "../../common/problem-notice.tsx";
+import styles from "./forecast-bar.module.css";
+import type { Forecast } from "./use-facts.ts";
+
+const events = ["manual", "push", "pull_request", "schedule"] as const;
+type Event = (typeof events)[number];
+
+const eventNames: Readonly<Record<Event, string>> = {
+  manual: "Started by hand",
+  push: "A push",
+  pull_request: "A pull request",
+  schedule: "A schedule",
+};
+
+/** What would run if: for a branch, an event, changed files. The answer is painted on the canvas. */
+export function ForecastBar({
+  pipeline,
+  isDirty,
+  version,
+  onForecast,
+  onClose,
+}: {
+  readonly pipeline: string;
+  readonly isDirty: boolean;
+  /** Asked anew when another one is saved. */
+  readonly version: number;
+  readonly onForecast: (forecast: Forecast | undefined) => void;
+  readonly onClose: () => void;
+}) {
+  const [event, setEvent] = useState<Event>("push");
+  const [branch, setBranch] = useState("");
+  const [files, setFiles] = useState("");
+  const changedFiles = files.split(/[\s,]+/).filter(Boolean);
+  const { data, error } = useOperation("pipelines.plan", {
+    pipeline,
+    event,
+    ...(branch === "" ? {} : { branch }),
+    ...(changedFiles.length === 0 ? {} : { changedFiles }),
+  });
+  useEffect(() => {
+    if (data === undefined) return onForecast(undefined);
+    const forecast = new Map<string, { readonly runs: boolean; readonly words: string }>();
+    for (const [stage, instances] of Map.groupBy(data.stages, ({ stage: id }) => id)) {
+      const [first] = instances;
+      if (first === undefined) continue;
+      const runs = instances.some(({ kind }) => kind !== "skip");
+      forecast.set(stage, { runs, words: runs && !data.trigger.matches ? "not started" : (first.reason ?? first.why) });
+    }
+    onForecast(forecast);
+  }, [data, onForecast]);
+  return (
+    <section className={styles.bar} aria-label="What would run if">
+      <Select
+        size="small"
+        aria-label="Event"
+        value={event}
+        options={events.map((each) => ({ value: each, label: eventNames[each] }))}
+        onChange={setEvent}
+        className={styles.event ?? ""}
+      />
+      <Late label="Branch" placeholder="Default branch" value={branch} onCommit={setBranch} />
+      <Late label="Changed files" placeholder="Changed files: src/a.ts docs/b.md" value={files} onCommit={setFiles} />
+      <p className={styles.answer} role="status">
+        {data === undefined ? "" : data.trigger.reason}{" "}
+        {isDirty ? `Of version ${version}: save to ask of what you see.` : ""}
+      </p>
+      <Button size="small" onClick={onClose}>
+        Done
+      </Button>
+      {error === null ? null : <ProblemNotice problem={error} />}
+    </section>
+  );
+}
+
+/** A field that asks once one has stopped typing. */
+function Late({
+  label,
+  placeholder,
+  value,
+  onCommit,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onCommit: (value: string) => void;
+}) {
+  const [text, setText] = useState(value);
+  useEffect(() => {
+    const timer = window.setTimeout(() => onCommit(text), 300);
+    return () => window.clearTimeout(timer);
+  }, [text, onCommit]);
+  return (
+    <Input
+      size="small"
+      aria-label={label}
+      placeholder={placeholder}
+      value={text}
+      className={styles.field}
+      onChange={(event) => setText(event.target.value)}
+    />
+  );
+}

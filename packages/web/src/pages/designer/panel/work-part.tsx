@@ -1,0 +1,151 @@
+import { createStageTypes, type StageTypeInput } from "@headrace/pipeline";
+import { Select } from "antd";
+import styles from "./fields.module.css";
+import { ChoiceField, Field, ListField, NumberField, SwitchField, TextField } from "./fields.tsx";
+import { type PanelContext, wrongAt } from "./panel-context.ts";
+import { isRecord, listOf, member, textOf } from "./written.ts";
+
+const stageTypes = createStageTypes().list();
+
+/** What it does: a stage type with its inputs, or steps. */
+export function WorkPart({ context }: { readonly context: PanelContext }) {
+  const { stage, written, edit } = context;
+  const uses = member(written, "uses");
+  const type = stageTypes.find((each) => each.type === uses);
+  return (
+    <>
+      <Field name="Stage type" about={type?.summary} wrong={wrongAt(context, "uses")}>
+        {(id) => (
+          <Select
+            id={id}
+            showSearch
+            value={typeof uses === "string" ? uses : ""}
+            options={[
+              { value: "", label: "Steps of its own" },
+              ...stageTypes.map((each) => ({ value: each.type, label: each.type })),
+              ...(typeof uses === "string" && type === undefined ? [{ value: uses, label: uses }] : []),
+            ]}
+            onChange={(next) =>
+              edit({ kind: "set-stage-type", stage, uses: next === "" ? null : next }, `Change the type of ${stage}`)
+            }
+          />
+        )}
+      </Field>
+      {type?.inputs.map((input) => (
+        <InputField key={input.name} context={context} input={input} />
+      ))}
+      {uses === undefined ? <Steps context={context} name="steps" /> : null}
+      {uses === undefined || member(written, "afterSteps") !== undefined ? (
+        <Steps context={context} name="afterSteps" />
+      ) : null}
+    </>
+  );
+}
+
+function InputField({ context, input }: { readonly context: PanelContext; readonly input: StageTypeInput }) {
+  const { written, set } = context;
+  const value = member(written, "with", input.name);
+  const commit = (next: unknown): void => set(["with", input.name], next);
+  const standard = input.default === undefined || textOf(input.default) === "" ? undefined : textOf(input.default);
+  const missing = input.required === true && value === undefined ? "Needed." : undefined;
+  return (
+    <Field
+      name={`${input.name}${input.required === true ? " *" : ""}`}
+      about={input.description}
+      wrong={wrongAt(context, "with", input.name) ?? missing}
+    >
+      {(id) => {
+        switch (input.type) {
+          case "number":
+            return (
+              <NumberField
+                id={id}
+                value={value}
+                onCommit={commit}
+                {...(standard === undefined ? {} : { placeholder: standard })}
+              />
+            );
+          case "boolean":
+            return <SwitchField id={id} value={value} standard={input.default === true} onCommit={commit} />;
+          case "choice":
+            return (
+              <ChoiceField
+                id={id}
+                value={value}
+                options={input.options ?? []}
+                onCommit={commit}
+                {...(standard === undefined ? {} : { placeholder: standard })}
+              />
+            );
+          case "list":
+            return <ListField id={id} value={value} onCommit={commit} placeholder={input.description} />;
+          case "services":
+            return (
+              <TextField id={id} value={value} placeholder="Write services in the YAML" onCommit={() => undefined} />
+            );
+          case "secret":
+            return <TextField id={id} value={value} mono placeholder="${{ secrets.NAME }}" onCommit={commit} />;
+          case "string":
+          case "path":
+            return (
+              <TextField
+                id={id}
+                value={value}
+                mono
+                rows={1}
+                placeholder={standard ?? input.description}
+                onCommit={commit}
+              />
+            );
+        }
+      }}
+    </Field>
+  );
+}
+
+function Steps({ context, name }: { readonly context: PanelContext; readonly name: "steps" | "afterSteps" }) {
+  const { written, set } = context;
+  const steps = listOf(member(written, name));
+  const title = name === "steps" ? "Step" : "Step afterwards";
+  return (
+    <div>
+      {steps.map((step, index) => {
+        const at = isRecord(step) ? ["run"] : [];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name of its own; its place is its identity
+          <div key={index} className={styles.card}>
+            <div className={styles.cardHead}>
+              <TextField
+                value={isRecord(step) ? step.name : undefined}
+                label={`${title} ${index + 1}: name`}
+                placeholder={`${title} ${index + 1}`}
+                onCommit={(next) => set([name, index, "name"], next)}
+              />
+              <button
+                type="button"
+                className={styles.small}
+                aria-label={`Remove step ${index + 1}`}
+                onClick={() => set([name, index], undefined)}
+              >
+                ×
+              </button>
+            </div>
+            {isRecord(step) && step.uses !== undefined ? (
+              <code>uses: {textOf(step.uses)}</code>
+            ) : (
+              <TextField
+                value={isRecord(step) ? step.run : step}
+                label={`${title} ${index + 1}: commands`}
+                rows={1}
+                onCommit={(run) => set([name, index, ...at], run ?? "")}
+              />
+            )}
+          </div>
+        );
+      })}
+      <button type="button" className={styles.add} onClick={() => set([name, steps.length], { run: "echo hello" })}>
+        {name === "steps" ? "Add a step" : "Add a step that always runs"}
+      </button>
+    </div>
+  );
+}

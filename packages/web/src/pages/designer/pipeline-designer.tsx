@@ -1,0 +1,284 @@
+import { type Gesture, judgeConnection } from "@headrace/pipeline/edit";
+import { edgeFiles, type OutlineStage } from "@headrace/pipeline/outline";
+import { App } from "antd";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import type { CanvasEdge, CanvasEditing } from "../../canvas/canvas-editing.ts";
+import type { DropTarget } from "../../canvas/geometry.ts";
+import { StageCanvas } from "../../canvas/stage-canvas.tsx";
+import { usePageActions } from "../../shell/actions.tsx";
+import { designerActions } from "./designer-actions.ts";
+import { additionOf, moveOf, placeFor, placeWords } from "./drop-gesture.ts";
+import { type LibraryItem, libraryItems } from "./library-items.ts";
+import type { PanelContext } from "./panel/panel-context.ts";
+import { StagePanel } from "./panel/stage-panel.tsx";
+import styles from "./pipeline-designer.module.css";
+import { ProblemsList } from "./problems-list.tsx";
+import { type Problem, stageAt, stageOfProblem } from "./reading.ts";
+import { StageLibrary } from "./stage-library.tsx";
+import type { PipelineDocument } from "./use-document.ts";
+import { type Forecast, useFacts } from "./use-facts.ts";
+import { useLayout } from "./use-layout.ts";
+import type { Reading } from "./use-reading.ts";
+import type { Views } from "./use-views.ts";
+import { YamlEditor } from "./yaml-editor.tsx";
+
+export interface PipelineDesignerProps {
+  readonly document: PipelineDocument;
+  readonly reading: Reading;
+  readonly views: Views;
+  /** What would run, painted on the canvas. */
+  readonly forecast: Forecast | undefined;
+  /** Names that the server knows. */
+  readonly secrets: readonly string[];
+  readonly environments: readonly string[];
+  /** Buttons for the selected stage: run it alone, or up to it. */
+  readonly stageActions: (stage: string) => ReactNode;
+  /** Above the canvas, such as a question to the plan. */
+  readonly children?: ReactNode;
+}
+
+const none: readonly OutlineStage[] = [];
+const noProblems: readonly Problem[] = [];
+
+/** A pipeline to draw: its graph beside its text, always in step. */
+export function PipelineDesigner(props: PipelineDesignerProps) {
+  const { document, reading, views, forecast, secrets, environments, stageActions, children } = props;
+  const { message } = App.useApp();
+  const { shape, drawn, check } = reading;
+  const stages = drawn?.outline?.stages ?? none;
+  const layout = useLayout(stages);
+  const facts = useFacts(stages, check, forecast);
+  const problems = check?.problems ?? noProblems;
+  const [selectedEdge, setSelectedEdge] = useState<CanvasEdge | undefined>(undefined);
+  const [over, setOver] = useState<DropTarget | undefined>(undefined);
+  const [insertAt, setInsertAt] = useState<CanvasEdge | undefined>(undefined);
+  const [reveal, setReveal] = useState<{ readonly stage: string; readonly at: number } | undefined>(undefined);
+  const [place, setPlace] = useState<
+    { readonly offset: number; readonly at: number; readonly focus: boolean } | undefined
+  >(undefined);
+  const [panelOf, setPanelOf] = useState<string | undefined>(undefined);
+  const { edit, select, selected, text } = document;
+
+  const show = useCallback(
+    (stage: string, focus = false) => {
+      setReveal({ stage, at: Date.now() });
+      const start = shape?.starts.find((each) => each.stage === stage);
+      if (start !== undefined) setPlace({ offset: start.offset, at: Date.now(), focus });
+    },
+    [shape],
+  );
+  const perform = useCallback(
+    (gesture: Gesture, label: string): boolean => {
+      const result = edit(gesture, label);
+      if (result.kind === "refused") {
+        void message.warning(result.message);
+        return false;
+      }
+      const [first] = result.stages;
+      if (first !== undefined) setReveal({ stage: first, at: Date.now() });
+      if (gesture.kind === "rename-stage") setPanelOf((open) => (open === gesture.stage ? gesture.name : open));
+      setSelectedEdge(undefined);
+      return true;
+    },
+    [edit, message],
+  );
+  const choose = useCallback(
+    (ids: readonly string[]) => {
+      select(ids);
+      setSelectedEdge(undefined);
+      const [only] = ids;
+      if (ids.length === 1 && only !== undefined) {
+        const start = shape?.starts.find((each) => each.stage === only);
+        if (start !== undefined) setPlace({ offset: start.offset, at: Date.now(), focus: false });
+        setPanelOf((open) => (open === undefined ? undefined : only));
+      }
+    },
+    [select, shape],
+  );
+
+  const target: DropTarget | undefined = insertAt === undefined ? over : { kind: "edge", ...insertAt };
+  const where = placeFor(target, selected);
+  const add = (item: LibraryItem): void => {
+    if (perform(additionOf(item, placeFor(target, selected)), `Add ${item.name}`)) setInsertAt(undefined);
+  };
+
+  const openLibrary = views.showLibrary;
+  const editing = useMemo<CanvasEditing>(
+    () => ({
+      selectedEdge,
+      onSelectEdge: setSelectedEdge,
+      judge: (from, to) => judgeConnection(graphOf(stages), { from, to }),
+      onConnect: (edge) => perform({ kind: "connect", ...edge }, `Let ${edge.to} wait for ${edge.from}`),
+      onInsert: (edge) => {
+        setInsertAt(edge);
+        openLibrary();
+      },
+      onDropStage: (stage, onto) => {
+        const gesture = moveOf(stage, onto);
+        if (gesture !== undefined) perform(gesture, `Move ${stage}`);
+      },
+      onDropType: (key, onto) => {
+        setOver(undefined);
+        setInsertAt(undefined);
+        const item = libraryItems().find((each) => each.key === key);
+        if (item !== undefined) perform(additionOf(item, placeFor(onto, selected)), `Add ${item.name}`);
+      },
+      onOverType: (onto) => setOver((before) => (JSON.stringify(before) === JSON.stringify(onto) ? before : onto)),
+    }),
+    [selectedEdge, stages, perform, selected, openLibrary],
+  );
+  const byId = useMemo(() => new Map(stages.map((stage) => [stage.id, stage])), [stages]);
+  const filesOf = useCallback(
+    (from: string, to: string) => {
+      const [source, goal] = [byId.get(from), byId.get(to)];
+      return source === undefined || goal === undefined ? [] : edgeFiles(source, goal);
+    },
+    [byId],
+  );
+
+  const panelStage =
+    panelOf !== undefined && shape !== undefined && Object.hasOwn(shape.stages, panelOf) ? panelOf : undefined;
+  usePageActions(
+    useMemo(
+      () =>
+        designerActions({
+          document,
+          layout,
+          selectedEdge,
+          perform,
+          choose,
+          show,
+          openPanel: (stage) => setPanelOf(stage),
+          openLibrary,
+          say: (words) => void message.info(words),
+        }),
+      [document, layout, selectedEdge, perform, choose, show, openLibrary, message],
+    ),
+  );
+
+  const panel: PanelContext | undefined =
+    panelStage === undefined
+      ? undefined
+      : {
+          stage: panelStage,
+          written: shape?.stages[panelStage],
+          problems: problems.filter((problem) => stageOfProblem(problem) === panelStage),
+          stages: stages.map(({ id }) => id),
+          secrets,
+          environments,
+          edit: perform,
+          set: (path, value) =>
+            perform({ kind: "set-field", path: ["stages", panelStage, ...path], value }, `Edit ${panelStage}`),
+        };
+  const go = (problem: Problem): void => {
+    const stage = stageOfProblem(problem);
+    if (stage !== undefined) {
+      choose([stage]);
+      setReveal({ stage, at: Date.now() });
+    }
+    const offset = problem.diagnostic.range?.start.offset;
+    if (offset !== undefined) setPlace({ offset, at: Date.now(), focus: views.yaml });
+  };
+  const broken = shape !== undefined && shape.outline === null;
+  return (
+    <div className={styles.work}>
+      <div className={styles.sides}>
+        {views.library ? (
+          <aside className={styles.library}>
+            <StageLibrary place={placeWords(where, stages.length === 0)} onAdd={add} focused={insertAt !== undefined} />
+          </aside>
+        ) : null}
+        {views.canvas ? (
+          <div className={styles.canvas}>
+            {children}
+            {broken ? (
+              <p className={styles.broken}>The text cannot be read at the moment: this is the last graph that could.</p>
+            ) : null}
+            <div className={styles.graph}>
+              <StageCanvas
+                label="The pipeline's stages"
+                stages={stages}
+                layout={layout}
+                selected={selected}
+                onSelect={choose}
+                onOpen={setPanelOf}
+                facts={facts}
+                filesOf={filesOf}
+                editing={editing}
+                {...(reveal === undefined ? {} : { reveal })}
+              >
+                {stages.length === 0 && !broken ? (
+                  <div className={styles.empty}>
+                    <p>No stages yet</p>
+                    <p>Drag one from the library, or press n and choose.</p>
+                  </div>
+                ) : null}
+              </StageCanvas>
+            </div>
+          </div>
+        ) : null}
+        {views.yaml ? (
+          <div className={styles.yaml}>
+            <YamlEditor
+              text={text}
+              onType={document.type}
+              problems={problems}
+              marked={markOf(shape?.starts ?? [], selected, text.length)}
+              onCaret={(offset) => {
+                const stage = shape === undefined ? undefined : stageAt(shape, offset);
+                if (stage === undefined || (selected.length === 1 && selected[0] === stage)) return;
+                select([stage]);
+                setReveal({ stage, at: Date.now() });
+              }}
+              reveal={place}
+              onUndo={document.undo}
+              onRedo={document.redo}
+            />
+          </div>
+        ) : null}
+        {panel === undefined ? null : (
+          <aside className={styles.panel}>
+            <StagePanel
+              key={panel.stage}
+              context={panel}
+              actions={stageActions(panel.stage)}
+              onYaml={() => {
+                views.showYaml();
+                show(panel.stage, true);
+              }}
+              onClose={() => setPanelOf(undefined)}
+            />
+          </aside>
+        )}
+      </div>
+      {problems.length > 0 && views.problems ? (
+        <ProblemsList
+          problems={problems}
+          onGo={go}
+          onFix={(problem, index) => {
+            const fix = problem.fixes[index];
+            if (fix !== undefined) perform(fix.gesture, fix.title);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function graphOf(stages: readonly OutlineStage[]) {
+  return stages.map(({ id, needs }) => ({ id, needs: needs.map(({ stage }) => ({ stage })) }));
+}
+
+/** The lines of the selected stage, when it is one. */
+function markOf(
+  starts: readonly { readonly stage: string; readonly offset: number }[],
+  selected: readonly string[],
+  length: number,
+): { readonly from: number; readonly to: number } | undefined {
+  const [only] = selected;
+  if (selected.length !== 1 || only === undefined) return undefined;
+  const index = starts.findIndex(({ stage }) => stage === only);
+  const start = starts[index];
+  if (start === undefined) return undefined;
+  return { from: start.offset, to: Math.max(start.offset, (starts[index + 1]?.offset ?? length) - 1) };
+}

@@ -1,0 +1,232 @@
+import { Button, Dropdown } from "antd";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Link, useBlocker, useNavigate } from "react-router";
+import { useServer } from "../../client/server-provider.tsx";
+import { useMay } from "../../client/use-me.ts";
+import { useOperation } from "../../client/use-operation.ts";
+import { useTitle } from "../../common/page.tsx";
+import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { type PageAction, usePageActions } from "../../shell/actions.tsx";
+import { pagePaths } from "../../shell/page-paths.ts";
+import { pathTo } from "../../shell/path-to.ts";
+import { ConflictDialog } from "./conflict-dialog.tsx";
+import { DesignerBar } from "./designer-bar.tsx";
+import styles from "./designer-page.module.css";
+import { ForecastBar } from "./forecast-bar.tsx";
+import { LeaveDialog } from "./leave-dialog.tsx";
+import { PipelineDesigner } from "./pipeline-designer.tsx";
+import { RunDialog, type RunRequest } from "./run-dialog.tsx";
+import { TemplateDialog } from "./template-dialog.tsx";
+import { useDocument } from "./use-document.ts";
+import type { Forecast } from "./use-facts.ts";
+import { useMissing } from "./use-missing.ts";
+import { useReading } from "./use-reading.ts";
+import { type StoredPipeline, useSaving } from "./use-saving.ts";
+import { useViews } from "./use-views.ts";
+import { VersionsDialog } from "./versions-dialog.tsx";
+
+type Open =
+  | { readonly kind: "nothing" | "versions" | "template" | "forecast" }
+  | { readonly kind: "run"; readonly request: RunRequest };
+
+const nothing: Open = { kind: "nothing" };
+
+/** A pipeline that the server keeps. */
+export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline }) {
+  const navigate = useNavigate();
+  const { client } = useServer();
+  const document = useDocument(pipeline.text ?? "");
+  const reading = useReading(document.text);
+  const saving = useSaving(pipeline);
+  const views = useViews();
+  const mayRun = useMay("pipeline.run");
+  const [open, setOpen] = useState<Open>(nothing);
+  const [forecast, setForecast] = useState<Forecast | undefined>(undefined);
+  const isDirty = document.text !== saving.saved;
+  useTitle(pipeline.name);
+  const { data: newest } = useOperation("pipelines.get", { pipeline: pipeline.id }, { every: 20_000 });
+  const overtaken = newest !== undefined && newest.version > saving.version;
+  const { data: secrets } = useOperation("secrets.list", { repository: pipeline.repositoryId });
+  const { data: environments } = useOperation("environments.list", { repository: pipeline.repositoryId });
+  const missing = useMissing(
+    reading.check,
+    document.text,
+    secrets?.items.map(({ name }) => name),
+  );
+  const blocker = useBlocker(({ nextLocation }) => isDirty && nextLocation.pathname !== window.location.pathname);
+  useLeaveWarning(isDirty);
+
+  const save = async (): Promise<boolean> => !isDirty || (await saving.save(document.text)) !== undefined;
+  const run = async (request: RunRequest): Promise<void> => {
+    if (await save()) setOpen({ kind: "run", request });
+  };
+  const latest = useRef({ save, run });
+  latest.current = { save, run };
+  const download = async (format: "yaml" | "json" | "mermaid"): Promise<void> => {
+    const { body } = await client.bytes("pipelines.export", { pipeline: pipeline.id, format });
+    const address = URL.createObjectURL(await new Response(body).blob());
+    const link = window.document.createElement("a");
+    link.href = address;
+    link.download = `${pipeline.name}.${{ yaml: "yml", json: "json", mermaid: "mmd" }[format]}`;
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+  const actions = useMemo(
+    (): readonly PageAction[] => [
+      { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => void latest.current.save() },
+      { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => void latest.current.run({}) },
+      { name: "What would run if…", section: "Pipeline", run: () => setOpen({ kind: "forecast" }) },
+      { name: "Versions", section: "Pipeline", run: () => setOpen({ kind: "versions" }) },
+      { name: "Save as a template", section: "Pipeline", run: () => setOpen({ kind: "template" }) },
+      { name: "Show or hide the YAML", section: "View", keys: "y", run: () => views.toggle("yaml") },
+      { name: "Show or hide the canvas", section: "View", keys: "c", run: () => views.toggle("canvas") },
+      { name: "Show or hide the stage library", section: "View", keys: "l", run: () => views.toggle("library") },
+    ],
+    [views],
+  );
+  usePageActions(actions);
+  const problems = reading.check?.problems.length ?? 0;
+  return (
+    <div className={styles.page}>
+      <DesignerBar
+        name={pipeline.name}
+        trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}
+        state={isDirty ? "Not saved yet" : `Version ${saving.version}`}
+        document={document}
+        views={views}
+        problems={problems}
+      >
+        <Button
+          size="small"
+          type={open.kind === "forecast" ? "primary" : "default"}
+          onClick={() => setOpen(open.kind === "forecast" ? nothing : { kind: "forecast" })}
+        >
+          What would run if…
+        </Button>
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [
+              { key: "versions", label: "Versions" },
+              { key: "template", label: "Save as a template" },
+              { type: "divider" },
+              { key: "yaml", label: "Export as YAML" },
+              { key: "json", label: "Export as JSON" },
+              { key: "mermaid", label: "Export as Mermaid" },
+            ],
+            onClick: ({ key }) => {
+              if (key === "versions" || key === "template") setOpen({ kind: key });
+              else if (key === "yaml" || key === "json" || key === "mermaid") void download(key);
+            },
+          }}
+        >
+          <Button size="small">More</Button>
+        </Dropdown>
+        <Button size="small" disabled={!isDirty} loading={saving.isSaving} onClick={() => void save()}>
+          Save
+        </Button>
+        <Button
+          size="small"
+          type="primary"
+          disabled={!mayRun || reading.check?.valid === false}
+          onClick={() => void run({})}
+        >
+          {isDirty ? "Save and run" : "Run"}
+        </Button>
+      </DesignerBar>
+      {saving.problem === null ? null : <ProblemNotice problem={saving.problem} />}
+      {overtaken && saving.conflict === undefined ? (
+        <p className={styles.notice} role="status">
+          Version {newest.version} was saved meanwhile.{" "}
+          {isDirty ? (
+            "Saving shows both side by side."
+          ) : (
+            <Button
+              size="small"
+              onClick={() => {
+                document.replace(newest.text ?? "", "Take the newest version");
+                saving.settle({ current: newest.version, theirs: newest.text ?? "", mine: "", message: "" });
+              }}
+            >
+              Show it
+            </Button>
+          )}
+        </p>
+      ) : null}
+      <PipelineDesigner
+        document={document}
+        reading={reading}
+        views={views}
+        forecast={open.kind === "forecast" ? forecast : undefined}
+        secrets={secrets?.items.map(({ name }) => name) ?? []}
+        environments={environments?.items.map(({ name }) => name) ?? []}
+        stageActions={(stage) => (
+          <>
+            <Button size="small" disabled={!mayRun} onClick={() => void run({ stages: [stage] })}>
+              Run only this
+            </Button>
+            <Button size="small" disabled={!mayRun} onClick={() => void run({ until: [stage] })}>
+              Run up to here
+            </Button>
+          </>
+        )}
+      >
+        {open.kind === "forecast" ? (
+          <ForecastBar
+            pipeline={pipeline.id}
+            isDirty={isDirty}
+            version={saving.version}
+            onForecast={setForecast}
+            onClose={() => setOpen(nothing)}
+          />
+        ) : null}
+      </PipelineDesigner>
+      {saving.conflict === undefined ? null : (
+        <ConflictDialog
+          conflict={saving.conflict}
+          onClose={saving.dismiss}
+          onKeep={(text) => {
+            if (saving.conflict !== undefined) saving.settle(saving.conflict);
+            document.replace(text, "Settle the conflict");
+          }}
+        />
+      )}
+      {open.kind === "run" ? (
+        <RunDialog
+          pipeline={pipeline.id}
+          parameters={reading.check?.parameters ?? []}
+          missing={missing}
+          request={open.request}
+          onClose={() => setOpen(nothing)}
+          onStarted={(execution) => void navigate(pathTo.execution(execution))}
+        />
+      ) : null}
+      {open.kind === "versions" ? (
+        <VersionsDialog
+          pipeline={pipeline.id}
+          onRestore={(text, version) => {
+            document.replace(text, `Restore version ${version}`);
+            setOpen(nothing);
+          }}
+          onClose={() => setOpen(nothing)}
+        />
+      ) : null}
+      {open.kind === "template" ? (
+        <TemplateDialog pipeline={pipeline.id} name={pipeline.name} onClose={() => setOpen(nothing)} />
+      ) : null}
+      {blocker.state === "blocked" ? (
+        <LeaveDialog onStay={() => blocker.reset()} onLeave={() => blocker.proceed()} />
+      ) : null}
+    </div>
+  );
+}
+
+/** The browser asks before it closes or reloads the page. */
+function useLeaveWarning(isDirty: boolean): void {
+  useEffect(() => {
+    if (!isDirty) return;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isDirty]);
+}

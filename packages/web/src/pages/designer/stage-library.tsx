@@ -1,0 +1,103 @@
+import { Input } from "antd";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { CategoryIcon } from "../../canvas/category-icon.tsx";
+import { stageTypeMedia } from "../../canvas/stage-canvas.tsx";
+import { categoryNames, type LibraryItem, libraryItems, searchItems } from "./library-items.ts";
+import styles from "./stage-library.module.css";
+
+export interface StageLibraryProps {
+  /** Where something would be put now: "After build". */
+  readonly place: string;
+  readonly onAdd: (item: LibraryItem) => void;
+  readonly focused: boolean;
+}
+
+/** The kinds of stage, to drag onto the canvas or to add with Enter. */
+export function StageLibrary({ place, onAdd, focused }: StageLibraryProps) {
+  const items = useMemo(libraryItems, []);
+  const [text, setText] = useState("");
+  const found = useMemo(() => searchItems(items, text), [items, text]);
+  const groups = [...Map.groupBy(found, ({ category }) => category)];
+  return (
+    <section className={styles.library} aria-label="Stage library" onKeyDown={moveThrough}>
+      <div className={styles.head}>
+        <Input
+          autoFocus={focused}
+          allowClear
+          value={text}
+          placeholder="Find a stage"
+          aria-label="Find a stage"
+          onChange={(event) => setText(event.target.value)}
+          onPressEnter={() => {
+            const [first] = found;
+            if (first !== undefined) onAdd(first);
+          }}
+        />
+        <p className={styles.place} role="status">
+          {place}
+        </p>
+      </div>
+      <div className={styles.items}>
+        {groups.map(([category, members]) => (
+          <div key={category} className={styles.group}>
+            <h3>{categoryNames[category]}</h3>
+            {members.map((item) => (
+              <Item key={item.key} item={item} onAdd={onAdd} />
+            ))}
+          </div>
+        ))}
+        {found.length === 0 ? (
+          <p className={styles.none}>Nothing is called that. A stage of your own can do anything.</p>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function Item({ item, onAdd }: { readonly item: LibraryItem; readonly onAdd: (item: LibraryItem) => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.item}
+      draggable
+      data-item={item.key}
+      title={describe(item)}
+      onClick={() => onAdd(item)}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(stageTypeMedia, item.key);
+        event.dataTransfer.effectAllowed = "copy";
+      }}
+    >
+      <CategoryIcon category={item.category} />
+      <span className={styles.words}>
+        <span className={styles.name}>{item.name}</span>
+        <span className={styles.summary}>{item.summary}</span>
+      </span>
+    </button>
+  );
+}
+
+function describe({ summary, inputs, outputs }: LibraryItem): string {
+  const lines = [summary];
+  if (inputs.length > 0)
+    lines.push(
+      "",
+      "Inputs",
+      ...inputs.map(({ name, required, description }) => `  ${name}${required ? " (needed)" : ""}: ${description}`),
+    );
+  if (outputs.length > 0)
+    lines.push("", "Outputs", ...outputs.map(({ name, description }) => `  ${name}: ${description}`));
+  return lines.join("\n");
+}
+
+/** Up and down go through the list, from the field too. */
+function moveThrough(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-item]")];
+  const here = document.activeElement;
+  const at = here instanceof HTMLElement ? buttons.indexOf(here) : -1;
+  const next = at + (event.key === "ArrowDown" ? 1 : -1);
+  if (next < 0) event.currentTarget.querySelector("input")?.focus();
+  else buttons[next]?.focus();
+  event.preventDefault();
+}
