@@ -171,6 +171,28 @@ test("who is kept out of a pipeline neither reads its deployments nor brings one
   expect((await maintainer.post(`/environments/${id}/rollback`, {})).status).toBe(201);
 });
 
+test("who sets off a chain does not approve what it leads to, where nobody may approve his own", async () => {
+  const waiting = `
+name: waiting
+triggers: { pipeline: [{ pipeline: led }] }
+stages: { out: { approval: { preventSelfApproval: true }, steps: ['true'] } }
+`;
+  const second = await save({ by: maintainer, name: "waiting", text: waiting });
+  await maintainer.post(`/pipelines/${second}/activate`, {});
+  const first = await save({ by: maintainer, name: "led", text: plain("led") });
+  expect((await developer.post(`/pipelines/${first}/execute`, { branch: "main" })).status).toBe(201);
+  const chained = await until(async () => (await server.owner.get(`/pipelines/${second}/executions`)).body.items[0]);
+  const approval = await until(
+    async () => (await server.owner.get(`/approvals?execution=${chained.id}`)).body.items[0],
+  );
+  expect(await developer.post(`/approvals/${approval.id}/approve`, {})).toMatchObject({
+    status: 403,
+    body: { detail: expect.stringContaining("whoever started") },
+  });
+  expect((await maintainer.post(`/approvals/${approval.id}/approve`, {})).status).toBe(200);
+  expect(await endOf(server.owner, chained.id)).toMatchObject({ outcome: "success" });
+});
+
 describe("asked for at once", () => {
   const codeOf = (url: string): string => new URL(url).searchParams.get("code") ?? "";
   const statuses = async (answers: readonly Promise<{ readonly status: number }>[]) =>

@@ -69,6 +69,8 @@ export type Approval = z.input<typeof approval>;
 /** A row with what is known of its execution. */
 export interface ApprovalRow extends ApprovalsTable {
   readonly triggered_by: string | null;
+  /** Of the execution's link. */
+  readonly link_detail: string;
   readonly pipeline_name: string;
   readonly number: number;
   readonly branch: string;

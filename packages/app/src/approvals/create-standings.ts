@@ -1,9 +1,10 @@
+import { actorFrom } from "../access/kept-actor.ts";
 import type { Permission } from "../access/permissions.ts";
 import type { Principal } from "../access/principal.ts";
 import { isAllowed, roleInScope } from "../access/role-in-scope.ts";
 import type { Scope } from "../access/scope.ts";
 import type { App } from "../app.ts";
-import { actor } from "../executions/execution.ts";
+import { onBehalfOfIn } from "../runs/links.ts";
 import type { ApprovalFacts, ApprovalPart } from "./approval.ts";
 import { type Approver, approverOf, isAsked } from "./approver.ts";
 import { canAllCount } from "./open-part.ts";
@@ -46,7 +47,7 @@ export function createStandings(
     );
     if (!mayDecide) return refuse(`this needs the permission ${needed}`);
     if (row.expires_at !== null && row.expires_at <= clock.now()) return refuse("its time is over");
-    if (request.preventSelfApproval && triggeredBy(facts) === person.userId) {
+    if (request.preventSelfApproval && startersOf(facts).includes(person.userId)) {
       return refuse("whoever started the execution may not decide about it");
     }
     if (decisions.some(({ by }) => by === person.email)) return refuse("you have decided already");
@@ -75,11 +76,12 @@ function missing(parts: readonly ApprovalPart[]): string {
   return parts.map(({ approvers }) => (approvers.length === 0 ? "others" : approvers.join(", "))).join(" and ");
 }
 
-/** The person, where one started it. */
-function triggeredBy({ row }: ApprovalFacts): string | undefined {
-  if (row.triggered_by === null) return undefined;
-  const { kind, id, userId } = actor.parse(JSON.parse(row.triggered_by));
-  return kind === "user" ? id : userId;
+/** Whoever started it, and whoever set off what started it: a chain, a schedule or a delivery that came again. */
+function startersOf({ row }: ApprovalFacts): readonly string[] {
+  const started = row.triggered_by === null ? undefined : actorFrom(row.triggered_by);
+  return [started, onBehalfOfIn(row.link_detail)].flatMap((actor) =>
+    actor === undefined ? [] : ((actor.kind === "user" ? actor.id : actor.userId) ?? []),
+  );
 }
 
 function remembered<Value>(known: Map<string, Promise<Value>>, key: string, ask: () => Promise<Value>): Promise<Value> {

@@ -10,6 +10,7 @@ export function selectApprovals(tables: ServerTables) {
     .selectAll("approvals")
     .select([
       "execution_links.triggered_by as triggered_by",
+      "execution_links.detail as link_detail",
       "executions.pipeline as pipeline_name",
       "executions.number as number",
       "executions.branch as branch",

@@ -93,6 +93,11 @@ export function linkOf(row: LinkRow): Link {
   };
 }
 
+/** The person who answers for an execution that no person started; from the column `detail`. */
+export function onBehalfOfIn(detail: string): Actor | undefined {
+  return linkDetail.pick({ onBehalfOf: true }).parse(JSON.parse(detail)).onBehalfOf;
+}
+
 export function candidateOf(link: Link): Candidate {
   const { executionId, organizationId, repositoryId, priority, createdAt, detail } = link;
   const { concurrency } = detail;

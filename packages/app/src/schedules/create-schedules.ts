@@ -102,15 +102,6 @@ export function createSchedules(options: CreateSchedulesOptions): Schedules {
     every: 1_000,
     prepare,
     work: (row, lost) => work(String(row.id), lost),
-    renew: async (id, leaseUntil) => {
-      const { numUpdatedRows } = await tables
-        .updateTable("schedules")
-        .set({ lease_until: leaseUntil })
-        .where("id", "=", id)
-        .where("owner", "=", owner)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
     report,
   });
 
@@ -120,17 +111,7 @@ export function createSchedules(options: CreateSchedulesOptions): Schedules {
   }
 
   return {
-    async begin() {
-      // It is the only server of its data directory: whoever held these is dead.
-      if (database.kind === "sqlite") {
-        await tables
-          .updateTable("schedules")
-          .set({ owner: null, lease_until: null })
-          .where("owner", "is not", null)
-          .execute();
-      }
-      worker.begin();
-    },
+    begin: () => worker.begin(),
     async pipelineChanged(pipelineId) {
       failedAt.delete(pipelineId);
       await tables.deleteFrom("schedule_sources").where("pipeline_id", "=", pipelineId).execute();

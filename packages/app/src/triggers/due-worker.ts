@@ -1,11 +1,12 @@
 import type { Clock } from "@headrace/engine";
-import { claimDue, type Row, type ServerDatabase } from "@headrace/store/database";
+import { claimDue, createQueryBuilder, type Row, type ServerDatabase } from "@headrace/store/database";
+import type { ServerSchema } from "@headrace/store/server";
 
 export interface DueWorkerOptions {
   readonly database: ServerDatabase;
   readonly clock: Clock;
   /** See `claimDue`. */
-  readonly table: string;
+  readonly table: "schedules" | "webhook_deliveries";
   readonly where?: string;
   /** One for each process. */
   readonly owner: string;
@@ -18,8 +19,6 @@ export interface DueWorkerOptions {
    * claimed again when its lease is over. The signal is aborted when another has the row.
    */
   work(row: Row, lost: AbortSignal): Promise<void>;
-  /** Holds the row for longer; false where another has it. */
-  renew(id: string, leaseUntil: number): Promise<boolean>;
   /** Before each look. */
   prepare?(): Promise<void>;
   report(what: string, error: unknown): void;
@@ -27,7 +26,7 @@ export interface DueWorkerOptions {
 
 /** Looks for rows that are due and has each worked on, by one process at a time. */
 export interface DueWorker {
-  begin(): void;
+  begin(): Promise<void>;
   /** Looks at once. Resolves when all that was due has been worked on. */
   look(): Promise<void>;
   /** Takes nothing up any more, and waits a little for what is at work; what is not done then is claimed again. */
@@ -42,17 +41,29 @@ const closingMs = 5_000;
 
 export function createDueWorker(options: DueWorkerOptions): DueWorker {
   const { database, clock, table, owner, atOnce, report } = options;
+  const tables = createQueryBuilder<ServerSchema>(database);
   let timer: ReturnType<typeof setInterval> | undefined;
   let closed = false;
   let looking: Promise<void> | undefined;
   let again = false;
   let woken = Promise.withResolvers<void>();
 
+  /** Holds the row for longer; false where another has it. */
+  async function renew(id: string): Promise<boolean> {
+    const { numUpdatedRows } = await tables
+      .updateTable(table)
+      .set({ lease_until: clock.now() + leaseMs })
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
   async function one(row: Row): Promise<void> {
     const id = String(row.id);
     const lost = new AbortController();
     const renewal = setInterval(() => {
-      options.renew(id, clock.now() + leaseMs).then(
+      renew(id).then(
         (held) => held || lost.abort(),
         (error: unknown) => report(`holding a row of ${table}`, error),
       );
@@ -110,7 +121,15 @@ export function createDueWorker(options: DueWorkerOptions): DueWorker {
   }
 
   return {
-    begin() {
+    async begin() {
+      // It is the only server of its data directory: whoever held these is dead.
+      if (database.kind === "sqlite") {
+        await tables
+          .updateTable(table)
+          .set({ owner: null, lease_until: null })
+          .where("owner", "is not", null)
+          .execute();
+      }
       timer = setInterval(() => void look(), options.every);
       timer.unref();
       void look();

@@ -97,15 +97,6 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
     every: 2_000,
     prepare: trim,
     work: (row, lost) => work(String(row.id), lost),
-    renew: async (id, leaseUntil) => {
-      const { numUpdatedRows } = await tables
-        .updateTable("webhook_deliveries")
-        .set({ lease_until: leaseUntil })
-        .where("id", "=", id)
-        .where("owner", "=", owner)
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
-    },
     report,
   });
 
@@ -153,17 +144,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
   }
 
   return {
-    begin: async () => {
-      // It is the only server of its data directory: whoever held these is dead.
-      if (database.kind === "sqlite") {
-        await tables
-          .updateTable("webhook_deliveries")
-          .set({ owner: null, lease_until: null })
-          .where("state", "=", "received")
-          .execute();
-      }
-      worker.begin();
-    },
+    begin: () => worker.begin(),
     expect: async (address, headers) => void (await findWebhook(options, address, headers)),
     receive: (delivery) => received(receiveDelivery(options, delivery)),
     test: (webhookId) => received(test(webhookId)),
