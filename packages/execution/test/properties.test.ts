@@ -141,10 +141,11 @@ test("nothing starts before its needs are settled, nor beyond the slots there ar
 test("decide says what a look at every stage says, and says it again", () => {
   fc.assert(
     fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
+      const places = new Set<string>();
       live(plan, seed, mishaps, ({ state, now }) => {
         const actions = decide(state, now);
         expect(decide(state, now)).toEqual(actions);
-        const view = naiveView(state, now);
+        const view = naiveView(state, now, places);
         expect(state.runningInstances).toBe(view.running);
         expect(state.settledStages).toBe(view.settled);
         const [first] = actions;
@@ -211,13 +212,15 @@ test("of what can start the higher priority starts first, then the longer path",
   fc.assert(
     fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
       const priorities = new Map(plan.pipeline.stages.map(({ id, priority }) => [id, priority ?? 0]));
+      const places = new Set<string>();
       live(plan, seed, mishaps, ({ state, now }) => {
+        const { startable } = naiveView(state, now, places);
         const started = decide(state, now).flatMap((action) => (action.kind === "start" ? [action] : []));
         if (started.length === 0) return;
         const chosen = new Set(started.map(({ instance }) => instance));
         const fresh = started.filter(({ attempt }) => attempt === 1).map(({ stage }) => priorities.get(stage) ?? 0);
         if (fresh.length === 0) return;
-        const left = naiveView(state, now).startable.filter((instance) => !chosen.has(instance));
+        const left = startable.filter((instance) => !chosen.has(instance));
         for (const stage of stagesOf(state)) {
           for (const { instance, status } of stage.instances) {
             if (status !== "queued" || !left.includes(instance)) continue;
@@ -234,8 +237,9 @@ test("what is claimed elsewhere is passed over, and everything else comes in its
   fc.assert(
     fc.property(plans, seeds, (plan, seed) => {
       const roll = dice(seed ^ 2);
+      const places = new Set<string>();
       live(plan, seed, { cancels: 1, crashes: 1 }, ({ state, now }) => {
-        const { startable, settle } = naiveView(state, now);
+        const { startable, settle } = naiveView(state, now, places);
         if (settle.length > 0 || state.status === "created") return;
         const claimed = new Set(startable.filter(() => roll(2) === 0));
         const others = decide(state, now, claimed);
@@ -293,6 +297,7 @@ test("events that make no sense are survived, and what decide says still stands"
     fc.property(plans, seeds, chaos, (plan, seed, mishaps) => {
       const { events } = live(plan, seed, mishaps, () => {});
       const roll = dice(seed ^ 1);
+      const places = new Set<string>();
       let state = initialState(plan);
       for (let seq = 1; seq <= 60; seq += 1) {
         const event = events[roll(events.length)];
@@ -300,8 +305,8 @@ test("events that make no sense are survived, and what decide says still stands"
         const before = state;
         state = reduce(before, { ...event, seq });
         for (const stage of stagesOf(before)) expectFinalToStay(stage, state);
+        const view = naiveView(state, event.at, places);
         if (state.status !== "running" && state.status !== "cancelling") continue;
-        const view = naiveView(state, event.at);
         expect(state.runningInstances).toBe(view.running);
         expect(state.settledStages).toBe(view.settled);
         const actions = decide(state, event.at);

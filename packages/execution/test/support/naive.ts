@@ -13,7 +13,11 @@ export interface NaiveView {
   readonly settled: number;
 }
 
-export function naiveView(state: ExecutionState, now: number): NaiveView {
+/**
+ * `places` remembers, from one look at an execution to the next, who was given one of a stage's `maxParallel` places:
+ * one that is queued keeps its place, even when another comes later that stands before it in the matrix.
+ */
+export function naiveView(state: ExecutionState, now: number, places: Set<string>): NaiveView {
   const settle: string[] = [];
   const cancel: string[] = [];
   const drop: string[] = [];
@@ -26,7 +30,7 @@ export function naiveView(state: ExecutionState, now: number): NaiveView {
     if (stage.status === "settled") settled += 1;
     const matrix = state.plan.pipeline.stages.find(({ id }) => id === stage.id)?.matrix;
     const halted = matrix?.failFast === true && stage.instances.some(({ result }) => result === "failure");
-    const admitted = admittedTo(stage, matrix?.maxParallel);
+    const admitted = admittedTo(stage, matrix?.maxParallel ?? Number.POSITIVE_INFINITY, places);
     for (const instance of stage.instances) {
       if (instance.status === "running" || instance.status === "cancelling") running += 1;
       const ended = halted || (state.status === "cancelling" && (state.forced || !instance.outlivesCancel));
@@ -43,14 +47,18 @@ export function naiveView(state: ExecutionState, now: number): NaiveView {
   return { settle, cancel, drop, conclude, startable, running, settled };
 }
 
-function admittedTo(stage: StageState, maxParallel = Number.POSITIVE_INFINITY): ReadonlySet<InstanceState> {
+function admittedTo(stage: StageState, maxParallel: number, places: Set<string>): ReadonlySet<InstanceState> {
   const busy = stage.instances.filter(
     ({ status, attempt }) =>
       ["running", "cancelling", "retrying"].includes(status) ||
       ((status === "waiting" || status === "queued") && attempt > 0),
   );
   const fresh = stage.instances.filter(({ status, attempt }) => status === "queued" && attempt === 0);
-  return new Set([...busy, ...fresh.slice(0, Math.max(0, maxParallel - busy.length))]);
+  const keeping = fresh.filter(({ instance }) => places.has(instance));
+  const free = Math.max(0, maxParallel - busy.length - keeping.length);
+  const given = fresh.filter((instance) => !keeping.includes(instance)).slice(0, free);
+  for (const { instance } of given) places.add(instance);
+  return new Set([...busy, ...keeping, ...given]);
 }
 
 function isOver({ status, waitingFor, approval }: InstanceState, now: number): boolean {
