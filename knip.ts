@@ -17,7 +17,7 @@ const config: KnipConfig = {
         "bench/programs/*.{mjs,ts}",
         "test/**/*.test.ts",
         "test/*.mjs",
-        "test/postgres/*.ts",
+        "test/{postgres,program}/*.ts",
       ],
       project: ["bin/**/*.js", "scripts/**/*.{mjs,ts}", "bench/**/*.{mjs,ts}", "test/**/*.ts"],
       // The root repeats the packages' dependencies for the packed package; scripts/check-dependencies.ts compares.

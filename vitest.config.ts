@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // Starts nothing by itself.
-    globalSetup: "test/postgres/global-setup.ts",
+    // They start and make nothing by themselves.
+    globalSetup: ["test/postgres/global-setup.ts", "test/program/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The suite is judged on two cores; tests that start programs need some of them for those.

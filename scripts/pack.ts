@@ -2,107 +2,29 @@
 // of small modules takes longer to load than a trivial pipeline to run; and the library's declarations, in which the
 // imports of one package by another are made relative, since the packed package is one.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseSync, Visitor } from "oxc-parser";
-import { type Plugin, rolldown } from "rolldown";
+import { toScript, writeBundle } from "./bundle/write-bundle.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
 
-/** What is started by its name: the command, the library, and the programs of threads and small processes. */
-const entries: Readonly<Record<string, string>> = {
-  main: "packages/cli/src/main.ts",
-  library: "packages/library/src/index.ts",
-  ...Object.fromEntries(workers().map((path) => [basename(path, ".ts"), path])),
-};
-
-/** Small libraries that every command loads: in the bundle they take a third of the time that their many files take. */
-const inlined = ["@actions/expressions", "commander", "croner", "js-yaml"];
-
-/** What a module finds beside itself it finds at the same path below dist/, though its own code lies elsewhere. */
-const keepPlaces: Plugin = {
-  name: "keep-places",
-  transform: {
-    filter: { code: "import.meta.url" },
-    handler(code, id) {
-      const place = JSON.stringify(`./${toScript(relative(root, id)).split(sep).join("/")}`);
-      return code.replaceAll("import.meta.url", `new URL(${place}, import.meta.url).href`);
-    },
-  },
-};
-
 rmSync(dist, { recursive: true, force: true });
 writeDeclarations();
-await writeBundle();
+await writeBundle(dist);
 await copyPages();
-for (const path of filesBeside()) copyFile(path);
-for (const path of workers()) writeStub(path);
-writeLicences();
 await writeEntry();
 for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
   const source = readFileSync(join(dist, path), "utf8");
   writeFileSync(join(dist, path), rewriteImports(path, source));
 }
 
-async function writeBundle(): Promise<void> {
-  const { dependencies }: { dependencies: Readonly<Record<string, string>> } = JSON.parse(
-    readFileSync(join(root, "package.json"), "utf8"),
-  );
-  const names = Object.keys(dependencies).filter((name) => !inlined.includes(name));
-  const bundle = await rolldown({
-    cwd: root,
-    input: { ...entries },
-    platform: "node",
-    external: (id) => names.some((name) => id === name || id.startsWith(`${name}/`)),
-    plugins: [keepPlaces],
-  });
-  await bundle.write({ dir: dist, format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" });
-  await bundle.close();
-}
-
 /** The pages, where the server looks for them: beside its own package. */
 async function copyPages(): Promise<void> {
   await import("../packages/web/scripts/build.ts");
   cpSync(join(root, "packages", "web", "dist"), join(dist, "packages", "web", "dist"), { recursive: true });
-}
-
-/** Under what others have written that is now part of these files. */
-function writeLicences(): void {
-  const parts = inlined.map((name) => {
-    const folder = join(root, "node_modules", name);
-    const { version }: { version: string } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
-  });
-  writeFileSync(join(dist, "LICENCES.txt"), parts.join(`\n${"-".repeat(80)}\n\n`));
-}
-
-/** Programs that are started by a path beside the module that starts them. */
-function workers(): readonly string[] {
-  return globSync("packages/*/src/**/*-worker.ts", { cwd: root, exclude: ["packages/web/**"] });
-}
-
-function writeStub(path: string): void {
-  const stub = join(dist, toScript(path));
-  mkdirSync(dirname(stub), { recursive: true });
-  const target = relative(dirname(stub), join(dist, `${basename(path, ".ts")}.js`))
-    .split(sep)
-    .join("/");
-  writeFileSync(stub, `import "${target}";\n`);
-}
-
-/** What is read at run time and is no code: the page of the API, templates, the demonstration's repository. */
-function filesBeside(): readonly string[] {
-  return globSync("packages/*/src/**", { cwd: root, withFileTypes: true, exclude: ["packages/web/**"] })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".ts"))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-}
-
-function copyFile(path: string): void {
-  const target = join(dist, path);
-  mkdirSync(dirname(target), { recursive: true });
-  cpSync(join(root, path), target);
 }
 
 /**
@@ -177,10 +99,6 @@ function exportedScript(specifier: string): string {
 function requireSource(path: string, target: string): void {
   const source = join(root, target.replace(/\.js$/, ".ts"));
   if (!existsSync(source)) throw new Error(`${path} imports ${target}, which has no source.`);
-}
-
-function toScript(path: string): string {
-  return path.replace(/\.ts$/, ".js");
 }
 
 interface Span {

@@ -1,17 +1,15 @@
 import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { findLauncher } from "../../../../test/program/index.ts";
 import { useFixture } from "../support/fixture.ts";
 import { createWorkbench, type Workbench } from "../support/workbench.ts";
 
-const launcher = resolve(dirname(fileURLToPath(import.meta.url)), "../../../../bin/headrace.js");
-
 /** Runs a line of shell, in which $HEADRACE is the command. */
 async function shell(bench: Workbench, line: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const HEADRACE = `'${process.execPath}' '${launcher}'`;
+  const HEADRACE = `'${process.execPath}' '${findLauncher()}'`;
   return await promisify(execFile)("bash", ["-c", line.replaceAll("$HEADRACE", HEADRACE)], { cwd: bench.directory });
 }
 

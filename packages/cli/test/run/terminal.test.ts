@@ -1,11 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
+import { findLauncher } from "../../../../test/program/index.ts";
 import { createWorkbench } from "../support/workbench.ts";
 
-const launcher = resolve(dirname(fileURLToPath(import.meta.url)), "../../../../bin/headrace.js");
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 test("in a small terminal the live picture fits, with a last line of what runs", ({ skip }) => {
@@ -55,7 +53,7 @@ function runInTerminal(directory: string, command: string): string {
       "--quiet",
       "--return",
       "--command",
-      `stty rows 12 cols 40; '${process.execPath}' '${launcher}' ${command}`,
+      `stty rows 12 cols 40; '${process.execPath}' '${findLauncher()}' ${command}`,
       "/dev/null",
     ],
     {

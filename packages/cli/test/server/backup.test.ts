@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { findLauncher } from "../../../../test/program/index.ts";
 import { bootstrapToken, startServerProcess } from "../support/server.ts";
-
-const launcher = resolve(import.meta.dirname, "../../../../bin/headrace.js");
 
 test("a server that runs is backed up, and what is restored serves the same", async () => {
   const directory = mkdtempSync(join(tmpdir(), "headrace-backups-"));
   const headrace = (...words: readonly string[]) =>
-    spawnSync(process.execPath, [launcher, ...words], { cwd: directory, encoding: "utf8" });
+    spawnSync(process.execPath, [findLauncher(), ...words], { cwd: directory, encoding: "utf8" });
   try {
     const data = join(directory, "data");
     await using server = await startServerProcess({ dataDirectory: data });

@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const launcher = resolve(dirname(fileURLToPath(import.meta.url)), "../../../../bin/headrace.js");
+import { dirname, join } from "node:path";
+import { findLauncher } from "../../../../test/program/index.ts";
 
 /** The API token of every server that tests start. */
 export const bootstrapToken = "a-token-for-tests-0123456789";
@@ -35,7 +33,7 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
   const dataDirectory = options.dataDirectory ?? join(mkdtempSync(join(tmpdir(), "headrace-serve-")), "data");
   const child = spawn(
     process.execPath,
-    [launcher, "serve", "--port", "0", "--json", "--data", dataDirectory, ...(options.parameters ?? [])],
+    [findLauncher(), "serve", "--port", "0", "--json", "--data", dataDirectory, ...(options.parameters ?? [])],
     {
       env: { ...process.env, HEADRACE_BOOTSTRAP_TOKEN: bootstrapToken, ...options.environment },
       stdio: ["ignore", "pipe", "pipe"],

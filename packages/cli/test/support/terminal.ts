@@ -1,10 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
-import { dirname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { findLauncher } from "../../../../test/program/index.ts";
 import type { Workbench } from "./workbench.ts";
-
-const launcher = resolve(dirname(fileURLToPath(import.meta.url)), "../../../../bin/headrace.js");
 
 /** Whether there is the program that gives a terminal. */
 export const hasTerminal = spawnSync("script", ["--version"]).status === 0;
@@ -22,7 +19,7 @@ export function runInTerminal(
   answers: readonly { readonly when: RegExp; readonly type: string }[],
 ): Promise<TerminalSession> {
   return new Promise((settle, reject) => {
-    const command = [process.execPath, launcher, ...parameters].map((word) => `'${word}'`).join(" ");
+    const command = [process.execPath, findLauncher(), ...parameters].map((word) => `'${word}'`).join(" ");
     const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
       cwd: bench.directory,
       env: { ...process.env, TERM: "xterm", NO_COLOR: "1" },

@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const launcher = resolve(dirname(fileURLToPath(import.meta.url)), "../../../../bin/headrace.js");
+import { dirname, join } from "node:path";
+import { findLauncher } from "../../../../test/program/index.ts";
 
 export interface Ran {
   readonly exitCode: number | null;
@@ -64,7 +62,7 @@ export function openWorkbench(directory: string): Workbench {
 function runCommand(directory: string, parameters: readonly string[], options: RunOptions): Promise<Ran> {
   const { NO_COLOR: _, FORCE_COLOR: __, ...outside } = process.env;
   return new Promise((settle, reject) => {
-    const child = spawn(process.execPath, [launcher, ...parameters], {
+    const child = spawn(process.execPath, [findLauncher(), ...parameters], {
       cwd: directory,
       env: { ...outside, ...options.environment },
       stdio: ["pipe", "pipe", "pipe"],
