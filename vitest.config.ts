@@ -4,6 +4,10 @@ export default defineConfig({
   test: {
     // They start and make nothing by themselves.
     globalSetup: ["test/postgres/global-setup.ts", "test/program/global-setup.ts"],
+    // Loading is most of what many files take. Nothing has module-level state, so the files of a worker share what is
+    // loaded; and Node runs TypeScript by itself, as it does outside of tests.
+    isolate: false,
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // The suite is judged on two cores; tests that start programs need some of them for those.
