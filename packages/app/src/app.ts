@@ -9,10 +9,11 @@ import type { Tokens } from "./people/tokens.ts";
 import type { Projections } from "./projections/create-projections.ts";
 import type { Retention } from "./retention/retention.ts";
 import type { Runs } from "./runs/runs.ts";
-import type { Metrics } from "./system/metrics.ts";
-import type { ReadinessCheck } from "./system/readiness.ts";
+import type { Sources } from "./runs/sources.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
+import type { Metrics } from "./system/metrics.ts";
+import type { ReadinessCheck } from "./system/readiness.ts";
 import type { Triggers } from "./triggers/triggers.ts";
 import type { Turns } from "./values/turns.ts";
 import type { Variables } from "./variables/variables.ts";
@@ -32,6 +33,7 @@ export interface App {
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;
   /** Bytes of all logs on the disk, as measured lately. */
   readonly logBytes: () => Promise<number>;
+  readonly sources: Sources;
   readonly runs: Runs;
   readonly projections: Projections;
   readonly approvals: Approvals;

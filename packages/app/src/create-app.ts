@@ -178,6 +178,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     metrics,
     readiness: createReadiness({ tables, clock, dataDirectory: store.layout.root }),
     logBytes: createLogBytes(store.layout.logs, () => clock.now()),
+    sources,
     runs,
     retention,
     secrets,

@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { createWorkTree } from "./work-tree.ts";
 
 let server: TestServer;
 let project: Project;
@@ -145,4 +147,51 @@ test("the report tells all that came of an execution", async () => {
     criticalPath: [{ stage: "build" }, { stage: "test" }],
     failures: [{ instance: "test" }],
   });
+});
+
+test("what lies between the last success and a failure is told by commits and files, and counted where it is much", async () => {
+  await using tree = await createWorkTree({
+    "headrace.yml": "name: shop\nstages: { test: { steps: ['test ! -e bad'] } }\n",
+  });
+  const first = tree.git("rev-parse", "HEAD");
+  const { owner } = server;
+  const repository = (await owner.post("/repositories", { name: "history", location: tree.directory })).body.id;
+  const pipeline = (await owner.post("/pipelines", { name: "shop", repository, source: "repository" })).body.id;
+  const run = async (): Promise<string> => {
+    const { body } = await owner.post(`/pipelines/${pipeline}/execute`, { branch: "main" });
+    await endOf(owner, body.id);
+    return body.id;
+  };
+  const succeeded = await run();
+  await tree.commit({ "src/ä file.txt": "1\n" }, "Add a file\n\nWith more words");
+  const last = await tree.commit({ bad: "1\n" }, "Break it");
+  const failed = await run();
+  const { between } = (await owner.get(`/executions/${failed}/failure-summary`)).body.changes;
+  expect(between).toMatchObject({
+    commits: [
+      { commit: last, subject: "Break it", author: "Ada <ada@example.org>", committedAt: expect.stringMatching(/Z$/) },
+      { subject: "Add a file" },
+    ],
+    commitCount: 2,
+    files: ["bad", "src/ä file.txt"],
+    fileCount: 2,
+  });
+  const back = await owner.get(`/executions/${succeeded}/compare?with=${failed}`);
+  expect(back.body.between).toMatchObject({ commits: [], commitCount: 0, fileCount: 2 });
+
+  const empty = "commit refs/heads/main\ncommitter Ada <ada@example.org> 1800000000 +0000\ndata 6\nEmpty\n\n";
+  const input = empty.replace(/\n$/, "from refs/heads/main^0\n\n") + empty.repeat(50);
+  execFileSync("git", ["-C", tree.directory, "fast-import", "--quiet"], { input });
+  const files = Object.fromEntries(Array.from({ length: 210 }, (_, index) => [`many/${index}`, "x"]));
+  await tree.commit(files, "Many files");
+  const many = (await owner.get(`/executions/${await run()}/compare?with=${succeeded}`)).body;
+  expect(many.before.commit).toBe(first);
+  expect(many.between).toMatchObject({ commitCount: 54, fileCount: 212 });
+  expect([many.between.commits.length, many.between.files.length]).toEqual([50, 200]);
+  // The commits of a repository that moved elsewhere are not known there.
+  await using other = await createWorkTree({ "headrace.yml": "name: other\nstages: { a: { steps: ['true'] } }\n" });
+  await owner.patch(`/repositories/${repository}`, { location: other.directory });
+  const summary = await owner.get(`/executions/${failed}/failure-summary`);
+  expect(summary).toMatchObject({ status: 200, body: { changes: { sameCommit: false } } });
+  expect(summary.body.changes.between).toBeUndefined();
 });

@@ -11,7 +11,11 @@ import { canonicalJson } from "@headrace/pipeline";
 import { diffPipelines } from "@headrace/pipeline/diff";
 import { z } from "zod";
 import type { App } from "../app.ts";
-import { id } from "../values/fields.ts";
+import { mostCommitsBetween } from "../runs/sources.ts";
+import { id, time, timeOf } from "../values/fields.ts";
+
+/** Test cases, and files, that are listed by name; of more only the number is told. */
+const mostListed = 200;
 
 const side = z.object({
   id,
@@ -29,6 +33,15 @@ const fieldChange = z.object({
   before: z.unknown().optional(),
   after: z.unknown().optional(),
 });
+const between = z.object({
+  commits: z
+    .array(z.object({ commit: z.string(), author: z.string(), subject: z.string(), committedAt: time }))
+    .describe(`Those that only the later one has, the newest first; ${mostCommitsBetween} at most`),
+  commitCount: z.number().int().describe("All of them"),
+  files: z.array(z.string()).describe(`That differ, sorted; ${mostListed} at most`),
+  fileCount: z.number().int().describe("All of them"),
+});
+
 const testName = z.object({
   instance: z.string(),
   suite: z.string(),
@@ -40,6 +53,7 @@ export const comparison = z.object({
   before: side,
   after: side,
   sameCommit: z.boolean(),
+  between: between.optional().describe("What lies between the two commits; absent where git does not know both here"),
   definition: z.object({
     same: z.boolean(),
     pipeline: z.array(fieldChange),
@@ -74,9 +88,6 @@ export const comparison = z.object({
 });
 export type Comparison = z.input<typeof comparison>;
 
-/** Test cases that are listed by name; more than these are a matter for the test lists themselves. */
-const mostListed = 200;
-
 interface Loaded {
   readonly plan: ExecutionPlan;
   readonly state: ExecutionState;
@@ -91,10 +102,38 @@ export async function compareExecutions(app: App, before: string, after: string)
     before: sideOf(one),
     after: sideOf(other),
     sameCommit: one.plan.git.commit === other.plan.git.commit,
+    ...(await commitsBetween(app, one.plan, other.plan)),
     definition: { same: diff.same, pipeline: [...diff.pipeline], stages: [...diff.stages] },
     parameters: changedParameters(one.plan.parameters, other.plan.parameters),
     stages: compareStages(one.state, other.state),
     tests: compareTests(one, other),
+  };
+}
+
+/** Both are of one repository, or nothing lies between them. */
+async function commitsBetween(
+  { tables, sources }: App,
+  before: ExecutionPlan,
+  after: ExecutionPlan,
+): Promise<Pick<Comparison, "between">> {
+  const rows = await tables
+    .selectFrom("repositories")
+    .innerJoin("execution_links", "execution_links.repository_id", "repositories.id")
+    .selectAll("repositories")
+    .where("execution_links.execution_id", "in", [before.executionId, after.executionId])
+    .execute();
+  const [repository, ...others] = rows;
+  const isOne = others.every(({ id }) => id === repository?.id);
+  if (repository === undefined || !isOne || others.length === 0) return {};
+  const found = await sources.between(repository, before.git.commit, after.git.commit);
+  if (found === null) return {};
+  return {
+    between: {
+      commits: found.commits.map(({ committedAt, ...commit }) => ({ ...commit, committedAt: timeOf(committedAt) })),
+      commitCount: found.count,
+      files: found.files.slice(0, mostListed),
+      fileCount: found.files.length,
+    },
   };
 }
 

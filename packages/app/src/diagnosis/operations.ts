@@ -30,6 +30,14 @@ const comparisonExample: Comparison = {
   before: { id: earlierId, number: 11, outcome: "success", commit: "1f".repeat(20), ...side },
   after: { id: executionId, number: 12, outcome: "failed", commit, ...side },
   sameCommit: false,
+  between: {
+    commits: [
+      { commit, author: "Ada <ada@example.org>", subject: "Round sums", committedAt: "2026-11-21T09:28:11.000Z" },
+    ],
+    commitCount: 1,
+    files: ["src/sums.ts"],
+    fileCount: 1,
+  },
   definition: { same: true, pipeline: [], stages: [] },
   parameters: [],
   stages: [

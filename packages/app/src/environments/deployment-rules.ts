@@ -6,6 +6,7 @@ import type { App } from "../app.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { RunLink } from "../runs/runs.ts";
 import { environmentName } from "./environment.ts";
+import { environmentGroup } from "./environment-group.ts";
 import { environmentNamed } from "./environment-named.ts";
 import { insertEnvironment } from "./insert-environment.ts";
 import { type EnvironmentRules, environmentRulesOf } from "./rules.ts";
@@ -100,15 +101,11 @@ export function deploymentRulesFor(app: Parts, link: RunLink, plan: ExecutionPla
       const judged = await judge(request);
       if (judged.kind === "refused") return judged;
       const { waitMs, oneAtATime } = environmentRulesOf(judged.environment.rules);
-      const { id, name } = judged.environment;
-      const group = { name: `${environmentGroup}${id} ${name}`, limit: 1, cancelInProgress: false };
+      const group = { name: environmentGroup(judged.environment), limit: 1, cancelInProgress: false };
       return { kind: "allowed", delay: waitMs, groups: oneAtATime ? [group] : [] };
     },
   };
 }
-
-/** What the name of the group begins with that the deployments to one environment take turns in. */
-const environmentGroup = "environment ";
 
 type Judged =
   | { readonly kind: "refused"; readonly reason: string }

@@ -1,4 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
+import { executionsStoodOn } from "../deployments/rollback-target.ts";
 import type { Limits } from "../limits/limits.ts";
 
 /** What of a few executions is over the limits. */
@@ -32,7 +33,7 @@ const day = 24 * 60 * 60 * 1000;
 /**
  * Looks through the executions of an organization from the newest to the oldest, a few at a time, and says of each few what
  * is over the limits. What has not ended is counted nowhere and never named, and neither is an execution that an
- * environment stands on.
+ * environment stands on or would be rolled back to; of these the artifacts stay too, but for those whose own time is over.
  */
 export async function* walkOverdue(
   tables: ServerTables,
@@ -40,7 +41,7 @@ export async function* walkOverdue(
 ): AsyncGenerator<Overdue> {
   const logsBefore = limits.logDays === null ? -1 : now - limits.logDays * day;
   const artifactsBefore = limits.artifactDays === null ? -1 : now - limits.artifactDays * day;
-  const inUse = await currentlyDeployed(tables, organizationId);
+  const inUse = await stoodOn(tables, organizationId);
   let kept = 0;
   let bytes = 0;
   let position: { readonly at: number; readonly id: string } | undefined;
@@ -71,7 +72,8 @@ export async function* walkOverdue(
       bytes += artifact.size;
       const isExpired = artifact.expiresAt !== null && artifact.expiresAt <= now;
       const isOverBytes = limits.artifactBytes !== null && bytes > limits.artifactBytes;
-      if (!isExpired && artifact.createdAt >= artifactsBefore && !isOverBytes) continue;
+      const isOver = !inUse.has(artifact.executionId) && (artifact.createdAt < artifactsBefore || isOverBytes);
+      if (!isExpired && !isOver) continue;
       bytes -= artifact.size;
       artifacts.push(artifact);
     }
@@ -155,12 +157,14 @@ async function artifactsOf(
     .execute();
 }
 
-async function currentlyDeployed(tables: ServerTables, organizationId: string): Promise<ReadonlySet<string>> {
-  const rows = await tables
+async function stoodOn(tables: ServerTables, organizationId: string): Promise<ReadonlySet<string>> {
+  const environments = await tables
     .selectFrom("environments")
-    .innerJoin("deployments", "deployments.id", "environments.current_deployment_id")
-    .select("deployments.execution_id as id")
-    .where("environments.organization_id", "=", organizationId)
+    .select("id")
+    .where("organization_id", "=", organizationId)
+    .where("current_deployment_id", "is not", null)
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  const found = new Set<string>();
+  for (const { id } of environments) for (const execution of await executionsStoodOn(tables, id)) found.add(execution);
+  return found;
 }

@@ -19,6 +19,7 @@ import { createAdmission } from "./admission.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
+import { createEnvironmentTurns } from "./environment-turns.ts";
 import { createGivenSecrets } from "./given-secrets.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
 import { createRunLimits, type ServerLimits } from "./limits.ts";
@@ -74,7 +75,13 @@ export function createRuns(options: CreateRunsOptions): Runs {
     onFault: (error) => report("the order of log lines", error),
   });
   const gate = createStoppableJournal(store.journal);
-  const slots = createSlots({ limit: options.concurrentStages ?? Number.POSITIVE_INFINITY });
+  const slots = createEnvironmentTurns({
+    slots: createSlots({ limit: options.concurrentStages ?? Number.POSITIVE_INFINITY }),
+    tables,
+    clock,
+    owner: options.ids.next(),
+    report,
+  });
   const listeners = new Set<RunListener>();
   const preparing = {
     tables,
@@ -222,6 +229,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     // With nothing stored any more, this ends the processes and nothing else.
     conductor.endAll();
     await idle;
+    await slots.settled();
     for (const executionId of conductor.held.keys()) sequences.end(executionId);
     hub.close();
     await executor?.close();
@@ -230,6 +238,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
   return {
     async begin() {
       if (executor === null) return;
+      // One server owns an embedded database: who had a turn there is dead.
+      if (store.database.kind === "sqlite") await tables.deleteFrom("environment_claims").execute();
       const left = await openLinks(tables);
       for (const organizationId of new Set(left.map((link) => link.organizationId))) {
         await limits.refresh(organizationId);

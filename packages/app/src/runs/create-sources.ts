@@ -11,6 +11,7 @@ export function createSources(options: MirrorSourcesOptions): Sources {
   const of = (location: string): Sources => (isAbsolute(location) && !isRepository(location) ? directories : mirrored);
   return {
     open: (repository, wanted) => of(repository.location).open(repository, wanted),
+    between: (repository, from, to) => of(repository.location).between(repository, from, to),
     trees: (repository, git) => of(repository.location).trees(repository, git),
   };
 }

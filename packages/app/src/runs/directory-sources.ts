@@ -15,6 +15,7 @@ export function createDirectorySources(): Sources {
         changedSince: async () => null,
       };
     },
+    between: async () => null,
     trees: async () => undefined,
   };
 }

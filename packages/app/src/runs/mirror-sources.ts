@@ -5,7 +5,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { RepositoriesTable } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
 import { createShareNext } from "./share-next.ts";
-import { largestDefinition, type Sources } from "./sources.ts";
+import { largestDefinition, mostCommitsBetween, type Sources } from "./sources.ts";
 
 export interface MirrorSourcesOptions {
   readonly mirrors: Mirrors;
@@ -91,6 +91,18 @@ export function createMirrorSources({ mirrors, directory }: MirrorSourcesOptions
           return from === null ? null : await mirror.changedFiles(from, commit);
         },
       };
+    },
+
+    async between(repository, from, to) {
+      const mirror = mirrorOf(repository);
+      try {
+        const commits = await mirror.commitsBetween(from, to, mostCommitsBetween);
+        return { ...commits, files: await mirror.changedFiles(from, to) };
+      } catch (error) {
+        // A commit is gone, or after a restore the mirror: what else is known stands without it.
+        if (error instanceof HeadraceError) return null;
+        throw error;
+      }
     },
 
     async trees(repository, { commit }) {

@@ -1,4 +1,5 @@
 import type { Slots } from "@headrace/engine";
+import { environmentGroupForPeople } from "../environments/environment-group.ts";
 
 /** What the orchestrator puts before the name of a stage's concurrency group. */
 const prefix = "group ";
@@ -21,5 +22,5 @@ export function scopedSlots(slots: Slots, repositoryOf: (executionId: string) =>
 /** The group's name without what tells it from those elsewhere. */
 export function groupForPeople(group: string, repositoryId: string): string {
   const scoped = `${prefix}${repositoryId} `;
-  return group.startsWith(scoped) ? group.slice(scoped.length) : group.replace(/^environment \S+ /, "environment ");
+  return group.startsWith(scoped) ? group.slice(scoped.length) : environmentGroupForPeople(group);
 }

@@ -1,4 +1,5 @@
 import type { TreeSource } from "@headrace/engine";
+import type { CommitsBetween } from "@headrace/engine/checkouts";
 import type { GitContext } from "@headrace/execution";
 import type { RepositoriesTable } from "@headrace/store/server";
 
@@ -23,8 +24,18 @@ export interface Sources {
    * `repository-unreachable`.
    */
   open(repository: RepositoriesTable, wanted: WantedSource): Promise<Source>;
+  /**
+   * What lies between two commits that ran; null where that is not known, such as of a directory that git knows nothing of.
+   * Nothing is fetched.
+   */
+  between(repository: RepositoriesTable, from: string, to: string): Promise<Between | null>;
   /** The trees of an execution's stages; undefined where they are copies of its project directory. */
   trees(repository: RepositoriesTable, git: GitContext): Promise<DisposableTrees | undefined>;
+}
+
+export interface Between extends CommitsBetween {
+  /** All that differ, sorted. */
+  readonly files: readonly string[];
 }
 
 export interface WantedSource {
@@ -37,6 +48,9 @@ export interface WantedSource {
 }
 
 export interface DisposableTrees extends TreeSource, AsyncDisposable {}
+
+/** Commits between two that are named; the others are counted. */
+export const mostCommitsBetween = 50;
 
 /** Bytes of the largest definition that is read. */
 export const largestDefinition = 5 * 1024 * 1024;

@@ -19,6 +19,8 @@ export interface History {
   has(id: string): Promise<boolean>;
   /** Paths that differ between two commits, sorted; all of `to` when there is no `from`. Throws `ref-not-found`. */
   changedFiles(from: string | null, to: string): Promise<readonly string[]>;
+  /** The commits that lead to `to` and not to `from`, the newest first; `limit` of them. Throws `ref-not-found`. */
+  commitsBetween(from: string, to: string, limit: number): Promise<CommitsBetween>;
   /** Where two commits parted; null when they never were one. */
   mergeBase(one: string, other: string): Promise<string | null>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
@@ -44,6 +46,18 @@ export interface CommitFacts {
   /** Epoch milliseconds. */
   readonly committedAt: number;
   readonly parents: readonly string[];
+}
+
+export interface CommitsBetween {
+  readonly commits: readonly CommitLine[];
+  /** All of them. */
+  readonly count: number;
+}
+
+/** A commit in a list. */
+export interface CommitLine extends Pick<CommitFacts, "commit" | "author" | "committedAt"> {
+  /** The first line of its message. */
+  readonly subject: string;
 }
 
 export interface TreeEntry {
@@ -121,6 +135,20 @@ export function createHistory(git: Git): History {
         .split("\0")
         .filter((path) => path !== "")
         .sort();
+    },
+    async commitsBetween(from, to, limit) {
+      await known(from, to);
+      const range = [to, `^${from}`];
+      const format = "--format=%H%x00%an <%ae>%x00%ct%x00%s";
+      const output = await text("log", "-z", "--no-show-signature", `--max-count=${limit}`, format, ...range);
+      const fields = output.split("\0");
+      const commits: CommitLine[] = [];
+      for (let at = 0; at + 3 < fields.length; at += 4) {
+        const [commit = "", author = "", seconds = "0", subject = ""] = fields.slice(at, at + 4);
+        commits.push({ commit, author, committedAt: Number(seconds) * 1_000, subject });
+      }
+      const isAll = commits.length < limit;
+      return { commits, count: isAll ? commits.length : Number(await text("rev-list", "--count", ...range)) };
     },
     async mergeBase(one, other) {
       await known(one, other);

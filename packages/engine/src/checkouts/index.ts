@@ -1,4 +1,4 @@
-export type { CommitFacts, History, NamedCommit, TreeEntry } from "./history.ts";
+export type { CommitFacts, CommitsBetween, History, NamedCommit, TreeEntry } from "./history.ts";
 export type { HeldTree } from "./kept-trees.ts";
 export type { Mirror, TreeRequest } from "./mirror.ts";
 export * from "./mirrors.ts";

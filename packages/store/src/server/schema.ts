@@ -12,6 +12,7 @@ export interface ServerSchema {
   readonly secrets: SecretsTable;
   readonly variables: VariablesTable;
   readonly environments: EnvironmentsTable;
+  readonly environment_claims: EnvironmentClaimsTable;
   readonly environment_settings: EnvironmentSettingsTable;
   readonly teams: TeamsTable;
   readonly team_members: TeamMembersTable;
@@ -162,6 +163,13 @@ export interface EnvironmentsTable {
   readonly current_deployment_id: string | null;
   readonly created_at: number;
   readonly updated_at: number;
+}
+
+export interface EnvironmentClaimsTable {
+  readonly environment_id: string;
+  readonly execution_id: string;
+  readonly owner: string;
+  readonly lease_until: number;
 }
 
 export interface EnvironmentSettingsTable {

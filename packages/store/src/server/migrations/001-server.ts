@@ -173,6 +173,14 @@ CREATE TABLE team_members (
   PRIMARY KEY (team_id, user_id)
 ) STRICT;
 
+-- Which execution has the turn at an environment that takes one deployment at a time; of the server that holds it.
+CREATE TABLE environment_claims (
+  environment_id  TEXT PRIMARY KEY,
+  execution_id    TEXT NOT NULL,
+  owner           TEXT NOT NULL,
+  lease_until     INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE deployments (
   id              TEXT PRIMARY KEY,
   organization_id TEXT NOT NULL,
