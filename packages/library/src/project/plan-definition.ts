@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from "node:crypto";
+import { hash, randomUUIDv7 } from "node:crypto";
 import { availableParallelism } from "node:os";
 import {
   type CarriedStage,
@@ -77,7 +77,7 @@ export async function planDefinition(
     executionId: randomUUIDv7(),
     number: await takeNumber(),
     pipeline,
-    digest: digestOf(pipeline),
+    digest: digestOf(pipeline, (text) => hash("sha256", text)),
     parameters: parameters.values,
     variables: request.variables ?? {},
     ...(request.inherited === undefined ? {} : { inherited: request.inherited }),
