@@ -16,8 +16,12 @@ export interface OutputPipe {
 }
 
 export interface OutputPipes {
+  /** Begins to make the first ones, for who has something else to do until they are needed. */
+  prepare(): void;
   /** Null where only the runtime's own streams are to be had. */
   open(owner?: Identity): Promise<OutputPipe | null>;
+  /** Resolves when none are being made any more: from then on their directory can be removed. */
+  settled(): Promise<void>;
 }
 
 const firstBatch = 8;
@@ -75,6 +79,15 @@ export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
   }
 
   return {
+    prepare() {
+      if (!possible || free.length > 0) return;
+      try {
+        making ??= make();
+      } catch {
+        // Said to the step that needs them.
+      }
+    },
+
     async open(owner) {
       while (possible && free.length === 0) {
         making ??= make();
@@ -88,6 +101,10 @@ export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
         // Somebody has cleaned the temporary directory.
         return null;
       }
+    },
+
+    async settled() {
+      await making;
     },
   };
 }

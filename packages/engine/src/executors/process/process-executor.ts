@@ -81,7 +81,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       return refusals;
     },
 
-    expect: (steps) => launcher.expect(steps),
+    expect(steps) {
+      pipes.prepare();
+      launcher.expect(steps);
+    },
 
     async open({ executionId, memory, directories = [], signal }) {
       const mark = { executionId, nonce, session: ++opened };
@@ -129,6 +132,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
         await Promise.all([...sessions].map((session) => session.close()));
       } finally {
         launcher.close();
+        await pipes.settled();
         directory.close();
       }
     },
