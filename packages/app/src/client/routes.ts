@@ -24,6 +24,8 @@ export const routes: Readonly<Record<string, Route>> = {
   "pipelines.activate": { method: "POST", path: "/pipelines/{pipeline}/activate" },
   "pipelines.deactivate": { method: "POST", path: "/pipelines/{pipeline}/deactivate" },
   "pipelines.execute": { method: "POST", path: "/pipelines/{pipeline}/execute" },
+  "analytics.summary": { method: "GET", path: "/analytics" },
+  "pipelines.recent": { method: "GET", path: "/pipelines/recent" },
   "stage-types.list": { method: "GET", path: "/stage-types" },
   "stage-types.get": { method: "GET", path: "/stage-types/{type}" },
   "templates.list": { method: "GET", path: "/templates" },

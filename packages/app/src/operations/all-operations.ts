@@ -1,3 +1,4 @@
+import { analyticsOperations } from "../analytics/operations.ts";
 import { approvalOperations } from "../approvals/operations.ts";
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
@@ -44,6 +45,7 @@ const everything = [
   ...changePipelineOperations,
   ...pipelineTextOperations,
   ...pipelineRunOperations,
+  ...analyticsOperations,
   ...stageTypeOperations,
   ...templateOperations,
   ...executionOperations,

@@ -1,0 +1,65 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Principal } from "../access/principal.ts";
+import { visibleTo } from "../access/visible-to.ts";
+
+/** Of which executions something is asked. Times are epoch milliseconds, `to` is not included. */
+export interface AnalyticsRange {
+  readonly organizationId: string;
+  readonly principal: Principal | null;
+  readonly from: number;
+  readonly to: number;
+  readonly pipeline?: string | undefined;
+  readonly repository?: string | undefined;
+  readonly branch?: string | undefined;
+  /** Minutes by which the asker's days begin before those of UTC. */
+  readonly utcOffset: number;
+}
+
+const dayLength = 86_400_000;
+
+/**
+ * A query for the executions of a range that have ended: `id`, `pipeline_id`, `name`, `outcome`, `duration_ms`, `waited_ms`
+ * and `day`, the days since 1970 as the asker counts them. Only SQL that both databases read alike.
+ */
+export function endedExecutions(range: AnalyticsRange): RawBuilder<unknown> {
+  const { organizationId, principal, from, to, pipeline, repository, branch, utcOffset } = range;
+  const conditions = [
+    sql`execution_links.organization_id = ${organizationId}`,
+    sql`execution_links.created_at >= ${from}`,
+    sql`execution_links.created_at < ${to}`,
+    sql`executions.outcome IS NOT NULL`,
+    visibleTo(principal, ["execution_links.repository_id", "execution_links.pipeline_id"]),
+    ...(pipeline === undefined ? [] : [sql`execution_links.pipeline_id = ${pipeline}`]),
+    ...(repository === undefined ? [] : [sql`execution_links.repository_id = ${repository}`]),
+    ...(branch === undefined ? [] : [sql`executions.branch = ${branch}`]),
+  ];
+  const shift = sql.raw(String(Math.trunc(utcOffset) * 60_000));
+  return sql`
+    SELECT executions.id AS id, execution_links.pipeline_id AS pipeline_id, executions.pipeline AS name,
+      executions.outcome AS outcome, executions.duration_ms AS duration_ms,
+      executions.started_at - execution_links.created_at AS waited_ms,
+      (execution_links.created_at + ${shift}) / ${sql.raw(String(dayLength))} AS day
+    FROM execution_links JOIN executions ON executions.id = execution_links.execution_id
+    WHERE ${sql.join(conditions, sql` AND `)}`;
+}
+
+/** `2026-11-21` of the days since 1970. */
+export function dayOf(day: number): string {
+  return new Date(day * dayLength).toISOString().slice(0, 10);
+}
+
+/** Columns that count outcomes within a group. */
+export const outcomeCounts = sql`
+  COUNT(*) AS runs,
+  SUM(CASE WHEN outcome = 'success' THEN 1 ELSE 0 END) AS success,
+  SUM(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END) AS failed,
+  SUM(CASE WHEN outcome = 'timedOut' THEN 1 ELSE 0 END) AS timed_out,
+  SUM(CASE WHEN outcome = 'cancelled' THEN 1 ELSE 0 END) AS cancelled,
+  SUM(COALESCE(duration_ms, 0)) AS total_ms`;
+
+/** Columns that say how long what was ranked within its group took: `place` of `size`, the shortest first (nearest rank). */
+export const durationRanks = sql`
+  AVG(duration_ms) AS average_ms,
+  MIN(CASE WHEN place * 100 >= size * 50 THEN duration_ms END) AS p50_ms,
+  MIN(CASE WHEN place * 100 >= size * 90 THEN duration_ms END) AS p90_ms,
+  MIN(CASE WHEN place * 100 >= size * 95 THEN duration_ms END) AS p95_ms`;
