@@ -2,7 +2,29 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
 
-const pages = ["/", "/executions", "/pipelines", "/pipelines/new", "/nowhere"];
+const pages = [
+  "/",
+  "/executions",
+  "/pipelines",
+  "/pipelines/new",
+  "/analytics",
+  "/repositories",
+  "/environments",
+  "/approvals",
+  "/schedules",
+  "/templates",
+  "/secrets",
+  "/webhooks",
+  "/members",
+  "/members?tab=teams",
+  "/members?tab=invitations",
+  "/tokens",
+  "/audit",
+  "/system",
+  "/settings",
+  "/start",
+  "/nowhere",
+];
 
 describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, () => {
   let here: Surroundings;

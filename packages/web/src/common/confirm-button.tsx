@@ -1,0 +1,53 @@
+import type { InputOf, OperationName } from "@headrace/app/client";
+import { Button } from "antd";
+import { type ReactNode, useState } from "react";
+import { useAction } from "../client/use-action.ts";
+import { FormDialog } from "./form-dialog.tsx";
+
+export interface ConfirmButtonProps<Name extends OperationName> {
+  /** A verb. */
+  readonly label: string;
+  readonly operation: Name;
+  readonly input: InputOf<Name>;
+  /** What is asked before: "Remove web-app?" */
+  readonly question: string;
+  /** What happens then, and what does not come back. */
+  readonly children: ReactNode;
+  readonly changes?: readonly string[];
+  readonly onDone?: () => void;
+  readonly small?: boolean;
+}
+
+/** A button for what cannot be undone: it says what will happen before it does. */
+export function ConfirmButton<Name extends OperationName>(props: ConfirmButtonProps<Name>) {
+  const { label, operation, input, question, children, changes = [], onDone, small = false } = props;
+  const [open, setOpen] = useState(false);
+  const action = useAction(operation, {
+    changes,
+    onDone: () => {
+      setOpen(false);
+      onDone?.();
+    },
+  });
+  return (
+    <>
+      <Button danger size={small ? "small" : "medium"} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      {open ? (
+        <FormDialog
+          title={question}
+          button={label}
+          danger
+          fields={[]}
+          busy={action.isPending}
+          problem={action.error}
+          onSubmit={() => action.mutate(input)}
+          onClose={() => setOpen(false)}
+        >
+          {children}
+        </FormDialog>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { usePages } from "../../client/use-pages.ts";
+import { EmptyState } from "../../common/empty-state.tsx";
+import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { OperationList } from "../../common/operation-list.tsx";
+import { Page } from "../../common/page.tsx";
+import { RelativeTime } from "../../common/relative-time.tsx";
+import { given, useFilters } from "../../common/use-filters.ts";
+import { DayFilter } from "./day-filter.tsx";
+
+/** Who did what, and what was refused. */
+export function Audit() {
+  const [filters, change] = useFilters(["operation", "actor", "from", "to"]);
+  const { items: members = [] } = usePages("members.list", {});
+  const { operation, actor, from, to } = filters;
+  const filtered = Object.values(filters).some((value) => value !== "");
+  return (
+    <Page title="Audit" about="What was done and what was refused. Its entries cannot be changed.">
+      <FilterBar>
+        <SearchFilter label="Operation" value={operation} onChange={(next) => change({ operation: next })} />
+        <ChoiceFilter
+          label="Who"
+          all="Everybody"
+          value={actor}
+          choices={members.map(({ userId, name }) => ({ value: userId, label: name }))}
+          onChange={(next) => change({ actor: next })}
+        />
+        <DayFilter label="From" value={from} onChange={(next) => change({ from: next })} />
+        <DayFilter label="To" value={to} onChange={(next) => change({ to: next })} />
+      </FilterBar>
+      <OperationList
+        label="Audit"
+        operation="audit.list"
+        input={{
+          ...given({ operation, actor }),
+          ...(from === "" ? {} : { from: new Date(`${from}T00:00:00`).toISOString() }),
+          ...(to === "" ? {} : { to: new Date(`${to}T23:59:59.999`).toISOString() }),
+        }}
+        columns={[
+          { title: "When", narrow: true, cell: ({ at }) => <RelativeTime at={at} /> },
+          { title: "Who", cell: ({ actor: who }) => (who.kind === "user" ? who.name : `${who.name} (${who.kind})`) },
+          { title: "Operation", cell: (each) => <code>{each.operation}</code> },
+          {
+            title: "About",
+            rank: 2,
+            cell: ({ target, targetId }) =>
+              target === undefined ? null : (
+                <span title={targetId}>
+                  {target} {targetId?.slice(0, 8)}
+                </span>
+              ),
+          },
+          { title: "Outcome", rank: 2, narrow: true, cell: ({ outcome }) => outcome },
+          {
+            title: "More",
+            rank: 3,
+            cell: ({ detail }) => (Object.keys(detail).length === 0 ? null : <code>{JSON.stringify(detail)}</code>),
+          },
+        ]}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title={filtered ? "Nothing is like that" : "Nothing was done yet"} />}
+      />
+    </Page>
+  );
+}

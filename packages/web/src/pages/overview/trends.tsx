@@ -1,0 +1,60 @@
+import { Link } from "react-router";
+import { useOperation } from "../../client/use-operation.ts";
+import { formatDuration } from "../../common/format-duration.ts";
+import { Section } from "../../common/page.tsx";
+import { pagePaths } from "../../shell/page-paths.ts";
+import { everyDay } from "../analytics/every-day.ts";
+import { useRange } from "../analytics/use-range.ts";
+import { Sparkline } from "./sparkline.tsx";
+import styles from "./trends.module.css";
+
+/** How the last 30 days went. */
+export function Trends() {
+  const range = useRange("");
+  const { data } = useOperation(
+    "analytics.summary",
+    { from: range.from, to: range.to, utcOffset: -new Date().getTimezoneOffset() },
+    { every: 60_000 },
+  );
+  const days = data === undefined ? [] : everyDay(data.days, range);
+  const ended = data === undefined ? 0 : data.totals.executions - data.totals.cancelled;
+  const trends = [
+    {
+      name: "Succeeded",
+      value: ended === 0 ? "–" : `${Math.round((100 * (data?.totals.success ?? 0)) / ended)} %`,
+      values: days.map(({ success, executions, cancelled }) =>
+        executions === cancelled ? undefined : success / (executions - cancelled),
+      ),
+    },
+    {
+      name: "Executions",
+      value: String(data?.totals.executions ?? "–"),
+      values: days.map(({ executions }) => executions),
+    },
+    {
+      name: "Median duration",
+      value: data?.totals.p50Ms === undefined ? "–" : formatDuration(data.totals.p50Ms),
+      values: days.map(({ p50Ms }) => p50Ms),
+    },
+    {
+      name: "Minutes",
+      value: data === undefined ? "–" : Math.round(data.totals.minutes).toLocaleString(),
+      values: days.map(({ minutes }) => minutes),
+    },
+  ];
+  return (
+    <Section title="Last 30 days" actions={<Link to={pagePaths.analytics}>Analytics</Link>}>
+      <dl className={styles.trends}>
+        {trends.map(({ name, value, values }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {value}
+              <Sparkline values={values} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}

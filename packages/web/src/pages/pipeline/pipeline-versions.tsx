@@ -1,0 +1,30 @@
+import type { OutputOf } from "@headrace/app/client";
+import { EmptyState } from "../../common/empty-state.tsx";
+import { OperationList } from "../../common/operation-list.tsx";
+import { RelativeTime } from "../../common/relative-time.tsx";
+
+/** The versions of its text. */
+export function PipelineVersions({ pipeline }: { readonly pipeline: OutputOf<"pipelines.get"> }) {
+  if (pipeline.source === "repository") {
+    return (
+      <EmptyState title="Its text is in the repository">
+        Each commit has a version of <code>{pipeline.path}</code>; what ran shows the one that it ran by.
+      </EmptyState>
+    );
+  }
+  return (
+    <OperationList
+      label="Versions"
+      operation="pipelines.versions"
+      input={{ pipeline: pipeline.id }}
+      columns={[
+        { title: "Version", narrow: true, cell: ({ version }) => version },
+        { title: "Message", cell: ({ message }) => message },
+        { title: "By", rank: 2, cell: ({ createdBy }) => createdBy },
+        { title: "When", narrow: true, figures: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+      ]}
+      rowKey={({ version }) => String(version)}
+      empty={<EmptyState title="Nothing is saved yet" />}
+    />
+  );
+}

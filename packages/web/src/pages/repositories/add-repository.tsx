@@ -1,0 +1,41 @@
+import { useAction } from "../../client/use-action.ts";
+import { FormDialog } from "../../common/form-dialog.tsx";
+import { givenText, textOf } from "../../common/form-values.ts";
+
+/** A folder on the server's machine, or the address of a clone. */
+export function AddRepository({
+  onAdded,
+  onClose,
+}: {
+  readonly onAdded: (id: string) => void;
+  readonly onClose: () => void;
+}) {
+  const create = useAction("repositories.create", { onDone: ({ id }) => onAdded(id) });
+  return (
+    <FormDialog
+      title="Add a repository"
+      button="Add"
+      fields={[
+        { name: "name", label: "Name", placeholder: "web-app" },
+        {
+          name: "location",
+          label: "Place",
+          hint: "The full path of a folder on the server's machine, or an address such as https://code.example.org/web-app.git",
+        },
+        { name: "defaultBranch", label: "Default branch", optional: true, placeholder: "main" },
+        { name: "description", label: "About", kind: "long", optional: true },
+      ]}
+      busy={create.isPending}
+      problem={create.error}
+      onSubmit={(values) =>
+        create.mutate({
+          name: textOf(values, "name"),
+          location: textOf(values, "location"),
+          ...givenText(values, "defaultBranch"),
+          ...givenText(values, "description"),
+        })
+      }
+      onClose={onClose}
+    />
+  );
+}

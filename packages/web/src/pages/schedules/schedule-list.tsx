@@ -1,0 +1,149 @@
+import { Button, Switch } from "antd";
+import { useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { useAction } from "../../client/use-action.ts";
+import { useMay } from "../../client/use-me.ts";
+import type { ItemOf } from "../../client/use-pages.ts";
+import { ConfirmButton } from "../../common/confirm-button.tsx";
+import { EmptyState } from "../../common/empty-state.tsx";
+import { FormDialog } from "../../common/form-dialog.tsx";
+import { givenText, textOf } from "../../common/form-values.ts";
+import { OperationList } from "../../common/operation-list.tsx";
+import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { RelativeTime } from "../../common/relative-time.tsx";
+import { RowActions } from "../../common/row-actions.tsx";
+import { usePipelineNames } from "../../common/use-names.ts";
+import { pathTo } from "../../shell/path-to.ts";
+
+type Schedule = ItemOf<"schedules.list">;
+
+/** Schedules with what they do next, of one pipeline or of all. */
+export function ScheduleList({ pipeline }: { readonly pipeline?: string }) {
+  const navigate = useNavigate();
+  const names = usePipelineNames();
+  const mayWrite = useMay("schedule.write");
+  const mayRun = useMay("pipeline.run");
+  const [changing, setChanging] = useState<Schedule>();
+  const update = useAction("schedules.update", { onDone: () => setChanging(undefined) });
+  const runNow = useAction("schedules.run-now", {
+    onDone: ({ executionId }) => void navigate(pathTo.execution(executionId)),
+  });
+  const problem = runNow.error ?? (changing === undefined ? update.error : null);
+  return (
+    <>
+      {problem === null ? null : <ProblemNotice problem={problem} />}
+      <OperationList
+        label="Schedules"
+        operation="schedules.list"
+        input={pipeline === undefined ? {} : { pipeline }}
+        columns={[
+          {
+            title: "Pipeline",
+            cell: ({ pipelineId }) => (
+              <Link to={pathTo.pipeline(pipelineId)}>{names.get(pipelineId) ?? "pipeline"}</Link>
+            ),
+          },
+          { title: "When", narrow: true, cell: ({ cron }) => <code>{cron}</code> },
+          { title: "Zone", rank: 3, cell: ({ timezone }) => timezone },
+          { title: "Branch", rank: 3, cell: ({ branch }) => branch ?? "the default one" },
+          {
+            title: "Of",
+            rank: 3,
+            narrow: true,
+            cell: ({ origin }) => (origin === "definition" ? "its text" : "by hand"),
+          },
+          { title: "Next", rank: 2, narrow: true, cell: ({ nextRuns: [next] }) => <RelativeTime at={next} /> },
+          {
+            title: "Last",
+            rank: 2,
+            narrow: true,
+            cell: ({ lastRunAt, lastExecutionId, note }) =>
+              lastExecutionId === undefined ? (
+                <span title={note}>{note === undefined ? "never" : "did not run"}</span>
+              ) : (
+                <Link to={pathTo.execution(lastExecutionId)}>
+                  <RelativeTime at={lastRunAt} />
+                </Link>
+              ),
+          },
+          {
+            title: "On",
+            narrow: true,
+            cell: ({ id, enabled, cron }) => (
+              <Switch
+                size="small"
+                aria-label={`${cron} is on`}
+                checked={enabled}
+                disabled={!mayWrite}
+                onChange={(next) => update.mutate({ schedule: id, enabled: next })}
+              />
+            ),
+          },
+          {
+            title: "Actions",
+            untitled: true,
+            rank: 2,
+            narrow: true,
+            cell: (schedule) => (
+              <RowActions>
+                {mayRun ? (
+                  <Button size="small" onClick={() => runNow.mutate({ schedule: schedule.id })}>
+                    Run now
+                  </Button>
+                ) : null}
+                {mayWrite && schedule.origin === "manual" ? (
+                  <>
+                    <Button size="small" onClick={() => setChanging(schedule)}>
+                      Change
+                    </Button>
+                    <ConfirmButton
+                      small
+                      label="Remove"
+                      operation="schedules.delete"
+                      input={{ schedule: schedule.id }}
+                      question="Remove the schedule?"
+                    >
+                      <p>The pipeline is not run at these times any more. What ran stays.</p>
+                    </ConfirmButton>
+                  </>
+                ) : null}
+              </RowActions>
+            ),
+          },
+        ]}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="No schedules">
+            A schedule runs a pipeline at times of its own, such as every night. They stand in a pipeline's text under{" "}
+            <code>triggers.schedule</code>, or are made here.
+          </EmptyState>
+        }
+      />
+      {changing === undefined ? null : (
+        <FormDialog
+          title="Change the schedule"
+          button="Save"
+          fields={scheduleFields}
+          initial={{ ...changing }}
+          busy={update.isPending}
+          problem={update.error}
+          onSubmit={(values) =>
+            update.mutate({
+              schedule: changing.id,
+              cron: textOf(values, "cron"),
+              ...givenText(values, "timezone"),
+              ...givenText(values, "branch"),
+            })
+          }
+          onClose={() => setChanging(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+export const scheduleFields = [
+  { name: "cron", label: "When", hint: "Minute, hour, day of month, month, day of week: 0 3 * * * is 3:00 every day" },
+  { name: "timezone", label: "Time zone", hint: "Such as Europe/Rome" },
+  { name: "branch", label: "Branch", optional: true, placeholder: "The repository's default branch" },
+] as const;

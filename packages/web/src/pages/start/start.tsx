@@ -1,0 +1,66 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { usePages } from "../../client/use-pages.ts";
+import { Page } from "../../common/page.tsx";
+import { pagePaths } from "../../shell/page-paths.ts";
+import { pathTo } from "../../shell/path-to.ts";
+import { AddRepository } from "../repositories/add-repository.tsx";
+import styles from "./start.module.css";
+
+/** Ways to begin, for who has just come. */
+export function Start() {
+  const navigate = useNavigate();
+  const [adding, setAdding] = useState(false);
+  const { items: failed = [] } = usePages("executions.list", { outcome: "failed", limit: 1 });
+  const [red] = failed;
+  return (
+    <Page
+      title="Where do you want to begin?"
+      about="A new pipeline is a draft: it runs whenever you say so. Activating it lets pushes and schedules start it too."
+    >
+      <ul className={styles.ways}>
+        <li>
+          <h2>See why something failed</h2>
+          {red === undefined ? (
+            <p>
+              Nothing has failed here. <code>npm start</code>, or <code>headrace serve --demo</code>, adds a small shop
+              whose last change broke a test.
+            </p>
+          ) : (
+            <>
+              <p>
+                {red.pipeline.name} #{red.number} is red. Open it, read the line that failed, mend it and run it again.
+              </p>
+              <Link className={styles.way} to={pathTo.execution(red.id)}>
+                Open what failed
+              </Link>
+            </>
+          )}
+        </li>
+        <li>
+          <h2>Use a folder on this machine</h2>
+          <p>Or the address of a clone. Nothing in it is changed by adding it.</p>
+          <Button onClick={() => setAdding(true)}>Add a repository</Button>
+        </li>
+        <li>
+          <h2>Start from a template</h2>
+          <p>Build and test for the usual languages, containers, deliveries with approvals.</p>
+          <Link className={styles.way} to={pagePaths.templates}>
+            Look at the templates
+          </Link>
+        </li>
+        <li>
+          <h2>Draw a pipeline</h2>
+          <p>Put stages onto a canvas and connect them; its text is written along.</p>
+          <Link className={styles.way} to={pagePaths.newPipeline}>
+            Begin with an empty one
+          </Link>
+        </li>
+      </ul>
+      {adding ? (
+        <AddRepository onClose={() => setAdding(false)} onAdded={(id) => void navigate(pathTo.repository(id))} />
+      ) : null}
+    </Page>
+  );
+}
