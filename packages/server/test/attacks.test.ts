@@ -1,3 +1,4 @@
+import { allOperations } from "@headrace/app";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addRepository, endOf, until } from "./executions.ts";
 import { type Client, startServer, type TestServer } from "./start-server.ts";
@@ -223,6 +224,24 @@ describe("asked for at once", () => {
     const use = () => server.stranger.post("/sign-in/link", { code });
     expect(await statuses([use(), use(), use(), use()])).toEqual([200, 410, 410, 410]);
   });
+
+  test("a sign-in link is worth nothing once its person has another password, or is gone", async () => {
+    const link = async (userId: string) =>
+      codeOf((await server.owner.post(`/members/${userId}/sign-in-link`)).body.url);
+    const joined = await accept(await invite("linked@example.org"), "Linked");
+    const { userId } = joined.body;
+    const cookie = joined.headers
+      .getSetCookie()
+      .map((each) => each.split(";", 1)[0])
+      .join("; ");
+    const before = await link(userId);
+    const change = { currentPassword: password, newPassword: "another long sentence" };
+    expect((await server.stranger.post("/me/password", change, { cookie, origin: server.url })).status).toBe(200);
+    expect((await server.stranger.post("/sign-in/link", { code: before })).status).toBe(410);
+    const after = await link(userId);
+    expect((await server.owner.delete(`/members/${userId}`)).status).toBe(200);
+    expect((await server.stranger.post("/sign-in/link", { code: after })).status).toBe(410);
+  });
 });
 
 test("no name turns or hides what stands beside it", async () => {
@@ -239,5 +258,59 @@ test("no name turns or hides what stands beside it", async () => {
   }
   for (const name of ["Ädä Bëll", "李小龍", "مريم", "👩\u200d🔬 Lab"]) {
     expect((await server.owner.patch("/organization", { name })).status, name).toBe(200);
+  }
+});
+
+describe("another site", () => {
+  const written = allOperations.filter(({ http }) => http.method !== "GET");
+
+  test("has nothing done in the name of who is signed in, whatever operation it asks for", async () => {
+    const cookie = (await server.app.people.beginSession(server.owner.userId))
+      .map((each) => each.split(";", 1)[0])
+      .join("; ");
+    const before = await server.app.tables
+      .selectFrom("audit_log")
+      .select(({ fn }) => fn.countAll().as("count"))
+      .execute();
+    for (const { name, http } of written) {
+      const path = http.path.replaceAll(/\{\w+\}/g, repository);
+      for (const from of [{ origin: "https://evil.example.org" }, { "sec-fetch-site": "cross-site" }, {}] as const) {
+        const response = await server.stranger.fetch(`/api/v1${path}`, {
+          method: http.method,
+          headers: { cookie, ...from, ...(http.method === "DELETE" ? {} : { "content-type": "application/json" }) },
+          ...(http.method === "DELETE" ? {} : { body: "{}" }),
+        });
+        expect(response.status, `${name} ${JSON.stringify(from)}`).toBe(403);
+        expect(await response.json(), name).toMatchObject({ detail: "this request comes from another site" });
+      }
+    }
+    const after = await server.app.tables
+      .selectFrom("audit_log")
+      .select(({ fn }) => fn.countAll().as("count"))
+      .execute();
+    expect(after).toEqual(before);
+    expect(written.length).toBeGreaterThan(60);
+  });
+});
+
+test("what is answered is kept by no cache on the way", async () => {
+  expect((await server.owner.get("/members")).headers.get("cache-control")).toBe("no-store");
+  expect((await server.owner.get("/system/metrics")).headers.get("cache-control")).toBe("private, no-cache");
+});
+
+test("a stage sees nothing of the server's own environment", async () => {
+  const names = ["HEADRACE_MASTER_KEY", "HEADRACE_BOOTSTRAP_TOKEN", "HEADRACE_DATABASE", "AWS_SECRET_ACCESS_KEY"];
+  for (const name of names) process.env[name] = "of-the-server-alone";
+  try {
+    const { body } = await maintainer.post("/executions", {
+      repository,
+      text: "name: nosy\nstages: { look: { steps: ['env; cat /proc/self/environ'] } }\n",
+    });
+    expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+    const log = await server.owner.get(`/executions/${body.executionId}/logs`);
+    expect(JSON.stringify(log.body)).toContain("HEADRACE_COMMIT");
+    expect(JSON.stringify(log.body)).not.toContain("of-the-server-alone");
+  } finally {
+    for (const name of names) delete process.env[name];
   }
 });

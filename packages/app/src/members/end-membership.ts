@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { dropSignInLink } from "../people/sign-in-link.ts";
 
 /** Takes somebody out of an organization: his tokens and teams there, what narrowed his role, and every session he has. */
 export async function endMembership(
@@ -33,4 +34,5 @@ export async function endMembership(
       .execute();
   });
   await app.people.endSessions(userId);
+  await dropSignInLink(app, userId);
 }

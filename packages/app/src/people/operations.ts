@@ -5,7 +5,7 @@ import { id } from "../values/fields.ts";
 import { code, takeCode } from "./codes.ts";
 import { passwordLength } from "./open-auth.ts";
 import { recordFailedSignIn, recordSignIn } from "./record-sign-in.ts";
-import { takeSignInCode, userOfLink } from "./sign-in-link.ts";
+import { dropSignInLink, takeSignInCode, userOfLink } from "./sign-in-link.ts";
 
 export const email = z.email().max(254).describe("In whatever case");
 export const password = z.string().min(passwordLength.least).max(passwordLength.most);
@@ -128,7 +128,7 @@ const signOut = defineOperation({
 
 const changePassword = defineOperation({
   name: "me.change-password",
-  summary: "Change your password, which ends your other sessions",
+  summary: "Change your password, which ends your other sessions and a sign-in link that was not used",
   input: z.strictObject({ currentPassword: z.string().min(1).max(passwordLength.most), newPassword: password }),
   output: z.object({}),
   access: { kind: "signed-in" },
@@ -147,6 +147,7 @@ const changePassword = defineOperation({
     }
     await attempt.succeeded();
     await app.people.setPassword(principal.userId, input.newPassword);
+    await dropSignInLink(app, principal.userId);
     setCookies(await app.people.beginSession(principal.userId, device));
     return {};
   },

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { giveCode, takeCode } from "./codes.ts";
+import { dropCode, giveCode, takeCode } from "./codes.ts";
 
 /** Milliseconds. */
 const lifetime = 30 * 60 * 1000;
@@ -20,6 +20,11 @@ export async function takeSignInCode(
   const userId = userOfLink(linkCode);
   const code = linkCode.slice(linkCode.lastIndexOf(".") + 1);
   return (await takeCode(app, `sign-in-code:${userId}`, code)) ? userId : undefined;
+}
+
+/** Makes a link that was not used worthless. */
+export async function dropSignInLink(app: Pick<App, "tables" | "clock">, userId: string): Promise<void> {
+  await dropCode(app, `sign-in-code:${userId}`);
 }
 
 /** Whose link it says it is. */

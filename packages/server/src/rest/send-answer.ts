@@ -6,11 +6,16 @@ import type { FastifyReply } from "fastify";
 export async function sendAnswer(reply: FastifyReply, answer: unknown, status: number): Promise<FastifyReply> {
   if (answer instanceof ByteAnswer) return await sendBytes(reply, answer);
   if (answer instanceof EventAnswer) return await sendEvents(reply, answer);
-  return await reply.status(status).send(answer);
+  // It is for whoever asked, and some of it is shown only once.
+  return await reply.status(status).header("cache-control", "no-store").send(answer);
 }
 
 async function sendBytes(reply: FastifyReply, { body, facts }: ByteAnswer): Promise<FastifyReply> {
-  reply.header("content-type", facts.contentType).header("accept-ranges", "bytes");
+  reply
+    .header("content-type", facts.contentType)
+    .header("accept-ranges", "bytes")
+    // Asked for again each time: whoever has it may have lost the right to it.
+    .header("cache-control", "private, no-cache");
   if (facts.length !== undefined) reply.header("content-length", facts.length);
   if (facts.etag !== undefined) {
     reply.header("etag", `"${facts.etag}"`);
