@@ -195,3 +195,23 @@ test("what lies between the last success and a failure is told by commits and fi
   expect(summary).toMatchObject({ status: 200, body: { changes: { sameCommit: false } } });
   expect(summary.body.changes.between).toBeUndefined();
 });
+
+test("what stages usually take is told of the same repository and pipeline, by earlier executions that succeeded", async () => {
+  const { owner } = server;
+  const other = await createProject(owner, "of-the-same-name");
+  const text = "name: timed\nstages: { a: { steps: ['true'] }, b: { steps: ['false'], allowFailure: true } }\n";
+  const run = async (of: Project): Promise<string> => {
+    const { body } = await runInline(owner, of, { text });
+    await endOf(owner, body.executionId);
+    return body.executionId;
+  };
+  const ids = [await run(project), await run(project), await run(project)];
+  const elsewhere = [await run(other), await run(other)];
+  const took = async (id: string): Promise<number> => (await owner.get(`/executions/${id}`)).body.stages[0].durationMs;
+  const usual = async (id: string) => (await owner.get(`/executions/${id}/usual-durations`)).body.items;
+  expect(await usual(ids[0] ?? "")).toEqual([]);
+  const mean = ((await took(ids[0] ?? "")) + (await took(ids[1] ?? ""))) / 2;
+  expect(await usual(ids[2] ?? "")).toEqual([{ instance: "a", durationMs: mean }]);
+  expect(await usual(elsewhere[1] ?? "")).toEqual([{ instance: "a", durationMs: await took(elsewhere[0] ?? "") }]);
+  await other.remove();
+});

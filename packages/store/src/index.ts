@@ -1,4 +1,5 @@
 export * from "./blobs/directory-blobs.ts";
+export { mediansByInstance } from "./catalog/usual-durations.ts";
 export * from "./hold-directory.ts";
 export * from "./layout.ts";
 export * from "./logs/file-log-store.ts";

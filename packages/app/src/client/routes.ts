@@ -84,6 +84,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "executions.failure-summary": { method: "GET", path: "/executions/{execution}/failure-summary" },
   "executions.compare": { method: "GET", path: "/executions/{execution}/compare" },
   "executions.report": { method: "GET", path: "/executions/{execution}/report" },
+  "executions.usual-durations": { method: "GET", path: "/executions/{execution}/usual-durations" },
   "executions.gates": { method: "GET", path: "/executions/{execution}/gates" },
   "approvals.list": { method: "GET", path: "/approvals" },
   "approvals.get": { method: "GET", path: "/approvals/{approval}" },

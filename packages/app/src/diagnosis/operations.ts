@@ -6,6 +6,7 @@ import { id } from "../values/fields.ts";
 import { type Comparison, compareExecutions, comparison } from "./comparison.ts";
 import { lastSuccess } from "./last-success.ts";
 import { executionReport, type Failure, failure, loadReport, publicFailure, publicReport } from "./report.ts";
+import { usualDurations } from "./usual-durations.ts";
 
 const executionId = "01a1fc42-b97f-7bef-9713-0b6621de95b1";
 const earlierId = "01a1fc42-b97f-7bef-9713-0b6621de95a1";
@@ -146,4 +147,19 @@ const reportOfExecution = defineOperation({
   handle: async ({ app }, { execution }) => publicReport(await loadReport(app, execution)),
 });
 
-export const diagnosisOperations = [summarizeFailure, compare, reportOfExecution] as const;
+const usual = defineOperation({
+  name: "executions.usual-durations",
+  summary: "Say what the stages of an execution usually take",
+  description: "Medians of what succeeded in the last 20 executions of the same repository and pipeline before it.",
+  input: z.strictObject({ execution: id }),
+  output: z.object({ items: z.array(z.object({ instance: z.string(), durationMs: z.number() })) }),
+  access,
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/usual-durations" },
+  example: { input: { execution: executionId }, output: { items: [{ instance: "test (22)", durationMs: 7904 }] } },
+  handle: async ({ app }, { execution }) => ({
+    items: [...(await usualDurations(app, execution))].map(([instance, durationMs]) => ({ instance, durationMs })),
+  }),
+});
+
+export const diagnosisOperations = [summarizeFailure, compare, reportOfExecution, usual] as const;

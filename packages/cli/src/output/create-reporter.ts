@@ -38,7 +38,7 @@ async function createProgress(context: CommandContext, { plan, project, flags }:
     return createPlainReporter(context);
   }
   const { createTreeReporter } = await import("./tree-reporter.ts");
-  const usualDurations = await project.store.catalog.usualDurations(plan.pipeline.name);
+  const usualDurations = await project.store.catalog.usualDurations(plan.pipeline.name, plan.executionId);
   return createTreeReporter(context, { plan, usualDurations });
 }
 

@@ -63,7 +63,11 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
         artifacts,
         ...remoteCaches(client),
         tests: async (execution) => await tests(client, execution),
-        usualDurations: async () => new Map(),
+        usualDurations: async (_pipeline, execution) => {
+          if (execution === undefined) return new Map();
+          const { items } = await client.call("executions.usual-durations", { execution });
+          return new Map(items.map(({ instance, durationMs }) => [instance, durationMs]));
+        },
       },
       blobs: {
         has: async (digest) => artifactIds.has(digest),

@@ -25,8 +25,11 @@ export interface Catalog {
   addTests(rows: readonly TestRow[]): Promise<void>;
   tests(executionId: string): Promise<readonly TestRow[]>;
 
-  /** Median duration of the successful runs of each stage in the last 20 executions, by instance name. Milliseconds. */
-  usualDurations(pipeline: string): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Median duration of the successful runs of each stage in the last 20 executions of the pipeline, by instance name.
+   * Milliseconds. Where several repositories keep theirs together, an execution says whose pipeline of that name is meant.
+   */
+  usualDurations(pipeline: string, executionId?: string): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface ArtifactRow {

@@ -7,16 +7,25 @@ export function createUsualDurations(database: Database): Pick<Catalog, "usualDu
   return {
     usualDurations: (pipeline) =>
       database.perform("read past durations", function* () {
-        const durations = new Map<string, number[]>();
-        for (const row of yield* all(select, pipeline)) {
-          const instance = textOf(row, "instance");
-          const known = durations.get(instance);
-          if (known === undefined) durations.set(instance, [numberOf(row, "duration_ms")]);
-          else known.push(numberOf(row, "duration_ms"));
-        }
-        return new Map([...durations].map(([instance, values]) => [instance, median(values)]));
+        const rows = yield* all(select, pipeline);
+        return mediansByInstance(
+          rows.map((row) => ({ instance: textOf(row, "instance"), durationMs: numberOf(row, "duration_ms") })),
+        );
       }),
   };
+}
+
+/** Milliseconds. */
+export function mediansByInstance(
+  rows: readonly { readonly instance: string; readonly durationMs: number }[],
+): ReadonlyMap<string, number> {
+  const durations = new Map<string, number[]>();
+  for (const { instance, durationMs } of rows) {
+    const known = durations.get(instance);
+    if (known === undefined) durations.set(instance, [durationMs]);
+    else known.push(durationMs);
+  }
+  return new Map([...durations].map(([instance, values]) => [instance, median(values)]));
 }
 
 /** The middle value; of an even count the mean of the two in the middle. */
