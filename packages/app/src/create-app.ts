@@ -12,7 +12,7 @@ import {
 } from "@headrace/engine";
 import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
-import { openServerTables } from "@headrace/store/server";
+import { openServerTables, refreshStatistics } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
@@ -41,6 +41,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   /** `postgres://…`; the data directory's own database unless said. */
   readonly database?: string;
   readonly clock?: Clock;
+  /** Milliseconds to wait for a database that another process holds, or that is away; as `openStore` does unless said. */
+  readonly databasePatience?: number;
   /** Base64 of 32 bytes (`HEADRACE_MASTER_KEY`); a file of the data directory keeps it unless said. */
   readonly masterKey?: string;
   /** The key before it (`HEADRACE_MASTER_KEY_PREVIOUS`), for the one start that replaces it. */
@@ -70,6 +72,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     directory: options.dataDirectory,
     clock,
     ...(options.database === undefined ? {} : { database: options.database }),
+    ...(options.databasePatience === undefined ? {} : { patience: options.databasePatience }),
   });
   // Keys and values lie in it: nobody else's programs look into it, those of stages least of all.
   await chmod(store.layout.root, 0o700);
@@ -151,6 +154,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tidy: async () => {
       await people.tidy();
       await attempts.tidy();
+      await refreshStatistics(store.database, tables);
     },
     report: options.report ?? reportToStandardError,
   });

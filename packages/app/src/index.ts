@@ -7,4 +7,5 @@ export { readExecutionLogs } from "./logs/operations.ts";
 export * from "./operations/index.ts";
 export { type FirstStart, type FirstStartOptions, ownerSignInLink, prepareFirstStart } from "./people/first-start.ts";
 export * from "./problems/index.ts";
+export { loadLibrary } from "./templates/load-library.ts";
 export { largestDelivery } from "./webhooks/webhooks.ts";

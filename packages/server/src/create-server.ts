@@ -1,6 +1,6 @@
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import { type App, Problem, problemOf } from "@headrace/app";
+import { type App, loadLibrary, Problem, problemOf } from "@headrace/app";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { bindHooks } from "./hooks/bind-hooks.ts";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
@@ -73,6 +73,11 @@ export async function createServer({
         }),
       )),
   );
+  // Who asks first for the templates would wait until all of them are read.
+  server.addHook("onListen", (done) => {
+    void loadLibrary().catch(() => undefined);
+    done();
+  });
   bindOperations(server, app);
   bindHooks(server, app);
   bindOpenApi(server, app);

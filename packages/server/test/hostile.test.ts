@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { statfsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -6,6 +6,7 @@ import { request } from "node:http";
 import { connect, createServer as createListener } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { allOperations, type Operation } from "@headrace/app";
 import { systemClock } from "@headrace/engine";
@@ -263,33 +264,39 @@ describe("repositories that lead into the server's own network", () => {
 });
 
 describe("what goes wrong around the server", () => {
-  test("another process locks the database: who asks waits a while or is told, and it goes on", async () => {
+  /** As another process would. */
+  const lockOf = ({ app }: TestServer): Disposable => {
+    const other = new DatabaseSync(join(app.options.dataDirectory, "headrace.db"));
+    other.exec("BEGIN EXCLUSIVE");
+    return { [Symbol.dispose]: () => other.close() };
+  };
+  const add = ({ owner }: TestServer, name: string) =>
+    owner.post("/repositories", { name, location: "https://code.example.org/x.git" });
+
+  test("another process locks the database: who writes waits, and who reads does not", async () => {
     if (server.app.store.database.kind !== "sqlite") return;
-    const database = join(server.app.options.dataDirectory, "headrace.db");
-    const script = `
-      const { DatabaseSync } = require("node:sqlite");
-      const database = new DatabaseSync(process.argv[1]);
-      database.exec("BEGIN EXCLUSIVE");
-      console.log("locked");
-      setTimeout(() => process.exit(), Number(process.argv[2]));`;
-    const lock = async (milliseconds: number) => {
-      const locker = spawn(process.execPath, ["-e", script, database, String(milliseconds)], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      await once(locker.stdout, "data");
-      return locker;
-    };
-    const add = (name: string) =>
-      server.owner.post("/repositories", { name, location: "https://code.example.org/x.git" });
-    const short = await lock(300);
-    expect((await add("waited")).status).toBe(201);
-    if (short.exitCode === null) await once(short, "exit");
-    server.app.store.database.sqlite.exec("PRAGMA busy_timeout = 50");
-    const long = await lock(60_000);
-    expect(await add("refused")).toMatchObject({ status: 503, body: { code: "unavailable" } });
-    long.kill();
-    await once(long, "exit");
-    expect((await add("after")).status).toBe(201);
+    // That a token is used is written down once a minute.
+    await server.owner.get("/repositories");
+    const order: string[] = [];
+    const lock = lockOf(server);
+    const writing = add(server, "waited").finally(() => order.push("written"));
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect((await server.owner.get("/repositories")).status).toBe(200);
+      order.push("read");
+    }
+    lock[Symbol.dispose]();
+    expect((await writing).status).toBe(201);
+    expect(order).toEqual(["read", "read", "read", "written"]);
+  });
+
+  test("another process goes on locking the database: who writes is told, and it goes on", async () => {
+    if (server.app.store.database.kind !== "sqlite") return;
+    await using impatient = await startServer({ databasePatience: 100 });
+    await impatient.owner.get("/repositories");
+    const lock = lockOf(impatient);
+    expect(await add(impatient, "refused")).toMatchObject({ status: 503, body: { code: "unavailable" } });
+    lock[Symbol.dispose]();
+    expect((await add(impatient, "after")).status).toBe(201);
   });
 
   test("the disk is full: a stage that writes more than fits fails, and the server goes on", async () => {

@@ -4,6 +4,7 @@ import { createDirectoryBlobs, type DirectoryBlobs } from "./blobs/directory-blo
 import type { SweepOptions, SweepResult } from "./blobs/sweep-blobs.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import type { Database } from "./database/database.ts";
+import type { PostgresDatabaseOptions } from "./database/postgres/postgres-database.ts";
 import type { ServerDatabase } from "./database/server-database.ts";
 import { openSqliteDatabase } from "./database/sqlite/sqlite-database.ts";
 import { watchPresence } from "./database/watch-presence.ts";
@@ -24,6 +25,11 @@ export interface OpenStoreOptions {
   readonly database?: string;
   /** Survive a power cut too, not only the death of the process. False unless said. */
   readonly durable?: boolean;
+  /**
+   * Milliseconds to wait for a database that another process holds, or that is away; 10,000 for SQLite and 60,000 for
+   * PostgreSQL unless said.
+   */
+  readonly patience?: number;
   readonly clock: Clock;
 }
 
@@ -60,11 +66,16 @@ export async function openStore({
   directory,
   database: url,
   durable = false,
+  patience,
   clock,
 }: OpenStoreOptions): Promise<Store> {
   const layout = dataDirectoryLayout(resolve(directory));
   prepareDirectory(layout.root);
-  const database = url === undefined ? openSqliteDatabase({ path: layout.database, durable }) : await openPostgres(url);
+  const waiting = patience === undefined ? {} : { patience };
+  const database =
+    url === undefined
+      ? openSqliteDatabase({ path: layout.database, durable, ...waiting })
+      : await openPostgres({ url, ...waiting });
   const blobs = createDirectoryBlobs({ directory: layout.blobs, durable });
   const checkPresence = watchPresence(url === undefined ? layout.database : layout.root);
   const journal = createJournal({ database, clock, checkPresence });
@@ -108,7 +119,7 @@ async function removeLogs(directory: string, executionId: string): Promise<numbe
 }
 
 /** Loaded when it is asked for: a plain run never is. */
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres(options: PostgresDatabaseOptions): Promise<Database> {
   const { openPostgresDatabase } = await import("./database/postgres/postgres-database.ts");
-  return await openPostgresDatabase({ url });
+  return await openPostgresDatabase(options);
 }

@@ -1,6 +1,7 @@
 import { numberParameters } from "./postgres/for-postgres.ts";
 import type { Row } from "./row.ts";
 import type { ServerDatabase } from "./server-database.ts";
+import { patiently } from "./sqlite/patiently.ts";
 
 export interface ClaimDueOptions {
   /**
@@ -32,12 +33,15 @@ export async function claimDue(database: ServerDatabase, options: ClaimDueOption
   const { now, owner, leaseMs, limit } = options;
   switch (database.kind) {
     case "sqlite": {
-      const end = await database.turns.take();
-      try {
-        return sorted(database.sqlite.prepare(claim(options, "")).all(owner, now + leaseMs, now, now, limit));
-      } finally {
-        end();
-      }
+      const statement = database.sqlite.prepare(claim(options, ""));
+      return await patiently(async () => {
+        const end = await database.turns.take();
+        try {
+          return sorted(statement.all(owner, now + leaseMs, now, now, limit));
+        } finally {
+          end();
+        }
+      }, database);
     }
     case "postgres": {
       const text = numberParameters(claim(options, "FOR UPDATE SKIP LOCKED"));

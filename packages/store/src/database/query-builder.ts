@@ -9,7 +9,7 @@ import { createSqliteDialect } from "./sqlite/sqlite-dialect.ts";
 export function createQueryBuilder<Schema>(database: ServerDatabase): Kysely<Schema> {
   switch (database.kind) {
     case "sqlite":
-      return new Kysely({ dialect: createSqliteDialect({ database: database.sqlite, turns: database.turns }) });
+      return new Kysely({ dialect: createSqliteDialect({ ...database, database: database.sqlite }) });
     case "postgres":
       return new Kysely({ dialect: new PostgresDialect({ pool: database.pool }) });
   }

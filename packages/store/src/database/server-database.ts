@@ -14,6 +14,8 @@ export interface SqliteServerDatabase extends ServerDatabaseBase {
   readonly sqlite: DatabaseSync;
   /** To be taken by every use of `sqlite` that awaits anything before it has finished, and by every other one while it is taken. */
   readonly turns: Turns;
+  /** Milliseconds to wait while another process holds the database. */
+  readonly patience: number;
 }
 
 export interface PostgresServerDatabase extends ServerDatabaseBase {

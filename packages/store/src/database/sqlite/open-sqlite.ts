@@ -3,13 +3,11 @@ import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import { migrations } from "../migrations/index.ts";
 import { numberOf } from "../row.ts";
+import { heldWait, usualPatience } from "./patiently.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** "head" in ASCII: tells our database from any other SQLite file. https://sqlite.org/pragma.html#pragma_application_id */
 const applicationId = 0x68656164;
-
-/** Milliseconds to wait for another process's write. Its transactions are short; a server's backup may take seconds. */
-const busyTimeout = 10_000;
 
 /** A database up to this size is checked whole at open; it takes less than a millisecond per 100 pages. */
 const pagesCheckedAtOpen = 64;
@@ -21,17 +19,18 @@ export interface OpenSqliteOptions {
 }
 
 /**
- * Opens or creates the database and brings it to this version.
+ * Opens or creates the database and brings it to this version. Whoever uses it waits `patiently`.
  * Throws `database-newer`, `database-damaged`, `database-busy`, `data-directory-unwritable` or `disk-full`.
  */
 export function openSqlite({ path, durable }: OpenSqliteOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { timeout: busyTimeout });
+    database = new DatabaseSync(path, { timeout: usualPatience });
     useWriteAheadLog(database);
     database.exec(`PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`);
     migrate(database, path);
     checkSmall(database, path);
+    database.exec(`PRAGMA busy_timeout = ${heldWait}`);
     return database;
   } catch (cause) {
     database?.close();
@@ -41,7 +40,7 @@ export function openSqlite({ path, durable }: OpenSqliteOptions): DatabaseSync {
 
 /** Setting the mode for the first time needs the file alone and does not wait by itself when two processes create it at once. */
 function useWriteAheadLog(database: DatabaseSync): void {
-  const deadline = Date.now() + busyTimeout;
+  const deadline = Date.now() + usualPatience;
   for (;;) {
     try {
       database.exec("PRAGMA journal_mode = WAL");

@@ -4,12 +4,21 @@ import { createTurns } from "../turns.ts";
 import type { Command, Work } from "../work.ts";
 import { guarded } from "./guarded.ts";
 import { type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
+import { patiently, usualPatience } from "./patiently.ts";
 import { createSqliteSignals } from "./sqlite-signals.ts";
 import { createStatements, type Statements } from "./statements.ts";
 import { inTransaction } from "./transaction.ts";
 
-/** SQLite in a file. Performs work at once and without ever waiting, unless somebody else's transaction is under way. */
-export function openSqliteDatabase(options: OpenSqliteOptions): Database {
+export interface SqliteDatabaseOptions extends OpenSqliteOptions {
+  /** Milliseconds to wait while another process holds the database; `usualPatience` unless said. */
+  readonly patience?: number;
+}
+
+/**
+ * SQLite in a file. Performs work at once and without ever waiting, unless somebody else's transaction is under way:
+ * here, or in another process, while which others have their turn.
+ */
+export function openSqliteDatabase({ patience = usualPatience, ...options }: SqliteDatabaseOptions): Database {
   const sqlite = openSqlite(options);
   const statements = createStatements(sqlite);
   const turns = createTurns();
@@ -24,9 +33,10 @@ export function openSqliteDatabase(options: OpenSqliteOptions): Database {
   };
   return {
     kind: "sqlite",
-    perform: (what, work) => inTurn(what, () => drive(statements, work())),
-    transact: (what, work) => inTurn(what, () => inTransaction(sqlite, () => drive(statements, work()))),
-    server: { kind: "sqlite", sqlite, turns, explain: environmentError, ...createSqliteSignals() },
+    perform: (what, work) => patiently(() => inTurn(what, () => drive(statements, work())), { patience }),
+    transact: (what, work) =>
+      patiently(() => inTurn(what, () => inTransaction(sqlite, () => drive(statements, work()))), { patience }),
+    server: { kind: "sqlite", sqlite, turns, patience, explain: environmentError, ...createSqliteSignals() },
     close: async () => {
       if (sqlite.isOpen) sqlite.close();
     },

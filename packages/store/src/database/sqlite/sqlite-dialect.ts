@@ -1,5 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
+  type CompiledQuery,
+  type DatabaseConnection,
   type Dialect,
   type Driver,
   SqliteAdapter,
@@ -10,33 +13,58 @@ import {
   type SqliteStatement,
 } from "kysely";
 import type { Turns } from "../turns.ts";
+import { patiently } from "./patiently.ts";
 
 export interface SqliteDialectOptions {
   readonly database: DatabaseSync;
   readonly turns: Turns;
+  /** Milliseconds to wait while another process holds the database. */
+  readonly patience: number;
 }
 
 /** Kysely over the store's own connection. A query or a transaction takes a turn; destroying it closes nothing. */
 export function createSqliteDialect(options: SqliteDialectOptions): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new AdapterOfTurns(),
     createDriver: () => createDriver(options),
     createIntrospector: (kysely) => new SqliteIntrospector(kysely),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
-function createDriver({ database, turns }: SqliteDialectOptions): Driver {
+/** Kysely would have its own users wait for each other, also while nobody has a turn. */
+class AdapterOfTurns extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+function createDriver({ database, turns, patience }: SqliteDialectOptions): Driver {
   const driver = new SqliteDriver({ database: withoutClose(database) });
+  /** Of whoever has the connection. */
   let end = (): void => undefined;
+  /** Others have their turn meanwhile. */
+  const pause = async (milliseconds: number): Promise<void> => {
+    end();
+    await sleep(milliseconds);
+    end = await turns.take();
+  };
+  const waiting = (connection: DatabaseConnection): DatabaseConnection => ({
+    // Within a transaction the database is already this process's.
+    executeQuery: <Row>(query: CompiledQuery) =>
+      database.isTransaction
+        ? connection.executeQuery<Row>(query)
+        : patiently(() => connection.executeQuery<Row>(query), { patience, pause }),
+    streamQuery: (query, size) => connection.streamQuery(query, size),
+  });
   return {
     init: () => driver.init(),
     acquireConnection: async () => {
       end = await turns.take();
-      return await driver.acquireConnection();
+      return waiting(await driver.acquireConnection());
     },
     // As the store's own transactions do: one that reads first and writes later is not refused half-way.
-    beginTransaction: async () => database.exec("BEGIN IMMEDIATE"),
+    beginTransaction: async () => await patiently(() => database.exec("BEGIN IMMEDIATE"), { patience, pause }),
     commitTransaction: (connection) => driver.commitTransaction(connection),
     rollbackTransaction: async () => {
       // A full disk may already have rolled it back.
