@@ -82,11 +82,14 @@ export async function createGate(): Promise<Gate> {
   };
 }
 
-/** Asks again and again; a test that waits for what never comes ends by its own time limit. */
+/**
+ * Asks again and again, and less often the longer it takes, since asking keeps the server from what is waited for. A test
+ * that waits for what never comes ends by its own time limit.
+ */
 export async function until<Value>(look: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
-  for (;;) {
+  for (let pause = 20; ; pause = Math.min(pause * 1.25, 100)) {
     const found = await look();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
