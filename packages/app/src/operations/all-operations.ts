@@ -19,6 +19,7 @@ import { meOperations } from "../people/me-operations.ts";
 import { peopleOperations } from "../people/operations.ts";
 import { sessionOperations } from "../people/session-operations.ts";
 import { changePipelineOperations } from "../pipelines/change-operations.ts";
+import { pipelineFileOperations } from "../pipelines/file-operations.ts";
 import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
@@ -44,6 +45,7 @@ const everything = [
   ...managePipelineOperations,
   ...changePipelineOperations,
   ...pipelineTextOperations,
+  ...pipelineFileOperations,
   ...pipelineRunOperations,
   ...analyticsOperations,
   ...stageTypeOperations,

@@ -1,3 +1,4 @@
+export { type CommitFileRequest, type CommittedFile, commitFile } from "./commit-file.ts";
 export type { CommitFacts, CommitsBetween, History, NamedCommit, TreeEntry } from "./history.ts";
 export type { HeldTree } from "./kept-trees.ts";
 export type { Mirror, TreeRequest } from "./mirror.ts";

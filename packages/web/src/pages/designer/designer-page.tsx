@@ -1,3 +1,5 @@
+import type { OutputOf, Problem } from "@headrace/app/client";
+import { useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 import { useOperation } from "../../client/use-operation.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
@@ -7,25 +9,58 @@ import { SkeletonRows } from "../../common/skeleton.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { NewDesigner } from "./new-designer.tsx";
 import { SavedDesigner } from "./saved-designer.tsx";
+import type { SavedText } from "./use-saving.ts";
+
+/** Milliseconds after which is looked whether somebody else saved. */
+const lookAgain = 15_000;
 
 /** The newest text of a pipeline, to draw. */
 export function DesignerPage() {
   const { pipeline = "" } = useParams();
-  const { data, error } = useOperation("pipelines.get", { pipeline });
-  if (data?.text !== undefined) return <SavedDesigner key={data.id} pipeline={data} />;
-  return (
-    <Page title={data?.name ?? "Pipeline"} trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}>
-      {error === null ? null : <ProblemNotice problem={error} />}
-      {data === undefined ? <SkeletonRows /> : <InRepository path={data.path ?? "headrace.yml"} />}
-    </Page>
-  );
+  const { data, error } = useOperation("pipelines.get", { pipeline }, { every: lookAgain });
+  if (data?.source === "repository") return <FileDesigner key={data.id} pipeline={data} />;
+  if (data?.text !== undefined) {
+    const kept = { text: data.text, kept: { kind: "stored", version: data.version } } as const;
+    return <OpenDesigner key={data.id} pipeline={data} newest={kept} />;
+  }
+  return <Waiting problem={error} />;
 }
 
-function InRepository({ path }: { readonly path: string }) {
+/** One whose definition is a file of its repository. */
+function FileDesigner({ pipeline }: { readonly pipeline: OutputOf<"pipelines.get"> }) {
+  const { data, error } = useOperation("pipelines.file", { pipeline: pipeline.id }, { every: lookAgain });
+  if (data === undefined) return <Waiting problem={error} />;
+  if (!data.committable) {
+    return (
+      <Page title={pipeline.name} trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}>
+        <EmptyState title={`This pipeline is the file ${data.path} in its repository`}>
+          The repository is not on this machine, so change it there and push: the file at the commit that runs is what
+          is run.
+        </EmptyState>
+      </Page>
+    );
+  }
+  const { path, branch, digest, text = "" } = data;
+  return <OpenDesigner pipeline={pipeline} newest={{ text, kept: { kind: "file", path, branch, digest } }} />;
+}
+
+/** What was there first is what the changes begin with, whatever comes later. */
+function OpenDesigner({
+  pipeline,
+  newest,
+}: {
+  readonly pipeline: OutputOf<"pipelines.get">;
+  readonly newest: Pick<SavedText, "text" | "kept">;
+}) {
+  const [initial] = useState(newest);
+  return <SavedDesigner pipeline={pipeline} initial={initial} newest={newest} />;
+}
+
+function Waiting({ problem }: { readonly problem: Problem | null }) {
   return (
-    <EmptyState title={`This pipeline is the file ${path} in its repository`}>
-      Change it there: the file at the commit that runs is what is run.
-    </EmptyState>
+    <Page title="Pipeline" trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}>
+      {problem === null ? <SkeletonRows /> : <ProblemNotice problem={problem} />}
+    </Page>
   );
 }
 

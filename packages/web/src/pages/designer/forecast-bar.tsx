@@ -1,9 +1,10 @@
 import { Button, Input, Select } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useOperation } from "../../client/use-operation.ts";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import styles from "./forecast-bar.module.css";
 import type { Forecast } from "./use-facts.ts";
+import type { Kept } from "./use-saving.ts";
 
 const events = ["manual", "push", "pull_request", "schedule"] as const;
 type Event = (typeof events)[number];
@@ -19,14 +20,14 @@ const eventNames: Readonly<Record<Event, string>> = {
 export function ForecastBar({
   pipeline,
   isDirty,
-  version,
+  kept,
   onForecast,
   onClose,
 }: {
   readonly pipeline: string;
   readonly isDirty: boolean;
-  /** Asked anew when another one is saved. */
-  readonly version: number;
+  /** Asked anew when another text is saved. */
+  readonly kept: Kept;
   readonly onForecast: (forecast: Forecast | undefined) => void;
   readonly onClose: () => void;
 }) {
@@ -34,12 +35,17 @@ export function ForecastBar({
   const [branch, setBranch] = useState("");
   const [files, setFiles] = useState("");
   const changedFiles = files.split(/[\s,]+/).filter(Boolean);
-  const { data, error } = useOperation("pipelines.plan", {
+  const { data, error, refetch } = useOperation("pipelines.plan", {
     pipeline,
     event,
     ...(branch === "" ? {} : { branch }),
     ...(changedFiles.length === 0 ? {} : { changedFiles }),
   });
+  const seen = useRef(kept);
+  useEffect(() => {
+    if (seen.current !== kept) void refetch();
+    seen.current = kept;
+  }, [kept, refetch]);
   useEffect(() => {
     if (data === undefined) return onForecast(undefined);
     const forecast = new Map<string, { readonly runs: boolean; readonly words: string }>();
@@ -65,7 +71,7 @@ export function ForecastBar({
       <Late label="Changed files" placeholder="Changed files: src/a.ts docs/b.md" value={files} onCommit={setFiles} />
       <p className={styles.answer} role="status">
         {data === undefined ? "" : data.trigger.reason}{" "}
-        {isDirty ? `Of version ${version}: save to ask of what you see.` : ""}
+        {isDirty ? "Of what is saved: save to ask of what you see." : ""}
       </p>
       <Button size="small" onClick={onClose}>
         Done

@@ -13,7 +13,7 @@ import type { PanelContext } from "./panel/panel-context.ts";
 import { StagePanel } from "./panel/stage-panel.tsx";
 import styles from "./pipeline-designer.module.css";
 import { ProblemsList } from "./problems-list.tsx";
-import { type Problem, stageAt, stageOfProblem } from "./reading.ts";
+import { type Problem, type Shape, stageAt, stageOfProblem } from "./reading.ts";
 import { StageLibrary } from "./stage-library.tsx";
 import type { PipelineDocument } from "./use-document.ts";
 import { type Forecast, useFacts } from "./use-facts.ts";
@@ -223,7 +223,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
               text={text}
               onType={document.type}
               problems={problems}
-              marked={markOf(shape?.starts ?? [], selected, text.length)}
+              marked={markOf(shape, selected)}
               onCaret={(offset) => {
                 const stage = shape === undefined ? undefined : stageAt(shape, offset);
                 if (stage === undefined || (selected.length === 1 && selected[0] === stage)) return;
@@ -271,14 +271,16 @@ function graphOf(stages: readonly OutlineStage[]) {
 
 /** The lines of the selected stage, when it is one. */
 function markOf(
-  starts: readonly { readonly stage: string; readonly offset: number }[],
+  shape: Shape | undefined,
   selected: readonly string[],
-  length: number,
 ): { readonly from: number; readonly to: number } | undefined {
   const [only] = selected;
-  if (selected.length !== 1 || only === undefined) return undefined;
-  const index = starts.findIndex(({ stage }) => stage === only);
-  const start = starts[index];
+  if (shape === undefined || selected.length !== 1) return undefined;
+  const index = shape.starts.findIndex(({ stage }) => stage === only);
+  const start = shape.starts[index];
   if (start === undefined) return undefined;
-  return { from: start.offset, to: Math.max(start.offset, (starts[index + 1]?.offset ?? length) - 1) };
+  const next = shape.starts[index + 1]?.offset ?? shape.text.length;
+  // Up to the last line before the next stage that holds something.
+  const body = shape.text.slice(start.offset, shape.text.lastIndexOf("\n", next - 1)).trimEnd();
+  return { from: start.offset, to: start.offset + body.length };
 }

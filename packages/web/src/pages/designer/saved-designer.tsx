@@ -1,3 +1,4 @@
+import type { OutputOf } from "@headrace/app/client";
 import { Button, Dropdown } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useBlocker, useNavigate } from "react-router";
@@ -21,7 +22,7 @@ import { useDocument } from "./use-document.ts";
 import type { Forecast } from "./use-facts.ts";
 import { useMissing } from "./use-missing.ts";
 import { useReading } from "./use-reading.ts";
-import { type StoredPipeline, useSaving } from "./use-saving.ts";
+import { type Kept, type SavedText, useSaving } from "./use-saving.ts";
 import { useViews } from "./use-views.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
@@ -31,21 +32,31 @@ type Open =
 
 const nothing: Open = { kind: "nothing" };
 
-/** A pipeline that the server keeps. */
-export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline }) {
+/** A pipeline whose text is kept: here, or in its repository. */
+export function SavedDesigner({
+  pipeline,
+  initial,
+  newest,
+}: {
+  readonly pipeline: OutputOf<"pipelines.get">;
+  /** What was there when the page was opened. */
+  readonly initial: Pick<SavedText, "text" | "kept">;
+  /** What is there now, as was last heard. */
+  readonly newest: Pick<SavedText, "text" | "kept">;
+}) {
   const navigate = useNavigate();
   const { client } = useServer();
-  const document = useDocument(pipeline.text ?? "");
+  const document = useDocument(initial.text);
   const reading = useReading(document.text);
-  const saving = useSaving(pipeline);
+  const saving = useSaving({ pipeline: pipeline.id, ...initial });
   const views = useViews();
   const mayRun = useMay("pipeline.run");
   const [open, setOpen] = useState<Open>(nothing);
   const [forecast, setForecast] = useState<Forecast | undefined>(undefined);
+  const isStored = initial.kept.kind === "stored";
   const isDirty = document.text !== saving.saved;
   useTitle(pipeline.name);
-  const { data: newest } = useOperation("pipelines.get", { pipeline: pipeline.id }, { every: 20_000 });
-  const overtaken = newest !== undefined && newest.version > saving.version;
+  const overtaken = isOther(saving.kept, newest.kept);
   const { data: secrets } = useOperation("secrets.list", { repository: pipeline.repositoryId });
   const { data: environments } = useOperation("environments.list", { repository: pipeline.repositoryId });
   const missing = useMissing(
@@ -56,33 +67,33 @@ export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline 
   const blocker = useBlocker(({ nextLocation }) => isDirty && nextLocation.pathname !== window.location.pathname);
   useLeaveWarning(isDirty);
 
-  const save = async (): Promise<boolean> => !isDirty || (await saving.save(document.text)) !== undefined;
+  const save = async (): Promise<boolean> => !isDirty || (await saving.save(document.text));
   const run = async (request: RunRequest): Promise<void> => {
     if (await save()) setOpen({ kind: "run", request });
   };
   const latest = useRef({ save, run });
   latest.current = { save, run };
   const download = async (format: "yaml" | "json" | "mermaid"): Promise<void> => {
+    if (format === "yaml") return offer(new Blob([document.text]), `${pipeline.name}.yml`);
     const { body } = await client.bytes("pipelines.export", { pipeline: pipeline.id, format });
-    const address = URL.createObjectURL(await new Response(body).blob());
-    const link = window.document.createElement("a");
-    link.href = address;
-    link.download = `${pipeline.name}.${{ yaml: "yml", json: "json", mermaid: "mmd" }[format]}`;
-    link.click();
-    URL.revokeObjectURL(address);
+    offer(await new Response(body).blob(), `${pipeline.name}.${format === "json" ? "json" : "mmd"}`);
   };
   const actions = useMemo(
     (): readonly PageAction[] => [
       { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => void latest.current.save() },
       { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => void latest.current.run({}) },
       { name: "What would run if…", section: "Pipeline", run: () => setOpen({ kind: "forecast" }) },
-      { name: "Versions", section: "Pipeline", run: () => setOpen({ kind: "versions" }) },
-      { name: "Save as a template", section: "Pipeline", run: () => setOpen({ kind: "template" }) },
+      ...(isStored
+        ? ([
+            { name: "Versions", section: "Pipeline", run: () => setOpen({ kind: "versions" }) },
+            { name: "Save as a template", section: "Pipeline", run: () => setOpen({ kind: "template" }) },
+          ] as const)
+        : []),
       { name: "Show or hide the YAML", section: "View", keys: "y", run: () => views.toggle("yaml") },
       { name: "Show or hide the canvas", section: "View", keys: "c", run: () => views.toggle("canvas") },
       { name: "Show or hide the stage library", section: "View", keys: "l", run: () => views.toggle("library") },
     ],
-    [views],
+    [views, isStored],
   );
   usePageActions(actions);
   const problems = reading.check?.problems.length ?? 0;
@@ -91,7 +102,7 @@ export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline 
       <DesignerBar
         name={pipeline.name}
         trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}
-        state={isDirty ? "Not saved yet" : `Version ${saving.version}`}
+        state={isDirty ? "Not saved yet" : keptWords(saving.kept)}
         document={document}
         views={views}
         problems={problems}
@@ -107,12 +118,16 @@ export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline 
           trigger={["click"]}
           menu={{
             items: [
-              { key: "versions", label: "Versions" },
-              { key: "template", label: "Save as a template" },
-              { type: "divider" },
+              ...(isStored
+                ? [
+                    { key: "versions", label: "Versions" },
+                    { key: "template", label: "Save as a template" },
+                    { type: "divider" as const },
+                    { key: "json", label: "Export as JSON" },
+                    { key: "mermaid", label: "Export as Mermaid" },
+                  ]
+                : []),
               { key: "yaml", label: "Export as YAML" },
-              { key: "json", label: "Export as JSON" },
-              { key: "mermaid", label: "Export as Mermaid" },
             ],
             onClick: ({ key }) => {
               if (key === "versions" || key === "template") setOpen({ kind: key });
@@ -137,15 +152,17 @@ export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline 
       {saving.problem === null ? null : <ProblemNotice problem={saving.problem} />}
       {overtaken && saving.conflict === undefined ? (
         <p className={styles.notice} role="status">
-          Version {newest.version} was saved meanwhile.{" "}
+          {newest.kept.kind === "stored"
+            ? `Version ${newest.kept.version} was saved meanwhile.`
+            : "The file was changed meanwhile."}{" "}
           {isDirty ? (
             "Saving shows both side by side."
           ) : (
             <Button
               size="small"
               onClick={() => {
-                document.replace(newest.text ?? "", "Take the newest version");
-                saving.settle({ current: newest.version, theirs: newest.text ?? "", mine: "", message: "" });
+                document.replace(newest.text, "Take what is new");
+                saving.settle({ current: newest.kept, theirs: newest.text });
               }}
             >
               Show it
@@ -175,7 +192,7 @@ export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline 
           <ForecastBar
             pipeline={pipeline.id}
             isDirty={isDirty}
-            version={saving.version}
+            kept={saving.kept}
             onForecast={setForecast}
             onClose={() => setOpen(nothing)}
           />
@@ -219,6 +236,25 @@ export function SavedDesigner({ pipeline }: { readonly pipeline: StoredPipeline 
       ) : null}
     </div>
   );
+}
+
+function keptWords(kept: Kept): string {
+  return kept.kind === "stored" ? `Version ${kept.version}` : `${kept.path} on ${kept.branch}`;
+}
+
+function isOther(mine: Kept, newest: Kept): boolean {
+  if (mine.kind === "stored") return newest.kind === "stored" && newest.version > mine.version;
+  return newest.kind === "file" && newest.digest !== mine.digest;
+}
+
+/** Gives the browser a file to save. */
+function offer(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file);
+  const link = window.document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
 }
 
 /** The browser asks before it closes or reloads the page. */

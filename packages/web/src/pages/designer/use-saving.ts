@@ -1,74 +1,103 @@
-import type { OutputOf, Problem } from "@headrace/app/client";
+import type { Problem } from "@headrace/app/client";
 import { useCallback, useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 
-export type StoredPipeline = OutputOf<"pipelines.get">;
+/** Where a text is kept: versions on the server, or a file of the repository, saved as a commit. */
+export type Kept =
+  | { readonly kind: "stored"; readonly version: number }
+  | { readonly kind: "file"; readonly branch: string; readonly path: string; readonly digest: string };
+
+export interface SavedText {
+  readonly pipeline: string;
+  readonly text: string;
+  readonly kept: Kept;
+}
 
 /** Two texts that were made of one: somebody else saved in between. */
 export interface Conflict {
-  readonly current: number;
+  /** What is kept by now. */
+  readonly current: Kept;
   readonly theirs: string;
   readonly mine: string;
   readonly message: string;
 }
 
 export interface Saving {
-  readonly version: number;
-  /** The text as the server has it. */
+  readonly kept: Kept;
+  /** The text as it is kept. */
   readonly saved: string;
   readonly isSaving: boolean;
   readonly problem: Problem | null;
   readonly conflict: Conflict | undefined;
-  /** Gives the new version, or undefined where it could not be saved. */
-  readonly save: (text: string, message?: string) => Promise<number | undefined>;
+  /** Whether it could be saved. */
+  readonly save: (text: string, message?: string) => Promise<boolean>;
   /** Goes on from the version that somebody else saved. */
-  readonly settle: (conflict: Conflict) => void;
+  readonly settle: (conflict: Pick<Conflict, "current" | "theirs">) => void;
   readonly dismiss: () => void;
 }
 
-/** Keeps a pipeline's text on the server; nobody's version is overwritten unseen. */
-export function useSaving(pipeline: StoredPipeline): Saving {
-  const [base, setBase] = useState({ version: pipeline.version, text: pipeline.text ?? "" });
+/** Keeps a pipeline's text; nobody's version is overwritten unseen. */
+export function useSaving({ pipeline, text: initial, kept: first }: SavedText): Saving {
+  const [{ text: saved, kept }, setBase] = useState({ text: initial, kept: first });
   const [conflict, setConflict] = useState<Conflict | undefined>(undefined);
   const put = useAction("pipelines.put");
-  const { mutateAsync, isPending, error, reset } = put;
+  const commit = useAction("pipelines.commit");
+  const { mutateAsync: putText, reset: resetPut } = put;
+  const { mutateAsync: commitText, reset: resetCommit } = commit;
   const save = useCallback(
     async (text: string, message = "") => {
       try {
-        const saved = await mutateAsync({ pipeline: pipeline.id, ifMatch: `"${base.version}"`, text, message });
-        setBase({ version: saved.version, text });
+        if (kept.kind === "stored") {
+          const { version } = await putText({ pipeline, ifMatch: `"${kept.version}"`, text, message });
+          setBase({ text, kept: { kind: "stored", version } });
+        } else {
+          const { branch, digest } = await commitText({
+            pipeline,
+            branch: kept.branch,
+            ifMatch: kept.digest,
+            text,
+            message,
+          });
+          setBase({ text, kept: { ...kept, branch, digest } });
+        }
         setConflict(undefined);
-        return saved.version;
+        return true;
       } catch (problem) {
-        setConflict(conflictOf(problem, text));
-        return undefined;
+        setConflict(conflictOf(problem, text, kept));
+        return false;
       }
     },
-    [mutateAsync, pipeline.id, base.version],
-  );
-  const settle = useCallback(
-    ({ current, theirs }: Conflict) => {
-      setBase({ version: current, text: theirs });
-      setConflict(undefined);
-      reset();
-    },
-    [reset],
+    [putText, commitText, pipeline, kept],
   );
   const dismiss = useCallback(() => {
     setConflict(undefined);
-    reset();
-  }, [reset]);
+    resetPut();
+    resetCommit();
+  }, [resetPut, resetCommit]);
+  const settle = useCallback(
+    ({ current, theirs }: Pick<Conflict, "current" | "theirs">) => {
+      setBase({ text: theirs, kept: current });
+      dismiss();
+    },
+    [dismiss],
+  );
+  const error = put.error ?? commit.error;
   const problem = conflict === undefined && error !== null && error.code !== "version-conflict" ? error : null;
-  return { version: base.version, saved: base.text, isSaving: isPending, problem, conflict, save, settle, dismiss };
+  return { kept, saved, isSaving: put.isPending || commit.isPending, problem, conflict, save, settle, dismiss };
 }
 
-function conflictOf(problem: unknown, mine: string): Conflict | undefined {
-  if (!(problem instanceof Error) || !("code" in problem) || problem.code !== "version-conflict") return undefined;
-  const detail: unknown = "detail" in problem ? problem.detail : undefined;
+function conflictOf(problem: unknown, mine: string, kept: Kept): Conflict | undefined {
+  if (!(problem instanceof Error) || member(problem, "code") !== "version-conflict") return undefined;
+  const detail = member(problem, "detail");
   const theirs = member(detail, "currentText");
   const current = member(detail, "current");
-  if (typeof theirs !== "string" || typeof current !== "number") return undefined;
-  return { current, theirs, mine, message: problem.message };
+  if (typeof theirs !== "string") return undefined;
+  if (kept.kind === "stored") {
+    if (typeof current !== "number") return undefined;
+    return { current: { kind: "stored", version: current }, theirs, mine, message: problem.message };
+  }
+  if (typeof current !== "string") return undefined;
+  return { current: { ...kept, digest: current }, theirs, mine, message: problem.message };
 }
 
 function member(value: unknown, key: string): unknown {
