@@ -92,6 +92,39 @@ describe("reading the lines of an execution", () => {
   });
 });
 
+describe("marks", () => {
+  test("are the groups, errors and warnings that the steps of an attempt marked", async () => {
+    const started = await runInline(server.owner, project, {
+      text: `
+name: marked
+stages:
+  build:
+    steps: ["echo ::group::Install; echo one; echo ::endgroup::; echo '::error file=a.ts,line=3::broken'; echo '::warning::old'"]
+  later:
+    needs: [build]
+    when: \${{ false }}
+    steps: [echo never]
+`,
+    });
+    await endOf(server.owner, started.body.executionId);
+    const path = `/executions/${started.body.executionId}/logs/marks`;
+    expect((await server.owner.get(`${path}?stage=build`)).body).toEqual({
+      items: [
+        { line: 1, kind: "group", text: "Install" },
+        { line: 3, kind: "endgroup", text: "" },
+        { line: 4, kind: "error", text: "broken" },
+        { line: 5, kind: "warning", text: "old" },
+      ],
+      leftOut: 0,
+      attempt: 1,
+      lineCount: 5,
+      ended: true,
+    });
+    expect((await server.owner.get(`${path}?stage=later`)).body).toMatchObject({ items: [], attempt: 0, lineCount: 0 });
+    expect((await server.owner.get(`${path}?stage=nowhere`)).status).toBe(404);
+  });
+});
+
 describe("following an execution", () => {
   test("gives what was and what comes, every line once, and tells the end", async () => {
     const { body } = await runInline(server.owner, project, {

@@ -11,6 +11,7 @@ import { selectionInput } from "./log-selection.ts";
 import { hasEnded } from "./open-logs.ts";
 import { rawLogs } from "./raw-logs.ts";
 import { logPage, readLogs } from "./read-logs.ts";
+import { logMarks, readMarks } from "./read-marks.ts";
 import { foundLines, patternOf, searchLogs } from "./search-logs.ts";
 
 const executionId = "01a1fc42-b97f-7bef-9713-0b6621de95b1";
@@ -93,6 +94,36 @@ const searchExecutionLogs = defineOperation({
     await searchLogs(app, execution, { pattern: patternOf(asked), stage, attempt, limit, signal }),
 });
 
+const readLogMarks = defineOperation({
+  name: "logs.marks",
+  summary: "List the groups, errors, warnings and notices in the log of a stage",
+  description: "Those that its steps marked with workflow commands, such as `::group::` and `::error::`.",
+  input: z.strictObject({
+    execution: id,
+    stage: z.string().min(1).max(500).describe("The stage, or the instance of a matrix"),
+    attempt: selectionInput.attempt.describe("Its last attempt unless said"),
+  }),
+  output: logMarks,
+  access,
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/logs/marks" },
+  example: {
+    input: { execution: executionId, stage: "test (22)" },
+    output: {
+      items: [
+        { line: 3, kind: "group", text: "Install" },
+        { line: 28, kind: "endgroup", text: "" },
+        { line: 41, kind: "error", text: "expected 3, received 4" },
+      ],
+      leftOut: 0,
+      attempt: 1,
+      lineCount: 60,
+      ended: true,
+    },
+  },
+  handle: async ({ app }, { execution, ...selection }) => await readMarks(app, execution, selection),
+});
+
 const readRawLogs = defineOperation({
   name: "logs.raw",
   summary: "Get the log of an execution, or of one of its stages, byte for byte",
@@ -154,7 +185,7 @@ const readEvents = defineOperation({
   },
 });
 
-export const logOperations = [readExecutionLogs, searchExecutionLogs, readRawLogs, readEvents] as const;
+export const logOperations = [readExecutionLogs, searchExecutionLogs, readLogMarks, readRawLogs, readEvents] as const;
 
 function isStream({
   follow,

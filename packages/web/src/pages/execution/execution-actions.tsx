@@ -1,0 +1,83 @@
+import { App, Button, Dropdown } from "antd";
+import { useMemo, useState } from "react";
+import { useNavigate } from "react-router";
+import { useAction } from "../../client/use-action.ts";
+import { useMay } from "../../client/use-me.ts";
+import { sentence } from "../../common/sentence.ts";
+import { type PageAction, usePageActions } from "../../shell/actions.tsx";
+import { pathTo } from "../../shell/path-to.ts";
+import { RerunDialog } from "./rerun-dialog.tsx";
+import type { WatchedExecution } from "./use-execution.ts";
+
+/** What can be done with an execution. */
+export function ExecutionActions({ watched }: { readonly watched: WatchedExecution }) {
+  const { detail, live, ended } = watched;
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const mayRun = useMay("pipeline.run");
+  const mayControl = useMay("execution.control");
+  const [dialog, setDialog] = useState(false);
+  const rerun = useAction("executions.rerun", {
+    onDone: ({ executionId }) => void navigate(pathTo.execution(executionId)),
+  });
+  const cancel = useAction("executions.cancel", { onDone: () => void message.info("Asked to end") });
+  const cancelling = live.state?.status === "cancelling";
+  const isRed = ended && detail.outcome !== "success";
+  const command = `headrace reproduce ${detail.id}`;
+  const say = (error: { readonly message: string }): void => void message.error(sentence(error.message));
+
+  const again = (part: "all" | "failed"): void => rerun.mutate({ execution: detail.id, part }, { onError: say });
+  const stop = (): void => cancel.mutate({ execution: detail.id, force: cancelling }, { onError: say });
+  const copy = (): void =>
+    void navigator.clipboard.writeText(command).then(
+      () => message.info(`Copied: ${command}`),
+      () => message.info(command),
+    );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what they do is read anew with what is listed
+  const offered = useMemo<readonly PageAction[]>(() => {
+    const section = "Execution";
+    return [
+      ...(ended && mayRun
+        ? [
+            { name: "Run again", section, run: () => again("all") },
+            ...(isRed ? [{ name: "Run again what failed", section, run: () => again("failed") }] : []),
+            { name: "Run again with other parameters", section, run: () => setDialog(true) },
+          ]
+        : []),
+      ...(!ended && mayControl ? [{ name: "Cancel this execution", section, run: stop }] : []),
+      { name: "Copy the command that reproduces it here", section, run: copy },
+    ];
+  }, [ended, mayRun, mayControl, isRed, cancelling, detail.id]);
+  usePageActions(offered);
+
+  return (
+    <>
+      <Button onClick={copy} title={command}>
+        Reproduce
+      </Button>
+      {!ended && mayControl ? (
+        <Button danger loading={cancel.isPending} onClick={stop}>
+          {cancelling ? "End at once" : "Cancel"}
+        </Button>
+      ) : null}
+      {ended && mayRun ? (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [
+              { key: "all", label: "All stages", onClick: () => again("all") },
+              ...(isRed ? [{ key: "failed", label: "Only what failed", onClick: () => again("failed") }] : []),
+              { key: "with", label: "With changes: from a stage, other parameters", onClick: () => setDialog(true) },
+            ],
+          }}
+        >
+          <Button type="primary" loading={rerun.isPending}>
+            Run again
+          </Button>
+        </Dropdown>
+      ) : null}
+      {dialog ? <RerunDialog watched={watched} onClose={() => setDialog(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findViolations } from "../support/find-violations.ts";
+import { openBrowser, type Surroundings, whyNoBrowser } from "../support/open-browser.ts";
+import { runToTheEnd } from "../support/run-to-the-end.ts";
+
+describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBrowser ?? ""}`, () => {
+  let here: Surroundings;
+  let directory: string;
+  let repository: string;
+
+  beforeAll(async () => {
+    here = await openBrowser();
+    directory = await mkdtemp(join(tmpdir(), "headrace-project-"));
+    const made = await here.client.call("repositories.create", { name: "shop", location: directory });
+    repository = made.id;
+  }, 120_000);
+
+  afterAll(async () => {
+    await here?.[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  test("shows stages with those of a matrix folded, and leads to the line that failed", {
+    timeout: 60_000,
+  }, async () => {
+    const execution = await runToTheEnd(here.client, repository, {
+      name: "shop",
+      stages: {
+        build: { steps: ["echo built"] },
+        test: {
+          needs: ["build"],
+          matrix: { axes: { node: [20, 22] } },
+          steps: ["seq 1 200; test ${{ matrix.node }} = 20 || { echo 'Error: sums are wrong' >&2; exit 3; }"],
+        },
+        deploy: { needs: ["test"], steps: ["echo never"] },
+      },
+    });
+    const { page, complaints } = await here.signedIn({ reducedMotion: "reduce" });
+    await page.goto(`${here.url}/executions/${execution}`);
+    await page.getByRole("heading", { name: "shop #1" }).waitFor();
+    const stages = page.getByRole("table", { name: "Stages" });
+    await stages.getByRole("button", { name: "test ×2" }).click();
+    expect(await stages.getByRole("row").allInnerTexts()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/failed\s+▾?\s*test\s+×2\s+1 success, 1 failed/),
+        expect.stringMatching(/skipped\s+deploy\s+test \(22\) failed/),
+      ]),
+    );
+    await stages.getByRole("link", { name: "test (22)" }).click();
+    const failing = page.locator("[data-line='201']");
+    await failing.getByText("Error: sums are wrong").waitFor();
+    expect(await failing.evaluate((row) => row.getBoundingClientRect().bottom < window.innerHeight)).toBe(true);
+    expect(await findViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("what it printed is text: no script, no turned line, no link but to http", { timeout: 60_000 }, async () => {
+    const execution = await runToTheEnd(here.client, repository, {
+      name: "evil\u202Eshop",
+      stages: {
+        evil: {
+          name: "<img src=x onerror=alert(1)>",
+          steps: [
+            {
+              shell: "node",
+              name: "<b>step</b>",
+              run: `
+                const esc = String.fromCharCode(27);
+                console.log("<script>alert(1)</script> a" + String.fromCharCode(0x202e) + "b" + String.fromCharCode(7));
+                console.log(esc + "]8;;javascript:alert(1)" + esc + "\\\\here javascript:alert(2) https://a.example/x");
+                console.log("x".repeat(60000));
+                console.log(esc + "[31mred" + esc + "[0m");
+              `,
+            },
+          ],
+        },
+      },
+    });
+    const { page, complaints } = await here.signedIn();
+    let dialogs = 0;
+    page.on("dialog", (dialog) => {
+      dialogs += 1;
+      void dialog.dismiss();
+    });
+    await page.goto(`${here.url}/executions/${execution}`);
+    await page.getByRole("heading", { name: /^evil\[U\+202E\]shop #/ }).waitFor();
+    await page.getByRole("link", { name: "<img src=x onerror=alert(1)>" }).click();
+    const log = page.getByRole("region", { name: "Lines of evil" });
+    await log.getByText("<script>alert(1)</script>").waitFor();
+    expect(await log.locator("[data-line='1']").textContent()).toMatch(/aU\+202EbBEL/);
+    expect(
+      await log.locator("[data-line] a[target]").evaluateAll((links) => links.map((link) => link.outerHTML)),
+    ).toEqual([
+      '<a href="https://a.example/x" target="_blank" rel="noopener noreferrer nofollow">https://a.example/x</a>',
+    ]);
+    await log.getByText("the raw log has the whole line").waitFor();
+    const red = log.getByText("red", { exact: true });
+    expect(await red.evaluate((element) => getComputedStyle(element).color)).toBe("rgb(180, 35, 31)");
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(dialogs).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
