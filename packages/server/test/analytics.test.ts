@@ -44,7 +44,7 @@ beforeAll(async () => {
       .execute();
     await tables
       .updateTable("stage_executions")
-      .set({ duration_ms: ms / 2 })
+      .set({ duration_ms: ms / 2, queued_at: at, started_at: at + 250, attempt: broken ? 2 : 1 })
       .where("execution_id", "=", body.id)
       .execute();
     await tables.updateTable("deployments").set({ started_at: at }).where("execution_id", "=", body.id).execute();
@@ -72,6 +72,7 @@ test("a time is summed up: outcomes, durations by nearest rank, minutes and wait
     timedOut: 0,
     cancelled: 0,
     minutes: 105_000 / 60_000,
+    stageMinutes: 102_500 / 60_000,
     averageMs: 21_000,
     p50Ms: 20_000,
     p90Ms: 40_000,
@@ -117,21 +118,61 @@ test("days are those of who asks", async () => {
 test("stages that take most time come first, with how often they failed; deployments are counted by environment", async () => {
   const { body } = await server.owner.get(`/analytics?${april}&pipeline=${shop}`);
   expect(body.stages).toMatchObject([
-    { stage: "build", runs: 4, failed: 0, minutes: 50_000 / 60_000, p50Ms: 10_000, p90Ms: 20_000 },
+    {
+      stage: "build",
+      runs: 4,
+      failed: 0,
+      retried: 1,
+      waitedMs: 250,
+      minutes: 50_000 / 60_000,
+      p50Ms: 10_000,
+      p90Ms: 20_000,
+    },
     { stage: "ship", runs: 4, failed: 1, averageMs: 12_500 },
   ]);
   expect(body.deployments).toMatchObject([{ environment: "live", count: 4, success: 3, failed: 1 }]);
+  expect(body.deploymentDays).toEqual([
+    { day: "2026-03-10", count: 3, failed: 1 },
+    { day: "2026-03-12", count: 1, failed: 0 },
+  ]);
 });
 
 test("nothing is nothing, not a division by it", async () => {
   const { body } = await server.owner.get("/analytics?from=2020-01-01T00:00:00.000Z&to=2020-02-01T00:00:00.000Z");
   expect(body).toEqual({
-    totals: { executions: 0, success: 0, failed: 0, timedOut: 0, cancelled: 0, minutes: 0 },
+    totals: { executions: 0, success: 0, failed: 0, timedOut: 0, cancelled: 0, minutes: 0, stageMinutes: 0 },
     days: [],
     pipelines: [],
     stages: [],
     deployments: [],
+    deploymentDays: [],
   });
+});
+
+test("minutes cost what the organization says, which only its owners do", async () => {
+  const rates = { currency: "CHF", perExecutionMinute: 0.5, perStageMinute: 0.25 };
+  expect((await server.owner.get("/analytics/rates")).body).toEqual({
+    currency: "EUR",
+    perExecutionMinute: 0,
+    perStageMinute: 0,
+  });
+  const maintainer = await server.client({ role: "maintainer" });
+  expect((await maintainer.put("/analytics/rates", rates)).status).toBe(403);
+  expect((await server.owner.put("/analytics/rates", { ...rates, currency: "francs" })).body.faults).toMatchObject([
+    { path: "currency" },
+  ]);
+  expect((await server.owner.put("/analytics/rates", { ...rates, perStageMinute: -1 })).status).toBe(400);
+  expect((await server.owner.put("/analytics/rates", rates)).body).toEqual(rates);
+  expect((await maintainer.get("/analytics/rates")).body).toEqual(rates);
+  const { body } = await maintainer.get(`/analytics?${april}`);
+  const cost = (105 * 0.5 + 102.5 * 0.25) / 60;
+  expect(body.currency).toBe("CHF");
+  expect(body.totals.cost).toBeCloseTo(cost, 9);
+  const sum = (rows: readonly { cost: number }[]): number => rows.reduce((all, row) => all + row.cost, 0);
+  expect(sum(body.days)).toBeCloseTo(cost, 9);
+  expect(sum(body.pipelines)).toBeCloseTo(cost, 9);
+  const outsider = await server.outsider();
+  expect((await outsider.get("/analytics/rates")).body.currency).toBe("EUR");
 });
 
 test("a time that ends before it begins, or lasts longer than a year, is refused", async () => {

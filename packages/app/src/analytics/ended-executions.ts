@@ -18,8 +18,9 @@ export interface AnalyticsRange {
 const dayLength = 86_400_000;
 
 /**
- * A query for the executions of a range that have ended: `id`, `pipeline_id`, `name`, `outcome`, `duration_ms`, `waited_ms`
- * and `day`, the days since 1970 as the asker counts them. Only SQL that both databases read alike.
+ * A query for the executions of a range that have ended: `id`, `pipeline_id`, `name`, `outcome`, `duration_ms`,
+ * `stages_ms` (of all stages together, without what was reused), `waited_ms` and `day`, the days since 1970 as the asker
+ * counts them. Only SQL that both databases read alike.
  */
 export function endedExecutions(range: AnalyticsRange): RawBuilder<unknown> {
   const { organizationId, principal, from, to, pipeline, repository, branch, utcOffset } = range;
@@ -33,14 +34,20 @@ export function endedExecutions(range: AnalyticsRange): RawBuilder<unknown> {
     ...(repository === undefined ? [] : [sql`execution_links.repository_id = ${repository}`]),
     ...(branch === undefined ? [] : [sql`executions.branch = ${branch}`]),
   ];
-  const shift = sql.raw(String(Math.trunc(utcOffset) * 60_000));
   return sql`
     SELECT executions.id AS id, execution_links.pipeline_id AS pipeline_id, executions.pipeline AS name,
       executions.outcome AS outcome, executions.duration_ms AS duration_ms,
       executions.started_at - execution_links.created_at AS waited_ms,
-      (execution_links.created_at + ${shift}) / ${sql.raw(String(dayLength))} AS day
+      (SELECT SUM(stages.duration_ms) FROM stage_executions AS stages
+        WHERE stages.execution_id = executions.id AND stages.reused = 0) AS stages_ms,
+      ${dayNumber(sql`execution_links.created_at`, utcOffset)} AS day
     FROM execution_links JOIN executions ON executions.id = execution_links.execution_id
     WHERE ${sql.join(conditions, sql` AND `)}`;
+}
+
+/** Days since 1970 of a time, as the asker counts them. */
+export function dayNumber(time: RawBuilder<unknown>, utcOffset: number): RawBuilder<unknown> {
+  return sql`(${time} + ${sql.raw(String(Math.trunc(utcOffset) * 60_000))}) / ${sql.raw(String(dayLength))}`;
 }
 
 /** `2026-11-21` of the days since 1970. */
@@ -55,7 +62,8 @@ export const outcomeCounts = sql`
   SUM(CASE WHEN outcome = 'failed' THEN 1 ELSE 0 END) AS failed,
   SUM(CASE WHEN outcome = 'timedOut' THEN 1 ELSE 0 END) AS timed_out,
   SUM(CASE WHEN outcome = 'cancelled' THEN 1 ELSE 0 END) AS cancelled,
-  SUM(COALESCE(duration_ms, 0)) AS total_ms`;
+  SUM(COALESCE(duration_ms, 0)) AS total_ms,
+  SUM(COALESCE(stages_ms, 0)) AS stages_ms`;
 
 /** Columns that say how long what was ranked within its group took: `place` of `size`, the shortest first (nearest rank). */
 export const durationRanks = sql`

@@ -1,7 +1,8 @@
 import type { ServerTables } from "@headrace/store/server";
 import { type RawBuilder, sql } from "kysely";
-import { visibleTo } from "../access/visible-to.ts";
+import { deploymentsByDay, deploymentsByEnvironment } from "./deployment-counts.ts";
 import { type AnalyticsRange, dayOf, durationRanks, endedExecutions, outcomeCounts } from "./ended-executions.ts";
+import { costOf, type Minutes, readRates } from "./rates.ts";
 import type { Summary } from "./summary.ts";
 
 /** Groups that are named; the rest is in the totals. */
@@ -10,41 +11,57 @@ const mostGroups = 50;
 /** What the executions of a range come to. Counted by the database, whatever their number. */
 export async function summarize(tables: ServerTables, range: AnalyticsRange): Promise<Summary> {
   const ended = endedExecutions(range);
-  const [[totals], [durations], days, dayDurations, pipelines, stages, deployments] = await Promise.all([
-    rowsOf<Counts & { readonly waited_ms: Figure }>(
-      tables,
-      sql`WITH ended AS (${ended}) SELECT ${outcomeCounts}, AVG(waited_ms) AS waited_ms FROM ended`,
-    ),
-    rowsOf<Ranks>(tables, ranked(ended, sql`1`)),
-    rowsOf<Counts & { readonly day: Figure }>(
-      tables,
-      sql`WITH ended AS (${ended}) SELECT day, ${outcomeCounts} FROM ended GROUP BY day ORDER BY day`,
-    ),
-    rowsOf<Ranks & { readonly day: Figure }>(tables, ranked(ended, sql`day`)),
-    rowsOf<Counts & Group>(
-      tables,
-      sql`WITH ended AS (${ended}) SELECT pipeline_id, name, AVG(duration_ms) AS average_ms, ${outcomeCounts}
+  const [rates, [totals], [durations], days, dayDurations, pipelines, stages, deployments, deploymentDays] =
+    await Promise.all([
+      readRates(tables, range.organizationId),
+      rowsOf<Counts & { readonly waited_ms: Figure }>(
+        tables,
+        sql`WITH ended AS (${ended}) SELECT ${outcomeCounts}, AVG(waited_ms) AS waited_ms FROM ended`,
+      ),
+      rowsOf<Ranks>(tables, ranked(ended, sql`1`)),
+      rowsOf<Counts & { readonly day: Figure }>(
+        tables,
+        sql`WITH ended AS (${ended}) SELECT day, ${outcomeCounts} FROM ended GROUP BY day ORDER BY day`,
+      ),
+      rowsOf<Ranks & { readonly day: Figure }>(tables, ranked(ended, sql`day`)),
+      rowsOf<Counts & Group>(
+        tables,
+        sql`WITH ended AS (${ended}) SELECT pipeline_id, name, AVG(duration_ms) AS average_ms, ${outcomeCounts}
         FROM ended GROUP BY pipeline_id, name ORDER BY total_ms DESC, name LIMIT ${mostGroups}`,
-    ),
-    rowsOf<
-      Group &
-        Ranks & { readonly stage: string; readonly runs: Figure; readonly failed: Figure; readonly total_ms: Figure }
-    >(tables, slowestStages(ended)),
-    rowsOf<{
-      readonly id: string;
-      readonly name: string;
-      readonly runs: Figure;
-      readonly success: Figure;
-      readonly failed: Figure;
-    }>(tables, deploymentCounts(range)),
-  ]);
+      ),
+      rowsOf<
+        Group &
+          Ranks & {
+            readonly stage: string;
+            readonly runs: Figure;
+            readonly failed: Figure;
+            readonly retried: Figure;
+            readonly waited_ms: Figure;
+            readonly total_ms: Figure;
+          }
+      >(tables, slowestStages(ended)),
+      rowsOf<{
+        readonly id: string;
+        readonly name: string;
+        readonly runs: Figure;
+        readonly success: Figure;
+        readonly failed: Figure;
+      }>(tables, deploymentsByEnvironment(range, mostGroups)),
+      rowsOf<{ readonly day: Figure; readonly runs: Figure; readonly failed: Figure }>(tables, deploymentsByDay(range)),
+    ]);
   const ranksOfDay = new Map(dayDurations.map((row) => [Number(row.day), ranksOf(row)]));
+  const priced = rates.perExecutionMinute > 0 || rates.perStageMinute > 0;
+  const counted = (row: Counts | undefined) => {
+    const counts = countsOf(row);
+    return { ...counts, ...(priced ? { cost: costOf(rates, counts) } : {}) };
+  };
   return {
-    totals: { ...countsOf(totals), ...ranksOf(durations), ...optional("waitedMs", totals?.waited_ms) },
-    days: days.map((row) => ({ day: dayOf(Number(row.day)), ...countsOf(row), ...ranksOfDay.get(Number(row.day)) })),
+    ...(priced ? { currency: rates.currency } : {}),
+    totals: { ...counted(totals), ...ranksOf(durations), ...optional("waitedMs", totals?.waited_ms) },
+    days: days.map((row) => ({ day: dayOf(Number(row.day)), ...counted(row), ...ranksOfDay.get(Number(row.day)) })),
     pipelines: pipelines.map((row) => ({
       ...groupOf(row),
-      ...countsOf(row),
+      ...counted(row),
       ...optional("averageMs", row.average_ms),
     })),
     stages: stages.map((row) => ({
@@ -52,7 +69,9 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
       stage: row.stage,
       runs: Number(row.runs),
       failed: Number(row.failed),
+      retried: Number(row.retried),
       minutes: Number(row.total_ms) / 60_000,
+      ...optional("waitedMs", row.waited_ms),
       ...ranksOf(row),
     })),
     deployments: deployments.map(({ id, name, runs, success, failed }) => ({
@@ -60,6 +79,11 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
       environment: name,
       count: Number(runs),
       success: Number(success),
+      failed: Number(failed),
+    })),
+    deploymentDays: deploymentDays.map(({ day, runs, failed }) => ({
+      day: dayOf(Number(day)),
+      count: Number(runs),
       failed: Number(failed),
     })),
   };
@@ -75,6 +99,7 @@ interface Counts {
   readonly timed_out: Figure;
   readonly cancelled: Figure;
   readonly total_ms: Figure;
+  readonly stages_ms: Figure;
 }
 
 interface Ranks {
@@ -107,6 +132,7 @@ function slowestStages(ended: RawBuilder<unknown>): RawBuilder<unknown> {
     WITH ended AS (${ended}), ranked AS (
       SELECT ended.pipeline_id AS pipeline_id, ended.name AS name, stage_executions.stage AS stage,
         stage_executions.outcome AS outcome, stage_executions.duration_ms AS duration_ms,
+        stage_executions.attempt AS attempt, stage_executions.started_at - stage_executions.queued_at AS waited_ms,
         ROW_NUMBER() OVER (PARTITION BY ended.pipeline_id, ended.name, stage_executions.stage
           ORDER BY stage_executions.duration_ms) AS place,
         COUNT(*) OVER (PARTITION BY ended.pipeline_id, ended.name, stage_executions.stage) AS size
@@ -114,38 +140,16 @@ function slowestStages(ended: RawBuilder<unknown>): RawBuilder<unknown> {
       WHERE stage_executions.duration_ms IS NOT NULL AND stage_executions.reused = 0
         AND stage_executions.outcome NOT IN ('skipped', 'cancelled')
     ) SELECT pipeline_id, name, stage, COUNT(*) AS runs, SUM(duration_ms) AS total_ms,
-        SUM(CASE WHEN outcome = 'success' THEN 0 ELSE 1 END) AS failed, ${durationRanks}
+        SUM(CASE WHEN outcome = 'success' THEN 0 ELSE 1 END) AS failed,
+        SUM(CASE WHEN attempt > 1 THEN 1 ELSE 0 END) AS retried, AVG(waited_ms) AS waited_ms, ${durationRanks}
       FROM ranked GROUP BY pipeline_id, name, stage ORDER BY total_ms DESC, name, stage LIMIT ${mostGroups}`;
-}
-
-function deploymentCounts(range: AnalyticsRange): RawBuilder<unknown> {
-  const { organizationId, principal, from, to, pipeline, repository, branch } = range;
-  const conditions = [
-    sql`deployments.organization_id = ${organizationId}`,
-    sql`deployments.started_at >= ${from}`,
-    sql`deployments.started_at < ${to}`,
-    sql`deployments.outcome IS NOT NULL`,
-    visibleTo(principal, ["environments.repository_id"]),
-    ...(repository === undefined ? [] : [sql`environments.repository_id = ${repository}`]),
-    ...(pipeline === undefined ? [] : [sql`execution_links.pipeline_id = ${pipeline}`]),
-    ...(branch === undefined ? [] : [sql`executions.branch = ${branch}`]),
-  ];
-  return sql`
-    SELECT environments.id AS id, environments.name AS name, COUNT(*) AS runs,
-      SUM(CASE WHEN deployments.outcome = 'success' THEN 1 ELSE 0 END) AS success,
-      SUM(CASE WHEN deployments.outcome = 'success' THEN 0 ELSE 1 END) AS failed
-    FROM deployments JOIN environments ON environments.id = deployments.environment_id
-      LEFT JOIN execution_links ON execution_links.execution_id = deployments.execution_id
-      LEFT JOIN executions ON executions.id = deployments.execution_id
-    WHERE ${sql.join(conditions, sql` AND `)}
-    GROUP BY environments.id, environments.name ORDER BY runs DESC, name LIMIT ${mostGroups}`;
 }
 
 async function rowsOf<Row>(tables: ServerTables, query: RawBuilder<unknown>): Promise<readonly Row[]> {
   return (await sql<Row>`${query}`.execute(tables)).rows;
 }
 
-function countsOf(row: Counts | undefined) {
+function countsOf(row: Counts | undefined): Minutes & Omit<Summary["totals"], "cost"> {
   return {
     executions: Number(row?.runs ?? 0),
     success: Number(row?.success ?? 0),
@@ -153,6 +157,7 @@ function countsOf(row: Counts | undefined) {
     timedOut: Number(row?.timed_out ?? 0),
     cancelled: Number(row?.cancelled ?? 0),
     minutes: Number(row?.total_ms ?? 0) / 60_000,
+    stageMinutes: Number(row?.stages_ms ?? 0) / 60_000,
   };
 }
 

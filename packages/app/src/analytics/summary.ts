@@ -7,7 +7,9 @@ const counts = {
   failed: z.number().int(),
   timedOut: z.number().int(),
   cancelled: z.number().int(),
-  minutes: z.number().describe("Of execution, altogether"),
+  minutes: z.number().describe("Of executions, altogether"),
+  stageMinutes: z.number().describe("Of their stages, altogether: more than those where stages run at once"),
+  cost: z.number().optional().describe("Of these minutes, where the organization has said what they cost"),
 };
 
 const durations = {
@@ -20,6 +22,7 @@ const durations = {
 const pipeline = z.object({ id: id.optional(), name: z.string() });
 
 export const summary = z.object({
+  currency: z.string().optional().describe("Of every cost here; absent where nothing was said of what minutes cost"),
   totals: z.object({
     ...counts,
     ...durations,
@@ -38,7 +41,9 @@ export const summary = z.object({
         stage: z.string(),
         runs: z.number().int(),
         failed: z.number().int(),
+        retried: z.number().int().describe("Those that took more than one attempt"),
         minutes: z.number(),
+        waitedMs: z.number().optional().describe("From being due to having begun, on average"),
         ...durations,
       }),
     )
@@ -54,11 +59,15 @@ export const summary = z.object({
       }),
     )
     .describe("By environment; 50 at most"),
+  deploymentDays: z
+    .array(z.object({ day: z.iso.date(), count: z.number().int(), failed: z.number().int() }))
+    .describe("Days on which something was deployed; those without are left out"),
 });
 
 export type Summary = z.input<typeof summary>;
 
 export const summaryExample: Summary = {
+  currency: "EUR",
   totals: {
     executions: 4,
     success: 3,
@@ -66,6 +75,8 @@ export const summaryExample: Summary = {
     timedOut: 0,
     cancelled: 0,
     minutes: 4.6,
+    stageMinutes: 7.5,
+    cost: 0.06,
     averageMs: 69_000,
     p50Ms: 70_360,
     p90Ms: 81_200,
@@ -73,8 +84,18 @@ export const summaryExample: Summary = {
     waitedMs: 140,
   },
   days: [
-    { day: "2026-11-20", executions: 1, success: 1, failed: 0, timedOut: 0, cancelled: 0, minutes: 1.2, p50Ms: 70_360 },
-    { day: "2026-11-21", executions: 3, success: 2, failed: 1, timedOut: 0, cancelled: 0, minutes: 3.4, p50Ms: 68_120 },
+    {
+      day: "2026-11-21",
+      executions: 4,
+      success: 3,
+      failed: 1,
+      timedOut: 0,
+      cancelled: 0,
+      minutes: 4.6,
+      stageMinutes: 7.5,
+      cost: 0.06,
+      p50Ms: 70_360,
+    },
   ],
   pipelines: [
     {
@@ -85,6 +106,8 @@ export const summaryExample: Summary = {
       timedOut: 0,
       cancelled: 0,
       minutes: 4.6,
+      stageMinutes: 7.5,
+      cost: 0.06,
       averageMs: 69_000,
     },
   ],
@@ -94,7 +117,9 @@ export const summaryExample: Summary = {
       stage: "test",
       runs: 4,
       failed: 1,
+      retried: 0,
       minutes: 3.1,
+      waitedMs: 60,
       averageMs: 46_500,
       p50Ms: 45_900,
       p90Ms: 52_000,
@@ -110,4 +135,5 @@ export const summaryExample: Summary = {
       failed: 0,
     },
   ],
+  deploymentDays: [{ day: "2026-11-21", count: 2, failed: 0 }],
 };

@@ -28,6 +28,8 @@ export const routes: Readonly<Record<string, Route>> = {
   "pipelines.execute": { method: "POST", path: "/pipelines/{pipeline}/execute" },
   "analytics.summary": { method: "GET", path: "/analytics" },
   "pipelines.recent": { method: "GET", path: "/pipelines/recent" },
+  "analytics.get-rates": { method: "GET", path: "/analytics/rates" },
+  "analytics.update-rates": { method: "PUT", path: "/analytics/rates" },
   "stage-types.list": { method: "GET", path: "/stage-types" },
   "stage-types.get": { method: "GET", path: "/stage-types/{type}" },
   "templates.list": { method: "GET", path: "/templates" },

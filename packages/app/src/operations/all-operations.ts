@@ -1,4 +1,5 @@
 import { analyticsOperations } from "../analytics/operations.ts";
+import { rateOperations } from "../analytics/rate-operations.ts";
 import { approvalOperations } from "../approvals/operations.ts";
 import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
@@ -48,6 +49,7 @@ const everything = [
   ...pipelineFileOperations,
   ...pipelineRunOperations,
   ...analyticsOperations,
+  ...rateOperations,
   ...stageTypeOperations,
   ...templateOperations,
   ...executionOperations,

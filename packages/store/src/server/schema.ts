@@ -32,6 +32,7 @@ export interface ServerSchema {
   readonly sign_in_attempts: { readonly account: string; readonly count: number; readonly since: number };
   readonly organization_limits: OrganizationLimitsTable;
   readonly retention_turns: RetentionTurnsTable;
+  readonly analytics_rates: AnalyticsRatesTable;
   readonly removed_logs: { readonly execution_id: string };
   /** Projections of events, written by the journal. */
   readonly executions: ExecutionsTable;
@@ -362,6 +363,14 @@ export interface IdempotencyKeysTable {
 export interface OrganizationLimitsTable {
   readonly organization_id: string;
   readonly settings: string;
+  readonly updated_at: number;
+}
+
+export interface AnalyticsRatesTable {
+  readonly organization_id: string;
+  readonly currency: string;
+  readonly execution: number;
+  readonly stage: number;
   readonly updated_at: number;
 }
 
