@@ -31,7 +31,11 @@ export function ConfirmButton<Name extends OperationName>(props: ConfirmButtonPr
   });
   return (
     <>
-      <Button danger size={small ? "small" : "medium"} onClick={() => setOpen(true)}>
+      <Button
+        danger
+        {...(small ? { type: "text" as const, size: "small" as const } : {})}
+        onClick={() => setOpen(true)}
+      >
         {label}
       </Button>
       {open ? (

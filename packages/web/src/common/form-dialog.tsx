@@ -70,11 +70,7 @@ export function FormDialog(props: FormDialogProps) {
               name={field.name}
               label={field.label}
               valuePropName={field.kind === "switch" ? "checked" : "value"}
-              rules={
-                field.optional === true || field.kind === "switch"
-                  ? []
-                  : [{ required: true, message: `${field.label} is needed` }]
-              }
+              rules={rulesOf(field)}
               {...(field.hint === undefined ? {} : { extra: field.hint })}
               {...(fault === undefined ? {} : { validateStatus: "error" as const, help: fault })}
             >
@@ -86,6 +82,13 @@ export function FormDialog(props: FormDialogProps) {
       </Form>
     </Modal>
   );
+}
+
+/** A group of boxes cannot be marked as needed for those who hear it, so that only its length is looked at. */
+function rulesOf({ kind, label, optional = false }: FormField) {
+  if (optional || kind === "switch") return [];
+  const message = `${label} is needed`;
+  return kind === "choices" ? [{ type: "array" as const, min: 1, message }] : [{ required: true, message }];
 }
 
 function inputOf(field: FormField, autoFocus: boolean): ReactNode {

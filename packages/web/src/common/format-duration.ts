@@ -17,6 +17,11 @@ export function formatRunning(milliseconds: number): string {
   return seconds < 60 ? `${seconds}s` : formatDuration(seconds * 1000);
 }
 
+/** `0.2`, `7.4`, `1,284`: what is little is said more exactly. */
+export function formatMinutes(minutes: number): string {
+  return minutes < 10 ? minutes.toFixed(1) : Math.round(minutes).toLocaleString();
+}
+
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }

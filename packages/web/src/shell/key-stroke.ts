@@ -17,6 +17,7 @@ export function keyLabels(keys: string): readonly string[] {
   const mod = /mac/i.test(navigator.userAgent) ? "⌘" : "Ctrl";
   return keys.split(" ").map((stroke) =>
     stroke
+      .replace(/\+([a-z])$/, (_all, letter: string) => `+${letter.toUpperCase()}`)
       .replace("Mod+", `${mod}+`)
       .replace("Escape", "Esc")
       .replace(/Arrow(Up|Down|Left|Right)/, (_all, way: string) => ({ Up: "↑", Down: "↓", Left: "←" })[way] ?? "→"),

@@ -1,4 +1,4 @@
-import { App, theme as antd, ConfigProvider } from "antd";
+import { theme as antd, ConfigProvider } from "antd";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import { useStored } from "../common/use-stored.ts";
 import { antdTheme } from "./antd-theme.ts";
@@ -34,9 +34,7 @@ export function ThemeProvider({ nonce, children }: { readonly nonce: string; rea
         button={{ autoInsertSpace: false }}
         wave={{ disabled: true }}
       >
-        <App component={false} message={{ duration: 4 }}>
-          {children}
-        </App>
+        {children}
       </ConfigProvider>
     </ThemeContext>
   );

@@ -1,6 +1,7 @@
 import type { OutputOf } from "@headrace/app/client";
 import { Link } from "react-router";
 import { Duration } from "../../common/duration.tsx";
+import { formatMinutes } from "../../common/format-duration.ts";
 import { ListTable } from "../../common/list-table.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 
@@ -61,7 +62,7 @@ export function PipelineTable({ pipelines }: Pick<Summary, "pipelines">) {
           figures: true,
           cell: ({ averageMs }) => <Duration ms={averageMs} />,
         },
-        { title: "Minutes", narrow: true, figures: true, cell: ({ minutes }) => minutes.toFixed(1) },
+        { title: "Minutes", narrow: true, figures: true, cell: ({ minutes }) => formatMinutes(minutes) },
       ]}
     />
   );

@@ -3,7 +3,7 @@ import { useOperation } from "../../client/use-operation.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { Figures } from "../../common/facts.tsx";
 import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
-import { formatDuration } from "../../common/format-duration.ts";
+import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import { Page, Section } from "../../common/page.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
@@ -62,7 +62,7 @@ export function PipelineAnalytics() {
               { name: "90 of 100 within", value: duration(data.totals.p90Ms) },
               { name: "95 of 100 within", value: duration(data.totals.p95Ms) },
               { name: "Waited to begin", value: duration(data.totals.waitedMs) },
-              { name: "Minutes", value: Math.round(data.totals.minutes).toLocaleString() },
+              { name: "Minutes", value: formatMinutes(data.totals.minutes) },
               {
                 name: "Deployments",
                 value: data.deployments.reduce((sum, { count }) => sum + count, 0).toLocaleString(),

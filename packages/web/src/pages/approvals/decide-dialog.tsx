@@ -49,7 +49,7 @@ export function DecideDialog({ approval, onClose }: { readonly approval: Approva
             { name: "Started by", value: approval.triggeredBy.name },
             {
               name: "Needed",
-              value: `${approval.minimum} of ${parts.flatMap(({ approvers }) => approvers).join(", ") || "whoever may decide here"}`,
+              value: `${approval.minimum === 1 ? "one person" : `${approval.minimum} people`} of ${parts.flatMap(({ approvers }) => approvers).join(", ") || "whoever may decide here"}`,
             },
             {
               name: "Expires",

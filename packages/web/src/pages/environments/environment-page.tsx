@@ -61,10 +61,16 @@ export function EnvironmentPage() {
     <Page title={data.name} trail={trail} actions={actions}>
       <Facts
         facts={[
-          { name: "Stands there", value: data.currentVersion },
           {
-            name: "Commit",
-            value: data.currentCommit === undefined ? "nothing yet" : <Commit id={data.currentCommit} />,
+            name: "Stands there",
+            value:
+              data.currentCommit === undefined ? (
+                "nothing yet"
+              ) : (
+                <>
+                  {data.currentVersion} <Commit id={data.currentCommit} />
+                </>
+              ),
           },
           {
             name: "Seen at",

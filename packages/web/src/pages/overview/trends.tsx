@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 import { useOperation } from "../../client/use-operation.ts";
-import { formatDuration } from "../../common/format-duration.ts";
+import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import { Section } from "../../common/page.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { everyDay } from "../analytics/every-day.ts";
@@ -38,7 +38,7 @@ export function Trends() {
     },
     {
       name: "Minutes",
-      value: data === undefined ? "–" : Math.round(data.totals.minutes).toLocaleString(),
+      value: data === undefined ? "–" : formatMinutes(data.totals.minutes),
       values: days.map(({ minutes }) => minutes),
     },
   ];

@@ -4,6 +4,7 @@ import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
 import { Facts, Figures } from "../../common/facts.tsx";
 import { formatBytes } from "../../common/format-bytes.ts";
+import { formatMinutes } from "../../common/format-duration.ts";
 import { Page, Section } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
@@ -43,7 +44,7 @@ export function System() {
             figures={[
               { name: "Executions kept", value: usage.executions.toLocaleString() },
               { name: "Running and waiting", value: usage.executionsUnended.toLocaleString() },
-              { name: "Minutes this month", value: Math.round(usage.executionMinutes).toLocaleString() },
+              { name: "Minutes this month", value: formatMinutes(usage.executionMinutes) },
               { name: "Artifacts", value: formatBytes(usage.artifacts.bytes) },
               { name: "Caches", value: formatBytes(usage.caches.bytes) },
             ]}
