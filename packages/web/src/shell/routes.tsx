@@ -15,11 +15,11 @@ const outside: readonly RouteObject[] = [
 const inside: readonly RouteObject[] = [
   page(pagePaths.overview, async () => (await import("../pages/overview/overview.tsx")).Overview),
   page(pagePaths.executions, async () => (await import("../pages/executions/executions.tsx")).Executions),
-  page(pagePaths.execution, async () => (await import("../pages/execution/execution-page.tsx")).ExecutionPage),
+  talkingPage(pagePaths.execution, async () => (await import("../pages/execution/execution-page.tsx")).ExecutionPage),
   page(pagePaths.pipelines, async () => (await import("../pages/pipelines/pipelines.tsx")).Pipelines),
   page(pagePaths.pipeline, async () => (await import("../pages/pipeline/pipeline-page.tsx")).PipelinePage),
-  page(pagePaths.newPipeline, async () => (await import("../pages/designer/designer-page.tsx")).NewPipelinePage),
-  page(pagePaths.designer, async () => (await import("../pages/designer/designer-page.tsx")).DesignerPage),
+  talkingPage(pagePaths.newPipeline, async () => (await import("../pages/designer/designer-page.tsx")).NewPipelinePage),
+  talkingPage(pagePaths.designer, async () => (await import("../pages/designer/designer-page.tsx")).DesignerPage),
   page(pagePaths.analytics, async () => (await import("../pages/analytics/pipeline-analytics.tsx")).PipelineAnalytics),
   page(pagePaths.repositories, async () => (await import("../pages/repositories/repositories.tsx")).Repositories),
   page(pagePaths.repository, async () => (await import("../pages/repositories/repository-page.tsx")).RepositoryPage),
@@ -55,4 +55,12 @@ export const routes: RouteObject[] = [
 /** A page is loaded when it is first opened. */
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
   return { path, lazy: async () => ({ Component: await load() }) };
+}
+
+/** One that says in passing what came of what was done. */
+function talkingPage(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return page(path, async () => {
+    const [Page, { withMessages }] = await Promise.all([load(), import("../common/with-messages.tsx")]);
+    return withMessages(Page);
+  });
 }

@@ -40,7 +40,7 @@ export function StageLibrary({ place, onAdd, focused }: StageLibraryProps) {
       <div className={styles.items}>
         {groups.map(([category, members]) => (
           <div key={category} className={styles.group}>
-            <h3>{categoryNames[category]}</h3>
+            <h2>{categoryNames[category]}</h2>
             {members.map((item) => (
               <Item key={item.key} item={item} onAdd={onAdd} />
             ))}
