@@ -7,8 +7,10 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
+  type ReactFlowState,
   SelectionMode,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
 import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { CanvasEditing } from "./canvas-editing.ts";
@@ -67,6 +69,9 @@ function Canvas(props: StageCanvasProps) {
   const [dragged, setDragged] = useState<ReadonlyMap<string, Point>>(noPlaces);
   const [target, setTarget] = useState<DropTarget>(ground);
   const { nodes, edges } = useFlow({ ...props, places, dragged, target });
+  // Far away nobody can read: what is small is left out, and while one moves the picture is only scaled.
+  const far = useStore(isFar);
+  const frame = useRef<HTMLDivElement>(null);
   const chosen = useRef(selected);
   chosen.current = selected;
 
@@ -91,6 +96,12 @@ function Canvas(props: StageCanvasProps) {
     [onSelect],
   );
 
+  const judge = editing?.judge;
+  const isValid = useCallback(
+    ({ source, target: to }: { readonly source: string; readonly target: string }) =>
+      judge?.(source, to).allowed === true,
+    [judge],
+  );
   const pointOf = (event: { readonly clientX: number; readonly clientY: number }) =>
     flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
 
@@ -99,11 +110,11 @@ function Canvas(props: StageCanvasProps) {
     const node = flow.getNode(reveal.stage);
     if (node === undefined) return;
     const { x, y, zoom } = flow.getViewport();
-    const frame = document.querySelector(`.${styles.canvas}`)?.getBoundingClientRect();
-    if (frame === undefined) return;
+    const size = frame.current?.getBoundingClientRect();
+    if (size === undefined) return;
     const [left, top] = [node.position.x * zoom + x, node.position.y * zoom + y];
     const [right, bottom] = [left + nodeSize.width * zoom, top + nodeSize.height * zoom];
-    if (left >= 8 && top >= 8 && right <= frame.width - 8 && bottom <= frame.height - 8) return;
+    if (left >= 8 && top >= 8 && right <= size.width - 8 && bottom <= size.height - 8) return;
     void flow.setCenter(node.position.x + nodeSize.width / 2, node.position.y + nodeSize.height / 2, {
       zoom,
       duration: 150,
@@ -122,7 +133,9 @@ function Canvas(props: StageCanvasProps) {
     <JudgeContext value={editing?.judge}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: things are dropped here; the library's keys do the same */}
       <div
+        ref={frame}
         className={styles.canvas}
+        data-far={far ? "" : undefined}
         data-editing={editing === undefined ? undefined : ""}
         onDragOver={(event) => {
           if (editing === undefined || !event.dataTransfer.types.includes(stageTypeMedia)) return;
@@ -165,7 +178,9 @@ function Canvas(props: StageCanvasProps) {
             if (over.kind !== "ground") editing?.onDropStage(node.id, over);
           }}
           onConnect={({ source, target: to }) => editing?.onConnect({ from: source, to })}
-          isValidConnection={({ source, target: to }) => editing?.judge(source, to).allowed === true}
+          isValidConnection={isValid}
+          onMoveStart={() => frame.current?.setAttribute("data-moving", "")}
+          onMoveEnd={() => frame.current?.removeAttribute("data-moving")}
           connectionLineComponent={ConnectionLine}
           connectionRadius={36}
           nodesDraggable={editing !== undefined}
@@ -206,6 +221,7 @@ function Canvas(props: StageCanvasProps) {
   );
 }
 
+const isFar = ({ transform: [, , zoom] }: ReactFlowState): boolean => zoom < 0.45;
 const noPlaces: ReadonlyMap<string, Point> = new Map();
 const ground: DropTarget = { kind: "ground" };
 const withoutMark = { hideAttribution: true };

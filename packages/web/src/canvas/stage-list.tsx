@@ -1,10 +1,11 @@
 import type { OutlineStage } from "@headrace/pipeline/outline";
+import { memo } from "react";
 import { statusOf } from "../common/statuses.ts";
 import styles from "./stage-canvas.module.css";
 import type { StageFacts } from "./stage-facts.ts";
 
 /** The graph as a list, for who does not see it. */
-export function StageList({
+export const StageList = memo(function StageList({
   label,
   stages,
   facts,
@@ -30,4 +31,4 @@ export function StageList({
       })}
     </ul>
   );
-}
+});

@@ -96,6 +96,12 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     [select, shape],
   );
 
+  const openPanel = useCallback((stage: string) => {
+    setPanelOf(stage);
+    // The canvas is narrower now: the stage stays in view.
+    window.setTimeout(() => setReveal({ stage, at: Date.now() }), 60);
+  }, []);
+
   const target: DropTarget | undefined = insertAt === undefined ? over : { kind: "edge", ...insertAt };
   const where = placeFor(target, selected);
   const add = (item: LibraryItem): void => {
@@ -148,11 +154,11 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
           perform,
           choose,
           show,
-          openPanel: (stage) => setPanelOf(stage),
+          openPanel,
           openLibrary,
           say: (words) => void message.info(words),
         }),
-      [document, layout, selectedEdge, perform, choose, show, openLibrary, message],
+      [document, layout, selectedEdge, perform, choose, show, openPanel, openLibrary, message],
     ),
   );
 
@@ -201,7 +207,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
                 layout={layout}
                 selected={selected}
                 onSelect={choose}
-                onOpen={setPanelOf}
+                onOpen={openPanel}
                 facts={facts}
                 filesOf={filesOf}
                 editing={editing}
@@ -243,6 +249,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
               context={panel}
               actions={stageActions(panel.stage)}
               onYaml={() => {
+                setPanelOf(undefined);
                 views.showYaml();
                 show(panel.stage, true);
               }}

@@ -1,0 +1,161 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findViolations } from "./support/find-violations.ts";
+import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+
+const chain =
+  "name: chain\nstages:\n  a: { steps: [x] } # first\n  b: { needs: [a], steps: [x] }\n  c: { needs: [b], steps: [x] }\n";
+
+describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`, () => {
+  let here: Surroundings;
+  let repository: string;
+
+  beforeAll(async () => {
+    here = await openBrowser();
+    const location = "https://code.example.org/mill/shop.git";
+    ({ id: repository } = await here.client.call("repositories.create", { name: "shop", location }));
+  }, 120_000);
+
+  afterAll(async () => {
+    await here?.[Symbol.asyncDispose]();
+  });
+
+  /** A pipeline of this text, opened in the designer. */
+  async function opened(
+    name: string,
+    text = chain,
+  ): Promise<{ readonly page: Page; readonly id: string; readonly complaints: readonly string[] }> {
+    const { id } = await here.client.call("pipelines.create", { name, repository, text });
+    const { page, complaints } = await here.signedIn({ permissions: ["clipboard-read", "clipboard-write"] });
+    await page.goto(`${here.url}/pipelines/${id}/edit`);
+    await stageOn(page, "a").waitFor();
+    return { page, id, complaints };
+  }
+
+  const stageOn = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
+  const textOf = async (page: Page) =>
+    (await page.locator(".cm-line").allTextContents()).join("\n").replaceAll(/\n\n+/g, "\n").trimEnd();
+  const saved = async (page: Page) =>
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^Version \d+$/ })
+      .waitFor();
+
+  test("a first pipeline is drawn by dragging, in the order in which it was dropped, and saved", async () => {
+    const { page, complaints } = await here.signedIn();
+    await page.goto(`${here.url}/pipelines/new`);
+    await page.getByText("No stages yet").waitFor();
+    const ground = page.locator(".react-flow");
+    await page.locator('[data-item="node-build"]').dragTo(ground, { targetPosition: { x: 150, y: 150 } });
+    await stageOn(page, "node-build").waitFor();
+    await page.getByText("Comes after node-build").waitFor();
+    await page.locator('[data-item="unit-tests"]').dragTo(ground, { targetPosition: { x: 300, y: 350 } });
+    await stageOn(page, "unit-tests").waitFor();
+    expect(await textOf(page)).toBe(
+      "name: new-pipeline\nstages:\n  node-build:\n    uses: node-build\n  unit-tests:\n    needs: [node-build]\n    uses: unit-tests",
+    );
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("dialog").getByLabel("Name").fill("drawn");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await page.waitForURL(/\/pipelines\/[\w-]+\/edit$/);
+    await saved(page);
+    expect(complaints).toEqual([]);
+  });
+
+  test("keys add, connect, rename and remove, and undoing gives the very text that was there", async () => {
+    const { page, id } = await opened("keys");
+    await stageOn(page, "c").click();
+    await page.keyboard.press("n");
+    await page.getByLabel("Find a stage").fill("unit");
+    await page.keyboard.press("Enter");
+    await stageOn(page, "unit-tests").waitFor();
+    await page.getByLabel("Find a stage").blur();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("e");
+    await page.getByRole("region", { name: "Stage b" }).getByLabel("Id").fill("middle");
+    await page.keyboard.press("Enter");
+    await stageOn(page, "middle").waitFor();
+    await page.getByLabel("Id", { exact: true }).blur();
+    await page.keyboard.press("Delete");
+    await stageOn(page, "middle").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+d");
+    for (let count = 0; count < 3; count += 1) await page.keyboard.press("Control+z");
+    await stageOn(page, "b").waitFor();
+    await page.keyboard.press("Control+s");
+    await page.getByRole("button", { name: "Undo" }).and(page.locator(":disabled")).waitFor();
+    expect((await here.client.call("pipelines.get", { pipeline: id })).text).toBe(chain);
+  });
+
+  test("a connection that would close a cycle says so while it is drawn, and is not made", async () => {
+    const { page } = await opened("cycle");
+    const from = await stageOn(page, "c").locator(".react-flow__handle-right").boundingBox();
+    const to = await stageOn(page, "a").locator(".react-flow__handle-left").boundingBox();
+    if (from === null || to === null) throw new Error("the stages have no ports");
+    await page.mouse.move(from.x + 5, from.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 40, to.y + 30, { steps: 4 });
+    await page.mouse.move(to.x + 4, to.y + 4, { steps: 4 });
+    await page.getByText("That would close a cycle: a → b → c → a.").waitFor();
+    await page.mouse.up();
+    expect(await textOf(page)).toBe(chain.trimEnd());
+  });
+
+  test("what is typed is drawn; while it is broken the last graph stays, and a mend is one press", async () => {
+    const { page } = await opened("typing");
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("  d: { needs: [c], stpes: [x] }\n");
+    await stageOn(page, "d").waitFor();
+    await page.getByRole("button", { name: 'Rename to "steps"' }).click();
+    await page.getByText("No problems").waitFor();
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("  e: [");
+    await page.getByText("The text cannot be read at the moment").waitFor();
+    await stageOn(page, "d").waitFor();
+  });
+
+  test("two who edit one pipeline lose nothing: the second is shown both texts", async () => {
+    const { page, id } = await opened("two");
+    await stageOn(page, "c").click();
+    await page.keyboard.press("Control+d");
+    await stageOn(page, "c-2").waitFor();
+    await here.client.call("pipelines.put", {
+      pipeline: id,
+      ifMatch: '"1"',
+      text: `${chain}  other: { steps: [y] }\n`,
+    });
+    await page.keyboard.press("Control+s");
+    const dialog = page.getByRole("dialog", { name: "Somebody else saved meanwhile" });
+    await dialog.getByLabel("Theirs").getByText("other").first().waitFor();
+    await dialog.getByRole("button", { name: "Go on with the right side" }).click();
+    await page.keyboard.press("Control+s");
+    await page.getByRole("status").filter({ hasText: "Version 3" }).waitFor();
+    const { text } = await here.client.call("pipelines.get", { pipeline: id });
+    expect(text).toContain("  c-2:");
+    expect((await here.client.call("pipelines.version", { pipeline: id, version: 2 })).text).toContain("other:");
+  });
+
+  test("names that look like markup or hide their direction are only names", async () => {
+    const text =
+      'name: hostile\nstages:\n  a: { name: "<img src=x onerror=alert(1)>\\u202Egnp.exe", steps: ["</script>"] }\n';
+    const { page, complaints } = await opened("hostile", text);
+    await stageOn(page, "a").getByText("<img src=x onerror=alert(1)>").waitFor();
+    expect(await page.locator("img").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("axe finds nothing serious, with the form open, in both appearances", async () => {
+    const { id } = await here.client.call("pipelines.create", { name: "axe", repository, text: chain });
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page, complaints } = await here.signedIn({ colorScheme });
+      await page.goto(`${here.url}/pipelines/${id}/edit`);
+      await stageOn(page, "a").dblclick();
+      await page.getByRole("region", { name: "Stage a" }).waitFor();
+      const violations = await findViolations(page);
+      expect(violations.filter((line) => /^(?:serious|critical)/.test(line))).toEqual([]);
+      expect(complaints).toEqual([]);
+    }
+  });
+});
