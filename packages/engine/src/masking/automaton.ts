@@ -27,6 +27,8 @@ export interface Automaton {
 /** Beyond this many visited states (1 KiB each) what was worked out is forgotten and begun again. */
 const maxRows = 8192;
 const unknown = -1;
+const fewNodes = 16;
+const fewRows = 1;
 
 export function createAutomaton(): Automaton {
   let version = 0;
@@ -34,24 +36,24 @@ export function createAutomaton(): Automaton {
   let outdated = true;
   const skip = createSkipTable();
 
-  // The trie: a node is an index; its children hang on a list.
+  // The trie: a node is an index; its children hang on a list. All begins small: most executions have no needle.
   let nodeCount = 1;
-  let firstChild = new Int32Array(256);
-  let nextSibling = new Int32Array(256);
-  let parent = new Int32Array(256);
-  let depthOf = new Int32Array(256);
-  let byteOf = new Uint8Array(256);
-  let terminal = new Uint8Array(256);
+  let firstChild = new Int32Array(fewNodes);
+  let nextSibling = new Int32Array(fewNodes);
+  let parent = new Int32Array(fewNodes);
+  let depthOf = new Int32Array(fewNodes);
+  let byteOf = new Uint8Array(fewNodes);
+  let terminal = new Uint8Array(fewNodes);
   // Worked out when first needed: failure link, and the longest needle that is a suffix of the node.
-  let failure = new Int32Array(256).fill(unknown);
-  let longest = new Int32Array(256).fill(unknown);
-  let rowOfNode = new Int32Array(256).fill(unknown);
+  let failure = new Int32Array(fewNodes).fill(unknown);
+  let longest = new Int32Array(fewNodes).fill(unknown);
+  let rowOfNode = new Int32Array(fewNodes).fill(unknown);
   const rootChild = new Int32Array(256);
 
   // A row holds the transitions of one visited node. An entry is the next row's offset; its low
   // byte, free because rows are 256 long, is 1 where a needle ends there, and 255 where unknown.
-  let rows = new Int32Array(64 * 256).fill(unknown);
-  let nodeOfRow = new Int32Array(64);
+  let rows = new Int32Array(fewRows * 256).fill(unknown);
+  let nodeOfRow = new Int32Array(fewRows);
   let rowCount = 0;
 
   function grow(): void {

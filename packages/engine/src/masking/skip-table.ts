@@ -20,7 +20,8 @@ export function createSkipTable(): SkipTable {
   const beginnings: Uint8Array[] = [];
   /** As many bytes as the shortest needle has, so that a beginning of each needle is looked for. */
   let width = longestBeginning;
-  const steps = new Uint8Array(1 << tableBits);
+  /** Made when there is a needle: most executions have none. */
+  let steps = new Uint8Array(0);
 
   function add(needle: Uint8Array): void {
     beginnings.push(needle.slice(0, longestBeginning));
@@ -30,6 +31,7 @@ export function createSkipTable(): SkipTable {
   function renew(): void {
     // Fewer bytes than a block would fit nowhere: every index is looked at.
     if (width < blockLength) return;
+    if (steps.length === 0) steps = new Uint8Array(1 << tableBits);
     steps.fill(width - blockLength + 1);
     for (const beginning of beginnings) {
       for (let last = blockLength - 1; last < width; last += 1) {

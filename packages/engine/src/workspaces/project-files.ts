@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { access, realpath } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { selectFiles } from "../files/select-files.ts";
 
@@ -63,16 +64,10 @@ async function listWithGit(root: string): Promise<GitListing | undefined> {
 /** Asked before git is: starting it takes many times as long, for every stage. */
 async function mayBeWorkTree(root: string): Promise<boolean> {
   for (let directory = await realpath(root).catch(() => root); ; directory = dirname(directory)) {
-    if (await exists(join(directory, ".git"))) return true;
+    // Without an error for each that is not there, whose making takes longer than the look.
+    if (existsSync(join(directory, ".git"))) return true;
     if (dirname(directory) === directory) return false;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function runGit(root: string, args: readonly string[]): Promise<readonly string[] | undefined> {
