@@ -45,11 +45,11 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       <div id={list} className={styles.list} role="listbox" aria-label="Actions">
         {found.map((action, index) => (
           // The field has the focus and the keys; the pointer may choose too.
-          // biome-ignore lint/a11y/useFocusableInteractive: named by aria-activedescendant
           <div
             key={`${action.section} ${action.name}`}
             id={`${list}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === current}
             ref={index === current ? scrollIntoView : undefined}
             className={styles.option}

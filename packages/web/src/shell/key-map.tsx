@@ -10,7 +10,12 @@ export function KeyMap({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog label="Keys" onClose={onClose}>
       <div className={styles.map}>
-        <h2>Keys</h2>
+        <header>
+          <h2>Keys</h2>
+          <button type="button" onClick={onClose}>
+            Close
+          </button>
+        </header>
         {sections.map(([section, members]) => (
           <section key={section}>
             <h3>{section}</h3>

@@ -8,6 +8,7 @@ import { EmptyState } from "../../common/empty-state.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { sentence } from "../../common/sentence.ts";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { useFilters } from "../../common/use-filters.ts";
 import { type PageAction, usePageActions } from "../../shell/actions.tsx";
@@ -68,7 +69,8 @@ export function PipelinePage() {
       {activate.error === null ? null : <ProblemNotice problem={activate.error} />}
       {mistakes.length === 0 ? null : (
         <EmptyState title={`Its text has ${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`}`}>
-          {mistakes[0]?.message}. <Link to={pathTo.designer(id)}>Mend it</Link>; until then it cannot run.
+          {sentence(mistakes[0]?.message ?? "")} <Link to={pathTo.designer(id)}>Mend it</Link>; until then it cannot
+          run.
         </EmptyState>
       )}
       <Tabs

@@ -7,27 +7,23 @@ import { SkeletonRows } from "../../common/skeleton.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { useDefinition } from "../pipelines/use-definition.ts";
 import { ScheduleList } from "../schedules/schedule-list.tsx";
+import styles from "./pipeline-triggers.module.css";
+import { triggerWords } from "./trigger-words.ts";
 
 /** What starts it: of its text, and schedules beside it. */
 export function PipelineTriggers({ pipeline }: { readonly pipeline: OutputOf<"pipelines.get"> }) {
   const definition = useDefinition(pipeline);
-  const triggers = Object.entries(definition?.triggers ?? {}).filter(([, value]) => value !== undefined);
   return (
-    <>
+    <div className={styles.triggers}>
       <Section title="Of its text">
         {definition === undefined ? (
           <SkeletonRows rows={2} />
-        ) : triggers.length === 0 ? (
-          <EmptyState title="No trigger">
-            Without <code>triggers</code> in its text it is started by hand, by a schedule or by another pipeline.
+        ) : definition?.triggers === undefined ? (
+          <EmptyState title="No trigger is known">
+            Its text names none, has mistakes, or has not been read yet.
           </EmptyState>
         ) : (
-          <Facts
-            facts={triggers.map(([name, value]) => ({
-              name,
-              value: <code>{value === true ? "always" : JSON.stringify(value)}</code>,
-            }))}
-          />
+          <Facts facts={triggerWords(definition.triggers).map(({ name, words }) => ({ name, value: words }))} />
         )}
       </Section>
       <Section
@@ -36,6 +32,6 @@ export function PipelineTriggers({ pipeline }: { readonly pipeline: OutputOf<"pi
       >
         <ScheduleList pipeline={pipeline.id} />
       </Section>
-    </>
+    </div>
   );
 }
