@@ -129,7 +129,16 @@ function Difference({
     const gone = (readOutline(data.fromText)?.stages ?? []).filter(({ id }) => facts.get(id)?.change === "removed");
     return { facts, stages: [...after, ...gone] };
   }, [data]);
-  if (error !== null) return <ProblemNotice problem={error} />;
+  if (error !== null) {
+    return (
+      <>
+        <ProblemNotice problem={error} />
+        <Texts pipeline={pipeline} from={from} to={to}>
+          {children}
+        </Texts>
+      </>
+    );
+  }
   if (data === undefined || compared === undefined) return <SkeletonRows />;
   return (
     <>
@@ -141,6 +150,34 @@ function Difference({
       </div>
       <Graph stages={compared.stages} facts={compared.facts} />
       <SideBySide left={data.fromText} right={data.toText} />
+    </>
+  );
+}
+
+/** Only the texts, where one of the two versions has errors and no graph can be compared. */
+function Texts({
+  pipeline,
+  from,
+  to,
+  children,
+}: {
+  readonly pipeline: string;
+  readonly from: number;
+  readonly to: number;
+  readonly children: (texts: { readonly from: string; readonly to: string }) => React.ReactNode;
+}) {
+  const { data: before } = useOperation("pipelines.version", { pipeline, version: from });
+  const { data: after } = useOperation("pipelines.version", { pipeline, version: to });
+  if (before === undefined || after === undefined) return <SkeletonRows />;
+  return (
+    <>
+      <div className={styles.head}>
+        <p>
+          The texts of version {from} and {to}
+        </p>
+        {children({ from: before.text, to: after.text })}
+      </div>
+      <SideBySide left={before.text} right={after.text} />
     </>
   );
 }
