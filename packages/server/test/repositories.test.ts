@@ -53,7 +53,27 @@ test("a wrong input is told by its place, an unknown field is refused", async ()
     status: 400,
     body: { code: "invalid-input" },
   });
+  expect(await server.owner.post("/repositories", { nam: "x", location: "https://a.example.org/b" })).toMatchObject({
+    status: 400,
+    body: {
+      detail: "name: it is missing",
+      faults: [
+        { path: "name", message: "it is missing" },
+        { path: "", message: "not known here: nam" },
+      ],
+    },
+  });
   expect(await server.owner.post("/repositories", "{")).toMatchObject({ status: 400, body: { code: "invalid-input" } });
+});
+
+test("a pipeline of a place where nothing is says so, rather than that its file is missing", async () => {
+  const repository = await server.owner.post("/repositories", { name: "gone", location: "/nowhere/at-all" });
+  const input = { name: "gone", repository: repository.body.id, source: "repository" };
+  const { body } = await server.owner.post("/pipelines", input);
+  expect(await server.owner.post(`/pipelines/${body.id}/execute`, {})).toMatchObject({
+    status: 503,
+    body: { detail: expect.stringContaining("/nowhere/at-all"), cause: "repository-unreachable" },
+  });
 });
 
 test("what belongs to another organization cannot be told from what does not exist", async () => {

@@ -96,7 +96,7 @@ function explained(app: App, error: unknown): unknown {
 const stranger: Actor = { kind: "system", id: "", name: "a stranger" };
 
 function parseInput(operation: Operation, input: unknown): Record<string, unknown> {
-  const result = operation.input.safeParse(input);
+  const result = operation.input.safeParse(input, { error: faultMessage });
   if (result.success) {
     const path = findNul(result.data);
     if (path === undefined) return result.data;
@@ -116,6 +116,13 @@ function parseInput(operation: Operation, input: unknown): Record<string, unknow
       mend: `see what \`${operation.name}\` takes in the API reference`,
     },
   );
+}
+
+/** What people get wrong most, in words; of the rest the field itself tells, or the library. */
+function faultMessage(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type" && issue.input === undefined) return "it is missing";
+  if (issue.code === "unrecognized_keys") return `not known here: ${issue.keys.join(", ")}`;
+  return undefined;
 }
 
 interface Place {

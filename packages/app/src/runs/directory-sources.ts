@@ -1,6 +1,7 @@
-import { readFile, realpath } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { noGit } from "@headrace/library/project";
+import { HeadraceError } from "@headrace/pipeline";
 import { systemCodeOf } from "../values/system-code.ts";
 import { largestDefinition, type Sources } from "./sources.ts";
 
@@ -8,6 +9,10 @@ import { largestDefinition, type Sources } from "./sources.ts";
 export function createDirectorySources(): Sources {
   return {
     async open({ location, default_branch: defaultBranch }, { git }) {
+      if (!(await isDirectory(location)))
+        throw new HeadraceError("repository-unreachable", `the repository's place ${location} is no directory here`, {
+          mend: "put the repository there, or change its location",
+        });
       return {
         git: { ...noGit, defaultBranch, ...git },
         projectDirectory: location,
@@ -18,6 +23,15 @@ export function createDirectorySources(): Sources {
     between: async () => null,
     trees: async () => undefined,
   };
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    if (["ENOENT", "ENOTDIR"].includes(systemCodeOf(cause) ?? "")) return false;
+    throw cause;
+  }
 }
 
 async function readBelow(root: string, path: string): Promise<string | null> {

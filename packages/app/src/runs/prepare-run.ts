@@ -166,8 +166,9 @@ async function textAtCommit({ path }: PipelinesTable, source: Source): Promise<D
   const text = await source.readFile(file);
   if (text !== null) return { text, path: file };
   const { branch, commit } = source.git;
-  throw new Problem("invalid-definition", `there is no ${file} at ${branch || commit || "this commit"}`, {
-    mend: "add it to that branch, or choose another branch",
+  const place = branch || commit;
+  throw new Problem("invalid-definition", `there is no ${file} ${place === "" ? "in the repository" : `at ${place}`}`, {
+    mend: place === "" ? "write one there" : "add it to that branch, or choose another branch",
   });
 }
 

@@ -103,12 +103,21 @@ function failureText(failure: FailureReport, style: Style): string {
     previous = line.line;
   }
   for (const { suite, name, message } of failure.failedTests) {
-    const [firstLine = ""] = (message ?? "").trim().split("\n", 1);
+    const said = inOneLine(message ?? "");
     lines.push(
-      `    ${style.red("✗")} ${visible(`${suite === "" ? "" : `${suite} › `}${name}${firstLine === "" ? "" : `: ${firstLine}`}`)}`,
+      `    ${style.red("✗")} ${visible(`${suite === "" ? "" : `${suite} › `}${name}${said === "" ? "" : `: ${said}`}`)}`,
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Its first line; where that only announces what differs, what differs too. */
+function inOneLine(message: string): string {
+  const [first = "", second = ""] = message
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return first.endsWith(":") && second !== "" ? `${first} ${second}` : first;
 }
 
 /** A step without a name is called by its script, which may be long. */

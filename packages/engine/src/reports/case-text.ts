@@ -30,11 +30,16 @@ export function maskedText(text: string, masker: Pick<Masker, "maskText" | "mask
   return `${parts.map((part) => `${masker.maskBeginning(part)}…`).join("")}${masker.maskText(last)}`;
 }
 
-/** The message and the body of a failure as one text; many writers put the one into the other. */
+/**
+ * The message and the body of a failure as one text; many writers put the one into the other. It begins with the
+ * message, since its first lines are what is shown of it: a body may begin with the test's source, or the runner's own
+ * error around it.
+ */
 export function failureText(message: string, body: string): string {
   const short = clean(message);
   const long = clean(body);
-  if (short === "" || long.includes(short)) {
+  const [firstLine = ""] = long.split("\n", 1);
+  if (short === "" || long.startsWith(short) || firstLine.includes(short)) {
     return long;
   }
   return long === "" || short.includes(long) ? short : `${short}\n${long}`;

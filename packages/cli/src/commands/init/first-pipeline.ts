@@ -14,7 +14,7 @@ export function firstPipeline(facts: ProjectFacts): string {
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
       .replaceAll(/^-+|-+$/g, "") || "pipeline";
-  return `# What runs, and in which order: docs/language.md says every key.\nname: ${name}\n\nstages:\n${stagesOf(facts)}`;
+  return `# What runs, and in which order. \`headrace run\` runs it, \`headrace validate\` checks it.\nname: ${name}\n\nstages:\n${stagesOf(facts)}`;
 }
 
 function stagesOf({ scripts, hasLock, hasMakefile }: ProjectFacts): string {

@@ -2,6 +2,7 @@ import type { Client } from "@headrace/app/client";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import type { Records } from "../../input/records.ts";
+import { visible } from "../../output/visible.ts";
 import type { WatchFlags } from "../watch.ts";
 
 export interface Started {
@@ -18,6 +19,9 @@ export async function sayStarted(context: CommandContext, { server, flags, start
     return await watchExecution(context, { server, executionId, flags });
   }
   if (flags.json === true) context.stdout.write(`${JSON.stringify(started)}\n`);
-  else context.stdout.write(`Started #${number}. Watch it with: headrace watch ${executionId}\n`);
+  else {
+    const { pipeline } = await server.store.executions.get(executionId);
+    context.stdout.write(visible(`Started ${pipeline}#${number}. Watch it with: headrace watch ${executionId}\n`));
+  }
   return exitCodes.success;
 }
