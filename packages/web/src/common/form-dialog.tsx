@@ -116,7 +116,7 @@ function inputOf(field: FormField, autoFocus: boolean): ReactNode {
     case "date":
       return <Input type="date" />;
     case "number":
-      return <Input type="number" min={0} {...hint} />;
+      return <Input type="number" min={0} step="any" {...hint} />;
     default:
       return kind satisfies never;
   }

@@ -4,6 +4,7 @@ import { Duration } from "../../common/duration.tsx";
 import { formatMinutes } from "../../common/format-duration.ts";
 import { ListTable } from "../../common/list-table.tsx";
 import { pathTo } from "../../shell/path-to.ts";
+import { formatCost, formatShare } from "./share.ts";
 
 type Summary = OutputOf<"analytics.summary">;
 
@@ -19,6 +20,20 @@ export function BottleneckTable({ stages }: Pick<Summary, "stages">) {
         { title: "Pipeline", rank: 2, cell: ({ pipeline }) => <PipelineLink {...pipeline} /> },
         { title: "Runs", rank: 2, narrow: true, figures: true, cell: ({ runs }) => runs.toLocaleString() },
         { title: "Failed", narrow: true, figures: true, cell: ({ runs, failed }) => percent(failed, runs) },
+        {
+          title: "Tried again",
+          rank: 3,
+          narrow: true,
+          figures: true,
+          cell: ({ runs, retried }) => percent(retried, runs),
+        },
+        {
+          title: "Waited",
+          rank: 3,
+          narrow: true,
+          figures: true,
+          cell: ({ waitedMs }) => <Duration ms={waitedMs} />,
+        },
         {
           title: "Average",
           rank: 3,
@@ -40,7 +55,7 @@ export function BottleneckTable({ stages }: Pick<Summary, "stages">) {
   );
 }
 
-export function PipelineTable({ pipelines }: Pick<Summary, "pipelines">) {
+export function PipelineTable({ pipelines, currency }: Pick<Summary, "pipelines" | "currency">) {
   return (
     <ListTable
       label="Pipelines by the time they took"
@@ -63,6 +78,17 @@ export function PipelineTable({ pipelines }: Pick<Summary, "pipelines">) {
           cell: ({ averageMs }) => <Duration ms={averageMs} />,
         },
         { title: "Minutes", narrow: true, figures: true, cell: ({ minutes }) => formatMinutes(minutes) },
+        ...(currency === undefined
+          ? []
+          : [
+              {
+                title: "Cost",
+                rank: 2 as const,
+                narrow: true,
+                figures: true,
+                cell: ({ cost = 0 }: Summary["pipelines"][number]) => formatCost(cost, currency),
+              },
+            ]),
       ]}
     />
   );
@@ -92,5 +118,5 @@ function PipelineLink({ id, name }: { readonly id?: string | undefined; readonly
 }
 
 function percent(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
+  return formatShare(whole === 0 ? undefined : part / whole);
 }

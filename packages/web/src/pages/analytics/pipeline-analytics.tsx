@@ -1,9 +1,10 @@
-import { lazy, Suspense } from "react";
+import { Button } from "antd";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
+import { DayFilter } from "../../common/day-filter.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { Figures } from "../../common/facts.tsx";
 import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
-import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import { Page, Section } from "../../common/page.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
@@ -11,32 +12,55 @@ import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
 import { BottleneckTable, DeploymentTable, PipelineTable } from "./analytics-tables.tsx";
+import { DayTable } from "./day-table.tsx";
+import { everyDay } from "./every-day.ts";
 import styles from "./pipeline-analytics.module.css";
-import { ranges, useRange } from "./use-range.ts";
+import { RatesDialog } from "./rates-dialog.tsx";
+import { Totals } from "./totals.tsx";
+import { localDay, rangeBefore, ranges, useRange } from "./use-range.ts";
 
 // The charts are most of this page's code: the figures are there before them.
 const TrendCharts = lazy(async () => ({ default: (await import("./trend-charts.tsx")).TrendCharts }));
 
 /** How executions went over a time: outcomes, durations, bottlenecks, deployments, minutes and their cost. */
 export function PipelineAnalytics() {
-  const [filters, change] = useFilters(["range", "pipeline", "repository", "branch"]);
-  const range = useRange(filters.range);
-  const { data, error, refetch } = useOperation("analytics.summary", {
-    from: range.from,
-    to: range.to,
+  const [filters, change] = useFilters(["range", "from", "to", "pipeline", "repository", "branch"]);
+  const [pricing, setPricing] = useState(false);
+  const mayPrice = useMay("organization.write");
+  const range = useRange(filters);
+  const asked = {
     utcOffset: -new Date().getTimezoneOffset(),
     ...given({ pipeline: filters.pipeline, repository: filters.repository, branch: filters.branch }),
-  });
+  };
+  const { data, error, refetch } = useOperation("analytics.summary", { from: range.from, to: range.to, ...asked });
+  const before = useOperation("analytics.summary", { ...rangeBefore(range), ...asked });
+  const { data: rates } = useOperation("analytics.get-rates", {}, { enabled: mayPrice });
+  const days = useMemo(() => (data === undefined ? [] : everyDay(data, range)), [data, range]);
+  const chooseRange = (next: string): void =>
+    change(
+      next === "days"
+        ? { range: next, from: localDay(Date.parse(range.from)), to: localDay(Date.now()) }
+        : { range: next, from: "", to: "" },
+    );
   return (
-    <Page title="Analytics">
+    <Page
+      title="Analytics"
+      actions={rates === undefined ? undefined : <Button onClick={() => setPricing(true)}>What minutes cost</Button>}
+    >
       <FilterBar>
         <ChoiceFilter
           label="Time"
           all="Last 30 days"
           value={filters.range}
-          choices={ranges.map(({ value, label }) => ({ value, label }))}
-          onChange={(next) => change({ range: next })}
+          choices={[...ranges.map(({ value, label }) => ({ value, label })), { value: "days", label: "Chosen days" }]}
+          onChange={chooseRange}
         />
+        {filters.range === "days" ? (
+          <>
+            <DayFilter label="First day" value={filters.from} onChange={(from) => change({ from })} />
+            <DayFilter label="Last day" value={filters.to} onChange={(to) => change({ to })} />
+          </>
+        ) : null}
         <PipelineFilter value={filters.pipeline} onChange={(pipeline) => change({ pipeline })} />
         <RepositoryFilter value={filters.repository} onChange={(repository) => change({ repository })} />
         <SearchFilter label="Branch" value={filters.branch} onChange={(branch) => change({ branch })} />
@@ -52,31 +76,16 @@ export function PipelineAnalytics() {
         </EmptyState>
       ) : (
         <>
-          <Figures
-            figures={[
-              { name: "Executions", value: data.totals.executions.toLocaleString() },
-              { name: "Succeeded", value: share(data.totals.success, data.totals) },
-              { name: "Failed", value: share(data.totals.failed + data.totals.timedOut, data.totals) },
-              { name: "Average duration", value: duration(data.totals.averageMs) },
-              { name: "Median", value: duration(data.totals.p50Ms) },
-              { name: "90 of 100 within", value: duration(data.totals.p90Ms) },
-              { name: "95 of 100 within", value: duration(data.totals.p95Ms) },
-              { name: "Waited to begin", value: duration(data.totals.waitedMs) },
-              { name: "Minutes", value: formatMinutes(data.totals.minutes) },
-              {
-                name: "Deployments",
-                value: data.deployments.reduce((sum, { count }) => sum + count, 0).toLocaleString(),
-              },
-            ]}
-          />
+          <Totals summary={data} before={before.data} />
           <Suspense fallback={<div className={styles.charts} />}>
-            <TrendCharts days={data.days} from={range.from} to={range.to} />
+            <TrendCharts days={days} currency={data.currency} />
           </Suspense>
+          <DayTable days={days} currency={data.currency} />
           <Section title="Where the time goes">
             <BottleneckTable stages={data.stages} />
           </Section>
           <Section title="Pipelines">
-            <PipelineTable pipelines={data.pipelines} />
+            <PipelineTable pipelines={data.pipelines} currency={data.currency} />
           </Section>
           {data.deployments.length === 0 ? null : (
             <Section title="Deployments">
@@ -85,19 +94,7 @@ export function PipelineAnalytics() {
           )}
         </>
       )}
+      {pricing && rates !== undefined ? <RatesDialog rates={rates} onClose={() => setPricing(false)} /> : null}
     </Page>
   );
-}
-
-/** Of what ended by itself: what somebody cancelled says nothing of how well it goes. */
-function share(
-  part: number,
-  { executions, cancelled }: { readonly executions: number; readonly cancelled: number },
-): string {
-  const whole = executions - cancelled;
-  return whole === 0 ? "–" : `${Math.round((100 * part) / whole)} %`;
-}
-
-function duration(milliseconds: number | undefined): string {
-  return milliseconds === undefined ? "–" : formatDuration(milliseconds);
 }

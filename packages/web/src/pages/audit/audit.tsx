@@ -1,11 +1,11 @@
 import { usePages } from "../../client/use-pages.ts";
+import { DayFilter } from "../../common/day-filter.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
-import { DayFilter } from "./day-filter.tsx";
 
 /** Who did what, and what was refused. */
 export function Audit() {

@@ -10,13 +10,13 @@ import styles from "./trends.module.css";
 
 /** How the last 30 days went. */
 export function Trends() {
-  const range = useRange("");
+  const range = useRange({ range: "" });
   const { data } = useOperation(
     "analytics.summary",
     { from: range.from, to: range.to, utcOffset: -new Date().getTimezoneOffset() },
     { every: 60_000 },
   );
-  const days = data === undefined ? [] : everyDay(data.days, range);
+  const days = data === undefined ? [] : everyDay(data, range);
   const ended = data === undefined ? 0 : data.totals.executions - data.totals.cancelled;
   const trends = [
     {
