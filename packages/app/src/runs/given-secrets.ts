@@ -11,7 +11,7 @@ import type { Link } from "./links.ts";
 export interface GivenSecrets {
   keep(link: Pick<Link, "executionId" | "organizationId">, values: ReadonlyMap<string, string>): Promise<void>;
   read(link: Link): Promise<ReadonlyMap<string, string>>;
-  remove(executionId: string): Promise<void>;
+  remove(link: Link): Promise<void>;
 }
 
 export interface GivenSecretsOptions {
@@ -51,7 +51,8 @@ export function createGivenSecrets({ tables, clock, secrets }: GivenSecretsOptio
       return new Map(texts.parse(JSON.parse(await secrets.open(organizationId, `execution:${executionId}`, row))));
     },
 
-    async remove(executionId) {
+    async remove({ executionId, detail }) {
+      if (detail.givenSecrets === undefined) return;
       await tables.deleteFrom("given_secrets").where("execution_id", "=", executionId).execute();
     },
   };
