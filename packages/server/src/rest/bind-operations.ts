@@ -14,7 +14,7 @@ import { whileAllowed } from "../live/while-allowed.ts";
 import { headersOf } from "./headers-of.ts";
 import { inputOf } from "./input-of.ts";
 import { isOwnOrigin } from "./own-origin.ts";
-import { routeOf } from "./route-of.ts";
+import { type RouteShape, routeOf, urlsOf } from "./route-of.ts";
 import { sendAnswer } from "./send-answer.ts";
 import { sendProblem } from "./send-problem.ts";
 
@@ -34,7 +34,8 @@ export function bindOperations(server: FastifyInstance, app: App): void {
 }
 
 function bindOperation(server: FastifyInstance, app: App, operation: Operation): void {
-  const shape = routeOf(operation);
+  // Made when first asked for: those of all operations take longer than the rest of binding them.
+  let shape: RouteShape | undefined;
   const limits = limitsOf(server, operation);
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
@@ -44,10 +45,12 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
       reply.raw.once("close", () => {
         if (streams) gone.abort();
       });
+      shape ??= routeOf(operation);
+      const route = shape;
       const organization = request.headers["headrace-organization"];
       const key = request.headers["idempotency-key"];
       const ask = async (): Promise<unknown> =>
-        await perform(app, operation, inputOf(shape, request), {
+        await perform(app, operation, inputOf(route, request), {
           principal: await signedIn(app, request),
           signal: gone.signal,
           publicUrl: app.options.publicUrl,
@@ -68,7 +71,7 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
     }
   };
   for (const prefix of apiPrefixes) {
-    for (const url of shape.urls) {
+    for (const url of urlsOf(operation)) {
       server.route({ method: operation.http.method, url: prefix + url, handler, ...limits });
     }
   }

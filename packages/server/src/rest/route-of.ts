@@ -3,8 +3,6 @@ import { type JsonSchema, jsonSchemaOf } from "./json-schema-of.ts";
 
 /** How the keys of an operation's input travel over HTTP. */
 export interface RouteShape {
-  /** In Fastify's form, `/pipelines/:pipeline/execute`. */
-  readonly urls: readonly string[];
   readonly pathKeys: readonly string[];
   /** Header names by key of the input. */
   readonly headerKeys: Readonly<Record<string, string>>;
@@ -25,7 +23,6 @@ export function routeOf(operation: Operation): RouteShape {
   const restKeys = Object.keys(properties).filter((key) => !pathKeys.includes(key) && !(key in headerKeys));
   const hasBody = http.method !== "GET" && http.method !== "DELETE" && http.body !== "bytes";
   return {
-    urls: [http.path, ...(http.aliases ?? [])].map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1")),
     pathKeys,
     headerKeys,
     restKeys,
@@ -35,6 +32,11 @@ export function routeOf(operation: Operation): RouteShape {
     ),
     required: Array.isArray(schema.required) ? schema.required : [],
   };
+}
+
+/** The paths of an operation in Fastify's form, `/pipelines/:pipeline/execute`. */
+export function urlsOf({ http }: Operation): readonly string[] {
+  return [http.path, ...(http.aliases ?? [])].map((path) => path.replaceAll(/\{(\w+)\}/g, ":$1"));
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
