@@ -81,6 +81,21 @@ describe("test cases", () => {
   });
 });
 
+describe("the history of a test case", () => {
+  test("is how it did in the executions before, and empty for one that nobody knows", async () => {
+    const path = `/executions/${bad}/tests/history?instance=test&suite=numbers`;
+    const { status, body } = await server.owner.get(`${path}&name=adds`);
+    expect(status).toBe(200);
+    expect(body.items.map(({ executionId }: { executionId: string }) => executionId)).toContain(good);
+    expect(body.items.find(({ executionId }: { executionId: string }) => executionId === good)).toMatchObject({
+      outcome: "passed",
+      durationMs: 100,
+    });
+    expect(body.items.map(({ executionId }: { executionId: string }) => executionId)).not.toContain(bad);
+    expect((await server.owner.get(`${path}&name=nowhere`)).body.items).toEqual([]);
+  });
+});
+
 describe("why an execution failed", () => {
   test("is told by its failed stage, the lines that say it, its tests, and what changed since the last success", async () => {
     const { status, body } = await server.owner.get(`/executions/${bad}/failure-summary`);

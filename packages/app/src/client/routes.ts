@@ -86,6 +86,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "caches.clear": { method: "DELETE", path: "/repositories/{repository}/caches" },
   "caches.delete": { method: "DELETE", path: "/repositories/{repository}/caches/{cache}" },
   "tests.list": { method: "GET", path: "/executions/{execution}/tests" },
+  "tests.history": { method: "GET", path: "/executions/{execution}/tests/history" },
   "executions.failure-summary": { method: "GET", path: "/executions/{execution}/failure-summary" },
   "executions.compare": { method: "GET", path: "/executions/{execution}/compare" },
   "executions.report": { method: "GET", path: "/executions/{execution}/report" },

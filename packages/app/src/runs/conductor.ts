@@ -170,7 +170,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     admission.leave(executionId);
     sequences.end(executionId);
     try {
-      await options.givenSecrets.remove(link);
+      await options.givenSecrets.remove(executionId);
       await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: options.now() });
       pump();
       await options.onEnded(link, state);

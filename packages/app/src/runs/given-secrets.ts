@@ -11,7 +11,7 @@ import type { Link } from "./links.ts";
 export interface GivenSecrets {
   keep(link: Pick<Link, "executionId" | "organizationId">, values: ReadonlyMap<string, string>): Promise<void>;
   read(link: Link): Promise<ReadonlyMap<string, string>>;
-  remove(link: Link): Promise<void>;
+  remove(executionId: string): Promise<void>;
 }
 
 export interface GivenSecretsOptions {
@@ -51,8 +51,7 @@ export function createGivenSecrets({ tables, clock, secrets }: GivenSecretsOptio
       return new Map(texts.parse(JSON.parse(await secrets.open(organizationId, `execution:${executionId}`, row))));
     },
 
-    async remove({ executionId, detail }) {
-      if (detail.givenSecrets === undefined) return;
+    async remove(executionId) {
       await tables.deleteFrom("given_secrets").where("execution_id", "=", executionId).execute();
     },
   };

@@ -5,8 +5,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { id } from "../values/fields.ts";
-
-const outcomes = ["passed", "failed", "skipped", "flaky"] as const;
+import { testOutcomes as outcomes, readHistory, testHistory } from "./read-history.ts";
 
 const testResult = z.object({
   stage: z.string(),
@@ -88,7 +87,45 @@ const listTests = defineOperation({
   },
 });
 
-export const testOperations = [listTests] as const;
+const readTestHistory = defineOperation({
+  name: "tests.history",
+  summary: "Read how a test case did in the earlier executions of the same pipeline",
+  description: "Of the last thirty executions before this one, whatever their branch.",
+  input: z.strictObject({
+    execution: id,
+    instance: z.string().min(1).max(500).describe("The stage, or the instance of a matrix"),
+    suite: z.string().max(5000),
+    name: z.string().max(5000),
+  }),
+  output: testHistory,
+  access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/tests/history" },
+  example: {
+    input: {
+      execution: "01a1fc42-b97f-7bef-9713-0b6621de95b1",
+      instance: "test (22)",
+      suite: "numbers",
+      name: "adds two numbers",
+    },
+    output: {
+      items: [
+        {
+          executionId: "01a1fc42-b97f-7bef-9713-0b6621de95a1",
+          number: 11,
+          branch: "main",
+          commit: "8c1f2d3e4b5a69788796a5b4c3d2e1f001122334",
+          createdAt: "2026-11-21T09:10:00.000Z",
+          outcome: "passed",
+          durationMs: 2.9,
+        },
+      ],
+    },
+  },
+  handle: async ({ app }, { execution, ...test }) => await readHistory(app, execution, test),
+});
+
+export const testOperations = [listTests, readTestHistory] as const;
 
 function lastResults(app: App, execution: string, stage: string | undefined) {
   const select = app.tables

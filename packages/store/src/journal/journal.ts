@@ -72,7 +72,9 @@ export function createJournal({ database, clock, checkPresence }: JournalOptions
     takeOver: async (executionId, owner) => {
       await leases.hold(owner);
       await database.transact("take over the execution", function* () {
-        const current = ownerOf(yield* recordRow(executionId, database.kind === "postgres" ? lockOwner : selectOwner));
+        const current = ownerOf(
+          yield* recordRow(executionId, database.kind === "postgres" ? lockRecord : selectRecord),
+        );
         if (!sameOwner(current, owner) && (yield* leases.isAlive(current))) {
           throw new HeadraceError(
             "execution-owned",
@@ -227,10 +229,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const selectRecord = "SELECT * FROM execution_records WHERE id = ?";
 
-const selectOwner = "SELECT owner_pid, owner_start_time, owner_boot_id FROM execution_records WHERE id = ?";
-
 // Of two that take over the same execution, the second sees the first. On SQLite the transaction alone sees to that.
-const lockOwner = `${selectOwner} FOR UPDATE`;
+const lockRecord = `${selectRecord} FOR UPDATE`;
 
 const setOwner = "UPDATE execution_records SET owner_pid = ?, owner_start_time = ?, owner_boot_id = ? WHERE id = ?";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "../support/find-violations.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "../support/open-browser.ts";
-import { runToTheEnd } from "../support/run-to-the-end.ts";
+import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBrowser ?? ""}`, () => {
   let here: Surroundings;
@@ -41,6 +41,20 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     const { page, complaints } = await here.signedIn({ reducedMotion: "reduce" });
     await page.goto(`${here.url}/executions/${execution}`);
     await page.getByRole("heading", { name: "shop #1" }).waitFor();
+    const card = page.getByRole("region", { name: "Why it failed" });
+    await card.getByRole("heading", { name: "test (22) ended with exit code 3" }).waitFor();
+    await card.getByRole("link", { name: "Error: sums are wrong" }).waitFor();
+    await card.getByRole("button", { name: "Re-run from here" }).waitFor();
+    await page.getByRole("application", { name: "Stages" }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Timeline" }).click();
+    await page.getByText("critical path").first().waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "List" }).click();
+    const moment = page.getByRole("slider", { name: "Moment of the execution" });
+    await moment.fill("0");
+    await page.getByRole("table", { name: "Stages" }).getByText("not begun").first().waitFor();
+    await page.getByRole("button", { name: "Back to now" }).click();
     const stages = page.getByRole("table", { name: "Stages" });
     await stages.getByRole("button", { name: "test ×2" }).click();
     expect(await stages.getByRole("row").allInnerTexts()).toEqual(
@@ -54,6 +68,71 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     await failing.getByText("Error: sums are wrong").waitFor();
     expect(await failing.evaluate((row) => row.getBoundingClientRect().bottom < window.innerHeight)).toBe(true);
     expect(await findViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("what waits for a person is decided there", { timeout: 60_000 }, async () => {
+    const execution = await begin(here.client, repository, {
+      name: "careful",
+      stages: {
+        deploy: { approval: { instructions: "Read the <b>notes</b>." }, steps: ["echo deployed"] },
+      },
+    });
+    const { page, complaints } = await here.signedIn({ viewport: { width: 360, height: 740 } });
+    await page.goto(`${here.url}/executions/${execution}`);
+    const card = page.getByRole("region", { name: "deploy waits for approval" });
+    await card.getByText("Read the <b>notes</b>.").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await card.getByRole("textbox", { name: "Comment" }).fill("They are complete");
+    await card.getByRole("button", { name: "Approve" }).click();
+    await page.locator("header").getByText("success").waitFor();
+    await page.getByRole("table", { name: "Stages" }).getByRole("link", { name: "deploy" }).click();
+    await page.getByRole("region", { name: "Lines of deploy" }).getByText("deployed", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("tests, artifacts and summaries of strangers are shown and run nothing", { timeout: 60_000 }, async () => {
+    const report = `<testsuite name="<i>suite</i>"><testcase name="adds &lt;script>"><failure message="no">&lt;img src=x onerror=alert(1)></failure></testcase></testsuite>`;
+    const execution = await runToTheEnd(here.client, repository, {
+      name: "reports",
+      stages: {
+        test: {
+          reports: { junit: ["report.xml"] },
+          artifacts: [{ name: "site", paths: ["site/**"] }],
+          steps: [
+            {
+              shell: "node",
+              run: `
+                const { mkdirSync, writeFileSync, appendFileSync } = process.getBuiltinModule("node:fs");
+                mkdirSync("site");
+                writeFileSync("site/page.html", "<script>alert(1)</script>");
+                writeFileSync("site/dot.png", Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"));
+                writeFileSync("report.xml", ${JSON.stringify(report.replaceAll('"<i>suite</i>"', '"&lt;i>suite&lt;/i>"'))});
+                appendFileSync(process.env.HEADRACE_SUMMARY, "## Sums\\n**bold** <script>alert(1)</script> [bad](javascript:alert(1)) [good](https://a.example/) ![pixel](https://track.example/p.png)\\n");
+              `,
+            },
+          ],
+        },
+      },
+    });
+    const { page, complaints } = await here.signedIn();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`${here.url}/executions/${execution}?view=tests`);
+    await page.getByRole("heading", { name: "<i>suite</i>" }).waitFor();
+    await page.getByRole("button", { name: "adds <script>" }).click();
+    await page.getByText("<img src=x onerror=alert(1)>").waitFor();
+    await page.getByText("It is in no earlier execution").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: /^Artifacts/ }).click();
+    await page.getByRole("button", { name: "site" }).click();
+    await page.getByRole("button", { name: "site/page.html" }).click();
+    await page.getByText("<script>alert(1)</script>").waitFor();
+    await page.getByRole("button", { name: "site/dot.png" }).click();
+    await page.getByRole("img", { name: "site/dot.png" }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(here.url) && !url.startsWith("data:"))).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
@@ -87,6 +166,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     });
     await page.goto(`${here.url}/executions/${execution}`);
     await page.getByRole("heading", { name: /^evil\[U\+202E\]shop #/ }).waitFor();
+    await page.getByRole("button", { name: "List" }).click();
     await page.getByRole("link", { name: "<img src=x onerror=alert(1)>" }).click();
     const log = page.getByRole("region", { name: "Lines of evil" });
     await log.getByText("<script>alert(1)</script>").waitFor();

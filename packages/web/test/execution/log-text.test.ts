@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { visibleParts, visibleText } from "../../src/common/visible-text.ts";
 import { findLinks } from "../../src/pages/execution/logs/find-links.ts";
 import { readLineRange, writeLineRange } from "../../src/pages/execution/logs/line-range.ts";
-import { sinceThen } from "../../src/pages/execution/logs/log-time.tsx";
+import { sinceThen } from "../../src/pages/execution/logs/log-times.ts";
 import { parseAnsi } from "../../src/pages/execution/logs/parse-ansi.ts";
 import { cssColour, styleOfText } from "../../src/pages/execution/logs/terminal-colours.ts";
 

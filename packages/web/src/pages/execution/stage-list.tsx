@@ -9,7 +9,7 @@ import { turned } from "../../common/turned.ts";
 import { Visible } from "../../common/visible.tsx";
 import styles from "./stage-list.module.css";
 import { countsOf, type InstanceRow, type StageRow } from "./stage-rows.ts";
-import type { WatchedExecution } from "./use-execution.ts";
+import type { UsualDurations } from "./usual-durations.ts";
 
 type ListRow =
   | { readonly kind: "stage"; readonly stage: StageRow; readonly open: boolean }
@@ -18,29 +18,36 @@ type ListRow =
 /** Instances of a matrix that are shown at once; more are folded. */
 const fewInstances = 1;
 
+export interface StageListProps {
+  readonly stages: readonly StageRow[];
+  readonly usual: UsualDurations;
+  /** Those of a matrix are unfolded from the beginning. */
+  readonly open?: boolean;
+}
+
 /** The stages of an execution as a list; those of a matrix are folded into one row with their counts. */
-export function StageList({ watched: { stages } }: { readonly watched: WatchedExecution }) {
+export function StageList({ stages, usual, open: isOpen = false }: StageListProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const turn = (stage: string): void => setOpened((before) => turned(before, [stage]));
   if (stages.length === 0) return <EmptyState title="No stage ran" />;
   const rows = stages.flatMap((stage): readonly ListRow[] => {
     const single = stage.instances.length <= fewInstances ? stage.instances[0] : undefined;
     if (single !== undefined) return [{ kind: "instance", stage, row: single, within: false }];
-    const open = opened.has(stage.id);
+    const open = opened.has(stage.id) !== isOpen;
     const instances = open ? stage.instances : [];
     return [
       { kind: "stage", stage, open },
       ...instances.map((row): ListRow => ({ kind: "instance", stage, row, within: true })),
     ];
   });
-  return <ListTable label="Stages" columns={columnsOf(turn)} rows={rows} rowKey={keyOf} />;
+  return <ListTable label="Stages" columns={columnsOf(turn, usual)} rows={rows} rowKey={keyOf} />;
 }
 
 function keyOf(each: ListRow): string {
   return each.kind === "stage" ? `stage ${each.stage.id}` : `instance ${each.row.instance}`;
 }
 
-function columnsOf(turn: (stage: string) => void): readonly Column<ListRow>[] {
+function columnsOf(turn: (stage: string) => void, usual: UsualDurations): readonly Column<ListRow>[] {
   return [
     {
       title: "Status",
@@ -83,6 +90,13 @@ function columnsOf(turn: (stage: string) => void): readonly Column<ListRow>[] {
       narrow: true,
       figures: true,
       cell: (each) => (each.kind === "instance" && each.row.attempt > 1 ? each.row.attempt : null),
+    },
+    {
+      title: "Usually",
+      rank: 3,
+      narrow: true,
+      figures: true,
+      cell: (each) => <Duration ms={each.kind === "instance" ? usual.get(each.row.instance) : undefined} />,
     },
     {
       title: "Duration",

@@ -14,7 +14,7 @@ import { groupsOf } from "./log-groups.ts";
 import { LogRowView } from "./log-row.tsx";
 import { createFilteredRows, createLogRows } from "./log-rows.ts";
 import type { LogAddress } from "./log-source.ts";
-import { timeStyles } from "./log-time.tsx";
+import { timeStyles } from "./log-times.ts";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { LogView, type LogViewHandle } from "./log-view.tsx";
 import { useLogActions } from "./use-log-actions.ts";

@@ -7,7 +7,8 @@ import type { LogMark } from "./log-groups.ts";
 import type { LogRow } from "./log-rows.ts";
 import type { ShownLine } from "./log-source.ts";
 import { LogText } from "./log-text.tsx";
-import { LogTime, type TimeStyle } from "./log-time.tsx";
+import { LogTime } from "./log-time.tsx";
+import type { TimeStyle } from "./log-times.ts";
 
 export interface LogRowProps {
   readonly row: LogRow;

@@ -5,7 +5,7 @@ import { copyLines } from "./copy-lines.ts";
 import { type LineRange, writeLineRange } from "./line-range.ts";
 import { LogSwitch, SearchCount, Step } from "./log-buttons.tsx";
 import type { LogAddress } from "./log-source.ts";
-import type { TimeStyle } from "./log-time.tsx";
+import type { TimeStyle } from "./log-times.ts";
 import { rawLogPath } from "./raw-log-path.ts";
 import { type LogActions, searchFieldId } from "./use-log-actions.ts";
 import type { LogSearch } from "./use-log-search.ts";

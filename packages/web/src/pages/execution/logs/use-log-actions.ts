@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { type PageAction, usePageActions } from "../../../shell/actions.tsx";
-import { type TimeStyle, timeStyles } from "./log-time.tsx";
+import { type TimeStyle, timeStyles } from "./log-times.ts";
 
 export interface LogActions {
   readonly nextError: () => void;

@@ -1,0 +1,61 @@
+import type { EventOf, ExecutionEvent } from "@headrace/execution";
+import { Link } from "react-router";
+import { type Column, ListTable } from "../../../common/list-table.tsx";
+import { StatusIcon } from "../../../common/status-icon.tsx";
+import { Visible } from "../../../common/visible.tsx";
+import { partPath } from "../part-path.ts";
+
+type Annotation = EventOf<"annotation">;
+
+const looks = {
+  error: { status: "failed", word: "error" },
+  warning: { status: "asking", word: "warning" },
+  notice: { status: "queued", word: "notice" },
+} as const;
+
+export function annotationsOf(events: readonly ExecutionEvent[]): readonly Annotation[] {
+  const rank = { error: 0, warning: 1, notice: 2 } as const;
+  return events
+    .filter((event) => event.type === "annotation")
+    .sort((one, other) => rank[one.level] - rank[other.level] || one.seq - other.seq);
+}
+
+/** What the steps said of places in the code. */
+export function AnnotationsPart({ annotations }: { readonly annotations: readonly Annotation[] }) {
+  return <ListTable label="Annotations" columns={columns} rows={annotations} rowKey={({ seq }) => String(seq)} />;
+}
+
+const columns: readonly Column<Annotation>[] = [
+  {
+    title: "Kind",
+    narrow: true,
+    cell: ({ level }) => (
+      <span>
+        <StatusIcon status={looks[level].status} size={14} silent /> {looks[level].word}
+      </span>
+    ),
+  },
+  {
+    title: "What",
+    cell: ({ title, message }) => <Visible>{title === undefined ? message : `${title}: ${message}`}</Visible>,
+  },
+  {
+    title: "Where",
+    rank: 2,
+    cell: ({ file, line, column }) =>
+      file === undefined ? null : (
+        <code>
+          <Visible>{[file, line, column].filter((part) => part !== undefined).join(":")}</Visible>
+        </code>
+      ),
+  },
+  {
+    title: "Stage",
+    narrow: true,
+    cell: ({ instance, attempt }) => (
+      <Link to={partPath({ view: "log", stage: instance, attempt: String(attempt) })}>
+        <Visible>{instance}</Visible>
+      </Link>
+    ),
+  },
+];

@@ -1,0 +1,52 @@
+import Markdown, { type Components } from "react-markdown";
+import { Visible } from "../../../common/visible.tsx";
+import { visibleText } from "../../../common/visible-text.ts";
+import type { ReportStage } from "../use-report.ts";
+import styles from "./parts.module.css";
+
+/** Text of strangers: links open elsewhere and apart, pictures are links, and HTML is text. */
+const components: Components = {
+  a: ({ href, children }) =>
+    href === undefined || !/^https?:\/\//i.test(href) ? (
+      <span>{children}</span>
+    ) : (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ),
+  // A picture from elsewhere would tell its server who reads this.
+  img: ({ src, alt }) =>
+    typeof src === "string" && /^https?:\/\//i.test(src) ? (
+      <a href={src} target="_blank" rel="noopener noreferrer nofollow">
+        {alt === undefined || alt === "" ? "picture" : alt}
+      </a>
+    ) : (
+      <span>{alt}</span>
+    ),
+  // Headings of the page come before them.
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h4>{children}</h4>,
+};
+
+/** What the steps of each stage wrote for people to read. */
+export function SummaryPart({ stages }: { readonly stages: readonly ReportStage[] }) {
+  return (
+    <>
+      {stages
+        .filter(({ summary }) => summary !== "")
+        .map(({ instance, summary }) => (
+          <section key={instance} className={styles.summary}>
+            <h2>
+              <Visible>{instance}</Visible>
+            </h2>
+            <Markdown components={components}>{withNamedControls(summary)}</Markdown>
+          </section>
+        ))}
+    </>
+  );
+}
+
+function withNamedControls(markdown: string): string {
+  return markdown.split("\n").map(visibleText).join("\n");
+}
