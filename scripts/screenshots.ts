@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { createClient } from "../packages/app/src/client/index.ts";
+import { type Furnished, furnish } from "./screenshots/furnish.ts";
+
+/**
+ * Writes `docs/screenshots/`: each page of the web face in both themes, as a real browser shows it, of a demonstration
+ * that has run for real. Needs Chromium, at its usual place in Debian or where HEADRACE_CHROMIUM says.
+ */
+
+const root = join(import.meta.dirname, "..");
+const target = join(root, "docs", "screenshots");
+const size = { width: 1440, height: 900 };
+const themes = ["light", "dark"] as const;
+
+const directory = await mkdtemp(join(tmpdir(), "headrace-screenshots-"));
+const data = join(directory, "data");
+const server = spawn(
+  process.execPath,
+  [join(root, "bin", "headrace.js"), "serve", "--demo", "--port", "0", "--data", data],
+  {
+    stdio: ["ignore", "pipe", "inherit"],
+  },
+);
+const browser = await chromium.launch({
+  executablePath: process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
+try {
+  const { url, link } = await announced();
+  const context = await browser.newContext({ viewport: size, baseURL: url });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  const furnished = await furnish(createClient({ url, token: await tokenOf(page) }));
+  await shootAll(await context.storageState(), url, furnished);
+} finally {
+  await browser.close();
+  server.kill("SIGTERM");
+  if (server.exitCode === null) await once(server, "exit");
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** What the server prints: where it is, and the link that signs in; once the demonstration has run. */
+async function announced(): Promise<{ readonly url: string; readonly link: string }> {
+  let printed = "";
+  for await (const chunk of server.stdout) {
+    printed += chunk;
+    const link = /https?:\/\/\S+\/sign-in\?code=\S+/.exec(printed)?.[0];
+    if (link !== undefined && printed.includes("headrace trigger")) return { url: new URL(link).origin, link };
+  }
+  throw new Error(`The server ended before it gave a link:\n${printed}`);
+}
+
+/** A token for the person whom the page is signed in as. */
+async function tokenOf(page: Page): Promise<string> {
+  const data = { name: "screenshots", scopes: ["admin"] };
+  const answer = await page.request.post("/api/v1/tokens", { data, headers: { origin: new URL(page.url()).origin } });
+  const { token } = await answer.json();
+  return token;
+}
+
+type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+async function shootAll(storageState: StorageState, url: string, furnished: Furnished): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  for (const colorScheme of themes) {
+    const context = await browser.newContext({ viewport: size, colorScheme, storageState, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for (const [name, path] of Object.entries(pagesOf(furnished))) {
+      await page.goto(`${url}${path}`, { waitUntil: "load" });
+      await page.getByRole("main").waitFor();
+      // Nothing says when a chart, a canvas and the fonts are all drawn.
+      await page.waitForTimeout(2000);
+      await page.screenshot({ path: join(target, `${name}-${colorScheme}.png`) });
+    }
+    await context.close();
+  }
+}
+
+function pagesOf({ shop, release, failed, waiting }: Furnished): Readonly<Record<string, string>> {
+  return {
+    overview: "/",
+    executions: "/executions",
+    "execution-failed": `/executions/${failed}`,
+    "execution-log": `/executions/${failed}?view=log`,
+    "execution-waiting": `/executions/${waiting}`,
+    pipelines: "/pipelines",
+    pipeline: `/pipelines/${shop}`,
+    designer: `/pipelines/${release}/edit`,
+    "new-pipeline": "/pipelines/new",
+    analytics: "/analytics",
+    approvals: "/approvals",
+    environments: "/environments",
+    repositories: "/repositories",
+    schedules: "/schedules",
+    templates: "/templates",
+    secrets: "/secrets",
+    webhooks: "/webhooks",
+    members: "/members",
+    tokens: "/tokens",
+    audit: "/audit",
+    system: "/system",
+    settings: "/settings",
+    start: "/start",
+  };
+}

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "../../packages/app/src/client/index.ts";
+
+/** What pages need to be seen with: ids. */
+export interface Furnished {
+  readonly shop: string;
+  readonly release: string;
+  /** The shop's red one. */
+  readonly failed: string;
+  /** One that waits for consent before production. */
+  readonly waiting: string;
+}
+
+/** Gives the demonstration a history, and one of each thing that has a page. */
+export async function furnish(client: Client): Promise<Furnished> {
+  const { items: repositories } = await client.call("repositories.list", {});
+  const { items: pipelines } = await client.call("pipelines.list", {});
+  const [repository, pipeline] = [repositories[0], pipelines[0]];
+  if (repository === undefined || pipeline === undefined) throw new Error("The demonstration has no pipeline.");
+  const { items: first } = await client.call("executions.list", {});
+  const green = first.find(({ outcome }) => outcome === "success");
+  const failed = first.find(({ outcome }) => outcome === "failed");
+  if (green?.commit === undefined || failed === undefined) throw new Error("The demonstration did not run.");
+
+  await client.call("environments.create", { repository: repository.id, name: "staging" });
+  await client.call("environments.create", {
+    repository: repository.id,
+    name: "production",
+    rules: { branches: ["main"], approval: { approvers: ["role:owner"] } },
+  });
+  await client.call("secrets.set", {
+    repository: repository.id,
+    name: "DEPLOY_TOKEN",
+    value: "not a real one",
+    rules: { environments: ["production"], branches: ["main"] },
+  });
+  await client.call("variables.set", { repository: repository.id, name: "REGION", value: "eu-south-1" });
+  await client.call("webhooks.create", { repository: repository.id, kind: "github" });
+  await client.call("tokens.create", { name: "laptop", scopes: ["read", "run"] });
+  const text = await readFile(new URL("release.yml", import.meta.url), "utf8");
+  const release = await client.call("pipelines.create", {
+    name: "release",
+    repository: repository.id,
+    description: "Delivers the shop",
+    channel: "release",
+    text,
+  });
+  await client.call("schedules.create", { pipeline: release.id, cron: "0 6 * * 1-5", timezone: "Europe/Rome" });
+
+  for (const commit of [green.commit, green.commit, undefined, green.commit, green.commit]) {
+    const { id } = await client.call("pipelines.execute", {
+      pipeline: pipeline.id,
+      ...(commit === undefined ? {} : { commit }),
+    });
+    await until(async () => (await client.call("executions.get", { execution: id })).state === "ended");
+  }
+  const { id: waiting } = await client.call("pipelines.execute", { pipeline: release.id });
+  await until(async () => (await client.call("approvals.list", {})).items.length > 0);
+  return { shop: pipeline.id, release: release.id, failed: failed.id, waiting };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 600; look++) {
+    if (await holds()) return;
+    await sleep(200);
+  }
+  throw new Error("An execution did not come to its end.");
+}
