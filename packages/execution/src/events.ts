@@ -42,6 +42,7 @@ export type EventBody =
   | RollbackFinished
   | GateReported
   | ArtifactStored
+  | ArtifactUploaded
   | CacheRestored
   | CacheSaved
   | CacheMissed
@@ -312,16 +313,27 @@ export interface GateReported extends OfAttempt {
   readonly passed: boolean;
 }
 
-export interface ArtifactStored extends OfAttempt {
-  readonly type: "artifact.stored";
+interface StoredFiles {
   readonly name: string;
   /** SHA-256 of the stored archive, hexadecimal. */
   readonly digest: string;
   /** Bytes of the files, before packing. */
   readonly size: number;
   readonly files: number;
+}
+
+export interface ArtifactStored extends OfAttempt, StoredFiles {
+  readonly type: "artifact.stored";
   /** Epoch milliseconds; absent means for ever. */
   readonly expiresAt?: number;
+}
+
+/**
+ * Files came from outside of the stages, through the API. The one event that may come before `execution.started` and after
+ * `execution.finished`: it changes nothing of how the execution goes.
+ */
+export interface ArtifactUploaded extends StoredFiles {
+  readonly type: "artifact.uploaded";
 }
 
 export interface CacheRestored extends OfAttempt {

@@ -97,6 +97,7 @@ function applied(state: ExecutionState, event: ExecutionEvent): ExecutionState {
     case "rollback.finished":
     case "gate.reported":
     case "artifact.stored":
+    case "artifact.uploaded":
     case "cache.restored":
     case "cache.saved":
     case "cache.missed":

@@ -7,7 +7,8 @@ import { zstdCompressSync } from "node:zlib";
 import { unpackArtifact } from "@headrace/engine/artifacts";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createProject, endOf, type Project, runInline, until } from "./executions.ts";
+import { createGate, createProject, endOf, linesOf, type Project, runInline, until } from "./executions.ts";
+import { followStream } from "./follow.ts";
 import { type Client, startServer, type TestServer } from "./start-server.ts";
 
 const limit = 4 * 1024 * 1024;
@@ -159,6 +160,37 @@ describe("uploading", () => {
     const uploaded = body.items.filter(({ name }: { name: string }) => name === "report.bin");
     expect(uploaded).toHaveLength(1);
     expect(uploaded[0]).not.toHaveProperty("stage");
+  });
+
+  test("is told as an event while the execution waits, runs and has ended, each under a number of its own", async () => {
+    await using gate = await createGate();
+    const text = `name: one at a time\nconcurrency: { group: one, limit: 1 }\nstages: { work: { steps: ['echo begun; ${gate.wait}'] } }\n`;
+    const running = (await runInline(server.owner, project, { text })).body.executionId;
+    const waiting = (await runInline(server.owner, project, { text })).body.executionId;
+    await until(async () => (await linesOf(server, running)) === 1 || undefined);
+    const streams = [running, waiting].map((id) => followStream(server.owner, `/executions/${id}/events?follow=true`));
+    const upload = (id: string, name: string) => put(server.owner, `/executions/${id}/artifacts/${name}`, name);
+    await Promise.all(["a.txt", "bb.txt"].flatMap((name) => [upload(running, name), upload(waiting, name)]));
+    await gate.open();
+    for (const id of [running, waiting]) expect(await endOf(server.owner, id)).toMatchObject({ outcome: "success" });
+    for (const events of await Promise.all(streams)) {
+      const seen = events.filter(({ data }) => data.type === "artifact.uploaded").map(({ data }) => data);
+      expect(seen.toSorted((one, other) => one.size - other.size)).toMatchObject([
+        { name: "a.txt", size: 5, files: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        { name: "bb.txt", size: 6, files: 1 },
+      ]);
+    }
+    await Promise.all([upload(waiting, "late.txt"), upload(waiting, "later.txt")]);
+    const { items } = (await server.owner.get(`/executions/${waiting}/events`)).body;
+    expect(items.map(({ seq }: { seq: number }) => seq)).toEqual(items.map((_: unknown, index: number) => index + 1));
+    expect(items.slice(-3).map(({ type }: { type: string }) => type)).toEqual([
+      "execution.finished",
+      "artifact.uploaded",
+      "artifact.uploaded",
+    ]);
+    const again = await server.owner.post(`/executions/${waiting}/rerun`, {});
+    expect(again.status).toBe(201);
+    expect(await endOf(server.owner, again.body.executionId)).toMatchObject({ outcome: "success" });
   });
 
   test("takes what comes without its length, and nothing", async () => {

@@ -40,6 +40,7 @@ export async function upload(app: App, { executionId, name, body, format, length
     createdAt: app.clock.now(),
   };
   await app.store.catalog.addArtifact(row);
+  await app.runs.recordUpload(executionId, { type: "artifact.uploaded", name, ...kept });
   return row;
 }
 

@@ -151,7 +151,7 @@ const readEvents = defineOperation({
   name: "executions.events",
   summary: "Read or follow the events of an execution",
   description:
-    "The events are those of docs/events.md. A stream has an event `event` for each of them, and `complete` at the end.",
+    "The events are those of docs/events.md. A stream has an event `event` for each of them, and `complete` at the end; an artifact that is uploaded after that is told when the events are read again.",
   input: z.strictObject({
     execution: id,
     from: position.default(1).describe("The first one, by `seq`"),
@@ -161,7 +161,7 @@ const readEvents = defineOperation({
   output: z.object({
     items: z.array(event),
     next: z.number().int().optional().describe("`from` of the next page; absent at the end of what there is"),
-    ended: z.boolean().describe("No events will come any more"),
+    ended: z.boolean().describe("No events will come any more, but for artifacts that are uploaded"),
   }),
   access,
   effect: "read",

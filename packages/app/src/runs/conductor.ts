@@ -1,5 +1,12 @@
-import { type ExecutionHandle, nobody, type Orchestrator, type StoredExecution, sameOwner } from "@headrace/engine";
-import type { ExecutionState } from "@headrace/execution";
+import {
+  type ExecutionHandle,
+  type Journal,
+  nobody,
+  type Orchestrator,
+  type StoredExecution,
+  sameOwner,
+} from "@headrace/engine";
+import type { ArtifactUploaded, ExecutionState } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ServerTables } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
@@ -24,6 +31,8 @@ export interface Conductor {
   cancel(run: HeldRun, wish: Wish): void;
   /** The execution at work, where it is about to be taken up also after that; undefined for what is not. */
   handleOf(run: HeldRun): Promise<ExecutionHandle | undefined>;
+  /** Records an artifact that came from outside: by the one who numbers the execution's events, where one is at work. */
+  recordUpload(run: HeldRun, uploaded: ArtifactUploaded): Promise<void>;
   /** Takes up what waits for people and is held by nothing; false for what is at work or waits for its turn. */
   resume(run: HeldRun, options: { readonly resumeDeployments: boolean }): boolean;
   /** Stops starting anything. */
@@ -39,6 +48,7 @@ type Wish = NonNullable<HeldRun["cancel"]>;
 export interface ConductorOptions extends OpenRunOptions {
   readonly orchestrator: Orchestrator;
   readonly load: (executionId: string) => Promise<StoredExecution>;
+  readonly note: Journal["note"];
   readonly tables: ServerTables;
   readonly admission: Admission;
   readonly hub: LiveHub;
@@ -73,7 +83,7 @@ export function createConductor(options: ConductorOptions): Conductor {
 
   function track(run: HeldRun, work: () => Promise<void>): void {
     run.opening = true;
-    const done = work()
+    const done = (run.recording === undefined ? work() : run.recording.then(work))
       .catch((error: unknown) => {
         if (!stopped) options.report(`execution ${run.link.executionId}`, error);
       })
@@ -205,6 +215,15 @@ export function createConductor(options: ConductorOptions): Conductor {
     }
   }
 
+  async function handleOf(run: HeldRun): Promise<ExecutionHandle | undefined> {
+    if (run.handle !== undefined || !run.opening) return run.handle;
+    return await new Promise((resolve) => run.waiters.add(resolve));
+  }
+
+  async function note({ link: { executionId } }: HeldRun, uploaded: ArtifactUploaded): Promise<void> {
+    hub.publish(executionId, { kind: "event", event: await options.note(executionId, uploaded) });
+  }
+
   return {
     held,
     enter(run) {
@@ -251,9 +270,18 @@ export function createConductor(options: ConductorOptions): Conductor {
     begin: pump,
     cancel,
 
-    async handleOf(run) {
-      if (run.handle !== undefined || !run.opening) return run.handle;
-      return await new Promise((resolve) => run.waiters.add(resolve));
+    handleOf,
+
+    async recordUpload(run, uploaded) {
+      let handle = await handleOf(run);
+      // One at a time; and who was about to take it up when we looked has it now.
+      while (run.recording !== undefined || (handle === undefined && run.opening)) {
+        await run.recording;
+        handle = await handleOf(run);
+      }
+      const recorded = handle === undefined ? note(run, uploaded) : handle.recordUpload(uploaded);
+      run.recording = recorded.catch(() => {}).finally(() => (run.recording = undefined));
+      await recorded;
     },
 
     resume(run, { resumeDeployments }) {

@@ -116,6 +116,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
   const conductor = createConductor({
     orchestrator,
     load: (executionId) => gate.journal.load(executionId),
+    note: (executionId, body) => gate.journal.note(executionId, body),
     tables,
     admission,
     hub,
@@ -281,6 +282,12 @@ export function createRuns(options: CreateRunsOptions): Runs {
       throw new Problem("not-waiting", `execution ${executionId} does not wait for anybody's approval now`, {
         mend: "look at the execution again",
       });
+    },
+    recordUpload: async (executionId, uploaded) => {
+      const run = conductor.held.get(executionId);
+      if (run !== undefined) return await conductor.recordUpload(run, uploaded);
+      const { status } = await store.executions.get(executionId);
+      if (status === "finished") await gate.journal.note(executionId, uploaded);
     },
     observe: (listener) => {
       listeners.add(listener);

@@ -13,6 +13,8 @@ export interface HeldRun {
   trees: DisposableTrees | undefined;
   /** Somebody is about to get it a handle. */
   opening: boolean;
+  /** An event that comes from outside is being recorded: nobody else begins to number events meanwhile. */
+  recording: Promise<void> | undefined;
   /** Asked for before there was a handle, or the last one asked for. */
   cancel: { readonly force: boolean; readonly reason: "requested" | "superseded" } | undefined;
   /** The one that it was last taken up with: recorded for certain. */
@@ -32,6 +34,7 @@ export function heldRun(link: Link): HeldRun {
     waiters: new Set(),
     trees: undefined,
     opening: false,
+    recording: undefined,
     cancel: undefined,
     resumedWith: undefined,
     refused: undefined,

@@ -4,6 +4,7 @@ import { Problem } from "../problems/problem.ts";
 import { askSecretsAgain } from "./ask-secrets-again.ts";
 import type { Link } from "./links.ts";
 import type { RerunRequest, RunRequest } from "./runs.ts";
+import { stateOf } from "./stored-run.ts";
 
 /**
  * The same commit, definition and circumstances again; results that stand are taken over, and what was left out then stays
@@ -15,7 +16,7 @@ export function rerunRequest(
   { actor, part, parameters }: RerunRequest,
 ): RunRequest {
   const { plan } = earlier;
-  if (earlier.events.at(-1)?.type !== "execution.finished") {
+  if (stateOf(earlier).status !== "finished") {
     throw new Problem("conflict", `execution ${plan.executionId} has not ended`, {
       mend: "cancel it or wait for its end, then run it again",
     });

@@ -2,6 +2,7 @@ import type { ExecutionHandle } from "@headrace/engine";
 import type {
   ApprovalAnswer,
   ApprovalState,
+  ArtifactUploaded,
   CarriedStage,
   ExecutionEvent,
   ExecutionState,
@@ -47,6 +48,11 @@ export interface Runs {
    * or a `HeadraceError`: `approval-not-waiting`, `approval-already-given`.
    */
   decideApproval(executionId: string, answer: ApprovalAnswer): Promise<ApprovalState>;
+  /**
+   * Has it told as an event that an artifact came from outside; it is kept already. Of an execution that is at work in
+   * another process nothing is told. Throws `not-found`.
+   */
+  recordUpload(executionId: string, uploaded: ArtifactUploaded): Promise<void>;
   /**
    * Calls for every event of every execution in this process, after it is stored and before anybody who watches is told: for
    * what is kept of them elsewhere (approvals, deployments). The listener returns at once; what it throws is told to

@@ -26,6 +26,10 @@ export function createStoppableJournal(journal: Journal): StoppableJournal {
         check();
         await journal.append(executionId, events);
       },
+      note: async (executionId, body) => {
+        check();
+        return await journal.note(executionId, body);
+      },
       load: (executionId) => journal.load(executionId),
       takeOver: async (executionId, owner) => {
         check();

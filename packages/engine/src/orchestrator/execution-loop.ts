@@ -2,6 +2,7 @@ import {
   type Action,
   type ApprovalAnswer,
   type ApprovalState,
+  type ArtifactUploaded,
   awaitedApprovals,
   type CancelReason,
   decide,
@@ -51,6 +52,8 @@ export interface ExecutionLoop {
    * `stage-not-found`, `invalid-argument`, `approval-not-waiting` or `approval-already-given`.
    */
   decideApproval(answer: ApprovalAnswer): Promise<ApprovalState>;
+  /** Records an artifact that came from outside; also after the end. It changes nothing of how the execution goes. */
+  recordUpload(uploaded: ArtifactUploaded): Promise<void>;
 }
 
 export function startExecutionLoop(execution: Execution): ExecutionLoop {
@@ -352,6 +355,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       const approval = await recordAnswer(execution, answer);
       knocks.knock();
       return approval;
+    },
+    async recordUpload(uploaded) {
+      await scribe.record(() => [uploaded]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, ExecutionPlan } from "@headrace/execution";
+import type { EventBody, ExecutionEvent, ExecutionPlan } from "@headrace/execution";
 
 /**
  * Keeps the events of executions. `append` returns only when the events will survive
@@ -11,6 +11,11 @@ export interface Journal {
   create(record: ExecutionRecord, events?: readonly ExecutionEvent[]): Promise<void>;
   /** Events continue the stored sequence; a gap or a repeated number is an error. */
   append(executionId: string, events: readonly ExecutionEvent[]): Promise<void>;
+  /**
+   * Stores one event under the next number and gives it: for what is told of an execution that nobody is at work at, or that
+   * has ended. Beside a process that numbers the events itself it would take a number from it. Throws `execution-not-found`.
+   */
+  note(executionId: string, body: EventBody): Promise<ExecutionEvent>;
   /** Throws `execution-not-found`. */
   load(executionId: string): Promise<StoredExecution>;
   /**

@@ -48,6 +48,12 @@ const ofStep = {
 };
 const cacheKey = { type: "string", text: "The key that was asked for." };
 const size = { type: "number", text: "Bytes of the files, before packing." };
+const storedFiles = {
+  name: { type: "string", text: "The artifact's name." },
+  digest: { type: "string", text: "SHA-256 of the stored archive, hexadecimal." },
+  size,
+  files: { type: "number", text: "How many files." },
+};
 
 /** Every event of the public format. The type makes it complete: a field without its words does not compile. */
 export const eventReference: { readonly [Type in EventType]: EventReference<Type> } = {
@@ -275,15 +281,13 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
     text: "Files are kept under a name.",
     fields: {
       ...ofAttempt,
-      name: { type: "string", text: "The artifact's name." },
-      digest: {
-        type: "string",
-        text: "SHA-256 of the stored archive, hexadecimal.",
-      },
-      size,
-      files: { type: "number", text: "How many files." },
+      ...storedFiles,
       expiresAt: { type: "time", text: "Until when it is kept; absent means for ever.", optional: true },
     },
+  },
+  "artifact.uploaded": {
+    text: "Files came from outside of the stages, through a server's API. The one event that may come before `execution.started` and after `execution.finished`; one of the same name takes the place of the one before.",
+    fields: storedFiles,
   },
   "cache.restored": {
     text: "A cache was unpacked into the workspace.",

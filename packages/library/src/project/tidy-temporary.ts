@@ -43,8 +43,8 @@ async function isOver(store: Store, id: string, now: number): Promise<boolean> {
   try {
     const { owner, events, createdAt } = await store.journal.load(id);
     if (isAlive(owner)) return false;
-    const last = events.at(-1);
-    return last?.type === "execution.finished" || now - (last?.at ?? createdAt) > patience;
+    const hasEnded = events.some(({ type }) => type === "execution.finished");
+    return hasEnded || now - (events.at(-1)?.at ?? createdAt) > patience;
   } catch (error) {
     if (error instanceof HeadraceError && error.code === "execution-not-found") return false;
     throw error;

@@ -63,6 +63,19 @@ export function createJournal({ database, clock, checkPresence }: JournalOptions
       faultPoint("journal.append.committed");
     },
 
+    note: async (executionId, body) => {
+      checkPresence();
+      const at = clock.now();
+      return await database.transact("store an event", function* () {
+        const row = yield* one(takeSeq, executionId);
+        const seq = numberOf(row ?? notFound(executionId), "last_seq");
+        const event: ExecutionEvent = { seq, at, executionId, ...body };
+        yield run(insertEvent, executionId, seq, at, event.type, bodyOf(event));
+        yield* project(event);
+        return event;
+      });
+    },
+
     load: (executionId) =>
       database.perform("read the execution", function* () {
         const row = yield* recordRow(executionId);
@@ -177,7 +190,10 @@ function insertRecord(record: ExecutionRecord): ReturnType<typeof run> {
 
 function* recordRow(executionId: string, sql = selectRecord): Work<Row> {
   const row = yield* one(sql, executionId);
-  if (row !== undefined) return row;
+  return row ?? notFound(executionId);
+}
+
+function notFound(executionId: string): never {
   throw new HeadraceError("execution-not-found", `there is no execution ${executionId}`, {
     mend: "list the executions with `headrace executions list`",
   });
@@ -219,6 +235,8 @@ const selectEvents = "SELECT * FROM execution_events WHERE execution_id = ? AND 
 const selectLastSeq = "SELECT coalesce(max(seq), 0) AS seq FROM execution_events WHERE execution_id = ?";
 
 const advanceFrom = "UPDATE executions SET last_seq = ? WHERE id = ? AND last_seq = ?";
+
+const takeSeq = "UPDATE executions SET last_seq = last_seq + 1 WHERE id = ? RETURNING last_seq";
 
 const setLastSeq = "UPDATE executions SET last_seq = ? WHERE id = ?";
 

@@ -93,6 +93,7 @@ export function* project(event: ExecutionEvent): Work<void> {
     case "step.finished":
     case "step.skipped":
     case "artifact.stored":
+    case "artifact.uploaded":
     case "cache.restored":
     case "cache.saved":
     case "cache.missed":
