@@ -11,6 +11,7 @@ import { SkeletonRows } from "../../common/skeleton.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
 import { limitFacts } from "./limit-facts.ts";
 import { LimitsDialog } from "./limits-dialog.tsx";
+import { Upkeep } from "./upkeep.tsx";
 
 /** How the server is, what it runs on, and what the organization uses of it. */
 export function System() {
@@ -83,6 +84,7 @@ export function System() {
           />
         )}
       </Section>
+      {mayChange ? <Upkeep /> : null}
       <Section title="For programs">
         <Facts
           facts={[
