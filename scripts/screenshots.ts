@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
@@ -81,6 +81,22 @@ async function shootAll(storageState: StorageState, url: string, furnished: Furn
     }
     await context.close();
   }
+  await writeFile(join(target, "README.md"), gallery(Object.keys(pagesOf(furnished))));
+}
+
+/** All of them on one page, in the reader's theme. */
+function gallery(names: readonly string[]): string {
+  const pictures = names.map((name) => {
+    const words = name.replaceAll("-", " ");
+    return `## ${words.charAt(0).toUpperCase()}${words.slice(1)}
+
+<picture>
+  <source media="(prefers-color-scheme: dark)" srcset="${name}-dark.png">
+  <img alt="${words}" src="${name}-light.png">
+</picture>
+`;
+  });
+  return `# The pages\n\nMade of a demonstration that has run, by \`npm run screenshots\`.\n\n${pictures.join("\n")}`;
 }
 
 function pagesOf({ shop, release, failed, waiting }: Furnished): Readonly<Record<string, string>> {
