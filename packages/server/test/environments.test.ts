@@ -185,6 +185,10 @@ describe("approvals", () => {
     const more = "    approval: { minimum: 2, preventSelfApproval: true }";
     const id = await shop.ship(shop.server.owner, shop.deploying("refused", { more }));
     const { id: approvalId } = await shop.approvalOf(id);
+    expect((await shop.server.owner.get(`/executions/${id}/why-queued`)).body).toEqual({
+      why: { kind: "approvals", waiting: [{ id: approvalId, stage: "deploy", instance: "deploy" }] },
+      message: "It waits for people to approve deploy.",
+    });
     const path = `/approvals/${approvalId}`;
     expect(await shop.server.owner.post(`${path}/approve`)).toMatchObject({
       status: 403,

@@ -134,7 +134,7 @@ const whyExecutionQueued = defineOperation({
   summary: "Say what an execution waits for",
   input: z.strictObject({ execution: id }),
   output: z.object({
-    why: whyQueued.optional().describe("Absent when it waits for nothing of the server's: it works, or has ended"),
+    why: whyQueued.optional().describe("Absent when it waits for nothing: it works, or has ended"),
     message: z.string().describe("The same in a sentence"),
   }),
   access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },

@@ -120,6 +120,10 @@ export const whyQueued = z.discriminatedUnion("kind", [
     kind: z.literal("stages"),
     waiting: z.array(z.object({ stage: z.string(), instance: z.string(), group: z.string().optional() })).readonly(),
   }),
+  z.object({
+    kind: z.literal("approvals"),
+    waiting: z.array(z.object({ id: id.describe("The approval's"), stage: z.string(), instance: z.string() })).readonly(),
+  }),
   z.object({ kind: z.literal("starting") }),
 ]);
 

@@ -3,7 +3,7 @@ import type { WhyQueued } from "../runs/runs.ts";
 export function sayWhyQueued(why: WhyQueued | null): string {
   switch (why?.kind) {
     case undefined:
-      return "It does not wait for its turn.";
+      return "It waits for nothing: it works, or has ended.";
     case "server-limit":
       return `The server may run ${why.limit} executions at once, and ${why.running} are running.`;
     case "organization-limit":
@@ -14,6 +14,8 @@ export function sayWhyQueued(why: WhyQueued | null): string {
     }
     case "stages":
       return `It runs; ${why.waiting.map(({ instance }) => instance).join(", ")} wait for a slot.`;
+    case "approvals":
+      return `It waits for people to approve ${why.waiting.map(({ instance }) => instance).join(", ")}.`;
     case "starting":
       return "It is about to start.";
   }

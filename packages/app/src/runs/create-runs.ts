@@ -193,6 +193,17 @@ export function createRuns(options: CreateRunsOptions): Runs {
     throw alreadyEnded(executionId);
   }
 
+  async function waitsForPeople(executionId: string): Promise<WhyQueued | null> {
+    const rows = await tables
+      .selectFrom("approvals")
+      .select(["id", "stage", "instance"])
+      .where("execution_id", "=", executionId)
+      .where("state", "=", "waiting")
+      .orderBy("instance")
+      .execute();
+    return rows.length === 0 ? null : { kind: "approvals", waiting: rows };
+  }
+
   async function whyQueued(executionId: string): Promise<WhyQueued | null> {
     const run = conductor.held.get(executionId);
     if (run === undefined) {
@@ -204,9 +215,9 @@ export function createRuns(options: CreateRunsOptions): Runs {
       return { ...why, group: run.link.detail.concurrency?.group ?? why.group };
     }
     if (why !== null) return why;
-    if (run.handle === undefined) return run.opening ? { kind: "starting" } : null;
+    if (run.handle === undefined) return run.opening ? { kind: "starting" } : await waitsForPeople(executionId);
     const waiting = slots.look().waiting.filter((each) => each.executionId === executionId);
-    if (waiting.length === 0) return null;
+    if (waiting.length === 0) return await waitsForPeople(executionId);
     return {
       kind: "stages",
       waiting: waiting.map(({ stage, instance, group }) => ({

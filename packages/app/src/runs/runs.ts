@@ -32,7 +32,7 @@ export interface Runs {
   rerun(executionId: string, request: RerunRequest): Promise<StartedRun>;
   /** With grace; a second time, or with `force`, at once. Throws `already-ended` or `not-found`. */
   cancel(executionId: string, request: { readonly actor: Actor; readonly force?: boolean }): Promise<void>;
-  /** Null when it does not wait: it runs or has ended. Throws `not-found`. */
+  /** Null when it waits for nothing: it works or has ended. Throws `not-found`. */
   whyQueued(executionId: string): Promise<WhyQueued | null>;
   /** How far one that has not ended has come; undefined for what this process does not hold. */
   phase(executionId: string): Phase | undefined;
@@ -146,5 +146,10 @@ export type WhyQueued =
   | {
       readonly kind: "stages";
       readonly waiting: readonly { readonly stage: string; readonly instance: string; readonly group?: string }[];
+    }
+  /** It runs; these stages of it wait for people. */
+  | {
+      readonly kind: "approvals";
+      readonly waiting: readonly { readonly id: string; readonly stage: string; readonly instance: string }[];
     }
   | { readonly kind: "starting" };
