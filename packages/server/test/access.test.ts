@@ -115,6 +115,7 @@ const publicOperations = [
   "sessions.create",
   "sessions.create-by-link",
   "setup.create",
+  "setup.get",
   "system.health",
   "system.readiness",
   "system.version",

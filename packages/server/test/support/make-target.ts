@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { App, TargetKind } from "@headrace/app";
 
 type Tables = App["tables"];
@@ -18,15 +20,15 @@ export async function makeTarget(
     await makeTarget(app, { organizationId, userId }, wanted);
 
   const make: Readonly<Record<TargetKind, () => Promise<unknown>>> = {
-    repository: () =>
-      tables
+    repository: async () =>
+      await tables
         .insertInto("repositories")
         .values({
           ...own,
           ...dated,
           name: `repository-${id}`,
           description: "",
-          location: `/nowhere/${id}`,
+          location: await makePlace(app.options.dataDirectory, id),
           default_branch: "main",
           connection_id: null,
           rules: "{}",
@@ -302,6 +304,13 @@ async function linkExecution(
       next_attempt_at: null,
     })
     .execute();
+}
+
+/** A directory of its own, with nothing in it. */
+async function makePlace(dataDirectory: string, id: string): Promise<string> {
+  const place = join(dataDirectory, "places", id);
+  await mkdir(place, { recursive: true });
+  return place;
 }
 
 async function linkOf(tables: Tables, execution: string) {

@@ -28,7 +28,9 @@ export function prepareConnecting(url: string, connections: number): Connecting 
     createPool: () => {
       // Statements that need no answer of the one before go out together.
       const pool = new Pool({ ...config, max: connections, lock_timeout: lockTimeout, pipeline: true });
-      // An idle connection that breaks is replaced by the next that is asked for.
+      // The loss of a connection that works is told by its query too, and that of an idle one by the next that is asked
+      // for; an error that nobody listens for would end the process.
+      pool.on("connect", (client) => client.on("error", () => undefined));
       return pool.on("error", () => undefined);
     },
     createClient: () => new Client(config),

@@ -101,16 +101,12 @@ async function tryOnce<Result>(
   } catch (cause) {
     return { kind: "failed", cause, committing: false };
   }
-  // An error beside a query's own: the same loss is told by the query, and the connection is thrown away.
-  const ignore = (): void => undefined;
-  client.on("error", ignore);
   let broken = false;
   try {
     const tried = await driveClient(client, work(), options);
     broken = tried.kind === "failed" && isConnectionLoss(tried.cause);
     return tried;
   } finally {
-    client.off("error", ignore);
     client.release(broken);
   }
 }
