@@ -87,11 +87,20 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
 
   const [following, setFollowing] = useState(false);
   const opened = useRef<LogAddress | undefined>(undefined);
+  // The lines of the address to which the log went; whoever chooses lines in the log sees them already.
+  const reached = useRef<string | undefined>(undefined);
   const [firstFailing] = failing;
   const firstError = firstFailing ?? marks.find(({ kind }) => kind === "error")?.line;
   useEffect(() => {
-    if (lineCount === undefined || opened.current === address) return;
-    if (range !== undefined) goTo(range.first);
+    if (lineCount === undefined) return;
+    const isOpened = opened.current === address;
+    const asked = range === undefined ? undefined : writeLineRange(range);
+    if (isOpened && asked === reached.current) return;
+    reached.current = asked;
+    if (range !== undefined) {
+      setFollowing(false);
+      goTo(range.first);
+    } else if (isOpened) return;
     else if (!ended) setFollowing(true);
     else if (firstError !== undefined) goTo(firstError);
     else return;
@@ -155,7 +164,9 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
   const chooseLine = useCallback(
     (line: number, extend: boolean) => {
       setFollowing(false);
-      choose(extend && range !== undefined ? rangeAround(range, line) : { first: line, last: line });
+      const next = extend && range !== undefined ? rangeAround(range, line) : { first: line, last: line };
+      reached.current = writeLineRange(next);
+      choose(next);
     },
     [choose, range],
   );

@@ -82,10 +82,19 @@ export function LogView({ ref, label, rowCount, wrap, row, onLook, onMove }: Log
     const element = area.current;
     if (element === null) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
-    const atEnd = scrollHeight - clientHeight - scrollTop < 2 * rowHeight && base + count >= rowCount;
+    // The bottom of the area is the end of the log: where the part in it is not the last, the last one comes.
+    const atEnd = scrollHeight - clientHeight - scrollTop < 2 * rowHeight;
     if (scrollTop < before.current - 1 || atEnd) onMove(atEnd);
     before.current = scrollTop;
     if (rowCount <= mostRows || pending.current !== undefined) return;
+    if (atEnd && base + count < rowCount) {
+      moveTo(rowCount - 1, "end");
+      return;
+    }
+    if (scrollTop === 0 && base > 0) {
+      moveTo(0, "middle");
+      return;
+    }
     const top = Math.floor(scrollTop / rowHeight);
     const next = top < margin ? base - mostRows / 2 : top > mostRows - margin ? base + mostRows / 2 : base;
     const moved = Math.max(0, Math.min(rowCount - mostRows, next));
