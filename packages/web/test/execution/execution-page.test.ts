@@ -132,6 +132,15 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     await page.getByRole("button", { name: "site/dot.png" }).click();
     await page.getByRole("img", { name: "site/dot.png" }).waitFor();
     expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Summary" }).click();
+    await page.getByText("bold", { exact: true }).waitFor();
+    expect(
+      await page.locator("main a[target]").evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
+    ).toEqual(["https://a.example/", "https://track.example/p.png"]);
+    expect(await page.locator("main script, main img").count()).toBe(0);
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: "Changes" }).click();
+    await page.getByText("No earlier execution succeeded").waitFor();
     expect(asked.filter((url) => !url.startsWith(here.url) && !url.startsWith("data:"))).toEqual([]);
     expect(complaints).toEqual([]);
   });

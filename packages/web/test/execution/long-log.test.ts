@@ -1,0 +1,95 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, type Surroundings, whyNoBrowser } from "../support/open-browser.ts";
+import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
+
+describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () => {
+  let here: Surroundings;
+  let directory: string;
+  let repository: string;
+
+  beforeAll(async () => {
+    here = await openBrowser();
+    directory = await mkdtemp(join(tmpdir(), "headrace-project-"));
+    repository = (await here.client.call("repositories.create", { name: "shop", location: directory })).id;
+  }, 120_000);
+
+  afterAll(async () => {
+    await here?.[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  test("of a million lines opens at any of them, is searched as a whole, and draws few", {
+    timeout: 120_000,
+  }, async () => {
+    const execution = await runToTheEnd(here.client, repository, {
+      name: "long",
+      stages: { print: { steps: ["seq -f 'line %.0f' 1 1000000"] } },
+    });
+    const { page, complaints } = await here.signedIn();
+    await page.goto(`${here.url}/executions/${execution}?view=log&stage=print#L500000-L500002`);
+    const log = page.getByRole("region", { name: "Lines of print" });
+    await log.getByText("line 500001", { exact: true }).waitFor();
+    expect(await log.locator("[data-line]").count()).toBeLessThan(200);
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type("line 77777");
+    await page.getByText("1 of 11", { exact: true }).waitFor();
+    await log.getByText("line 77777", { exact: true }).waitFor();
+    await page.keyboard.press("Shift+Enter");
+    await log.getByText("line 777779", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Only lines that match" }).click();
+    await log.getByText("line 777770", { exact: true }).waitFor();
+    expect(await log.locator("[data-line]").count()).toBe(11);
+    await page.getByRole("searchbox", { name: "Search in the log" }).press("Escape");
+    await log.evaluate((area) => area.scrollTo(0, area.scrollHeight));
+    await log.getByText("line 1000000", { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("is followed until somebody scrolls up, and goes on after a lost connection", { timeout: 120_000 }, async () => {
+    const file = join(directory, "stop");
+    const execution = await begin(here.client, repository, {
+      name: "live",
+      stages: {
+        tick: {
+          steps: [`i=0; while [ ! -e '${file}' ]; do i=$((i+1)); echo "tick $i"; sleep 0.05; done; echo the end`],
+        },
+      },
+    });
+    const { page } = await here.signedIn();
+    await page.goto(`${here.url}/executions/${execution}?view=log`);
+    const log = page.getByRole("region", { name: "Lines of tick" });
+    await log
+      .getByText(/^tick [1-9]\d{2}$/)
+      .first()
+      .waitFor();
+    await log.hover();
+    await page.mouse.wheel(0, -600);
+    const back = page.getByRole("button", { name: "Not following" });
+    await back.waitFor();
+    await back.click();
+    await page.context().setOffline(true);
+    await page.getByText("The server cannot be reached").waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
+    await writeFile(file, "");
+    await log.getByText("the end", { exact: true }).waitFor();
+    const last = Number(await log.locator("[data-line]", { hasText: "the end" }).getAttribute("data-line"));
+    // From the first line to the last: each number once, and its text is its own.
+    for (let line = 1; line < last; line += 25) {
+      await page.goto(`${here.url}/executions/${execution}?view=log&stage=tick#L${line}`);
+      await log.locator(`[data-line="${line}"]`).getByText(`tick ${line}`, { exact: true }).waitFor();
+      const shown = await log
+        .locator("[data-line]")
+        .evaluateAll((rows) =>
+          rows.map((row) => [row.getAttribute("data-line"), row.textContent?.replace(/^\d+(?=tick|the)/, "")]),
+        );
+      for (const [number, text] of shown) {
+        expect(text).toBe(Number(number) === last ? "the end" : `tick ${number}`);
+      }
+      expect(new Set(shown.map(([number]) => number)).size).toBe(shown.length);
+    }
+  });
+});
