@@ -122,7 +122,9 @@ export const whyQueued = z.discriminatedUnion("kind", [
   }),
   z.object({
     kind: z.literal("approvals"),
-    waiting: z.array(z.object({ id: id.describe("The approval's"), stage: z.string(), instance: z.string() })).readonly(),
+    waiting: z
+      .array(z.object({ id: id.describe("The approval's"), stage: z.string(), instance: z.string() }))
+      .readonly(),
   }),
   z.object({ kind: z.literal("starting") }),
 ]);
