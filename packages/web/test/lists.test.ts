@@ -63,7 +63,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.waitForURL(/\/executions\/[\w-]+$/);
     await page.goto(`${here.url}/executions?status=failed`);
     await page.getByRole("link", { name: "shop #1" }).waitFor();
-    await page.goto(`${here.url}/executions?status=success`);
+    await page.goto(`${here.url}/executions?status=cancelled`);
     await page.getByText("No execution is like that").waitFor();
     await page.goto(`${here.url}/pipelines`);
     await page.getByRole("img", { name: "Last executions: 1 failed" }).waitFor();
