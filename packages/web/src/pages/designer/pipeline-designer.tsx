@@ -1,7 +1,8 @@
 import { type Gesture, judgeConnection } from "@headrace/pipeline/edit";
 import { edgeFiles, type OutlineStage } from "@headrace/pipeline/outline";
 import { App } from "antd";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useSearchParams } from "react-router";
 import type { CanvasEdge, CanvasEditing } from "../../canvas/canvas-editing.ts";
 import type { DropTarget } from "../../canvas/geometry.ts";
 import { StageCanvas } from "../../canvas/stage-canvas.tsx";
@@ -101,6 +102,17 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     // The canvas is narrower now: the stage stays in view.
     window.setTimeout(() => setReveal({ stage, at: Date.now() }), 60);
   }, []);
+
+  // A link may name the stage that is to be edited; once, since what is chosen afterwards is the person's.
+  const [address] = useSearchParams();
+  const wanted = useRef(address.get("stage"));
+  useEffect(() => {
+    const stage = wanted.current;
+    if (stage === null || shape === undefined || !Object.hasOwn(shape.stages, stage)) return;
+    wanted.current = null;
+    choose([stage]);
+    openPanel(stage);
+  }, [shape, choose, openPanel]);
 
   const target: DropTarget | undefined = insertAt === undefined ? over : { kind: "edge", ...insertAt };
   const where = placeFor(target, selected);
