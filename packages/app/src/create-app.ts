@@ -14,6 +14,7 @@ import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, refreshStatistics } from "@headrace/store/server";
 import type { App, AppOptions } from "./app.ts";
+import { createApprovalWords } from "./approvals/approval-words.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
@@ -159,6 +160,8 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     report: options.report ?? reportToStandardError,
   });
   retention.begin();
+  const words = createApprovalWords({ tables, signals: store.database, runs, report });
+  words.begin();
   const metrics = createMetrics();
   return {
     options: {
@@ -178,7 +181,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tokens,
     attempts,
     projections,
-    approvals: createApprovals({ tables, clock, runs, projections }),
+    approvals: createApprovals({ tables, clock, words, projections }),
     metrics,
     readiness: createReadiness({ tables, clock, dataDirectory: store.layout.root }),
     logBytes: createLogBytes(store.layout.logs, () => clock.now()),
@@ -199,6 +202,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       metrics[Symbol.dispose]();
       await Promise.all([webhooks.close(), schedules.close()]);
       await retention.close();
+      await words.close();
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       await projections.close();
       secrets.close();

@@ -22,9 +22,15 @@ export const storedApproval = z.object({
 });
 export type StoredApproval = z.output<typeof storedApproval>;
 
-export const storedDecisions = z.array(
-  z.object({ by: z.string(), decision: z.enum(["approve", "reject"]), comment: z.string().optional(), at: z.number() }),
-);
+export const storedDecision = z.object({
+  by: z.string(),
+  decision: z.enum(["approve", "reject"]),
+  comment: z.string().optional(),
+  at: z.number(),
+});
+export type StoredDecision = z.output<typeof storedDecision>;
+
+export const storedDecisions = z.array(storedDecision);
 export type StoredDecisions = z.output<typeof storedDecisions>;
 
 export const approvalStates = ["waiting", "approved", "rejected", "expired", "cancelled"] as const;

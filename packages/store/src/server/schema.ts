@@ -18,6 +18,7 @@ export interface ServerSchema {
   readonly team_members: TeamMembersTable;
   readonly deployments: DeploymentsTable;
   readonly approvals: ApprovalsTable;
+  readonly approval_words: ApprovalWordsTable;
   readonly schedules: SchedulesTable;
   readonly schedule_sources: ScheduleSourcesTable;
   readonly webhooks: WebhooksTable;
@@ -224,6 +225,18 @@ export interface ApprovalsTable {
   readonly requested_at: number;
   readonly expires_at: number | null;
   readonly settled_at: number | null;
+}
+
+export interface ApprovalWordsTable {
+  readonly execution_id: string;
+  readonly instance: string;
+  readonly place: number;
+  readonly stage: string;
+  readonly person: string;
+  readonly decision: string;
+  readonly comment: string | null;
+  readonly said_at: number;
+  readonly told: number;
 }
 
 export interface SchedulesTable {

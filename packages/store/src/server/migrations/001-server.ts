@@ -226,6 +226,24 @@ CREATE TABLE approvals (
 CREATE INDEX approvals_by_organization ON approvals (organization_id, requested_at, id);
 CREATE INDEX approvals_waiting ON approvals (organization_id, requested_at) WHERE state = 'waiting';
 
+-- What people have said on approvals. Whoever decides takes the next place, and looks again where another has taken it.
+CREATE TABLE approval_words (
+  execution_id    TEXT NOT NULL REFERENCES execution_links(execution_id) ON DELETE CASCADE,
+  instance        TEXT NOT NULL,
+  -- 0 for the first.
+  place           INTEGER NOT NULL,
+  stage           TEXT NOT NULL,
+  -- An email address.
+  person          TEXT NOT NULL,
+  decision        TEXT NOT NULL,
+  comment         TEXT,
+  said_at         INTEGER NOT NULL,
+  -- 1 once whoever runs the execution knows of it.
+  told            INTEGER NOT NULL,
+  PRIMARY KEY (execution_id, instance, place)
+) STRICT;
+CREATE INDEX approval_words_untold ON approval_words (execution_id) WHERE told = 0;
+
 CREATE TABLE schedules (
   id              TEXT PRIMARY KEY,
   organization_id TEXT NOT NULL,

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createGate, createProject, endOf, linesOf, type Project, runInline, stateOf, until } from "./executions.ts";
+import { type Answer, type Client, databaseOf, startServer, type TestServer } from "./start-server.ts";
+
+describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers on one database", () => {
+  const directories: string[] = [];
+  let first: TestServer;
+  let second: TestServer;
+  let project: Project;
+  /** The first server's owner, at the second one. */
+  let there: Client;
+
+  /** The same person, asking the second server. */
+  const elsewhere = async (client: Client): Promise<Client> => ({ ...client, ...(await second.member(client.userId)) });
+
+  beforeAll(async () => {
+    for (let count = 0; count < 2; count += 1) directories.push(await mkdtemp(join(tmpdir(), "headrace-two-")));
+    const [one = "", other = ""] = directories;
+    const database = await databaseOf(one);
+    if (database === undefined) throw new Error("there is no database");
+    const masterKey = randomBytes(32).toString("base64");
+    first = await startServer({ dataDirectory: one, masterKey });
+    second = await startServer({ dataDirectory: other, database: database.url, empty: true, masterKey });
+    there = await elsewhere(first.owner);
+    project = await createProject(first.owner);
+  }, 60_000);
+
+  afterAll(async () => {
+    await second[Symbol.asyncDispose]();
+    await first[Symbol.asyncDispose]();
+    await project.remove();
+    for (const directory of directories) await rm(directory, { recursive: true, force: true });
+  });
+
+  test("deploy to an environment one after the other", async () => {
+    const environments = `/repositories/${project.repositoryId}/environments`;
+    await first.owner.post(environments, { name: "production", rules: { oneAtATime: true } });
+    await using gate = await createGate();
+    const text = `name: shop\nstages: { ship: { environment: { name: production }, steps: ['echo begun; ${gate.wait}'] } }\n`;
+    const here = (await runInline(first.owner, project, { text })).body.executionId;
+    await until(async () => (await linesOf(first, here)) === 1 || undefined);
+    const waiting = (await runInline(there, project, { text })).body.executionId;
+    await until(async () => {
+      const { why } = (await there.get(`/executions/${waiting}/why-queued`)).body;
+      return why?.waiting?.[0]?.group === "environment production" || undefined;
+    });
+    expect(await stateOf(there, waiting, "ship")).not.toBe("running");
+    await gate.open();
+    expect(await endOf(first.owner, here)).toMatchObject({ outcome: "success" });
+    expect(await endOf(there, waiting)).toMatchObject({ outcome: "success" });
+  });
+
+  test("take decisions of approvals from both, and count none twice and none too many", async () => {
+    const people = await Promise.all([1, 2, 3].map(() => first.client({ role: "maintainer" })));
+    const others = await Promise.all(people.slice(0, 2).map(elsewhere));
+    const more = await Promise.all([4, 5].map(async () => elsewhere(await first.client({ role: "maintainer" }))));
+    const text = "name: shop\nstages: { ship: { approval: { minimum: 3 }, steps: ['true'] } }\n";
+    const id = (await runInline(first.owner, project, { text })).body.executionId;
+    const asked = await until(async () => (await there.get(`/approvals?execution=${id}`)).body.items[0]);
+    // Two of them ask both servers at once.
+    const answers = await Promise.all(
+      [...people, ...others, ...more].map((person) => person.post(`/approvals/${asked.id}/approve`)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 409, 409, 409, 409]);
+    expect(await endOf(there, id)).toMatchObject({ outcome: "success" });
+    const { body } = await there.get(`/approvals/${asked.id}`);
+    expect(body).toMatchObject({ state: "approved" });
+    expect(new Set(body.decisions.map(({ by }: { readonly by: string }) => by)).size).toBe(3);
+    expect(body.decisions).toHaveLength(3);
+  });
+
+  test("agree on who came first, one who consents or one who refuses", async () => {
+    const refusing = await elsewhere(await first.client({ role: "maintainer" }));
+    const text = "name: shop\nstages: { ship: { approval: {}, steps: ['true'] } }\n";
+    const id = (await runInline(first.owner, project, { text })).body.executionId;
+    const asked = await until(async () => (await there.get(`/approvals?execution=${id}`)).body.items[0]);
+    const answers: readonly Answer[] = await Promise.all([
+      first.owner.post(`/approvals/${asked.id}/approve`),
+      refusing.post(`/approvals/${asked.id}/reject`),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const { outcome } = await endOf(there, id);
+    expect(outcome).toBe(answers[0]?.status === 200 ? "success" : "failed");
+    expect((await there.get(`/approvals/${asked.id}`)).body.decisions).toHaveLength(1);
+  });
+});
