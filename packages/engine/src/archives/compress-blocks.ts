@@ -1,14 +1,21 @@
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdCompressSync } from "node:zlib";
-import { rawFrame } from "./raw-frame.ts";
+import { constants, zstdCompress } from "node:zlib";
 
 const compress = promisify(zstdCompress);
 
 /** Blocks at work at once: the memory this takes is twice this many blocks. */
 const blocksAtOnce = 4;
 
-/** Measured: level 1 is the fastest that still finds the repetition in text; higher ones halve the speed to save a tenth. */
-const parameters = { [constants.ZSTD_c_compressionLevel]: 1 };
+/** What one turn of the compressor gives at most. */
+const chunkSize = 1024 * 1024;
+
+const params = {
+  // Measured: the fastest level that still finds the repetition in text; higher ones halve the speed to save a tenth.
+  // What cannot be compressed passes at some 1 GB/s.
+  [constants.ZSTD_c_compressionLevel]: 1,
+  // Whoever unpacks sees damage by it.
+  [constants.ZSTD_c_checksumFlag]: 1,
+};
 
 /**
  * Compresses to zstd: a frame for each block, one after another, which every zstd reader takes as one stream. Blocks are
@@ -17,36 +24,18 @@ const parameters = { [constants.ZSTD_c_compressionLevel]: 1 };
  * Memory stays the same however long the source is. A block must not be changed after it was given.
  */
 export async function* compressBlocks(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const working: Promise<readonly Buffer[]>[] = [];
+  const working: Promise<Buffer>[] = [];
   try {
     for await (const block of source) {
-      const frame = compressBlock(block);
+      const frame = compress(block, { params, chunkSize });
       // Seen when its turn comes; if the source fails first it is never awaited.
       frame.catch(() => undefined);
       working.push(frame);
-      if (working.length >= blocksAtOnce) yield* (await working.shift()) ?? [];
+      const first = working.length < blocksAtOnce ? undefined : working.shift();
+      if (first !== undefined) yield await first;
     }
-    for (const frame of working.splice(0)) yield* await frame;
+    for (const frame of working.splice(0)) yield await frame;
   } finally {
     await Promise.allSettled(working);
   }
-}
-
-async function compressBlock(block: Buffer): Promise<readonly Buffer[]> {
-  if (!looksCompressible(block)) return rawFrame(block);
-  return [await compress(block, { params: parameters, chunkSize: Math.max(64 * 1024, block.length >> 2) })];
-}
-
-/** Bytes of each sample and how many are taken, spread over the block. */
-const sampleBytes = 4 * 1024;
-const sampleCount = 4;
-
-/** Already compressed content (archives, images, packages) is stored as it is: trying costs more than all the rest. */
-function looksCompressible(block: Buffer): boolean {
-  if (block.length < sampleBytes * sampleCount) return true;
-  const step = Math.floor((block.length - sampleBytes) / (sampleCount - 1));
-  const samples = Array.from({ length: sampleCount }, (_, index) =>
-    block.subarray(index * step, index * step + sampleBytes),
-  );
-  return samples.some((sample) => zstdCompressSync(sample, { params: parameters }).length < sampleBytes * 0.95);
 }
