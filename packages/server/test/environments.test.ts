@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, runInline, stateOf, until } from "./executions.ts";
-import { startServer } from "./start-server.ts";
+import { type Client, startServer } from "./start-server.ts";
 import { createShop, type Shop, stageOf } from "./support/create-shop.ts";
 
 let shop: Shop;
@@ -30,6 +30,14 @@ describe("environments", () => {
     expect((await developer.patch(path, { name: "mine" })).status).toBe(403);
     expect((await developer.get(path)).status).toBe(200);
     expect((await (await shop.server.outsider()).get(path)).status).toBe(404);
+    const found = async (client: Client, search: string) =>
+      (await client.get(`/environments?search=${search}`)).body.items;
+    expect(await found(developer, "QUAL")).toEqual([changed.body]);
+    expect(await found(developer, "nowhere")).toEqual([]);
+    expect(await found(await shop.server.outsider(), "qual")).toEqual([]);
+    const limit = { user: developer.userId, scope: "repository", scopeId: shop.project.repositoryId, role: "none" };
+    expect((await shop.server.owner.put("/role-limits", limit)).status).toBe(200);
+    expect(await found(developer, "qual")).toEqual([]);
     expect((await shop.server.owner.delete(path)).status).toBe(200);
     expect((await shop.server.owner.get(path)).status).toBe(404);
   });
@@ -189,6 +197,16 @@ describe("approvals", () => {
       why: { kind: "approvals", waiting: [{ id: approvalId, stage: "deploy", instance: "deploy" }] },
       message: "It waits for people to approve deploy.",
     });
+    const listed = async (filter: string): Promise<unknown> =>
+      (await shop.server.owner.get(`/executions?${filter}`)).body.items.find(
+        (each: { readonly id: string }) => each.id === id,
+      );
+    expect(await listed("awaitsApproval=true")).toMatchObject({ state: "running", awaitsApproval: true });
+    expect(await listed("awaitsApproval=false")).toBeUndefined();
+    const asked = async (search: string) =>
+      (await shop.server.owner.get(`/approvals?execution=${id}&search=${search}`)).body.items;
+    expect(await asked("SHIP")).toMatchObject([{ id: approvalId }]);
+    expect(await asked("nothing")).toEqual([]);
     const path = `/approvals/${approvalId}`;
     expect(await shop.server.owner.post(`${path}/approve`)).toMatchObject({
       status: 403,

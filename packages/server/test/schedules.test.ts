@@ -88,6 +88,8 @@ test("what was missed while no time passed here is caught up once", async () => 
   await schedulesOf(pipelineId);
   clock.set("2026-11-25T12:00:00Z");
   expect(await runsOf(pipelineId)).toEqual(["2026-11-22T09:00:00.000Z"]);
+  expect((await server.owner.get("/schedules?search=NIGHT")).body.items).toHaveLength(1);
+  expect((await server.owner.get("/schedules?search=weekly")).body.items).toEqual([]);
   expect(await onlySchedule(pipelineId)).toMatchObject({
     lastDueAt: "2026-11-22T09:00:00.000Z",
     lastRunAt: "2026-11-25T12:00:00.000Z",

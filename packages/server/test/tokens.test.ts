@@ -19,6 +19,8 @@ test("a token is shown once, known again by its beginning, and ends when it is r
   expect(token.startsWith(kept.beginsWith)).toBe(true);
   const { items } = (await server.owner.get("/tokens")).body;
   expect(items[0]).toEqual(kept);
+  expect((await server.owner.get("/tokens?search=RELEASE")).body.items).toEqual([kept]);
+  expect((await server.owner.get("/tokens?search=re_ease")).body.items).toEqual([]);
   expect((await server.stranger.get("/members", as(token))).status).toBe(200);
   expect((await server.owner.delete(`/tokens/${kept.id}`)).status).toBe(200);
   expect((await server.stranger.get("/members", as(token))).status).toBe(401);

@@ -477,3 +477,21 @@ test("what a server had received when it died is worked on by the next one, and 
   expect(again.result.events[0].pipelines[0].executionId).toBe(executionId);
   expect(await executions()).toBe(count);
 });
+
+test("all of an organization are listed and searched, without those of repositories where a person may not see them", async () => {
+  const hook = await createWebhook(server, repositoryId, "gitlab");
+  const developer = await server.client({ role: "developer" });
+  const listed = async (query: string): Promise<readonly string[]> =>
+    (await developer.get(`/webhooks?limit=200&${query}`)).body.items.map(({ id }: { readonly id: string }) => id);
+  expect(await listed("search=SHOP")).toContain(hook.id);
+  expect(await listed(`repository=${repositoryId}&search=gitlab`)).toContain(hook.id);
+  expect(await listed("search=bitbucket-server")).not.toContain(hook.id);
+  await server.owner.put("/role-limits", {
+    user: developer.userId,
+    scope: "repository",
+    scopeId: repositoryId,
+    role: "viewer",
+  });
+  expect(await listed("search=shop")).toEqual([]);
+  expect((await (await server.client({ role: "viewer" })).get("/webhooks")).status).toBe(403);
+});

@@ -56,6 +56,7 @@ const recentExecution = z.object({
   number: z.number().int(),
   state: executionState,
   outcome: executionOutcome.optional(),
+  awaitsApproval: z.boolean(),
   createdAt: time,
   durationMs: z.number().optional(),
 });
@@ -80,6 +81,7 @@ const listRecent = defineOperation({
               number: 12,
               state: "ended",
               outcome: "success",
+              awaitsApproval: false,
               createdAt: "2026-11-21T09:30:00.000Z",
               durationMs: 70_360,
             },
@@ -108,6 +110,7 @@ const listRecent = defineOperation({
           ...recentExecution
             .pick({ state: true, outcome: true })
             .parse({ state: each.state, outcome: each.outcome ?? undefined }),
+          awaitsApproval: Boolean(each.awaits_approval),
           id: each.id,
           number: each.number,
           createdAt: timeOf(Number(each.created_at)),

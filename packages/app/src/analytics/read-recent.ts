@@ -1,5 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 
 export interface RecentRow {
   readonly pipeline_id: string;
@@ -7,6 +7,7 @@ export interface RecentRow {
   readonly number: number;
   readonly state: string;
   readonly outcome: string | null;
+  readonly awaits_approval: SqlBool;
   readonly created_at: number;
   readonly duration_ms: number | null;
 }
@@ -21,7 +22,11 @@ export async function readRecent(tables: ServerTables, pipelines: readonly strin
     (pipeline) => sql`
       SELECT * FROM (
         SELECT execution_links.pipeline_id, executions.id, executions.number, execution_links.state, executions.outcome,
-          execution_links.created_at, executions.duration_ms
+          execution_links.created_at, executions.duration_ms,
+          EXISTS (
+            SELECT 1 FROM approvals
+            WHERE approvals.execution_id = execution_links.execution_id AND approvals.state = 'waiting'
+          ) AS awaits_approval
         FROM execution_links JOIN executions ON executions.id = execution_links.execution_id
         WHERE execution_links.pipeline_id = ${pipeline}
         ORDER BY execution_links.created_at DESC, execution_links.execution_id DESC LIMIT ${shown}

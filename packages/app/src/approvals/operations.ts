@@ -2,7 +2,8 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import {
@@ -29,13 +30,14 @@ const listApprovals = defineOperation({
     mine: z.boolean().default(false).describe("Only those that wait and that you may decide"),
     execution: id.optional(),
     repository: id.optional(),
+    ...searchInput("the name of the pipeline, the stage or the branch"),
   }),
   output: pageOf(approval),
   access: { kind: "organization", permission: "execution.read" },
   effect: "read",
   http: { method: "GET", path: "/approvals" },
   example: { input: { limit: 50, mine: true }, output: { items: [approvalExample] } },
-  handle: async (context, { limit, cursor, state, mine, execution, repository }) => {
+  handle: async (context, { limit, cursor, state, mine, execution, repository, search }) => {
     const { app, scope, principal } = context;
     let select = selectApprovals(app.tables)
       .where("approvals.organization_id", "=", scope.organizationId)
@@ -46,6 +48,9 @@ const listApprovals = defineOperation({
     if (wanted !== "all") select = select.where("approvals.state", "=", wanted);
     if (execution !== undefined) select = select.where("approvals.execution_id", "=", execution);
     if (repository !== undefined) select = select.where("approvals.repository_id", "=", repository);
+    if (search !== undefined) {
+      select = select.where(contains(["executions.pipeline", "approvals.instance", "executions.branch"], search));
+    }
     if (cursor !== undefined) {
       const { at, id: after } = positionOf(cursor);
       select = select.where(({ eb, refTuple, tuple }) =>

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { visibleTo } from "../access/visible-to.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { removeSettings } from "../secrets/remove-settings.ts";
 import { id } from "../values/fields.ts";
@@ -18,8 +20,25 @@ const url = z
 
 const listEnvironments = defineOperation({
   name: "environments.list",
+  summary: "List the environments of an organization, with what is deployed there",
+  input: z.strictObject({ ...pageInput, repository: id.optional(), ...searchInput("the name") }),
+  output: pageOf(environment),
+  access: { kind: "organization", permission: "environment.read" },
+  effect: "read",
+  http: { method: "GET", path: "/environments" },
+  example: { input: { search: "prod", limit: 50 }, output: { items: [environmentExample] } },
+  handle: async ({ app, scope, principal }, input) => {
+    const select = selectEnvironments(app.tables)
+      .where("environments.organization_id", "=", scope.organizationId)
+      .where(visibleTo(principal, ["environments.repository_id"]));
+    return await pageOfEnvironments(select, input);
+  },
+});
+
+const listOfRepository = defineOperation({
+  name: "environments.list-of-repository",
   summary: "List the environments of a repository, with what is deployed there",
-  input: z.strictObject({ repository: id, ...pageInput }),
+  input: z.strictObject({ repository: id, ...pageInput, ...searchInput("the name") }),
   output: pageOf(environment),
   access: { kind: "target", permission: "environment.read", target: "repository", from: "repository" },
   effect: "read",
@@ -28,23 +47,7 @@ const listEnvironments = defineOperation({
     input: { repository: environmentExample.repositoryId, limit: 50 },
     output: { items: [environmentExample] },
   },
-  handle: async ({ app }, { repository, limit, cursor }) => {
-    let select = selectEnvironments(app.tables)
-      .where("environments.repository_id", "=", repository)
-      .orderBy("environments.created_at", "desc")
-      .orderBy("environments.id", "desc")
-      .limit(limit + 1);
-    if (cursor !== undefined) {
-      const { at, id: after } = positionOf(cursor);
-      select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("environments.created_at", "environments.id"), "<", tuple(at, after)),
-      );
-    }
-    return pageFrom(await select.execute(), limit, {
-      item: environmentOf,
-      position: (row) => ({ at: row.created_at, id: row.id }),
-    });
-  },
+  handle: async ({ app }, input) => await pageOfEnvironments(selectEnvironments(app.tables), input),
 });
 
 const createEnvironment = defineOperation({
@@ -204,6 +207,7 @@ const updateSettings = defineOperation({
 
 export const environmentOperations = [
   listEnvironments,
+  listOfRepository,
   createEnvironment,
   getEnvironment,
   updateEnvironment,
@@ -215,5 +219,34 @@ export const environmentOperations = [
 function nameTaken(name: string): Problem {
   return new Problem("conflict", `there is already an environment "${name}" in this repository`, {
     mend: "choose another name; capitals make no difference",
+  });
+}
+
+interface EnvironmentsWanted {
+  readonly repository?: string | undefined;
+  readonly search?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+async function pageOfEnvironments(
+  from: ReturnType<typeof selectEnvironments>,
+  { repository, search, limit, cursor }: EnvironmentsWanted,
+) {
+  let select = from
+    .orderBy("environments.created_at", "desc")
+    .orderBy("environments.id", "desc")
+    .limit(limit + 1);
+  if (repository !== undefined) select = select.where("environments.repository_id", "=", repository);
+  if (search !== undefined) select = select.where(contains("environments.name", search));
+  if (cursor !== undefined) {
+    const { at, id: after } = positionOf(cursor);
+    select = select.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("environments.created_at", "environments.id"), "<", tuple(at, after)),
+    );
+  }
+  return pageFrom(await select.execute(), limit, {
+    item: environmentOf,
+    position: (row) => ({ at: row.created_at, id: row.id }),
   });
 }

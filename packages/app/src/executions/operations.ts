@@ -19,6 +19,10 @@ const filters = {
   branch: branch.optional(),
   state: executionState.optional(),
   outcome: executionOutcome.optional(),
+  awaitsApproval: z
+    .boolean()
+    .optional()
+    .describe("Only those that wait for a person's consent, or only those that do not"),
 };
 
 const listAll = defineOperation({

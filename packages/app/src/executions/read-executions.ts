@@ -1,5 +1,6 @@
 import type { ExecutionPlan, PlannedInstance } from "@headrace/execution";
 import type { ExecutionsTable, ServerTables, StageExecutionsTable } from "@headrace/store/server";
+import { type SqlBool, sql } from "kysely";
 import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
 import { visibleTo } from "../access/visible-to.ts";
@@ -17,6 +18,7 @@ export interface ExecutionFilter {
   readonly branch?: string | undefined;
   readonly state?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly awaitsApproval?: boolean | undefined;
 }
 
 export interface ListOptions {
@@ -28,7 +30,8 @@ export interface ListOptions {
 }
 
 /** A row of `execution_links` with what its events came to. */
-export type ExecutionRow = LinkRow & Pick<ExecutionsTable, (typeof executionColumns)[number]>;
+export type ExecutionRow = LinkRow &
+  Pick<ExecutionsTable, (typeof executionColumns)[number]> & { readonly awaits_approval: SqlBool };
 
 /** No more than is shown: a list reads 50 times as many values. */
 const executionColumns = [
@@ -58,12 +61,17 @@ export async function listExecutions(
     .orderBy("execution_links.created_at", "desc")
     .orderBy("execution_links.execution_id", "desc")
     .limit(limit + 1);
-  const { pipeline, repository, branch, state, outcome } = filter;
+  const { pipeline, repository, branch, state, outcome, awaitsApproval } = filter;
   if (pipeline !== undefined) select = select.where("execution_links.pipeline_id", "=", pipeline);
   if (repository !== undefined) select = select.where("execution_links.repository_id", "=", repository);
   if (state !== undefined) select = select.where("execution_links.state", "=", state);
   if (branch !== undefined) select = select.where("executions.branch", "=", branch);
   if (outcome !== undefined) select = select.where("executions.outcome", "=", outcome);
+  if (awaitsApproval !== undefined) {
+    select = select.where(({ exists, not }) =>
+      awaitsApproval ? exists(waitingApprovals(tables)) : not(exists(waitingApprovals(tables))),
+    );
+  }
   if (principal !== undefined) {
     select = select.where(visibleTo(principal, ["execution_links.repository_id", "execution_links.pipeline_id"]));
   }
@@ -81,7 +89,17 @@ function selectExecutions(tables: ServerTables) {
     .selectFrom("execution_links")
     .innerJoin("executions", "executions.id", "execution_links.execution_id")
     .select(linkColumns.map((column) => `execution_links.${column}` as const))
-    .select(executionColumns.map((column) => `executions.${column}` as const));
+    .select(executionColumns.map((column) => `executions.${column}` as const))
+    .select(({ exists }) => exists(waitingApprovals(tables)).as("awaits_approval"));
+}
+
+/** An approval of one that has ended is settled with it, so the state alone tells. */
+function waitingApprovals(tables: ServerTables) {
+  return tables
+    .selectFrom("approvals")
+    .select("approvals.id")
+    .where("approvals.execution_id", "=", sql.ref<string>("execution_links.execution_id"))
+    .where("approvals.state", "=", "waiting");
 }
 
 export function positionOfExecution(row: ExecutionRow): Position {
@@ -104,6 +122,7 @@ export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Executio
     state: link.state,
     phase: row.outcome === null ? (app.runs.phase(link.executionId) ?? "PLANNED") : phaseOfOutcome(row.outcome),
     ...(isOutcome(row.outcome) ? { outcome: row.outcome } : {}),
+    awaitsApproval: Boolean(row.awaits_approval),
     ...(row.exit_code === null ? {} : { exitCode: row.exit_code }),
     event: row.event,
     branch: row.branch,

@@ -7,6 +7,11 @@ export const pageInput = {
   cursor: z.string().max(500).optional().describe("Of an earlier page; opaque"),
 };
 
+/** What lists take where one looks for something in them. */
+export function searchInput(of: string) {
+  return { search: z.string().max(200).optional().describe(`Part of ${of}, in whatever case`) };
+}
+
 /** What every list gives beside its items. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({

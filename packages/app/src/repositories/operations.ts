@@ -2,7 +2,7 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
 import { removeSettings } from "../secrets/remove-settings.ts";
 import { branch, id, name } from "../values/fields.ts";
@@ -20,7 +20,7 @@ const fields = {
 const listRepositories = defineOperation({
   name: "repositories.list",
   summary: "List the repositories of an organization",
-  input: z.strictObject({ ...pageInput, search: z.string().max(200).optional().describe("Part of a name") }),
+  input: z.strictObject({ ...pageInput, ...searchInput("the name") }),
   output: pageOf(repository),
   access: { kind: "organization", permission: "repository.read" },
   effect: "read",

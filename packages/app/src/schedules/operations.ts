@@ -3,7 +3,8 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { readPipeline } from "../pipelines/read-pipeline.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { branch, id } from "../values/fields.ts";
@@ -14,13 +15,17 @@ import { newSchedule } from "./sync-schedules.ts";
 const listSchedules = defineOperation({
   name: "schedules.list",
   summary: "List schedules with the times of their next and last runs",
-  input: z.strictObject({ ...pageInput, pipeline: id.optional() }),
+  input: z.strictObject({
+    ...pageInput,
+    pipeline: id.optional(),
+    ...searchInput("the pipeline's name, the times or the branch"),
+  }),
   output: pageOf(schedule),
   access: { kind: "organization", permission: "pipeline.read" },
   effect: "read",
   http: { method: "GET", path: "/schedules" },
   example: { input: { pipeline: scheduleExample.pipelineId }, output: { items: [scheduleExample] } },
-  handle: async ({ app, principal, scope }, { limit, cursor, pipeline }) => {
+  handle: async ({ app, principal, scope }, { limit, cursor, pipeline, search }) => {
     let select = app.tables
       .selectFrom("schedules")
       .innerJoin("pipelines", "pipelines.id", "schedules.pipeline_id")
@@ -31,6 +36,9 @@ const listSchedules = defineOperation({
       .orderBy("schedules.id", "desc")
       .limit(limit + 1);
     if (pipeline !== undefined) select = select.where("schedules.pipeline_id", "=", pipeline);
+    if (search !== undefined) {
+      select = select.where(contains(["pipelines.name", "schedules.cron", "schedules.branch"], search));
+    }
     if (cursor !== undefined) {
       const { at, id: after } = positionOf(cursor);
       select = select.where(({ eb, refTuple, tuple }) =>

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { resolveTarget } from "../access/resolve-target.ts";
 import { roleInOrganization, roleInScope } from "../access/role-in-scope.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { displayName } from "../people/operations.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
@@ -16,13 +17,14 @@ const listTokens = defineOperation({
     ...pageInput,
     all: z.boolean().default(false).describe("Everybody's, which needs the permission token.manage"),
     revoked: z.boolean().default(false).describe("Also those that were revoked"),
+    ...searchInput("the name, or of the token's beginning"),
   }),
   output: pageOf(token),
   access: { kind: "organization", permission: "token.own" },
   effect: "read",
   http: { method: "GET", path: "/tokens" },
   example: { input: {}, output: { items: [tokenExample] } },
-  handle: async ({ app, principal, scope, permits }, { limit, cursor, all, revoked }) => {
+  handle: async ({ app, principal, scope, permits }, { limit, cursor, all, revoked, search }) => {
     if (all && !(await permits("token.manage"))) {
       throw new Problem("forbidden", "this needs the permission token.manage", { mend: "list your own tokens" });
     }
@@ -34,6 +36,7 @@ const listTokens = defineOperation({
       .orderBy("id", "desc")
       .limit(limit + 1);
     if (!all) select = select.where("user_id", "=", principal?.userId ?? "");
+    if (search !== undefined) select = select.where(contains(["name", "prefix"], search));
     if (!revoked) select = select.where("revoked_at", "is", null);
     if (cursor !== undefined) {
       const { at, id: after } = positionOf(cursor);

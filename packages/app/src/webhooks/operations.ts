@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { delivery, deliveryExample } from "./delivery.ts";
@@ -20,6 +22,27 @@ const ownSecret = z
 
 const listWebhooks = defineOperation({
   name: "webhooks.list",
+  summary: "List the webhooks of an organization",
+  input: z.strictObject({
+    ...pageInput,
+    repository: id.optional(),
+    ...searchInput("the repository's name or the kind"),
+  }),
+  output: pageOf(webhook),
+  access: { kind: "organization", permission: "webhook.read" },
+  effect: "read",
+  http: { method: "GET", path: "/webhooks" },
+  example: { input: { search: "github", limit: 50 }, output: { items: [webhookExample] } },
+  handle: async ({ app, scope, principal, publicUrl }, input) => {
+    const select = selectWebhooks(app)
+      .where("webhooks.organization_id", "=", scope.organizationId)
+      .where(visibleTo(principal, ["webhooks.repository_id"], "webhook.read"));
+    return await pageOfWebhooks(select, input, publicUrl);
+  },
+});
+
+const listOfRepository = defineOperation({
+  name: "webhooks.list-of-repository",
   summary: "List the webhooks of a repository",
   input: z.strictObject({ repository: id, ...pageInput }),
   output: pageOf(webhook),
@@ -27,23 +50,7 @@ const listWebhooks = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/repositories/{repository}/webhooks" },
   example: { input: { repository: webhookExample.repositoryId }, output: { items: [webhookExample] } },
-  handle: async ({ app, publicUrl }, { repository, limit, cursor }) => {
-    let select = app.tables
-      .selectFrom("webhooks")
-      .selectAll()
-      .where("repository_id", "=", repository)
-      .orderBy("created_at", "desc")
-      .orderBy("id", "desc")
-      .limit(limit + 1);
-    if (cursor !== undefined) {
-      const { at, id: after } = positionOf(cursor);
-      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("created_at", "id"), "<", tuple(at, after)));
-    }
-    return pageFrom(await select.execute(), limit, {
-      item: (row) => webhookOf(row, publicUrl),
-      position: (row) => ({ at: row.created_at, id: row.id }),
-    });
-  },
+  handle: async ({ app, publicUrl }, input) => await pageOfWebhooks(selectWebhooks(app), input, publicUrl),
 });
 
 const createWebhook = defineOperation({
@@ -176,6 +183,7 @@ const testWebhook = defineOperation({
 
 export const webhookOperations = [
   listWebhooks,
+  listOfRepository,
   createWebhook,
   getWebhook,
   updateWebhook,
@@ -193,4 +201,41 @@ async function readWebhook(app: App, webhookId: string) {
 function newSecret(kind: WebhookKindName): string {
   const bytes = randomBytes(32);
   return kind === "gitlab" ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
+}
+
+function selectWebhooks({ tables }: Pick<App, "tables">) {
+  return tables
+    .selectFrom("webhooks")
+    .innerJoin("repositories", "repositories.id", "webhooks.repository_id")
+    .selectAll("webhooks");
+}
+
+interface WebhooksWanted {
+  readonly repository?: string | undefined;
+  readonly search?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+async function pageOfWebhooks(
+  from: ReturnType<typeof selectWebhooks>,
+  { repository, search, limit, cursor }: WebhooksWanted,
+  publicUrl: string,
+) {
+  let select = from
+    .orderBy("webhooks.created_at", "desc")
+    .orderBy("webhooks.id", "desc")
+    .limit(limit + 1);
+  if (repository !== undefined) select = select.where("webhooks.repository_id", "=", repository);
+  if (search !== undefined) select = select.where(contains(["repositories.name", "webhooks.kind"], search));
+  if (cursor !== undefined) {
+    const { at, id: after } = positionOf(cursor);
+    select = select.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("webhooks.created_at", "webhooks.id"), "<", tuple(at, after)),
+    );
+  }
+  return pageFrom(await select.execute(), limit, {
+    item: (row) => webhookOf(row, publicUrl),
+    position: (row) => ({ at: row.created_at, id: row.id }),
+  });
 }

@@ -10,7 +10,10 @@ export interface RecordFlags extends DataFlags, ServerFlags {}
 
 /** A server's lists leave out what only one execution's own page has. */
 export type ShownExecution = Omit<ExecutionRow, "digest" | "workspace"> &
-  Partial<Pick<ExecutionRow, "digest" | "workspace">>;
+  Partial<Pick<ExecutionRow, "digest" | "workspace">> & {
+    /** Of a server alone: what runs here asks at its own terminal. */
+    readonly awaitsApproval?: boolean;
+  };
 
 /** Of a server with the name of the repository that it belongs to. */
 export type ShownCache = CacheRow & { readonly repository?: string };

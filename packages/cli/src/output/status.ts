@@ -12,6 +12,7 @@ export type ShownStatus =
   | "running"
   | "queued"
   | "waiting"
+  | "asking"
   | "retrying"
   | "reused"
   | "allowed"
@@ -29,6 +30,7 @@ const marks: Readonly<Record<ShownStatus, readonly [shape: string, word: string,
   running: ["●", "running", "cyan"],
   queued: ["○", "queued", "dim"],
   waiting: ["?", "waiting for a person", "yellow"],
+  asking: ["?", "waiting for approval", "yellow"],
   interrupted: ["⌁", "interrupted", "magenta"],
   retrying: ["↻", "retrying", "yellow"],
   reused: ["♻", "reused", "green"],

@@ -120,8 +120,9 @@ test("an execution is triggered, watched to its end, and run again", async () =>
   expect(await headrace("trigger", "sho")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("shop") });
 });
 
-test("a running execution is cancelled", async () => {
-  const text = "name: slow\nstages:\n  sleep: { steps: [sleep 60] }\n";
+test("a running execution that waits for approval is listed as that, and cancelled", async () => {
+  const text =
+    "name: slow\nstages:\n  sleep: { steps: [sleep 60] }\n  ship: { approval: { minimum: 1 }, steps: ['true'] }\n";
   const api = async (path: string, body?: unknown): Promise<ReturnType<typeof JSON.parse>> => {
     const response = await fetch(`${server.url}/api/v1${path}`, {
       headers: { authorization: `Bearer ${bootstrapToken}`, "content-type": "application/json" },
@@ -132,6 +133,8 @@ test("a running execution is cancelled", async () => {
   const [repository] = (await api("/repositories")).items;
   await api("/pipelines", { name: "slow", repository: repository.id, text });
   const started = JSON.parse((await headrace("trigger", "slow", "--json")).stdout);
+  const list = async (): Promise<string> => (await headrace("executions", "list", "--limit", "1")).stdout;
+  await expect.poll(list, { timeout: 20_000, interval: 500 }).toMatch(/\? waiting for approval +slow#1/);
   expect(await headrace("cancel", "slow#1")).toMatchObject({ exitCode: 0, stdout: "Cancelling slow#1.\n" });
   const watched = await headrace("watch", started.executionId, "--quiet");
   expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });

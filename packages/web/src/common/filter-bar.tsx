@@ -43,6 +43,9 @@ export function SearchFilter({ label, value, onChange }: FilterProps) {
   );
 }
 
+/** More of them are not looked through, but searched. */
+const fewChoices = 10;
+
 export interface Choice {
   readonly value: string;
   readonly label: ReactNode;
@@ -63,6 +66,7 @@ export function ChoiceFilter({ label, value, onChange, all, choices }: ChoiceFil
       onChange={onChange}
       options={[{ value: "", label: all }, ...choices]}
       popupMatchSelectWidth={false}
+      {...(choices.length > fewChoices ? { showSearch: { optionFilterProp: "label" } } : {})}
     />
   );
 }

@@ -1,6 +1,7 @@
 import type { ItemOf } from "../client/use-pages.ts";
 import { formatDuration } from "./format-duration.ts";
 import styles from "./outcome-bars.module.css";
+import { statusOfExecution } from "./status-of-execution.ts";
 import { statusOf } from "./statuses.ts";
 
 export type RecentExecution = ItemOf<"pipelines.recent">["executions"][number];
@@ -23,7 +24,7 @@ export function OutcomeBars({ executions }: { readonly executions: readonly Rece
       ))}
       {shown.map((execution, index) => {
         const place = places - shown.length + index;
-        const status = execution.outcome ?? execution.state;
+        const status = statusOfExecution(execution);
         const tall = least + ((height - least) * (execution.durationMs ?? longest)) / longest;
         return (
           <g key={execution.id} className={styles[statusOf(status).colour]}>
@@ -39,13 +40,14 @@ export function OutcomeBars({ executions }: { readonly executions: readonly Rece
   );
 }
 
-function titleOf({ number, outcome, state, durationMs }: RecentExecution): string {
+function titleOf(execution: RecentExecution): string {
+  const { number, durationMs } = execution;
   const took = durationMs === undefined ? "" : `, ${formatDuration(durationMs)}`;
-  return `#${number} ${statusOf(outcome ?? state).word}${took}`;
+  return `#${number} ${statusOf(statusOfExecution(execution)).word}${took}`;
 }
 
 function said(executions: readonly RecentExecution[]): string {
   if (executions.length === 0) return "Never run";
-  const counts = Map.groupBy(executions, ({ outcome, state }) => statusOf(outcome ?? state).word);
+  const counts = Map.groupBy(executions, (each) => statusOf(statusOfExecution(each)).word);
   return `Last executions: ${[...counts].map(([word, members]) => `${members.length} ${word}`).join(", ")}`;
 }

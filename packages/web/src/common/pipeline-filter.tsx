@@ -1,4 +1,4 @@
-import { usePages } from "../client/use-pages.ts";
+import { useAll } from "../client/use-all.ts";
 import { ChoiceFilter } from "./filter-bar.tsx";
 
 /** Chooses one of the pipelines by its name. */
@@ -9,7 +9,7 @@ export function PipelineFilter({
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
-  const { items = [] } = usePages("pipelines.list", { limit: 200 });
+  const { items = [] } = useAll("pipelines.list", {});
   return (
     <ChoiceFilter
       label="Pipeline"

@@ -1,4 +1,4 @@
-import { usePages } from "../client/use-pages.ts";
+import { useAll } from "../client/use-all.ts";
 import { ChoiceFilter } from "./filter-bar.tsx";
 
 /** Chooses one of the repositories by its name. */
@@ -12,7 +12,7 @@ export function RepositoryFilter({
   /** What an empty value means. */
   readonly all?: string;
 }) {
-  const { items = [] } = usePages("repositories.list", { limit: 200 });
+  const { items = [] } = useAll("repositories.list", {});
   return (
     <ChoiceFilter
       label="Repository"

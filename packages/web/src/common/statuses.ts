@@ -44,7 +44,7 @@ const statuses = {
   queued: { shape: "dots", colour: "queued", word: "queued" },
   pending: { shape: "dots", colour: "queued", word: "not begun" },
   waiting: { shape: "hourglass", colour: "queued", word: "waiting" },
-  asking: { shape: "hand", colour: "waiting", word: "waits for a person" },
+  asking: { shape: "hand", colour: "waiting", word: "waiting for approval" },
   skipped: { shape: "dash", colour: "skipped", word: "skipped" },
   reused: { shape: "leaf", colour: "reused", word: "reused" },
   cancelled: { shape: "slash", colour: "queued", word: "cancelled" },

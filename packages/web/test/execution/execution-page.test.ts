@@ -72,14 +72,17 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
   });
 
   test("what waits for a person is decided there", { timeout: 60_000 }, async () => {
-    const execution = await begin(here.client, repository, {
+    await begin(here.client, repository, {
       name: "careful",
       stages: {
         deploy: { approval: { instructions: "Read the <b>notes</b>." }, steps: ["echo deployed"] },
       },
     });
     const { page, complaints } = await here.signedIn({ viewport: { width: 360, height: 740 } });
-    await page.goto(`${here.url}/executions/${execution}`);
+    await page.goto(`${here.url}/executions?status=asking`);
+    await page.getByRole("row", { name: /^waiting for approval careful #/ }).waitFor();
+    await page.getByRole("link", { name: /^careful #/ }).click();
+    await page.locator("header").getByText("waiting for approval").waitFor();
     const card = page.getByRole("region", { name: "deploy waits for approval" });
     await card.getByText("Read the <b>notes</b>.").waitFor();
     expect(await findViolations(page)).toEqual([]);

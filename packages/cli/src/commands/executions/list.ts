@@ -1,8 +1,8 @@
 import { formatDuration } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openRecords } from "../../input/records.ts";
+import { openRecords, type ShownExecution } from "../../input/records.ts";
 import { publicTimes } from "../../output/public-times.ts";
-import { statusMark } from "../../output/status.ts";
+import { type ShownStatus, statusMark } from "../../output/status.ts";
 import { createStyle } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
 import { visible } from "../../output/visible.ts";
@@ -36,7 +36,7 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
   }
   const style = createStyle(context.color);
   const rows = page.executions.map((row) => {
-    const mark = statusMark(row.outcome ?? (interrupted.has(row.id) ? "interrupted" : "running"), style);
+    const mark = statusMark(row.outcome ?? unfinishedStatus(row, interrupted), style);
     return [
       `${mark.shape} ${mark.word}`,
       visible(`${row.pipeline}#${row.number}`),
@@ -51,4 +51,13 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
   context.stdout.write(formatTable(columns, rows));
   if (page.cursor !== undefined)
     context.stdout.write(style.dim(`More: headrace executions list --cursor ${page.cursor}\n`));
+}
+
+function unfinishedStatus(
+  { id, status, awaitsApproval }: ShownExecution,
+  interrupted: ReadonlySet<string>,
+): ShownStatus {
+  if (interrupted.has(id)) return "interrupted";
+  if (awaitsApproval === true) return "asking";
+  return status === "created" ? "queued" : "running";
 }

@@ -4,7 +4,8 @@ import { Link } from "react-router";
 import type { ItemOf } from "../../client/use-pages.ts";
 import { Commit } from "../../common/commit.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { ChoiceFilter, FilterBar } from "../../common/filter-bar.tsx";
+import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
@@ -21,13 +22,18 @@ const states = ["approved", "rejected", "expired", "cancelled", "all"] as const;
 
 /** What waits for people, and what they decided. */
 export function Approvals() {
-  const [filters, change] = useFilters(["state", "repository"]);
+  const [filters, change] = useFilters(["search", "state", "repository"]);
   const [deciding, setDeciding] = useState<Approval>();
   const mine = filters.state === "";
   const state = states.find((each) => each === filters.state) ?? "waiting";
   return (
     <Page title="Approvals">
       <FilterBar>
+        <SearchFilter
+          label="Pipeline, stage or branch"
+          value={filters.search}
+          onChange={(search) => change({ search })}
+        />
         <ChoiceFilter
           label="State"
           all="Waiting for you"
@@ -47,7 +53,11 @@ export function Approvals() {
       <OperationList
         label="Approvals"
         operation="approvals.list"
-        input={{ state, ...(mine ? { mine } : {}), ...given({ repository: filters.repository }) }}
+        input={{
+          state,
+          ...(mine ? { mine } : {}),
+          ...given({ repository: filters.repository, search: filters.search }),
+        }}
         every={5_000}
         columns={[
           {
@@ -99,12 +109,12 @@ export function Approvals() {
         ]}
         rowKey={({ id }) => id}
         empty={
-          mine ? (
+          mine && filters.search === "" && filters.repository === "" ? (
             <EmptyState title="Nothing waits for you">
               A stage that needs somebody's consent is shown here, with the commit that it is for.
             </EmptyState>
           ) : (
-            <EmptyState title="No approval is like that" />
+            <NothingLikeThat what="approval" onClear={() => change({ search: "", state: "", repository: "" })} />
           )
         }
       />

@@ -2,28 +2,26 @@ import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useAction } from "../../client/use-action.ts";
+import { useAll } from "../../client/use-all.ts";
 import { useMay } from "../../client/use-me.ts";
-import { usePages } from "../../client/use-pages.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { FilterBar } from "../../common/filter-bar.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { givenText, textOf } from "../../common/form-values.ts";
-import { Page, Section } from "../../common/page.tsx";
+import { Page } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RepositoryFilter } from "../../common/repository-filter.tsx";
-import { SkeletonRows } from "../../common/skeleton.tsx";
-import { useFilters } from "../../common/use-filters.ts";
+import { given, useFilters } from "../../common/use-filters.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { EnvironmentList } from "./environment-list.tsx";
 
-/** Where things are deployed to, by repository. */
+/** Where things are deployed to. */
 export function Environments() {
-  const [{ repository }, change] = useFilters(["repository"]);
+  const [{ search, repository }, change] = useFilters(["search", "repository"]);
   const [making, setMaking] = useState(false);
   const mayWrite = useMay("environment.write");
-  const { items, problem, again } = usePages("repositories.list", { limit: 200 });
+  const { items, problem, again } = useAll("repositories.list", {});
   const create = useAction("environments.create", { onDone: () => setMaking(false) });
-  const shown = items?.filter(({ id }) => repository === "" || id === repository);
   return (
     <Page
       title="Environments"
@@ -36,20 +34,21 @@ export function Environments() {
       }
     >
       <FilterBar>
+        <SearchFilter label="Name" value={search} onChange={(next) => change({ search: next })} />
         <RepositoryFilter value={repository} onChange={(next) => change({ repository: next })} />
       </FilterBar>
       {problem === null ? null : <ProblemNotice problem={problem} again={again} />}
-      {shown === undefined && problem === null ? <SkeletonRows /> : null}
-      {shown?.length === 0 ? (
+      {items?.length === 0 ? (
         <EmptyState title="No environments yet">
           They belong to a repository: <Link to={pagePaths.repositories}>add one</Link> first.
         </EmptyState>
-      ) : null}
-      {shown?.map(({ id, name }) => (
-        <Section key={id} title={name}>
-          <EnvironmentList repository={id} />
-        </Section>
-      ))}
+      ) : (
+        <EnvironmentList
+          {...given({ repository, search })}
+          namesRepository
+          onClear={() => change({ search: "", repository: "" })}
+        />
+      )}
       {making ? (
         <FormDialog
           title="New environment"

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Page } from "../../common/page.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
+import { statusOfExecution } from "../../common/status-of-execution.ts";
 import { visibleText } from "../../common/visible-text.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
@@ -9,7 +10,7 @@ import type { WatchedExecution } from "./use-execution.ts";
 
 /** The frame of an execution's page. */
 export function ExecutionHead({
-  watched: { detail, live },
+  watched: { detail, live, stages },
   actions,
   children,
 }: {
@@ -18,8 +19,11 @@ export function ExecutionHead({
   readonly children: ReactNode;
 }) {
   const { pipeline } = detail;
+  const awaitsApproval = stages.some(({ instances }) => instances.some(({ status }) => status === "asking"));
   const status =
-    detail.outcome ?? live.state?.outcome ?? (live.state?.status === "cancelling" ? "cancelling" : detail.state);
+    live.state?.status === "cancelling"
+      ? "cancelling"
+      : statusOfExecution({ outcome: detail.outcome ?? live.state?.outcome, state: detail.state, awaitsApproval });
   const name = visibleText(pipeline.name);
   return (
     <Page

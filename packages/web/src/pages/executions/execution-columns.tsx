@@ -5,6 +5,7 @@ import { Duration } from "../../common/duration.tsx";
 import type { Column } from "../../common/list-table.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
+import { statusOfExecution } from "../../common/status-of-execution.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { eventWord } from "./event-words.ts";
 
@@ -12,7 +13,7 @@ export type ListedExecution = ItemOf<"executions.list">;
 
 /** How executions look in every list of them. */
 export const executionColumns: readonly Column<ListedExecution>[] = [
-  { title: "Status", narrow: true, cell: (each) => <StatusMark status={each.outcome ?? each.state} /> },
+  { title: "Status", narrow: true, cell: (each) => <StatusMark status={statusOfExecution(each)} /> },
   {
     title: "Execution",
     cell: (each) => (

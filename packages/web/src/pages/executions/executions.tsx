@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
@@ -14,6 +15,7 @@ const outcomes = ["success", "failed", "timedOut", "cancelled"] as const;
 const statusChoices = [
   { value: "queued", label: "Queued" },
   { value: "running", label: "Running" },
+  { value: "asking", label: "Waiting for approval" },
   { value: "success", label: "Success" },
   { value: "failed", label: "Failed" },
   { value: "timedOut", label: "Timed out" },
@@ -46,13 +48,14 @@ export function Executions() {
           ...given({ branch: filters.branch, pipeline: filters.pipeline }),
           ...(state === undefined ? {} : { state }),
           ...(outcome === undefined ? {} : { outcome }),
+          ...(filters.status === "asking" ? { awaitsApproval: true } : {}),
         }}
         every={4_000}
         columns={executionColumns}
         rowKey={({ id }) => id}
         empty={
           filtered ? (
-            <EmptyState title="No execution is like that">Choose other filters, or none.</EmptyState>
+            <NothingLikeThat what="execution" onClear={() => change({ status: "", branch: "", pipeline: "" })} />
           ) : (
             <EmptyState title="Nothing has run yet">
               Open a <Link to={pagePaths.pipelines}>pipeline</Link> and run it, or let a push or a schedule start one.

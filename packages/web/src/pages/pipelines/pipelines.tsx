@@ -12,6 +12,7 @@ import { Page } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
+import { statusOfExecution } from "../../common/status-of-execution.ts";
 import { given, useFilters } from "../../common/use-filters.ts";
 import { useRepositoryNames } from "../../common/use-names.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
@@ -91,7 +92,7 @@ function columnsOf(
       narrow: true,
       cell: (row) => {
         const last = lastOf(row);
-        return last === undefined ? "never run" : <StatusMark status={last.outcome ?? last.state} />;
+        return last === undefined ? "never run" : <StatusMark status={statusOfExecution(last)} />;
       },
     },
     { title: "Last ten", rank: 2, narrow: true, cell: ({ id }) => <OutcomeBars executions={recent.get(id) ?? []} /> },

@@ -8,6 +8,7 @@ import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { givenText, textOf } from "../../common/form-values.ts";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
@@ -18,7 +19,15 @@ import { pathTo } from "../../shell/path-to.ts";
 type Schedule = ItemOf<"schedules.list">;
 
 /** Schedules with what they do next, of one pipeline or of all. */
-export function ScheduleList({ pipeline }: { readonly pipeline?: string }) {
+export function ScheduleList({
+  onClear,
+  ...chosen
+}: {
+  readonly pipeline?: string;
+  readonly search?: string;
+  /** Where the reader can choose others. */
+  readonly onClear?: () => void;
+}) {
   const navigate = useNavigate();
   const names = usePipelineNames();
   const mayWrite = useMay("schedule.write");
@@ -35,7 +44,7 @@ export function ScheduleList({ pipeline }: { readonly pipeline?: string }) {
       <OperationList
         label="Schedules"
         operation="schedules.list"
-        input={pipeline === undefined ? {} : { pipeline }}
+        input={chosen}
         columns={[
           {
             title: "Pipeline",
@@ -113,10 +122,14 @@ export function ScheduleList({ pipeline }: { readonly pipeline?: string }) {
         ]}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No schedules">
-            A schedule runs a pipeline at times of its own, such as every night. They stand in a pipeline's text under{" "}
-            <code>triggers.schedule</code>, or are made here.
-          </EmptyState>
+          onClear !== undefined && Object.keys(chosen).length > 0 ? (
+            <NothingLikeThat what="schedule" onClear={onClear} />
+          ) : (
+            <EmptyState title="No schedules">
+              A schedule runs a pipeline at times of its own, such as every night. They stand in a pipeline's text under{" "}
+              <code>triggers.schedule</code>, or are made here.
+            </EmptyState>
+          )
         }
       />
       {changing === undefined ? null : (

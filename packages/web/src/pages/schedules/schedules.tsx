@@ -2,18 +2,18 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
-import { FilterBar } from "../../common/filter-bar.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { givenText, textOf } from "../../common/form-values.ts";
 import { Page } from "../../common/page.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
-import { useFilters } from "../../common/use-filters.ts";
+import { given, useFilters } from "../../common/use-filters.ts";
 import { usePipelineNames } from "../../common/use-names.ts";
 import { ScheduleList, scheduleFields } from "./schedule-list.tsx";
 
 /** What runs at times of its own. */
 export function Schedules() {
-  const [{ pipeline }, change] = useFilters(["pipeline"]);
+  const [{ search, pipeline }, change] = useFilters(["search", "pipeline"]);
   const [making, setMaking] = useState(false);
   const mayWrite = useMay("schedule.write");
   const names = usePipelineNames();
@@ -30,9 +30,10 @@ export function Schedules() {
       }
     >
       <FilterBar>
+        <SearchFilter label="Pipeline, times or branch" value={search} onChange={(next) => change({ search: next })} />
         <PipelineFilter value={pipeline} onChange={(next) => change({ pipeline: next })} />
       </FilterBar>
-      <ScheduleList {...(pipeline === "" ? {} : { pipeline })} />
+      <ScheduleList {...given({ pipeline, search })} onClear={() => change({ search: "", pipeline: "" })} />
       {making ? (
         <FormDialog
           title="New schedule"

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "react-router";
 import { useAction } from "../../client/use-action.ts";
-import { type ItemOf, usePages } from "../../client/use-pages.ts";
+import { useAll } from "../../client/use-all.ts";
+import type { ItemOf } from "../../client/use-pages.ts";
 import { FormDialog, type FormField } from "../../common/form-dialog.tsx";
 import { flagOf, textOf } from "../../common/form-values.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
@@ -13,7 +14,7 @@ const prefix = "parameter ";
 /** Makes a pipeline of a template: where, its name, and other defaults for its parameters. */
 export function UseTemplate({ template, onClose }: { readonly template: Template; readonly onClose: () => void }) {
   const navigate = useNavigate();
-  const { items = [] } = usePages("repositories.list", { limit: 200 });
+  const { items = [] } = useAll("repositories.list", {});
   const create = useAction("pipelines.create-from-template", {
     onDone: ({ id }) => void navigate(pathTo.designer(id)),
   });

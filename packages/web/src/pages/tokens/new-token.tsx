@@ -1,5 +1,5 @@
 import { useAction } from "../../client/use-action.ts";
-import { usePages } from "../../client/use-pages.ts";
+import { useAll } from "../../client/use-all.ts";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { listOf, textOf } from "../../common/form-values.ts";
 
@@ -19,7 +19,7 @@ export function NewToken({
   readonly onMade: (token: string) => void;
   readonly onClose: () => void;
 }) {
-  const { items: repositories = [] } = usePages("repositories.list", { limit: 200 });
+  const { items: repositories = [] } = useAll("repositories.list", {});
   const create = useAction("tokens.create", { onDone: ({ token }) => onMade(token) });
   return (
     <FormDialog

@@ -4,18 +4,19 @@ import { useMay } from "../../client/use-me.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { CopyText } from "../../common/copy-text.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { ChoiceFilter, FilterBar } from "../../common/filter-bar.tsx";
+import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page, Section } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { ShownOnce } from "../../common/shown-once.tsx";
-import { useFilters } from "../../common/use-filters.ts";
+import { given, useFilters } from "../../common/use-filters.ts";
 import { NewToken } from "./new-token.tsx";
 
 /** What lets programs act for people. */
 export function Tokens() {
-  const [filters, change] = useFilters(["whose", "revoked"]);
+  const [filters, change] = useFilters(["search", "whose", "revoked"]);
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<string>();
   const mayManage = useMay("token.manage");
@@ -31,6 +32,7 @@ export function Tokens() {
       }
     >
       <FilterBar>
+        <SearchFilter label="Name or beginning" value={filters.search} onChange={(search) => change({ search })} />
         {mayManage ? (
           <ChoiceFilter
             label="Whose"
@@ -51,7 +53,11 @@ export function Tokens() {
       <OperationList
         label="Tokens"
         operation="tokens.list"
-        input={{ ...(all ? { all } : {}), ...(filters.revoked === "too" ? { revoked: true } : {}) }}
+        input={{
+          ...given({ search: filters.search }),
+          ...(all ? { all } : {}),
+          ...(filters.revoked === "too" ? { revoked: true } : {}),
+        }}
         columns={[
           { title: "Name", cell: ({ name }) => name },
           { title: "Begins with", rank: 2, narrow: true, cell: ({ beginsWith }) => <code>{beginsWith}…</code> },
@@ -92,7 +98,11 @@ export function Tokens() {
         ]}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No tokens">Make one to use this server from the command line or a program.</EmptyState>
+          filters.search === "" ? (
+            <EmptyState title="No tokens">Make one to use this server from the command line or a program.</EmptyState>
+          ) : (
+            <NothingLikeThat what="token" onClear={() => change({ search: "", whose: "", revoked: "" })} />
+          )
         }
       />
       <Section title="From the command line">

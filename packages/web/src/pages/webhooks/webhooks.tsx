@@ -2,37 +2,40 @@ import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useAction } from "../../client/use-action.ts";
+import { useAll } from "../../client/use-all.ts";
 import { useMay } from "../../client/use-me.ts";
-import { usePages } from "../../client/use-pages.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { FilterBar } from "../../common/filter-bar.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { givenText, textOf } from "../../common/form-values.ts";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
-import { Page, Section } from "../../common/page.tsx";
+import { Page } from "../../common/page.tsx";
+import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
+import { repositoryColumn } from "../../common/repository-column.tsx";
 import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { ShownOnce } from "../../common/shown-once.tsx";
-import { SkeletonRows } from "../../common/skeleton.tsx";
-import { useFilters } from "../../common/use-filters.ts";
+import { given, useFilters } from "../../common/use-filters.ts";
+import { useRepositoryNames } from "../../common/use-names.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { kindChoices, kindOf, kindWord } from "./kinds.ts";
 
-/** How code hosts start pipelines, by repository. */
+/** How code hosts start pipelines. */
 export function Webhooks() {
-  const [{ repository }, change] = useFilters(["repository"]);
+  const [{ search, repository }, change] = useFilters(["search", "repository"]);
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<{ readonly url: string; readonly secret: string }>();
   const mayWrite = useMay("webhook.write");
-  const { items } = usePages("repositories.list", { limit: 200 });
+  const { items, problem, again } = useAll("repositories.list", {});
   const create = useAction("webhooks.create", {
     onDone: ({ url, secret }) => {
       setMaking(false);
       setMade({ url, secret });
     },
   });
-  const shown = items?.filter(({ id }) => repository === "" || id === repository);
+  const names = useRepositoryNames();
   return (
     <Page
       title="Webhooks"
@@ -45,49 +48,52 @@ export function Webhooks() {
       }
     >
       <FilterBar>
+        <SearchFilter label="Repository or code host" value={search} onChange={(next) => change({ search: next })} />
         <RepositoryFilter value={repository} onChange={(next) => change({ repository: next })} />
       </FilterBar>
-      {shown === undefined ? <SkeletonRows /> : null}
-      {shown?.length === 0 ? (
+      {problem === null ? null : <ProblemNotice problem={problem} again={again} />}
+      {items?.length === 0 ? (
         <EmptyState title="No webhooks yet">
           They belong to a repository: <Link to={pagePaths.repositories}>add one</Link> first.
         </EmptyState>
-      ) : null}
-      {shown?.map(({ id, name }) => (
-        <Section key={id} title={name}>
-          <OperationList
-            label={`Webhooks of ${name}`}
-            operation="webhooks.list"
-            input={{ repository: id }}
-            columns={[
-              {
-                title: "From",
-                narrow: true,
-                cell: (each) => <Link to={pathTo.webhook(each.id)}>{kindWord(each.kind)}</Link>,
-              },
-              { title: "Address", rank: 2, cell: ({ url }) => <code>{url}</code> },
-              {
-                title: "State",
-                cell: ({ enabled, lastRefusal }) =>
-                  lastRefusal === undefined ? (enabled ? "on" : "off") : `last refused: ${lastRefusal.why}`,
-              },
-              {
-                title: "Made",
-                rank: 2,
-                narrow: true,
-                figures: true,
-                cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
-              },
-            ]}
-            rowKey={(each) => each.id}
-            empty={
-              <EmptyState title="No webhooks">
+      ) : (
+        <OperationList
+          label="Webhooks"
+          operation="webhooks.list"
+          input={given({ search, repository })}
+          columns={[
+            {
+              title: "From",
+              narrow: true,
+              cell: (each) => <Link to={pathTo.webhook(each.id)}>{kindWord(each.kind)}</Link>,
+            },
+            repositoryColumn(names),
+            { title: "Address", rank: 3, cell: ({ url }) => <code>{url}</code> },
+            {
+              title: "State",
+              cell: ({ enabled, lastRefusal }) =>
+                lastRefusal === undefined ? (enabled ? "on" : "off") : `last refused: ${lastRefusal.why}`,
+            },
+            {
+              title: "Made",
+              rank: 2,
+              narrow: true,
+              figures: true,
+              cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+            },
+          ]}
+          rowKey={(each) => each.id}
+          empty={
+            search === "" && repository === "" ? (
+              <EmptyState title="No webhooks yet">
                 A webhook lets a code host say that something was pushed, so that pipelines start by themselves.
               </EmptyState>
-            }
-          />
-        </Section>
-      ))}
+            ) : (
+              <NothingLikeThat what="webhook" onClear={() => change({ search: "", repository: "" })} />
+            )
+          }
+        />
+      )}
       {making ? (
         <FormDialog
           title="New webhook"

@@ -11,6 +11,7 @@ import { Section } from "../../../common/page.tsx";
 import { ProblemNotice } from "../../../common/problem-notice.tsx";
 import { SkeletonRows } from "../../../common/skeleton.tsx";
 import { StatusIcon, StatusMark } from "../../../common/status-icon.tsx";
+import { statusOfExecution } from "../../../common/status-of-execution.ts";
 import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
 import { visibleText } from "../../../common/visible-text.ts";
@@ -48,7 +49,7 @@ export function ChangesPart({ watched: { detail } }: { readonly watched: Watched
               value: each.id,
               label: (
                 <span>
-                  <StatusIcon status={each.outcome ?? each.state} size={14} /> {visibleText(each.pipeline.name)} #
+                  <StatusIcon status={statusOfExecution(each)} size={14} /> {visibleText(each.pipeline.name)} #
                   {each.number}, {visibleText(each.branch)}
                 </span>
               ),
