@@ -5,6 +5,7 @@ import { artifact } from "./cases/artifact.ts";
 import { artifactHttp } from "./cases/artifact-http.ts";
 import { chain } from "./cases/chain.ts";
 import { checkout } from "./cases/checkout.ts";
+import { designer } from "./cases/designer.ts";
 import { eventCost } from "./cases/event-cost.ts";
 import { hundredStages } from "./cases/hundred-stages.ts";
 import { inFlight } from "./cases/in-flight.ts";
@@ -36,6 +37,7 @@ const cases: readonly Case[] = [
   artifact,
   artifactHttp,
   live,
+  designer,
   checkout,
   pipelines,
   api,

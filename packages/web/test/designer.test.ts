@@ -101,6 +101,36 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     expect(await textOf(page)).toBe(chain.trimEnd());
   });
 
+  test("the button on an edge inserts there, and a stage dropped on an edge comes between", async () => {
+    const { page, complaints } = await opened("between", `${chain}  e: { steps: [x] }\n`);
+    const between = async (from: string, to: string) => {
+      const [left, right] = [await stageOn(page, from).boundingBox(), await stageOn(page, to).boundingBox()];
+      if (left === null || right === null) throw new Error("the stages are not in view");
+      return { x: (left.x + left.width + right.x) / 2, y: left.y + left.height / 2 };
+    };
+    const edge = await between("b", "c");
+    await page.mouse.move(edge.x, edge.y - 3);
+    await page.getByRole("button", { name: "Insert a stage between b and c" }).click();
+    await page.getByText("Comes between b and c").waitFor();
+    const [stage, onto] = [await stageOn(page, "e").boundingBox(), await between("a", "b")];
+    if (stage === null) throw new Error("the stage is not in view");
+    await page.mouse.move(stage.x + stage.width / 2, stage.y + stage.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(onto.x, onto.y + 40, { steps: 4 });
+    await page.mouse.move(onto.x, onto.y + 2, { steps: 3 });
+    await page.mouse.up();
+    await page.locator(".cm-line", { hasText: "e: { needs: [a], steps: [x] }" }).waitFor();
+    expect(await textOf(page)).toContain("b: { needs: [e], steps: [x] }");
+    expect(complaints).toEqual([]);
+  });
+
+  test("a link that names a stage opens with it chosen and its form open", async () => {
+    const { page, id } = await opened("linked");
+    await page.goto(`${here.url}/pipelines/${id}/edit?stage=b`);
+    await page.getByRole("region", { name: "Stage b" }).waitFor();
+    expect(await page.locator(".react-flow__node.selected").getAttribute("data-id")).toBe("b");
+  });
+
   test("what is typed is drawn; while it is broken the last graph stays, and a mend is one press", async () => {
     const { page } = await opened("typing");
     await page.locator(".cm-content").click();

@@ -1,4 +1,4 @@
-import type { ConnectionLineComponentProps } from "@xyflow/react";
+import { type ConnectionLineComponentProps, useStore } from "@xyflow/react";
 import { createContext, useContext } from "react";
 import styles from "./connection-line.module.css";
 import { pathThrough } from "./geometry.ts";
@@ -15,6 +15,8 @@ export const JudgeContext = createContext<((from: string, to: string) => Judgeme
 /** The connection while it is being drawn, with the reason where it would be refused. */
 export function ConnectionLine({ fromX, fromY, toX, toY, fromNode, toNode, fromHandle }: ConnectionLineComponentProps) {
   const judge = useContext(JudgeContext);
+  // The reason is read at any zoom.
+  const unit = 1 / useStore(({ transform: [, , zoom] }) => zoom);
   const backwards = fromHandle.type === "target";
   const [from, to] = backwards ? [toNode?.id, fromNode.id] : [fromNode.id, toNode?.id];
   const verdict = from === undefined || to === undefined ? undefined : judge?.(from, to);
@@ -27,7 +29,7 @@ export function ConnectionLine({ fromX, fromY, toX, toY, fromNode, toNode, fromH
     <g className={refused ? styles.refused : styles.line}>
       <path d={pathThrough(backwards ? ends.toReversed() : ends)} />
       {refused ? (
-        <text x={toX} y={toY - 22}>
+        <text x={toX} y={toY - 22 * unit} fontSize={13 * unit} strokeWidth={5 * unit}>
           {verdict.message}
         </text>
       ) : null}

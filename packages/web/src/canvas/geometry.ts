@@ -1,4 +1,5 @@
 import type { Cell, GraphLayout, LayoutEdge } from "@headrace/pipeline/outline";
+import type { CanvasEdge } from "./canvas-editing.ts";
 
 export interface Point {
   readonly x: number;
@@ -95,20 +96,41 @@ export type DropTarget =
   | { readonly kind: "stage"; readonly stage: string }
   | { readonly kind: "ground" };
 
+export function isSameTarget(left: DropTarget, right: DropTarget): boolean {
+  if (left.kind === "edge") return right.kind === "edge" && isSameEdge(left, right);
+  if (left.kind === "stage") return right.kind === "stage" && left.stage === right.stage;
+  return left.kind === right.kind;
+}
+
+export function isSameEdge(left: CanvasEdge | undefined, right: CanvasEdge | undefined): boolean {
+  return left?.from === right?.from && left?.to === right?.to;
+}
+
 /** What lies at a point: a stage, an edge near enough, or nothing. What is being dragged is not in the way of itself. */
 export function dropTargetAt(places: Places, point: Point, dragged?: string): DropTarget {
   for (const [id, { x, y }] of places.stages) {
     const inside = point.x >= x && point.x <= x + nodeSize.width && point.y >= y && point.y <= y + nodeSize.height;
     if (inside && id !== dragged) return { kind: "stage", stage: id };
   }
-  let nearest: { readonly edge: EdgeWay; readonly distance: number } | undefined;
+  const edge = edgeAt(places, point, { reach: 28, ...(dragged === undefined ? {} : { without: dragged }) });
+  return edge === undefined ? { kind: "ground" } : { kind: "edge", from: edge.from, to: edge.to };
+}
+
+/** The edge nearest to a point, of those that are as near as the reach; without those of one stage. */
+export function edgeAt(
+  places: Places,
+  point: Point,
+  { reach, without }: { readonly reach: number; readonly without?: string },
+): EdgeWay | undefined {
+  let nearest: EdgeWay | undefined;
+  let least = reach;
   for (const edge of places.edges) {
-    if (edge.from === dragged || edge.to === dragged) continue;
+    if (edge.from === without || edge.to === without) continue;
     const distance = distanceTo(edge.points, point);
-    if (distance <= 28 && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) nearest = { edge, distance };
+    if (distance > least) continue;
+    [nearest, least] = [edge, distance];
   }
-  if (nearest === undefined) return { kind: "ground" };
-  return { kind: "edge", from: nearest.edge.from, to: nearest.edge.to };
+  return nearest;
 }
 
 function distanceTo(points: readonly Point[], point: Point): number {

@@ -1,29 +1,31 @@
 import "@xyflow/react/dist/base.css";
 import type { GraphLayout, OutlineStage } from "@headrace/pipeline/outline";
 import {
-  Background,
-  BackgroundVariant,
-  MiniMap,
-  type NodeChange,
   ReactFlow,
   ReactFlowProvider,
   type ReactFlowState,
   SelectionMode,
   useReactFlow,
   useStore,
+  useUpdateNodeInternals,
 } from "@xyflow/react";
-import { type DragEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { CanvasEditing } from "./canvas-editing.ts";
+import { createCanvasMotion, MotionContext } from "./canvas-motion.ts";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { ConnectionLine, JudgeContext } from "./connection-line.tsx";
-import { type DropTarget, dropTargetAt, nodeSize, type Point, placesOf } from "./geometry.ts";
+import { type Detail, DetailContext, detailAt, isNear } from "./detail.ts";
+import { nodeSize, placesOf } from "./geometry.ts";
 import { LaneNode } from "./lane-node.tsx";
+import { SmallMap } from "./small-map.tsx";
 import styles from "./stage-canvas.module.css";
-import { StageEdge } from "./stage-edge.tsx";
 import type { StageFacts } from "./stage-facts.ts";
 import { StageList } from "./stage-list.tsx";
 import { StageNode } from "./stage-node.tsx";
-import { type CanvasNode, useFlow } from "./use-flow.ts";
+import { useCanvasEvents } from "./use-canvas-events.ts";
+import { useFirstView } from "./use-first-view.ts";
+import { useFlow } from "./use-flow.ts";
+import { Ways } from "./ways.tsx";
 
 export interface StageCanvasProps {
   /** Read out for the whole graph. */
@@ -47,11 +49,8 @@ export interface StageCanvasProps {
 }
 
 const nodeTypes = { stage: StageNode, lane: LaneNode };
-const edgeTypes = { stage: StageEdge };
 const several = ["Meta", "Control", "Shift"];
-const fitting = { padding: 0.12, maxZoom: 1 };
-/** The type of what is dragged from the stage library. */
-export const stageTypeMedia = "application/x-headrace-stage-type";
+const withoutMark = { hideAttribution: true };
 
 /** A pipeline as a graph: to draw, to watch, to compare. */
 export function StageCanvas(props: StageCanvasProps) {
@@ -63,48 +62,80 @@ export function StageCanvas(props: StageCanvasProps) {
 }
 
 function Canvas(props: StageCanvasProps) {
-  const { label, stages, layout, selected, onSelect, onOpen, editing, reveal, children } = props;
-  const flow = useReactFlow();
+  const { label, stages, layout, selected, onSelect, onOpen, facts, filesOf, editing, reveal, children } = props;
   const places = useMemo(() => placesOf(layout), [layout]);
-  const [dragged, setDragged] = useState<ReadonlyMap<string, Point>>(noPlaces);
-  const [target, setTarget] = useState<DropTarget>(ground);
-  const { nodes, edges } = useFlow({ ...props, places, dragged, target });
-  // Far away nobody can read: what is small is left out, and while one moves the picture is only scaled.
-  const far = useStore(isFar);
   const frame = useRef<HTMLDivElement>(null);
-  const chosen = useRef(selected);
-  chosen.current = selected;
-
-  const onNodesChange = useCallback(
-    (changes: NodeChange<CanvasNode>[]) => {
-      const next = new Set(chosen.current);
-      const moved = new Map<string, Point>();
-      for (const change of changes) {
-        if (change.type === "select" && change.selected) next.add(change.id);
-        else if (change.type === "select") next.delete(change.id);
-        else if (change.type === "position" && change.dragging === true && change.position !== undefined) {
-          moved.set(change.id, change.position);
-        }
-      }
-      if (moved.size > 0) setDragged((before) => new Map([...before, ...moved]));
-      const same = next.size === chosen.current.length && chosen.current.every((id) => next.has(id));
-      if (!same) {
-        chosen.current = [...next];
-        onSelect(chosen.current);
-      }
-    },
-    [onSelect],
+  const [motion] = useState(createCanvasMotion);
+  const nodes = useFlow({ stages, places, selected, facts, canEdit: editing !== undefined });
+  const detail = useStore(detailNow);
+  const { events, drops } = useCanvasEvents({ places, selected, onSelect, onOpen, editing, motion, frame });
+  const { isPlaced, onInit } = useFirstView(places, frame);
+  useReveal(reveal, frame);
+  usePorts(detail, frame);
+  return (
+    <JudgeContext value={editing?.judge}>
+      <MotionContext value={motion}>
+        <DetailContext value={detail}>
+          <div
+            ref={frame}
+            className={styles.canvas}
+            data-waiting={isPlaced ? undefined : ""}
+            data-editing={editing === undefined ? undefined : ""}
+          >
+            <ReactFlow
+              aria-label={label}
+              nodes={nodes}
+              nodeTypes={nodeTypes}
+              {...events}
+              {...drops}
+              onInit={onInit}
+              connectionLineComponent={ConnectionLine}
+              connectionRadius={36}
+              nodesDraggable={editing !== undefined}
+              nodesConnectable={editing !== undefined}
+              nodesFocusable={false}
+              elevateNodesOnSelect={false}
+              deleteKeyCode={null}
+              multiSelectionKeyCode={several}
+              selectionKeyCode="Shift"
+              selectionMode={SelectionMode.Partial}
+              disableKeyboardA11y
+              onlyRenderVisibleElements={stages.length > 60}
+              minZoom={0.08}
+              maxZoom={2}
+              zoomOnDoubleClick={false}
+              proOptions={withoutMark}
+              nodeDragThreshold={4}
+            >
+              <Ways places={places} filesOf={filesOf} editing={editing} />
+              {stages.length > 12 ? <SmallMap places={places} /> : null}
+              <CanvasTools />
+              {children}
+            </ReactFlow>
+            <StageList label={label} stages={stages} facts={facts} />
+          </div>
+        </DetailContext>
+      </MotionContext>
+    </JudgeContext>
   );
+}
 
-  const judge = editing?.judge;
-  const isValid = useCallback(
-    ({ source, target: to }: { readonly source: string; readonly target: string }) =>
-      judge?.(source, to).allowed === true,
-    [judge],
-  );
-  const pointOf = (event: { readonly clientX: number; readonly clientY: number }) =>
-    flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+const detailNow = ({ transform: [, , zoom] }: ReactFlowState): Detail => detailAt(zoom);
 
+/** Ports that were left out far away are measured when they are there again: connections begin and end at them. */
+function usePorts(detail: Detail, frame: { readonly current: HTMLElement | null }): void {
+  const update = useUpdateNodeInternals();
+  const near = isNear(detail);
+  useEffect(() => {
+    if (!near) return;
+    const drawn = frame.current?.querySelectorAll<HTMLElement>("[data-id].react-flow__node-stage") ?? [];
+    update(Array.from(drawn, ({ dataset }) => dataset.id ?? ""));
+  }, [near, frame, update]);
+}
+
+/** Brings a stage into view that is not. */
+function useReveal(reveal: StageCanvasProps["reveal"], frame: { readonly current: HTMLElement | null }): void {
+  const flow = useReactFlow();
   useEffect(() => {
     if (reveal === undefined) return;
     const node = flow.getNode(reveal.stage);
@@ -119,122 +150,5 @@ function Canvas(props: StageCanvasProps) {
       zoom,
       duration: 150,
     });
-  }, [reveal, flow]);
-
-  const dropped = (event: DragEvent): void => {
-    const type = event.dataTransfer.getData(stageTypeMedia);
-    setTarget(ground);
-    if (type === "" || editing === undefined) return;
-    event.preventDefault();
-    editing.onDropType(type, dropTargetAt(places, pointOf(event)));
-  };
-
-  return (
-    <JudgeContext value={editing?.judge}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: things are dropped here; the library's keys do the same */}
-      <div
-        ref={frame}
-        className={styles.canvas}
-        data-far={far ? "" : undefined}
-        data-editing={editing === undefined ? undefined : ""}
-        onDragOver={(event) => {
-          if (editing === undefined || !event.dataTransfer.types.includes(stageTypeMedia)) return;
-          event.preventDefault();
-          event.dataTransfer.dropEffect = "copy";
-          const next = dropTargetAt(places, pointOf(event));
-          setTarget((before) => (isSameTarget(before, next) ? before : next));
-          editing.onOverType(next);
-        }}
-        onDragLeave={(event) => {
-          if (event.currentTarget.contains(event.relatedTarget instanceof Node ? event.relatedTarget : null)) return;
-          setTarget(ground);
-          editing?.onOverType(undefined);
-        }}
-        onDrop={dropped}
-      >
-        <ReactFlow<CanvasNode, (typeof edges)[number]>
-          aria-label={label}
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodesChange={onNodesChange}
-          onNodeDoubleClick={(_, node) => onOpen?.(node.id)}
-          onPaneClick={() => {
-            editing?.onSelectEdge(undefined);
-            onSelect([]);
-          }}
-          onEdgeClick={(_, edge) => editing?.onSelectEdge({ from: edge.source, to: edge.target })}
-          onNodeDrag={(event, node, all) => {
-            if (all.length > 1) return;
-            const next = dropTargetAt(places, pointerOf(event, pointOf), node.id);
-            setTarget((before) => (isSameTarget(before, next) ? before : next));
-          }}
-          onNodeDragStop={(event, node, all) => {
-            setDragged(noPlaces);
-            setTarget(ground);
-            if (all.length > 1) return;
-            const over = dropTargetAt(places, pointerOf(event, pointOf), node.id);
-            if (over.kind !== "ground") editing?.onDropStage(node.id, over);
-          }}
-          onConnect={({ source, target: to }) => editing?.onConnect({ from: source, to })}
-          isValidConnection={isValid}
-          onMoveStart={() => frame.current?.setAttribute("data-moving", "")}
-          onMoveEnd={() => frame.current?.removeAttribute("data-moving")}
-          connectionLineComponent={ConnectionLine}
-          connectionRadius={36}
-          nodesDraggable={editing !== undefined}
-          nodesConnectable={editing !== undefined}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elevateNodesOnSelect={false}
-          deleteKeyCode={null}
-          multiSelectionKeyCode={several}
-          selectionKeyCode="Shift"
-          selectionMode={SelectionMode.Partial}
-          disableKeyboardA11y
-          onlyRenderVisibleElements={stages.length > 60}
-          minZoom={0.08}
-          maxZoom={2}
-          zoomOnDoubleClick={false}
-          fitView
-          fitViewOptions={fitting}
-          proOptions={withoutMark}
-          nodeDragThreshold={4}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-          {stages.length > 12 ? (
-            <MiniMap
-              className={styles.map ?? ""}
-              pannable
-              zoomable
-              ariaLabel="The whole graph, small"
-              nodeBorderRadius={8}
-            />
-          ) : null}
-          <CanvasTools />
-          {children}
-        </ReactFlow>
-        <StageList label={label} stages={stages} facts={props.facts} />
-      </div>
-    </JudgeContext>
-  );
-}
-
-const isFar = ({ transform: [, , zoom] }: ReactFlowState): boolean => zoom < 0.45;
-const noPlaces: ReadonlyMap<string, Point> = new Map();
-const ground: DropTarget = { kind: "ground" };
-const withoutMark = { hideAttribution: true };
-
-function pointerOf(
-  event: unknown,
-  pointOf: (event: { readonly clientX: number; readonly clientY: number }) => Point,
-): Point {
-  if (event instanceof MouseEvent) return pointOf(event);
-  const touch = event instanceof TouchEvent ? event.changedTouches.item(0) : null;
-  return touch === null ? { x: Number.NaN, y: Number.NaN } : pointOf(touch);
-}
-
-function isSameTarget(left: DropTarget, right: DropTarget): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  }, [reveal, flow, frame]);
 }

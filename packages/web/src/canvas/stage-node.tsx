@@ -1,16 +1,18 @@
 import type { OutlineStage } from "@headrace/pipeline/outline";
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useContext } from "react";
 import { StatusIcon } from "../common/status-icon.tsx";
+import { useMotion } from "./canvas-motion.ts";
 import { CategoryIcon } from "./category-icon.tsx";
+import { cut } from "./cut.ts";
+import { DetailContext, isNear } from "./detail.ts";
+import { useSignal } from "./signal.ts";
 import type { StageFacts } from "./stage-facts.ts";
 import styles from "./stage-node.module.css";
 
 export type StageNodeData = {
   readonly stage: OutlineStage;
   readonly facts: StageFacts | undefined;
-  /** Something would be dropped here. */
-  readonly target: boolean;
   readonly connectable: boolean;
 };
 
@@ -18,7 +20,9 @@ export type StageFlowNode = Node<StageNodeData, "stage">;
 
 /** A stage on a canvas. */
 export const StageNode = memo(function StageNode({ data, selected }: NodeProps<StageFlowNode>) {
-  const { stage, facts, target, connectable } = data;
+  const { stage, facts, connectable } = data;
+  const detail = useContext(DetailContext);
+  const target = useSignal(useMotion().target, (at) => at.kind === "stage" && at.stage === stage.id);
   const classes = [
     styles.node,
     selected ? styles.selected : "",
@@ -27,9 +31,27 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
     facts?.change === undefined ? "" : styles[facts.change],
     facts?.status === undefined ? "" : styles[`is-${facts.status}`],
   ];
+  const title = titleOf(stage, facts);
+  const ports =
+    connectable && isNear(detail) ? (
+      <>
+        <Handle className={styles.port} type="target" position={Position.Left} />
+        <Handle className={styles.port} type="source" position={Position.Right} />
+      </>
+    ) : null;
+  if (detail !== "whole") {
+    const mark = facts?.problems === undefined ? "" : styles[`has-${facts.problems.severity}`];
+    const isBox = detail === "box";
+    return (
+      <div className={`${classes.join(" ")} ${isBox ? styles.box : styles.far} ${mark}`} title={title}>
+        {isBox || facts?.status === undefined ? null : <StatusIcon status={facts.status} size={26} />}
+        {isBox ? null : cut(stage.name, facts?.status === undefined ? 19 : 15)}
+        {ports}
+      </div>
+    );
+  }
   return (
-    <div className={classes.join(" ")} title={titleOf(stage, facts)}>
-      <Handle className={styles.port} type="target" position={Position.Left} isConnectable={connectable} />
+    <div className={classes.join(" ")} title={title}>
       {facts?.status === undefined ? (
         <CategoryIcon category={stage.category} />
       ) : (
@@ -52,7 +74,7 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
       {facts?.progress === undefined ? null : (
         <progress className={styles.progress} value={facts.progress} max={1} aria-label="Elapsed of the usual time" />
       )}
-      <Handle className={styles.port} type="source" position={Position.Right} isConnectable={connectable} />
+      {ports}
     </div>
   );
 });

@@ -1,7 +1,7 @@
 import { Input } from "antd";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { CategoryIcon } from "../../canvas/category-icon.tsx";
-import { stageTypeMedia } from "../../canvas/stage-canvas.tsx";
+import { stageTypeMedia } from "../../canvas/stage-type-media.ts";
 import { categoryNames, type LibraryItem, libraryItems, searchItems } from "./library-items.ts";
 import styles from "./stage-library.module.css";
 
