@@ -1,3 +1,4 @@
+import type { Membership } from "./membership.ts";
 import type { TokenScope } from "./token-scopes.ts";
 
 /** Who asks. */
@@ -9,6 +10,7 @@ export type Principal =
       readonly email: string;
       /** Of the session that asks; absent where somebody acts in his name. */
       readonly sessionId?: string;
+      readonly memberships?: Memberships;
     }
   | {
       readonly kind: "token";
@@ -20,7 +22,11 @@ export type Principal =
       readonly scopes: readonly TokenScope[];
       /** Ids of the only repositories it reaches; all of the organization when absent. */
       readonly repositories?: readonly string[];
+      readonly memberships?: Memberships;
     };
+
+/** As they were when the request came, read with whoever sends it: they hold for that request alone. */
+type Memberships = readonly Membership[];
 
 /** As audit entries and `triggeredBy` name it. */
 export function actorOf(principal: Principal): Actor {

@@ -15,18 +15,27 @@ export function visibleTo(
   permission?: Permission,
 ): Expression<SqlBool> {
   if (principal === null) return sql<SqlBool>`1 = 0`;
-  const without = ["none", ...roles.filter((role) => permission !== undefined && !allowedTo[role].has(permission))];
-  const hidden = sql`(
-    SELECT scope_id FROM role_limits WHERE user_id = ${principal.userId} AND role IN (${sql.join(without)})
-  )`;
-  const places = columns.map((column) => sql`(${sql.ref(column)} IS NULL OR ${sql.ref(column)} NOT IN ${hidden})`);
+  const visible = visibleToPerson(sql<string>`${principal.userId}`, columns, permission);
   const [first] = columns;
   if (
     principal.kind === "token" &&
     principal.repositories !== undefined &&
     !/pipeline_id$/.test(first ?? "pipeline_id")
   ) {
-    places.push(sql`${sql.ref(first ?? "")} IN (${sql.join(principal.repositories)})`);
+    return sql<SqlBool>`(${visible} AND ${sql.ref(first ?? "")} IN (${sql.join(principal.repositories)}))`;
   }
+  return visible;
+}
+
+/** The same for a person, whose id is an expression, and for a token of his that reaches all that he reaches. */
+export function visibleToPerson(
+  userId: Expression<string>,
+  columns: readonly string[],
+  permission?: Permission,
+): Expression<SqlBool> {
+  const without = roles.filter((role) => permission !== undefined && !allowedTo[role].has(permission));
+  const hiding = sql.join(["none", ...without].map((role) => sql.lit(role)));
+  const hidden = sql`(SELECT scope_id FROM role_limits WHERE user_id = ${userId} AND role IN (${hiding}))`;
+  const places = columns.map((column) => sql`(${sql.ref(column)} IS NULL OR ${sql.ref(column)} NOT IN ${hidden})`);
   return sql<SqlBool>`(${sql.join(places, sql` AND `)})`;
 }

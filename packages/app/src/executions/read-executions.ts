@@ -1,13 +1,21 @@
 import type { ExecutionPlan, PlannedInstance } from "@headrace/execution";
-import type { ExecutionsTable, ServerTables, StageExecutionsTable } from "@headrace/store/server";
+import {
+  type ExecutionsTable,
+  keptQuery,
+  type Parameters,
+  parametersOf,
+  type QueryValues,
+  type ServerTables,
+  type StageExecutionsTable,
+} from "@headrace/store/server";
 import { type SqlBool, sql } from "kysely";
 import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
-import { visibleTo } from "../access/visible-to.ts";
+import { visibleTo, visibleToPerson } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { type Position, positionOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
-import { type LinkDetail, type LinkRow, linkColumns, linkOf } from "../runs/links.ts";
+import { type LinkRow, linkColumns, linkOf } from "../runs/links.ts";
 import { timeOf } from "../values/fields.ts";
 import { actor, type Execution, type executionWithStages, type StageExecution, stageExecution } from "./execution.ts";
 import { phaseOfOutcome } from "./phase.ts";
@@ -56,32 +64,58 @@ export async function listExecutions(
   organizationId: string,
   { filter, limit, cursor, principal }: ListOptions,
 ): Promise<readonly ExecutionRow[]> {
+  const { at: before, id: beforeId } = cursor === undefined ? {} : positionOf(cursor);
+  const { awaitsApproval, ...others } = filter;
+  const awaiting = awaitsApproval === undefined ? {} : awaitsApproval ? { awaiting: 1 } : { notAwaiting: 1 };
+  const values = { ...others, ...awaiting, organizationId, before, beforeId, limit: limit + 1 };
+  if (principal === undefined) return await selectList(tables, values);
+  if (principal !== null && (principal.kind === "user" || principal.repositories === undefined)) {
+    return await selectList(tables, { ...values, userId: principal.userId });
+  }
+  return await buildList(tables, parametersOf(values)).where(visibleTo(principal, placeColumns)).execute();
+}
+
+interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval"> {
+  readonly organizationId: string;
+  readonly limit: number;
+  readonly before?: number | undefined;
+  readonly beforeId?: string | undefined;
+  /** Leaves out what is hidden from this person. */
+  readonly userId?: string;
+  /** Given for those that wait for an approval alone. */
+  readonly awaiting?: number;
+  /** Given for those that wait for none. */
+  readonly notAwaiting?: number;
+}
+
+const placeColumns = ["execution_links.repository_id", "execution_links.pipeline_id"] as const;
+
+const selectList = keptQuery(buildList);
+
+function buildList(tables: ServerTables, { of, has }: Parameters<ListValues>) {
   let select = selectExecutions(tables)
-    .where("execution_links.organization_id", "=", organizationId)
+    .where("execution_links.organization_id", "=", of("organizationId"))
     .orderBy("execution_links.created_at", "desc")
     .orderBy("execution_links.execution_id", "desc")
-    .limit(limit + 1);
-  const { pipeline, repository, branch, state, outcome, awaitsApproval } = filter;
-  if (pipeline !== undefined) select = select.where("execution_links.pipeline_id", "=", pipeline);
-  if (repository !== undefined) select = select.where("execution_links.repository_id", "=", repository);
-  if (state !== undefined) select = select.where("execution_links.state", "=", state);
-  if (branch !== undefined) select = select.where("executions.branch", "=", branch);
-  if (outcome !== undefined) select = select.where("executions.outcome", "=", outcome);
-  if (awaitsApproval !== undefined) {
-    select = select.where(({ exists, not }) =>
-      awaitsApproval ? exists(waitingApprovals(tables)) : not(exists(waitingApprovals(tables))),
-    );
-  }
-  if (principal !== undefined) {
-    select = select.where(visibleTo(principal, ["execution_links.repository_id", "execution_links.pipeline_id"]));
-  }
-  if (cursor !== undefined) {
-    const { at, id } = positionOf(cursor);
+    .limit(of("limit"));
+  if (has("pipeline")) select = select.where("execution_links.pipeline_id", "=", of("pipeline"));
+  if (has("repository")) select = select.where("execution_links.repository_id", "=", of("repository"));
+  if (has("state")) select = select.where("execution_links.state", "=", of("state"));
+  if (has("branch")) select = select.where("executions.branch", "=", of("branch"));
+  if (has("outcome")) select = select.where("executions.outcome", "=", of("outcome"));
+  if (has("awaiting")) select = select.where(({ exists }) => exists(waitingApprovals(tables)));
+  if (has("notAwaiting")) select = select.where(({ exists, not }) => not(exists(waitingApprovals(tables))));
+  if (has("userId")) select = select.where(visibleToPerson(of("userId"), placeColumns));
+  if (has("before")) {
     select = select.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("execution_links.created_at", "execution_links.execution_id"), "<", tuple(at, id)),
+      eb(
+        refTuple("execution_links.created_at", "execution_links.execution_id"),
+        "<",
+        tuple(of("before"), of("beforeId")),
+      ),
     );
   }
-  return await select.execute();
+  return select;
 }
 
 function selectExecutions(tables: ServerTables) {
@@ -99,48 +133,49 @@ function waitingApprovals(tables: ServerTables) {
     .selectFrom("approvals")
     .select("approvals.id")
     .where("approvals.execution_id", "=", sql.ref<string>("execution_links.execution_id"))
-    .where("approvals.state", "=", "waiting");
+    .where("approvals.state", "=", sql.lit("waiting"));
 }
 
 export function positionOfExecution(row: ExecutionRow): Position {
   return { at: row.created_at, id: row.execution_id };
 }
 
+/** What has no value is `undefined` rather than left out: objects of one shape are made and written several times as fast. */
 export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Execution {
   const link = linkOf(row);
   const { detail } = link;
-  const cancelledBy = detail.cancelledBy === undefined ? undefined : actor.safeParse(detail.cancelledBy).data;
+  const { rolledBack } = detail;
   return {
     id: link.executionId,
     number: row.number,
-    pipeline: {
-      ...(link.pipelineId === undefined ? {} : { id: link.pipelineId }),
-      name: row.pipeline,
-      ...(link.pipelineVersion === undefined ? {} : { version: link.pipelineVersion }),
-    },
+    pipeline: { id: link.pipelineId, name: row.pipeline, version: link.pipelineVersion },
     repositoryId: link.repositoryId,
     state: link.state,
     phase: row.outcome === null ? (app.runs.phase(link.executionId) ?? "PLANNED") : phaseOfOutcome(row.outcome),
-    ...(isOutcome(row.outcome) ? { outcome: row.outcome } : {}),
+    outcome: isOutcome(row.outcome) ? row.outcome : undefined,
     awaitsApproval: Boolean(row.awaits_approval),
-    ...(row.exit_code === null ? {} : { exitCode: row.exit_code }),
+    exitCode: row.exit_code ?? undefined,
     event: row.event,
     branch: row.branch,
     commit: row.commit_id,
     trust: link.trust,
     triggeredBy: link.actor,
-    ...(cancelledBy === undefined ? {} : { cancelledBy }),
-    ...(row.cancel_reason === null ? {} : { cancelReason: row.cancel_reason }),
-    ...(detail.refused === undefined ? {} : { message: detail.refused }),
-    ...(row.rerun_of === null ? {} : { rerunOf: row.rerun_of }),
-    ...(detail.upstream === undefined ? {} : { upstream: detail.upstream }),
-    ...(detail.from === undefined ? {} : { detail: detail.from }),
-    ...(detail.rollback === undefined ? {} : { rollback: detail.rollback }),
-    ...rolledBackOf(detail),
+    cancelledBy: detail.cancelledBy === undefined ? undefined : actor.safeParse(detail.cancelledBy).data,
+    cancelReason: row.cancel_reason ?? undefined,
+    message: detail.refused,
+    rerunOf: row.rerun_of ?? undefined,
+    upstream: detail.upstream,
+    detail: detail.from,
+    rollback: detail.rollback,
+    rolledBack: rolledBack !== undefined,
+    rollbackReason: rolledBack?.reason,
+    rollbackComplete: rolledBack?.complete,
+    rolledBackBy: rolledBack?.by,
+    previousExecutionId: rolledBack?.previousExecutionId,
     createdAt: timeOf(row.created_at),
-    ...optionalTime("startedAt", row.started_at),
-    ...optionalTime("finishedAt", row.finished_at),
-    ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+    startedAt: optionalTimeOf(row.started_at),
+    finishedAt: optionalTimeOf(row.finished_at),
+    durationMs: row.duration_ms ?? undefined,
     lastSeq: row.last_seq,
   };
 }
@@ -164,18 +199,6 @@ export async function readExecution(app: App, executionId: string): Promise<z.in
     stages: stagesOf(plan, stages),
     parameters: plan.parameters,
     definition: { path: record.source_path, digest: plan.digest },
-  };
-}
-
-function rolledBackOf({ rolledBack }: LinkDetail) {
-  if (rolledBack === undefined) return { rolledBack: false };
-  const { complete, reason, previousExecutionId, by } = rolledBack;
-  return {
-    rolledBack: true,
-    rollbackReason: reason,
-    rollbackComplete: complete,
-    ...(by === undefined ? {} : { rolledBackBy: by }),
-    ...(previousExecutionId === undefined ? {} : { previousExecutionId }),
   };
 }
 
@@ -225,16 +248,15 @@ function stageOf(row: StageExecutionsTable) {
     reused: row.reused === 1,
     ...(row.environment === null ? {} : { environment: row.environment }),
     ...(row.message === null ? {} : { message: row.message }),
-    ...optionalTime("queuedAt", row.queued_at),
-    ...optionalTime("startedAt", row.started_at),
-    ...optionalTime("finishedAt", row.finished_at),
+    queuedAt: optionalTimeOf(row.queued_at),
+    startedAt: optionalTimeOf(row.started_at),
+    finishedAt: optionalTimeOf(row.finished_at),
     ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
   };
 }
 
-function optionalTime<Name extends string>(name: Name, at: number | null): { [Key in Name]?: string } {
-  const time: { [Key in Name]?: string } = {};
-  return at === null ? time : Object.assign(time, { [name]: timeOf(at) });
+function optionalTimeOf(at: number | null): string | undefined {
+  return at === null ? undefined : timeOf(at);
 }
 
 function isOutcome(text: string | null): text is NonNullable<Execution["outcome"]> {

@@ -10,7 +10,7 @@ import type { Tokens } from "./tokens.ts";
 /** People, their sessions and their organizations; kept by better-auth in the same database. */
 export interface People {
   /** Who sends these headers: a token's bearer or a session's cookie; null for a stranger. */
-  principalOf(headers: Headers): Promise<Principal | null>;
+  principalOf(headers: Credentials): Promise<Principal | null>;
   /** In the organization that is meant. Throws `not-found`, or `invalid-input` where it could be several. */
   membershipFor(principal: Principal, wanted: string | undefined): Promise<Membership>;
   /** Whether anybody has an account. */
@@ -40,6 +40,12 @@ export interface People {
   readonly signedOutCookies: readonly string[];
   /** Removes sessions that ended by their time. */
   tidy(): Promise<void>;
+}
+
+/** Of a request's headers those by which somebody says who he is. */
+export interface Credentials {
+  readonly authorization?: string | undefined;
+  readonly cookie?: string | undefined;
 }
 
 export interface Session {
@@ -75,6 +81,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   });
 
   const membershipsOf = async (principal: Principal): Promise<readonly Membership[]> => {
+    if (principal.memberships !== undefined) return principal.memberships;
     const { userId } = principal;
     const mine = tables.selectFrom("member").select(["organizationId", "role"]).where("userId", "=", userId);
     const one = principal.kind === "token" ? mine.where("organizationId", "=", principal.organizationId) : mine;
@@ -103,15 +110,13 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   };
 
   return {
-    principalOf: async (headers) => {
-      const authorization = headers.get("authorization") ?? "";
+    principalOf: async ({ authorization = "", cookie }) => {
       // Whoever sends a token means it: a wrong one is not made up for by a cookie. Other schemes are a proxy's.
       if (/^Bearer\b/i.test(authorization)) {
         const bearer = /^Bearer ([\x21-\x7e]{1,500})$/i.exec(authorization)?.[1];
         return bearer === undefined ? null : await tokens.principalOf(bearer);
       }
-      const cookies = headers.get("cookie");
-      const session = cookies === null ? undefined : await sessionOf(cookies);
+      const session = cookie === undefined ? undefined : await sessionOf(cookie);
       if (session === undefined) return null;
       const { sessionId, updatedAt, ...person } = session;
       await touch({ id: sessionId, updatedAt });

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { ServerTables } from "@headrace/store/server";
+import { keptQuery, type Parameters, type ServerTables } from "@headrace/store/server";
+import { type Membership, membershipOf } from "../access/membership.ts";
 import { hashOf } from "./codes.ts";
 
 /** A session that lasts, and whose it is. */
@@ -9,6 +10,7 @@ export interface ReadSession {
   readonly name: string;
   readonly email: string;
   readonly updatedAt: Date;
+  readonly memberships: readonly Membership[];
 }
 
 /** Undefined for a `Cookie` header without a session, or with one that is over or forged. */
@@ -31,18 +33,32 @@ export function createSessionReader({ tables, secret, cookie }: SessionReaderOpt
   return async (cookies) => {
     const token = tokenOf(cookieNamed(cookies, cookie), secret);
     if (token === undefined) return undefined;
-    const row = await tables
-      .selectFrom("session")
-      .innerJoin("user", "user.id", "session.userId")
-      .select(["session.id as sessionId", "session.expiresAt", "session.updatedAt"])
-      .select(["user.id as userId", "user.name", "user.email"])
-      .where("session.token", "=", hashOf(token))
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { expiresAt, updatedAt, ...session } = row;
-    return new Date(expiresAt).getTime() > Date.now() ? { ...session, updatedAt: new Date(updatedAt) } : undefined;
+    const rows = await selectSession(tables, { token: hashOf(token) });
+    const [row] = rows;
+    if (row === undefined || new Date(row.expiresAt).getTime() <= Date.now()) return undefined;
+    return {
+      sessionId: row.sessionId,
+      userId: row.userId,
+      name: row.name,
+      email: row.email,
+      updatedAt: new Date(row.updatedAt),
+      memberships: rows.flatMap(({ organizationId, role }) =>
+        organizationId === null || role === null ? [] : [membershipOf({ organizationId, role })],
+      ),
+    };
   };
 }
+
+/** A row for each organization that the person belongs to, or one without. */
+const selectSession = keptQuery((tables, { of }: Parameters<{ readonly token: string }>) =>
+  tables
+    .selectFrom("session")
+    .innerJoin("user", "user.id", "session.userId")
+    .leftJoin("member", "member.userId", "user.id")
+    .select(["session.id as sessionId", "session.expiresAt", "session.updatedAt"])
+    .select(["user.id as userId", "user.name", "user.email", "member.organizationId", "member.role"])
+    .where("session.token", "=", of("token")),
+);
 
 /** Of the first cookie with this name, as RFC 6265 has them in a header. */
 function cookieNamed(cookies: string, name: string): string | undefined {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, IdSource } from "@headrace/engine";
-import type { ServerTables } from "@headrace/store/server";
+import { keptQuery, type Parameters, type ServerTables } from "@headrace/store/server";
+import { membershipOf } from "../access/membership.ts";
 import type { Principal } from "../access/principal.ts";
 import { type TokenScope, tokenScopes } from "../access/token-scopes.ts";
 import { hashOf } from "./codes.ts";
@@ -60,7 +61,7 @@ export function createTokens({ tables, clock, ids }: TokensOptions): Tokens {
       return { id, token };
     },
     principalOf: async (token) => {
-      const row = await tables.selectFrom("tokens").selectAll().where("hash", "=", hashOf(token)).executeTakeFirst();
+      const [row] = await selectToken(tables, { hash: hashOf(token) });
       const now = clock.now();
       if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now))
         return null;
@@ -76,10 +77,23 @@ export function createTokens({ tables, clock, ids }: TokensOptions): Tokens {
         organizationId: row.organization_id,
         scopes: scopesOf(row.scopes),
         ...(row.repositories === null ? {} : { repositories: repositoriesOf(row.repositories) }),
+        memberships: row.role === null ? [] : [membershipOf({ organizationId: row.organization_id, role: row.role })],
       };
     },
   };
 }
+
+/** With the role of its person in its organization. */
+const selectToken = keptQuery((tables, { of }: Parameters<{ readonly hash: string }>) =>
+  tables
+    .selectFrom("tokens")
+    .leftJoin("member", (join) =>
+      join.onRef("member.userId", "=", "tokens.user_id").onRef("member.organizationId", "=", "tokens.organization_id"),
+    )
+    .selectAll("tokens")
+    .select("member.role")
+    .where("tokens.hash", "=", of("hash")),
+);
 
 export function scopesOf(text: string): readonly TokenScope[] {
   const parsed: unknown = JSON.parse(text);

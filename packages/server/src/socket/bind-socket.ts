@@ -51,11 +51,9 @@ function mayConnect(app: App, request: IncomingMessage): boolean {
 
 /** A token in `auth`, else the session of the cookie. */
 async function principalOf(app: App, { handshake }: LogSocket): Promise<Principal | null> {
-  const headers = new Headers();
   const { token } = handshake.auth;
-  if (typeof token === "string") headers.set("authorization", `Bearer ${token.replaceAll(/[^\x21-\x7e]/g, "?")}`);
-  else if (handshake.headers.cookie !== undefined) headers.set("cookie", handshake.headers.cookie);
-  return await app.people.principalOf(headers);
+  const { cookie } = handshake.headers;
+  return await app.people.principalOf(typeof token === "string" ? { authorization: `Bearer ${token}` } : { cookie });
 }
 
 function refusal(): Error {

@@ -1,2 +1,3 @@
+export * from "./kept-query.ts";
 export * from "./open-server-tables.ts";
 export * from "./schema.ts";

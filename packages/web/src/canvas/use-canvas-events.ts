@@ -98,15 +98,8 @@ export function useCanvasEvents(input: CanvasEventsInput) {
       },
       onConnect: ({ source, target }) => latest.current.editing?.onConnect({ from: source, to: target }),
       isValidConnection: ({ source, target }) => latest.current.editing?.judge(source, target).allowed === true,
-      onMoveStart: (event) => {
-        frame.current?.setAttribute("data-moving", "");
-        // Without an event it is the page itself that moves the view.
-        if (event !== null) motion.held.set(true);
-      },
-      onMoveEnd: () => {
-        frame.current?.removeAttribute("data-moving");
-        motion.held.set(false);
-      },
+      onMoveStart: () => frame.current?.setAttribute("data-moving", ""),
+      onMoveEnd: () => frame.current?.removeAttribute("data-moving"),
     } satisfies Partial<ReactFlowProps<CanvasNode>>;
 
     const drops = {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   type CompiledQuery,
@@ -12,6 +12,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from "kysely";
+import type { Row } from "../row.ts";
 import type { Turns } from "../turns.ts";
 import { patiently } from "./patiently.ts";
 
@@ -95,9 +96,12 @@ function withoutClose(database: DatabaseSync): SqliteDatabase {
         return known;
       }
       const statement = database.prepare(sql);
+      const names = statement.columns().map(({ name }) => name);
+      // Rows as lists, which take a third of the time: objects of the same shape are made of them here.
+      statement.setReturnArrays(true);
       const made: SqliteStatement = {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(inputOf)),
+        reader: names.length > 0,
+        all: (parameters) => statement.all(...parameters.map(inputOf)).map((values) => rowOf(names, values)),
         run: (parameters) => statement.run(...parameters.map(inputOf)),
         // One of its own: another use would begin it anew.
         iterate: (parameters) => database.prepare(sql).iterate(...parameters.map(inputOf)),
@@ -110,6 +114,12 @@ function withoutClose(database: DatabaseSync): SqliteDatabase {
       return made;
     },
   };
+}
+
+function rowOf(names: readonly string[], values: Row): Row {
+  const row: Record<string, SQLOutputValue> = {};
+  for (let index = 0; index < names.length; index += 1) row[names[index] ?? ""] = values[index] ?? null;
+  return row;
 }
 
 function inputOf(value: unknown): SQLInputValue {

@@ -1,6 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useEffect, useImperativeHandle, useRef, useState } from "react";
-import { scrollable } from "../../../common/scrollable.ts";
 import styles from "./build-logs.module.css";
 
 export interface LogViewHandle {
@@ -109,7 +108,8 @@ export function LogView({ ref, label, rowCount, wrap, row, onLook, onMove }: Log
     <section
       className={styles.area}
       ref={area}
-      {...scrollable}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
+      tabIndex={0}
       aria-label={label}
       onScroll={onScroll}
       data-wrap={wrap || undefined}
