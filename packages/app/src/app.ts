@@ -1,6 +1,7 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
+import type { Rights } from "./access/rights.ts";
 import type { Approvals } from "./approvals/create-approvals.ts";
 import type { LinkSigner } from "./artifacts/link-signer.ts";
 import type { Attempts } from "./people/attempts.ts";
@@ -29,6 +30,7 @@ export interface App {
   readonly people: People;
   readonly tokens: Tokens;
   readonly attempts: Attempts;
+  readonly rights: Rights;
   readonly metrics: Metrics;
   readonly readiness: () => Promise<readonly ReadinessCheck[]>;
   /** Bytes of all logs on the disk, as measured lately. */

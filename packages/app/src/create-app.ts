@@ -13,6 +13,7 @@ import {
 import { createMirrors } from "@headrace/engine/checkouts";
 import { openStore } from "@headrace/store";
 import { openServerTables, refreshStatistics } from "@headrace/store/server";
+import { createRights } from "./access/rights.ts";
 import type { App, AppOptions } from "./app.ts";
 import { createApprovalWords } from "./approvals/approval-words.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
@@ -160,6 +161,8 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     report: options.report ?? reportToStandardError,
   });
   retention.begin();
+  const rights = createRights({ signals: store.database, report });
+  rights.begin();
   const words = createApprovalWords({ tables, signals: store.database, runs, report });
   words.begin();
   const metrics = createMetrics();
@@ -182,6 +185,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     attempts,
     projections,
     approvals: createApprovals({ tables, clock, words, projections }),
+    rights,
     metrics,
     readiness: createReadiness({ tables, clock, dataDirectory: store.layout.root }),
     logBytes: createLogBytes(store.layout.logs, () => clock.now()),
@@ -202,7 +206,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       metrics[Symbol.dispose]();
       await Promise.all([webhooks.close(), schedules.close()]);
       await retention.close();
-      await words.close();
+      await Promise.all([words.close(), rights.close()]);
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       await projections.close();
       secrets.close();

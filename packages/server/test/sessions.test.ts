@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startServer, type TestServer } from "./start-server.ts";
+import { type Answer, startServer, type TestServer } from "./start-server.ts";
 
 const password = "a long sentence of my own";
 let server: TestServer;
@@ -41,6 +41,28 @@ interface Listed {
   readonly program: string;
   readonly address: string;
 }
+
+test("a new password leaves the tokens alone, which it lists, unless they are to end with it", async () => {
+  const { userId: id } = await server.app.people.createUser({ email: "bo@example.org", name: "Bo Lind", password });
+  await server.app.people.addMember({ organizationId: server.organizationId, userId: id, role: "developer" });
+  const bo = await server.member(id);
+  const cookieOf = ({ headers }: Answer) => headers.getSetCookie()[0]?.split(";", 1)[0] ?? "";
+  const signedIn = await server.stranger.post(
+    "/sign-in",
+    { email: "bo@example.org", password },
+    { origin: server.url },
+  );
+  const change = (cookie: string, currentPassword: string, more: object) =>
+    server.stranger.post("/me/password", { currentPassword, ...more }, { cookie, origin: server.url });
+  const first = await change(cookieOf(signedIn), password, { newPassword: "another long sentence" });
+  expect(first).toMatchObject({ status: 200, body: { tokens: [{ user: id, name: "test" }] } });
+  expect((await bo.get("/me")).status).toBe(200);
+  const revokeTokens = { newPassword: password, revokeTokens: true };
+  const second = await change(cookieOf(first), "another long sentence", revokeTokens);
+  expect(second).toMatchObject({ status: 200, body: { tokens: [] } });
+  expect((await bo.get("/me")).status).toBe(401);
+  expect((await server.owner.get("/me")).status).toBe(200);
+});
 
 describe("one's own sessions", () => {
   test("are listed with device, address and last use, and ended one by one or all but this one", async () => {

@@ -1,7 +1,8 @@
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createProject, endOf, type Project, runInline } from "./executions.ts";
-import { startServer, type TestServer } from "./start-server.ts";
+import { createGate, createProject, endOf, type Project, runInline } from "./executions.ts";
+import { followStream } from "./follow.ts";
+import { type Client, createClient, startServer, type TestServer } from "./start-server.ts";
 
 let server: TestServer;
 let project: Project;
@@ -129,16 +130,54 @@ describe("the log subscription protocol", () => {
   });
 
   test("ends what a revoked token asks for next", async () => {
-    const { token } = await server.app.tokens.create({
-      organizationId: server.organizationId,
-      userId: server.owner.userId,
-      name: "brief",
-      scopes: ["read"],
-    });
+    const { id, token } = await tokenFor(server.owner, "brief");
     const { socket } = await connect({ auth: { token } });
-    await server.app.tables.updateTable("tokens").set({ revoked_at: Date.now() }).where("name", "=", "brief").execute();
+    await server.owner.delete(`/tokens/${id}`);
     const error = next(socket, "log_error");
     socket.emit("subscribe_logs", { execution_id: ended });
     expect(await error).toMatchObject({ code: "unauthenticated" });
   });
+
+  test("ends what is followed as soon as the right to it is gone, though no line comes; so do streams of events", async () => {
+    await using gate = await createGate();
+    const text = `name: quiet\nstages:\n  a: { steps: ['echo begun; ${gate.wait}'] }\n`;
+    const { executionId } = (await runInline(server.owner, project, { text })).body;
+    const leaving = await server.client({ role: "viewer" });
+    const revoked = await tokenFor(server.owner, "revoked");
+    const stays = await connect({ auth: { token: server.owner.token } });
+    const follow = async (token: string) => {
+      const { socket } = await connect({ auth: { token } });
+      const begun = next(socket, "log_update");
+      socket.emit("subscribe_logs", { execution_id: executionId });
+      await begun;
+      const client = createClient(server.url, token, "");
+      const streams = ["logs", "events"].map((path) => {
+        const open = Promise.withResolvers<void>();
+        const enough = (events: readonly unknown[]): boolean => {
+          if (events.length > 0) open.resolve();
+          return false;
+        };
+        const over = followStream(client, `/executions/${executionId}/${path}?follow=true`, { enough });
+        return { open: open.promise, over };
+      });
+      await Promise.all(streams.map(({ open }) => open));
+      return { error: next(socket, "log_error"), over: Promise.all(streams.map(({ over }) => over)) };
+    };
+    const [one, other] = [await follow(revoked.token), await follow(leaving.token)];
+    stays.socket.emit("subscribe_logs", { execution_id: executionId });
+    const unauthenticated = { event: "problem", data: { status: 401, code: "unauthenticated" } };
+    await server.owner.delete(`/tokens/${revoked.id}`);
+    expect(await one.error).toMatchObject({ execution_id: executionId, code: "unauthenticated" });
+    for (const events of await one.over) expect(events.at(-1)).toMatchObject(unauthenticated);
+    await server.owner.delete(`/members/${leaving.userId}`);
+    expect(await other.error).toMatchObject({ execution_id: executionId, code: "unauthenticated" });
+    for (const events of await other.over) expect(events.at(-1)).toMatchObject(unauthenticated);
+    const complete = next(stays.socket, "log_complete");
+    await gate.open();
+    expect(await complete).toMatchObject({ outcome: "success" });
+  });
 });
+
+async function tokenFor(client: Client, name: string): Promise<{ readonly id: string; readonly token: string }> {
+  return (await client.post("/tokens", { name, scopes: ["read"] })).body;
+}

@@ -2,7 +2,7 @@ import type { LiveEvent } from "../operations/answers.ts";
 import { Problem } from "../problems/problem.ts";
 import type { InputOf, OperationName, OutputOf } from "./known.ts";
 import { readEvents } from "./read-events.ts";
-import { readProblem } from "./read-problem.ts";
+import { problemOfEvent, readProblem } from "./read-problem.ts";
 import { requestOf } from "./request-of.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -40,7 +40,7 @@ export interface Client {
   bytes<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<Bytes>;
   /**
    * The answer as a stream of events. A connection that is lost is made again, and the stream goes on after the last
-   * event that had an id. Ends when the server ends it.
+   * event that had an id. Ends when the server ends it, and throws what the server says that has ended it early.
    */
   events<Name extends OperationName>(
     name: Name,
@@ -109,6 +109,7 @@ export function createClient({ url, token, organization }: ClientOptions): Clien
           });
           if (tries > 0) options.onConnection?.("back");
           for await (const event of readEvents(response.body ?? new Blob([]).stream())) {
+            if (event.event === "problem") throw problemOfEvent(event.data);
             tries = 0;
             last = event.id ?? last;
             yield event;

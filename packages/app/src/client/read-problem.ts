@@ -5,14 +5,22 @@ const own = ["type", "title", "status", "code", "detail", "mend", "faults", "ins
 
 /** What an answer that is no success says, as the problem that the server threw. */
 export async function readProblem(response: Response): Promise<Problem> {
-  const text = await response.text();
-  const document = parsed(text);
-  if (!isRecord(document) || typeof document.detail !== "string") {
-    return new Problem(codeOf(response.status), `the server answered ${response.status} without saying why`, {
+  return (
+    problemIn(parsed(await response.text()), response.status) ??
+    new Problem(codeOf(response.status), `the server answered ${response.status} without saying why`, {
       mend: "look whether the address is that of a Headrace server",
-    });
-  }
-  return new Problem(isCode(document.code) ? document.code : codeOf(response.status), document.detail, {
+    })
+  );
+}
+
+/** What the last event of a stream says that the server did not end well. */
+export function problemOfEvent(document: unknown): Problem {
+  return problemIn(document, 500) ?? new Problem("internal", "the server ended the stream without saying why");
+}
+
+function problemIn(document: unknown, status: number): Problem | undefined {
+  if (!isRecord(document) || typeof document.detail !== "string") return undefined;
+  return new Problem(isCode(document.code) ? document.code : codeOf(status), document.detail, {
     ...(typeof document.mend === "string" ? { mend: document.mend } : {}),
     faults: Array.isArray(document.faults)
       ? document.faults.flatMap((fault: unknown) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
 import { makeSignInLink } from "../people/sign-in-link.ts";
+import { Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { endMembership } from "./end-membership.ts";
 import { keepingAnOwner } from "./keeping-an-owner.ts";
@@ -38,6 +38,7 @@ const updateMember = defineOperation({
   output: member,
   access: { kind: "organization", permission: "member.write", about: { target: "member", from: "user" } },
   effect: "write",
+  takesRights: true,
   http: { method: "PATCH", path: "/members/{user}" },
   example: { input: { user: memberExample.userId, role: "developer" }, output: memberExample },
   handle: async ({ app, scope }, input) => {
@@ -64,6 +65,7 @@ const removeMember = defineOperation({
   output: z.object({}),
   access: { kind: "organization", permission: "member.write", about: { target: "member", from: "user" } },
   effect: "destructive",
+  takesRights: true,
   http: { method: "DELETE", path: "/members/{user}" },
   example: { input: { user: memberExample.userId }, output: {} },
   handle: async ({ app, scope }, input) => {

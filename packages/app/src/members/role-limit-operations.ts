@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isRole, roles } from "../access/roles.ts";
 import { resolveTarget } from "../access/resolve-target.ts";
+import { isRole, roles } from "../access/roles.ts";
 import type { App } from "../app.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound } from "../problems/problem.ts";
@@ -56,6 +56,7 @@ const setLimit = defineOperation({
   output: roleLimit,
   access: { kind: "organization", permission: "member.write", about: { target: "member", from: "user" } },
   effect: "write",
+  takesRights: true,
   http: { method: "PUT", path: "/role-limits" },
   example: { input: example, output: example },
   handle: async ({ app, scope }, input) => {
@@ -83,6 +84,7 @@ const clearLimit = defineOperation({
   output: z.object({}),
   access: { kind: "organization", permission: "member.write", about: { target: "member", from: "user" } },
   effect: "destructive",
+  takesRights: true,
   http: { method: "DELETE", path: "/role-limits/{user}/{scopeId}" },
   example: { input: { user: example.user, scopeId: example.scopeId }, output: {} },
   handle: async ({ app, scope }, input) => {

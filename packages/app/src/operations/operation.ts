@@ -23,6 +23,8 @@ export interface Operation<
   readonly effect: Effect;
   /** Its answer holds what is shown only once, such as a token: it is not kept for an `Idempotency-Key`. */
   readonly shownOnce?: true;
+  /** Somebody may have less rights after it: who watches something that lasts is asked again at once. */
+  readonly takesRights?: true;
   readonly http: Http;
   /** Shown in the reference and the OpenAPI document; tested against the schemas. */
   readonly example: Example<z.input<Input>, z.input<Output>>;

@@ -70,6 +70,7 @@ export async function perform(app: App, operation: Operation, input: unknown, as
             },
             done,
           );
+    if (operation.takesRights === true) await app.rights.changed();
     await audit(app, operation, { actor, scope, input: parsed, outcome: "done", result });
     count("done");
     return result;

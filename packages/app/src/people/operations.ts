@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem } from "../problems/problem.ts";
+import { ownTokens, revokeOwnTokens } from "../tokens/own-tokens.ts";
+import { token, tokenExample } from "../tokens/token.ts";
 import { id } from "../values/fields.ts";
 import { code, takeCode } from "./codes.ts";
 import { passwordLength } from "./open-auth.ts";
@@ -116,6 +118,7 @@ const signOut = defineOperation({
   output: z.object({}),
   access: { kind: "signed-in" },
   effect: "write",
+  takesRights: true,
   http: { method: "POST", path: "/sign-out" },
   example: { input: {}, output: {} },
   handle: async ({ app, principal, setCookies }) => {
@@ -126,17 +129,27 @@ const signOut = defineOperation({
   },
 });
 
+const revokeTokens = z.boolean().default(false).describe("Also end all API tokens of yours, in every organization");
+const stillWorking = z.array(token).describe("Your API tokens that still work, in every organization");
+
 const changePassword = defineOperation({
   name: "me.change-password",
   summary: "Change your password, which ends your other sessions and a sign-in link that was not used",
-  input: z.strictObject({ currentPassword: z.string().min(1).max(passwordLength.most), newPassword: password }),
-  output: z.object({}),
+  description:
+    "API tokens go on working, since what runs unattended uses them, unless told otherwise; the answer lists those that do.",
+  input: z.strictObject({
+    currentPassword: z.string().min(1).max(passwordLength.most),
+    newPassword: password,
+    revokeTokens,
+  }),
+  output: z.object({ tokens: stillWorking }),
   access: { kind: "signed-in" },
   effect: "write",
+  takesRights: true,
   http: { method: "POST", path: "/me/password", attemptsPerMinute: 20 },
   example: {
     input: { currentPassword: "a long sentence of your own", newPassword: "another long sentence" },
-    output: {},
+    output: { tokens: [tokenExample] },
   },
   handle: async ({ app, principal, device, setCookies }, input) => {
     if (principal?.kind !== "user") throw noSession();
@@ -148,8 +161,9 @@ const changePassword = defineOperation({
     await attempt.succeeded();
     await app.people.setPassword(principal.userId, input.newPassword);
     await dropSignInLink(app, principal.userId);
+    if (input.revokeTokens) await revokeOwnTokens(app, principal.userId);
     setCookies(await app.people.beginSession(principal.userId, device));
-    return {};
+    return { tokens: await ownTokens(app, principal.userId) };
   },
 });
 
@@ -161,14 +175,16 @@ const signInByLink = defineOperation({
   input: z.strictObject({
     code: z.string().min(10).max(200).describe("As the one-time link holds it"),
     newPassword: password.optional(),
+    revokeTokens,
   }),
-  output: z.object({ userId: id }),
+  output: z.object({ userId: id, tokens: stillWorking }),
   access: { kind: "public" },
   effect: "write",
+  takesRights: true,
   http: { method: "POST", path: "/sign-in/link", attemptsPerMinute: 20 },
   example: {
     input: { code: `7Jq2mVbX0dNc5RtY.${exampleCode}` },
-    output: { userId: "7Jq2mVbX0dNc5RtY" },
+    output: { userId: "7Jq2mVbX0dNc5RtY", tokens: [] },
   },
   handle: async ({ app, device, setCookies }, input) => {
     const userId = await takeSignInCode(app, input.code);
@@ -177,9 +193,10 @@ const signInByLink = defineOperation({
       throw gone();
     }
     if (input.newPassword !== undefined) await app.people.setPassword(userId, input.newPassword);
+    if (input.revokeTokens) await revokeOwnTokens(app, userId);
     setCookies(await app.people.beginSession(userId, device));
     await recordSignIn(app, { userId, by: "link", device });
-    return { userId };
+    return { userId, tokens: await ownTokens(app, userId) };
   },
 });
 

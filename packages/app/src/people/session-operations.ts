@@ -58,6 +58,7 @@ const endSession = defineOperation({
   output: z.object({}),
   access: { kind: "signed-in" },
   effect: "destructive",
+  takesRights: true,
   http: { method: "DELETE", path: "/me/sessions/{session}" },
   example: { input: { session: example.id }, output: {} },
   handle: async ({ app, principal, setCookies }, input) => {
@@ -75,6 +76,7 @@ const endOthers = defineOperation({
   output: z.object({}),
   access: { kind: "signed-in" },
   effect: "destructive",
+  takesRights: true,
   http: { method: "DELETE", path: "/me/sessions" },
   example: { input: {}, output: {} },
   handle: async ({ app, principal }) => {

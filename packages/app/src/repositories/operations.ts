@@ -150,6 +150,7 @@ const deleteRepository = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "destructive",
+  takesRights: true,
   http: { method: "DELETE", path: "/repositories/{repository}" },
   example: { input: { repository: repositoryExample.id }, output: {} },
   handle: async ({ app }, input) => {

@@ -109,6 +109,7 @@ const revokeToken = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "token.own", target: "token", from: "token" },
   effect: "destructive",
+  takesRights: true,
   http: { method: "DELETE", path: "/tokens/{token}" },
   example: { input: { token: tokenExample.id }, output: {} },
   handle: async ({ app, principal, permits }, input) => {

@@ -1,19 +1,55 @@
-import type { LiveEvent } from "@headrace/app";
+import type { App, LiveEvent } from "@headrace/app";
 
-/** Between two looks at whether somebody who watches still may. Milliseconds. */
+export interface Allowing {
+  readonly app: Pick<App, "rights">;
+  /** Throws once somebody who watches may not any more. */
+  check(): Promise<unknown>;
+  /** Ends what the events come from. */
+  stop(): void;
+}
+
+/** Between two looks where nobody says that rights have changed: sessions and tokens end by their time too. Milliseconds. */
 const interval = 60_000;
 
-/** Passes events on; who has lost the right to them is told so, by what `check` throws, before the next one. */
+/**
+ * Passes events on until whoever watches has lost the right to them, which is told by what `check` throws: as soon as
+ * rights change, whether or not there is an event.
+ */
 export async function* whileAllowed(
   events: AsyncIterable<LiveEvent>,
-  check: () => Promise<unknown>,
+  { app, check, stop }: Allowing,
 ): AsyncGenerator<LiveEvent> {
-  let checkedAt = performance.now();
-  for await (const event of events) {
-    if (performance.now() - checkedAt > interval) {
-      await check();
-      checkedAt = performance.now();
+  const iterator = events[Symbol.asyncIterator]();
+  let isDue = false;
+  let wake: (() => void) | undefined;
+  const look = (): void => {
+    isDue = true;
+    wake?.();
+  };
+  const unwatch = app.rights.watch(look);
+  const timer = setInterval(look, interval).unref();
+  let next: Promise<IteratorResult<LiveEvent>> | undefined;
+  try {
+    for (;;) {
+      while (isDue) {
+        isDue = false;
+        await check();
+      }
+      next ??= iterator.next();
+      const turn = Promise.withResolvers<IteratorResult<LiveEvent> | undefined>();
+      wake = () => turn.resolve(undefined);
+      next.then(turn.resolve, turn.reject);
+      const result = await turn.promise;
+      // The event waits until it is known whether it may be seen.
+      if (isDue || result === undefined) continue;
+      next = undefined;
+      if (result.done === true) return;
+      yield result.value;
     }
-    yield event;
+  } finally {
+    clearInterval(timer);
+    unwatch();
+    stop();
+    await iterator.return?.();
   }
 }

@@ -61,7 +61,8 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
         });
       const answer = await ask();
       streams = answer instanceof EventAnswer || answer instanceof ByteAnswer;
-      const sent = answer instanceof EventAnswer ? new EventAnswer(whileAllowed(answer.events, ask)) : answer;
+      const allowing = { app, check: ask, stop: () => gone.abort() };
+      const sent = answer instanceof EventAnswer ? new EventAnswer(whileAllowed(answer.events, allowing)) : answer;
       return await sendAnswer(reply, sent, operation.http.status ?? 200);
     } catch (error) {
       // What is left of a body that was refused is not waited for.

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
-import { ByteAnswer, EventAnswer, type LiveEvent } from "@headrace/app";
+import { ByteAnswer, EventAnswer, type LiveEvent, problemOf } from "@headrace/app";
 import type { FastifyReply } from "fastify";
+import { problemEvent } from "./send-problem.ts";
 
 /** Sends what an operation answered: JSON, a file, or a stream of events. */
 export async function sendAnswer(reply: FastifyReply, answer: unknown, status: number): Promise<FastifyReply> {
@@ -50,7 +51,7 @@ function isKnown(header: string | undefined, etag: string): boolean {
 const heartbeat = 15_000;
 
 async function sendEvents(reply: FastifyReply, { events }: EventAnswer): Promise<FastifyReply> {
-  const text = reply.request.method === "HEAD" ? [] : withHeartbeat(events);
+  const text = reply.request.method === "HEAD" ? [] : withHeartbeat(reply, events);
   return await reply
     .header("content-type", "text/event-stream; charset=utf-8")
     .header("cache-control", "no-store")
@@ -58,7 +59,8 @@ async function sendEvents(reply: FastifyReply, { events }: EventAnswer): Promise
     .send(Readable.from(text, { objectMode: false, highWaterMark: 64 * 1024 }));
 }
 
-async function* withHeartbeat(events: AsyncIterable<LiveEvent>): AsyncGenerator<string> {
+/** A stream that has begun cannot become another answer: what breaks it is told as its last event. */
+async function* withHeartbeat({ request }: FastifyReply, events: AsyncIterable<LiveEvent>): AsyncGenerator<string> {
   const iterator = events[Symbol.asyncIterator]();
   // Sent at once, so that the client knows that it is connected.
   yield ": headrace\n\n";
@@ -77,6 +79,8 @@ async function* withHeartbeat(events: AsyncIterable<LiveEvent>): AsyncGenerator<
       yield encode(result.value);
       next = iterator.next();
     }
+  } catch (error) {
+    yield encode(problemEvent(request, problemOf(error)));
   } finally {
     await iterator.return?.();
   }

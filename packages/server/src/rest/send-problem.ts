@@ -1,4 +1,4 @@
-import type { Problem } from "@headrace/app";
+import type { LiveEvent, Problem } from "@headrace/app";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** RFC 9457: `application/problem+json`. Never a stack trace, never the words of what broke inside. */
@@ -7,7 +7,7 @@ export async function sendProblem(
   reply: FastifyReply,
   problem: Problem,
 ): Promise<FastifyReply> {
-  if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, problem.message);
+  if (problem.status >= 500) logProblem(request, problem);
   if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="headrace"');
   const { total } = problem.detail;
   if (problem.code === "range-not-satisfiable") reply.header("content-range", `bytes */${total}`);
@@ -15,19 +15,31 @@ export async function sendProblem(
   return await reply
     .status(problem.status)
     .header("content-type", "application/problem+json; charset=utf-8")
-    .send(
-      JSON.stringify({
-        type: `about:blank#${problem.code}`,
-        title: titles[problem.status] ?? "Error",
-        status: problem.status,
-        code: problem.code,
-        detail: problem.message,
-        ...(problem.mend === undefined ? {} : { mend: problem.mend }),
-        ...(problem.faults.length === 0 ? {} : { faults: problem.faults }),
-        ...problem.detail,
-        instance: request.id,
-      }),
-    );
+    .send(JSON.stringify(problemDocument(request, problem)));
+}
+
+/** The event with which a stream ends that began well; what stops the server is no news to its log. */
+export function problemEvent(request: FastifyRequest, problem: Problem): LiveEvent {
+  if (problem.status >= 500 && problem.code !== "unavailable") logProblem(request, problem);
+  return { event: "problem", data: problemDocument(request, problem) };
+}
+
+function logProblem(request: FastifyRequest, problem: Problem): void {
+  request.log.error({ err: problem.cause ?? problem }, problem.message);
+}
+
+function problemDocument(request: FastifyRequest, problem: Problem): Readonly<Record<string, unknown>> {
+  return {
+    type: `about:blank#${problem.code}`,
+    title: titles[problem.status] ?? "Error",
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    ...(problem.mend === undefined ? {} : { mend: problem.mend }),
+    ...(problem.faults.length === 0 ? {} : { faults: problem.faults }),
+    ...problem.detail,
+    instance: request.id,
+  };
 }
 
 const titles: Readonly<Record<number, string>> = {

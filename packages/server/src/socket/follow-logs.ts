@@ -24,11 +24,12 @@ export interface Following {
 /** Sends the lines of an execution to a socket until it ends or the signal is aborted, as fast as the client reads. */
 export async function followLogs(following: Following, wanted: Subscription): Promise<void> {
   const { app, socket, signal } = following;
+  const refused = new AbortController();
   const asked = { pipeline_id: wanted.pipeline_id ?? null, execution_id: wanted.execution_id };
   const ask = async (): Promise<unknown> =>
     await perform(app, readExecutionLogs, inputOf(wanted), {
       principal: await following.principal(),
-      signal,
+      signal: AbortSignal.any([signal, refused.signal]),
       publicUrl: app.options.publicUrl,
     });
   try {
@@ -36,7 +37,7 @@ export async function followLogs(following: Following, wanted: Subscription): Pr
     if (!(answer instanceof EventAnswer)) throw new Problem("internal", "the log was not answered with a stream");
     const subject: Subject = { ...asked, pipeline_id: await pipelineOf(app, wanted) };
     socket.emit("subscribed", subject);
-    for await (const event of whileAllowed(answer.events, ask)) {
+    for await (const event of whileAllowed(answer.events, { app, check: ask, stop: () => refused.abort() })) {
       if (signal.aborted) return;
       send(socket, subject, updateOf(event));
       await drained(socket);
