@@ -34,7 +34,8 @@ it("packs a package that installs elsewhere, runs a pipeline and serves programs
   expect(asked).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
 
   const licences = await readFile(join(elsewhere, "node_modules", "headrace", "dist", "LICENCES.txt"), "utf8");
-  expect(licences.match(/^\S+ \d+\.\d+\.\d+$/gm)).toHaveLength(4);
+  const named = licences.match(/^\S+(?= \d+\.\d+\.\d+$)/gm);
+  expect(named).toEqual(expect.arrayContaining(["@actions/expressions", "better-auth", "commander", "ms", "zod"]));
 
   await writeFile(
     join(elsewhere, "headrace.yml"),

@@ -1,4 +1,4 @@
-// Makes the command as the package has it in a directory, with the dependencies of this checkout.
+// Makes the command as the package has it in a directory; it needs nothing outside but Node.
 import { cpSync, mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { writeBundle } from "../../scripts/bundle/write-bundle.ts";
@@ -10,7 +10,6 @@ await writeBundle(join(directory, "dist"));
 mkdirSync(join(directory, "dist", "packages", "web"), { recursive: true });
 symlinkSync(join(root, "packages", "web", "dist"), join(directory, "dist", "packages", "web", "dist"), "junction");
 cpSync(join(root, "package.json"), join(directory, "package.json"));
-symlinkSync(join(root, "node_modules"), join(directory, "node_modules"), "junction");
 // The launcher comes last: where it is, all is there.
 cpSync(join(root, "bin"), join(directory, "bin.new"), { recursive: true });
 renameSync(join(directory, "bin.new"), join(directory, "bin"));

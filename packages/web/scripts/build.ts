@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { build } from "vite";
 
 const home = join(import.meta.dirname, "..");
 const root = join(home, "..", "..");
@@ -34,6 +33,8 @@ if ((await builtDigest()) !== digest) {
 }
 
 async function make(): Promise<void> {
+  // Mostly there is nothing to do, and it is large.
+  const { build } = await import("vite");
   process.env.NODE_ENV = "production";
   await build({ root: home, configFile: join(home, "vite.config.ts"), logLevel: "warn" });
   const texts = globSync("assets/*.{js,css,svg}", { cwd: dist });
