@@ -35,6 +35,24 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
   const stageOn = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
   const textOf = async (page: Page) =>
     (await page.locator(".cm-line").allTextContents()).join("\n").replaceAll(/\n\n+/g, "\n").trimEnd();
+  /** Waits until a stage is seen whole. */
+  const inView = async (page: Page, id: string) =>
+    await expect
+      .poll(async () => {
+        const [stage, canvas] = [
+          await stageOn(page, id).boundingBox(),
+          await page.locator(".react-flow").boundingBox(),
+        ];
+        if (stage === null || canvas === null) return false;
+        const [right, bottom] = [canvas.x + canvas.width, canvas.y + canvas.height];
+        return (
+          stage.x >= canvas.x &&
+          stage.y >= canvas.y &&
+          stage.x + stage.width <= right &&
+          stage.y + stage.height <= bottom
+        );
+      })
+      .toBe(true);
   const saved = async (page: Page) =>
     await page
       .getByRole("status")
@@ -51,6 +69,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.getByText("Comes after node-build").waitFor();
     await page.locator('[data-item="unit-tests"]').dragTo(ground, { targetPosition: { x: 300, y: 350 } });
     await stageOn(page, "unit-tests").waitFor();
+    await inView(page, "unit-tests");
     expect(await textOf(page)).toBe(
       "name: new-pipeline\nstages:\n  node-build:\n    uses: node-build\n  unit-tests:\n    needs: [node-build]\n    uses: unit-tests",
     );
@@ -85,6 +104,25 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.keyboard.press("Control+s");
     await page.getByRole("button", { name: "Undo" }).and(page.locator(":disabled")).waitFor();
     expect((await here.client.call("pipelines.get", { pipeline: id })).text).toBe(chain);
+  });
+
+  test("a form that opens hides no chosen stage, and a view that a hand moved stays", async () => {
+    const { page } = await opened("view");
+    await stageOn(page, "c").click();
+    await page.keyboard.press("e");
+    await page.getByRole("region", { name: "Stage c" }).waitFor();
+    await inView(page, "c");
+    const canvas = await page.locator(".react-flow").boundingBox();
+    if (canvas === null) throw new Error("there is no canvas");
+    await page.mouse.move(canvas.x + 200, canvas.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(canvas.x + 200, canvas.y + canvas.height, { steps: 5 });
+    await page.mouse.move(canvas.x + 200, canvas.y + canvas.height + 300, { steps: 5 });
+    await page.mouse.up();
+    const moved = await page.locator(".react-flow__viewport").getAttribute("style");
+    await page.getByRole("button", { name: "Close the panel" }).click();
+    await page.getByRole("region", { name: "Stage c" }).waitFor({ state: "detached" });
+    expect(await page.locator(".react-flow__viewport").getAttribute("style")).toBe(moved);
   });
 
   test("a connection that would close a cycle says so while it is drawn, and is not made", async () => {

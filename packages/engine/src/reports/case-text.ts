@@ -36,13 +36,39 @@ export function maskedText(text: string, masker: Pick<Masker, "maskText" | "mask
  * error around it.
  */
 export function failureText(message: string, body: string): string {
-  const short = clean(message);
   const long = clean(body);
+  const short = withLineEnds(clean(message), long);
   const [firstLine = ""] = long.split("\n", 1);
   if (short === "" || long.startsWith(short) || firstLine.includes(short)) {
     return long;
   }
-  return long === "" || short.includes(long) ? short : `${short}\n${long}`;
+  if (long === "" || short.includes(long)) return short;
+  // Of a message in paragraphs, the body is no part.
+  return short.includes("\n") ? `${short}\n\n${long}` : `${short}\n${long}`;
+}
+
+/**
+ * The message as it stands in the body, where it has line ends there: an attribute of XML turns them into blanks, and some
+ * writers (Node's before 22) leave them out, so that words which never stood together do.
+ */
+function withLineEnds(message: string, body: string): string {
+  if (message.includes("\n") || !body.includes("\n")) return message;
+  const wanted = message.replaceAll(/\s/g, "");
+  const dense = body.replaceAll(/\s/g, "").indexOf(wanted);
+  if (wanted === "" || dense === -1) return message;
+  const first = placeOfSign(body, dense);
+  const found = body.slice(first, first + placeOfSign(body.slice(first), wanted.length - 1) + 1);
+  return found.includes("\n") ? found : message;
+}
+
+/** Where the sign stands that comes after so many others, blanks not counted. */
+function placeOfSign(text: string, count: number): number {
+  let left = count;
+  for (const { index } of text.matchAll(/\S/g)) {
+    if (left === 0) return index;
+    left -= 1;
+  }
+  return text.length;
 }
 
 /** Colour codes go; their escape character is U+FFFD by now. */

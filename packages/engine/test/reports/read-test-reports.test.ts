@@ -57,6 +57,14 @@ describe("the shapes that test runners write", () => {
     ]);
   });
 
+  it("gives a message its line ends again, which an attribute loses", async () => {
+    const { cases } = await read("node-20.xml");
+    expect(cases.map(({ message = "" }) => message.split("[Error", 1)[0]?.trimEnd())).toEqual([
+      "Expected values to be strictly equal:\n\n5490 !== 5000",
+      "one\n\n  two",
+    ]);
+  });
+
   it("reads pytest, where only the class tells two cases apart", async () => {
     const { cases, totals } = await read("pytest.xml");
     expect(totals).toMatchObject({ total: 5, passed: 2, failed: 2, skipped: 1 });

@@ -11,6 +11,8 @@ export interface CanvasMotion {
   readonly target: Signal<DropTarget>;
   /** The edge under the pointer. */
   readonly hovered: Signal<CanvasEdge | undefined>;
+  /** Whether a hand moves the view. */
+  readonly held: Signal<boolean>;
 }
 
 export const ground: DropTarget = { kind: "ground" };
@@ -21,6 +23,7 @@ export function createCanvasMotion(): CanvasMotion {
     dragged: createSignal(noPlaces),
     target: createSignal(ground, isSameTarget),
     hovered: createSignal<CanvasEdge | undefined>(undefined, isSameEdge),
+    held: createSignal(false),
   };
 }
 

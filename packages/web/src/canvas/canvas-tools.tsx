@@ -2,6 +2,7 @@ import { Panel, useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
 import { type PageAction, usePageActions } from "../shell/actions.tsx";
 import styles from "./stage-canvas.module.css";
+import { travelTime } from "./travel-time.ts";
 
 /** Zoom and fit, by pointer and by key. */
 export function CanvasTools() {
@@ -12,10 +13,10 @@ export function CanvasTools() {
         name: "Fit the graph",
         section: "Graph",
         keys: "0",
-        run: () => void flow.fitView({ padding: 0.12, maxZoom: 1, duration: 150 }),
+        run: () => void flow.fitView({ padding: 0.12, maxZoom: 1, duration: travelTime() }),
       },
-      { name: "Zoom in", section: "Graph", keys: "+", run: () => void flow.zoomIn({ duration: 120 }) },
-      { name: "Zoom out", section: "Graph", keys: "-", run: () => void flow.zoomOut({ duration: 120 }) },
+      { name: "Zoom in", section: "Graph", keys: "+", run: () => void flow.zoomIn({ duration: travelTime() }) },
+      { name: "Zoom out", section: "Graph", keys: "-", run: () => void flow.zoomOut({ duration: travelTime() }) },
     ],
     [flow],
   );

@@ -5,7 +5,6 @@ import {
   ReactFlowProvider,
   type ReactFlowState,
   SelectionMode,
-  useReactFlow,
   useStore,
   useUpdateNodeInternals,
 } from "@xyflow/react";
@@ -15,7 +14,7 @@ import { createCanvasMotion, MotionContext } from "./canvas-motion.ts";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { ConnectionLine, JudgeContext } from "./connection-line.tsx";
 import { type Detail, DetailContext, detailAt, isNear } from "./detail.ts";
-import { nodeSize, placesOf } from "./geometry.ts";
+import { placesOf } from "./geometry.ts";
 import { LaneNode } from "./lane-node.tsx";
 import { SmallMap } from "./small-map.tsx";
 import styles from "./stage-canvas.module.css";
@@ -25,6 +24,7 @@ import { StageNode } from "./stage-node.tsx";
 import { useCanvasEvents } from "./use-canvas-events.ts";
 import { useFirstView } from "./use-first-view.ts";
 import { useFlow } from "./use-flow.ts";
+import { type Reveal, useReveal } from "./use-reveal.ts";
 import { Ways } from "./ways.tsx";
 
 export interface StageCanvasProps {
@@ -42,8 +42,8 @@ export interface StageCanvasProps {
   readonly filesOf?: (from: string, to: string) => readonly string[];
   /** Absent where the graph is only looked at. */
   readonly editing?: CanvasEditing;
-  /** A stage to bring into view; again whenever `at` changes. */
-  readonly reveal?: { readonly stage: string; readonly at: number };
+  /** What is to be in view. */
+  readonly reveal?: Reveal;
   /** Lies over the canvas. */
   readonly children?: ReactNode;
 }
@@ -70,7 +70,7 @@ function Canvas(props: StageCanvasProps) {
   const detail = useStore(detailNow);
   const { events, drops } = useCanvasEvents({ places, selected, onSelect, onOpen, editing, motion, frame });
   const { isPlaced, onInit } = useFirstView(places, frame);
-  useReveal(reveal, frame);
+  useReveal({ reveal, places, held: motion.held, isPlaced });
   usePorts(detail, frame);
   return (
     <JudgeContext value={editing?.judge}>
@@ -131,24 +131,4 @@ function usePorts(detail: Detail, frame: { readonly current: HTMLElement | null 
     const drawn = frame.current?.querySelectorAll<HTMLElement>("[data-id].react-flow__node-stage") ?? [];
     update(Array.from(drawn, ({ dataset }) => dataset.id ?? ""));
   }, [near, frame, update]);
-}
-
-/** Brings a stage into view that is not. */
-function useReveal(reveal: StageCanvasProps["reveal"], frame: { readonly current: HTMLElement | null }): void {
-  const flow = useReactFlow();
-  useEffect(() => {
-    if (reveal === undefined) return;
-    const node = flow.getNode(reveal.stage);
-    if (node === undefined) return;
-    const { x, y, zoom } = flow.getViewport();
-    const size = frame.current?.getBoundingClientRect();
-    if (size === undefined) return;
-    const [left, top] = [node.position.x * zoom + x, node.position.y * zoom + y];
-    const [right, bottom] = [left + nodeSize.width * zoom, top + nodeSize.height * zoom];
-    if (left >= 8 && top >= 8 && right <= size.width - 8 && bottom <= size.height - 8) return;
-    void flow.setCenter(node.position.x + nodeSize.width / 2, node.position.y + nodeSize.height / 2, {
-      zoom,
-      duration: 150,
-    });
-  }, [reveal, flow, frame]);
 }

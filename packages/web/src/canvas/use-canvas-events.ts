@@ -98,8 +98,15 @@ export function useCanvasEvents(input: CanvasEventsInput) {
       },
       onConnect: ({ source, target }) => latest.current.editing?.onConnect({ from: source, to: target }),
       isValidConnection: ({ source, target }) => latest.current.editing?.judge(source, target).allowed === true,
-      onMoveStart: () => frame.current?.setAttribute("data-moving", ""),
-      onMoveEnd: () => frame.current?.removeAttribute("data-moving"),
+      onMoveStart: (event) => {
+        frame.current?.setAttribute("data-moving", "");
+        // Without an event it is the page itself that moves the view.
+        if (event !== null) motion.held.set(true);
+      },
+      onMoveEnd: () => {
+        frame.current?.removeAttribute("data-moving");
+        motion.held.set(false);
+      },
     } satisfies Partial<ReactFlowProps<CanvasNode>>;
 
     const drops = {

@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import type { CanvasEdge, CanvasEditing } from "../../canvas/canvas-editing.ts";
 import type { DropTarget } from "../../canvas/geometry.ts";
 import { StageCanvas } from "../../canvas/stage-canvas.tsx";
+import type { Reveal } from "../../canvas/use-reveal.ts";
 import { usePageActions } from "../../shell/actions.tsx";
 import { designerActions } from "./designer-actions.ts";
 import { additionOf, moveOf, placeFor, placeWords } from "./drop-gesture.ts";
@@ -53,20 +54,21 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
   const [selectedEdge, setSelectedEdge] = useState<CanvasEdge | undefined>(undefined);
   const [over, setOver] = useState<DropTarget | undefined>(undefined);
   const [insertAt, setInsertAt] = useState<CanvasEdge | undefined>(undefined);
-  const [reveal, setReveal] = useState<{ readonly stage: string; readonly at: number } | undefined>(undefined);
+  const [reveal, setReveal] = useState<Reveal | undefined>(undefined);
   const [place, setPlace] = useState<
     { readonly offset: number; readonly at: number; readonly focus: boolean } | undefined
   >(undefined);
   const [panelOf, setPanelOf] = useState<string | undefined>(undefined);
   const { edit, select, selected, text } = document;
 
+  const bringIntoView = useCallback((stages: readonly string[]) => setReveal({ stages, at: Date.now() }), []);
   const show = useCallback(
     (stage: string, focus = false) => {
-      setReveal({ stage, at: Date.now() });
+      bringIntoView([stage]);
       const start = shape?.starts.find((each) => each.stage === stage);
       if (start !== undefined) setPlace({ offset: start.offset, at: Date.now(), focus });
     },
-    [shape],
+    [shape, bringIntoView],
   );
   const perform = useCallback(
     (gesture: Gesture, label: string): boolean => {
@@ -75,13 +77,12 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
         void message.warning(result.message);
         return false;
       }
-      const [first] = result.stages;
-      if (first !== undefined) setReveal({ stage: first, at: Date.now() });
+      if (result.stages.length > 0) bringIntoView(result.stages);
       if (gesture.kind === "rename-stage") setPanelOf((open) => (open === gesture.stage ? gesture.name : open));
       setSelectedEdge(undefined);
       return true;
     },
-    [edit, message],
+    [edit, message, bringIntoView],
   );
   const choose = useCallback(
     (ids: readonly string[]) => {
@@ -97,11 +98,13 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     [select, shape],
   );
 
-  const openPanel = useCallback((stage: string) => {
-    setPanelOf(stage);
-    // The canvas is narrower now: the stage stays in view.
-    window.setTimeout(() => setReveal({ stage, at: Date.now() }), 60);
-  }, []);
+  const openPanel = useCallback(
+    (stage: string) => {
+      setPanelOf(stage);
+      bringIntoView([stage]);
+    },
+    [bringIntoView],
+  );
 
   // A link may name the stage that is to be edited; once, since what is chosen afterwards is the person's.
   const [address] = useSearchParams();
@@ -192,7 +195,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     const stage = stageOfProblem(problem);
     if (stage !== undefined) {
       choose([stage]);
-      setReveal({ stage, at: Date.now() });
+      bringIntoView([stage]);
     }
     const offset = problem.diagnostic.range?.start.offset;
     if (offset !== undefined) setPlace({ offset, at: Date.now(), focus: views.yaml });
@@ -246,7 +249,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
                 const stage = shape === undefined ? undefined : stageAt(shape, offset);
                 if (stage === undefined || (selected.length === 1 && selected[0] === stage)) return;
                 select([stage]);
-                setReveal({ stage, at: Date.now() });
+                bringIntoView([stage]);
               }}
               reveal={place}
               onUndo={document.undo}

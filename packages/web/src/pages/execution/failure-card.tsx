@@ -3,13 +3,14 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
+import { scrollable } from "../../common/scrollable.ts";
 import { StatusIcon } from "../../common/status-icon.tsx";
 import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { ChangesInShort } from "./changes-in-short.tsx";
 import styles from "./failure-card.module.css";
 import { type Failure, failureSentence } from "./failure-sentence.ts";
-import { parseAnsi } from "./logs/parse-ansi.ts";
+import { linesThatTell, plainText } from "./message-lines.ts";
 import { partPath } from "./part-path.ts";
 import { RerunDialog } from "./rerun-dialog.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
@@ -80,8 +81,7 @@ function FailureLines({ failure }: { readonly failure: Failure }) {
         {attempt > 1 ? `, attempt ${attempt}` : ""}
       </p>
       {lines.length === 0 ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-        <section className={styles.lines} tabIndex={0} aria-label={`Lines of ${instance} that say why`}>
+        <section className={styles.lines} {...scrollable} aria-label={`Lines of ${instance} that say why`}>
           {lines.map(({ line, text, failing }) => (
             <Link key={line} className={failing ? styles.failing : undefined} to={`${partPath(log)}#L${line}`}>
               <span className={styles.number}>{line}</span>
@@ -97,11 +97,11 @@ function FailureLines({ failure }: { readonly failure: Failure }) {
               <StatusIcon status="failed" size={12} />
               <span>
                 <Visible>{suite === "" ? name : `${suite} › ${name}`}</Visible>
-                {message === undefined ? null : (
-                  <span className={styles.message}>
-                    <Visible>{message.split("\n", 1)[0] ?? ""}</Visible>
+                {linesThatTell(message ?? "").map(({ place, text }) => (
+                  <span key={place} className={styles.message}>
+                    <Visible>{text}</Visible>
                   </span>
-                )}
+                ))}
               </span>
             </li>
           ))}
@@ -114,10 +114,4 @@ function FailureLines({ failure }: { readonly failure: Failure }) {
       )}
     </div>
   );
-}
-
-function plainText(text: string): string {
-  return parseAnsi(text)
-    .parts.map((part) => part.text)
-    .join("");
 }

@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useCallback, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { scrollable } from "../../../common/scrollable.ts";
 import styles from "./build-logs.module.css";
 
 export interface LogViewHandle {
@@ -108,8 +109,7 @@ export function LogView({ ref, label, rowCount, wrap, row, onLook, onMove }: Log
     <section
       className={styles.area}
       ref={area}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-      tabIndex={0}
+      {...scrollable}
       aria-label={label}
       onScroll={onScroll}
       data-wrap={wrap || undefined}

@@ -3,7 +3,9 @@ import { Link } from "react-router";
 import { type Column, ListTable } from "../../../common/list-table.tsx";
 import { StatusIcon } from "../../../common/status-icon.tsx";
 import { Visible } from "../../../common/visible.tsx";
+import { messageLines } from "../message-lines.ts";
 import { partPath } from "../part-path.ts";
+import styles from "./parts.module.css";
 
 type Annotation = EventOf<"annotation">;
 
@@ -37,7 +39,15 @@ const columns: readonly Column<Annotation>[] = [
   },
   {
     title: "What",
-    cell: ({ title, message }) => <Visible>{title === undefined ? message : `${title}: ${message}`}</Visible>,
+    cell: ({ title, message }) => (
+      <span className={styles.annotation}>
+        {messageLines(title === undefined ? message : `${title}: ${message}`).map(({ place, text }) => (
+          <span key={place}>
+            <Visible>{text}</Visible>
+          </span>
+        ))}
+      </span>
+    ),
   },
   {
     title: "Where",

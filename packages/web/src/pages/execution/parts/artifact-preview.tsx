@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useServer } from "../../../client/server-provider.tsx";
 import { asProblem } from "../../../client/use-operation.ts";
 import { ProblemNotice } from "../../../common/problem-notice.tsx";
+import { scrollable } from "../../../common/scrollable.ts";
 import { SkeletonRows } from "../../../common/skeleton.tsx";
 import { Visible } from "../../../common/visible.tsx";
 import styles from "./parts.module.css";
@@ -38,8 +39,7 @@ export function ArtifactPreview({
       return <img className={styles.picture} src={data.address} alt={path} />;
     case "text":
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-        <pre className={styles.output} tabIndex={0}>
+        <pre className={styles.output} {...scrollable}>
           {data.lines.map(({ place, text }) => (
             <span key={place}>
               <Visible>{text}</Visible>

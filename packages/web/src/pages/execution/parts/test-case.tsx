@@ -2,10 +2,11 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useOperation } from "../../../client/use-operation.ts";
 import { formatDuration } from "../../../common/format-duration.ts";
+import { scrollable } from "../../../common/scrollable.ts";
 import { StatusIcon } from "../../../common/status-icon.tsx";
 import { Visible } from "../../../common/visible.tsx";
 import { pathTo } from "../../../shell/path-to.ts";
-import { parseAnsi } from "../logs/parse-ansi.ts";
+import { messageLines } from "../message-lines.ts";
 import styles from "./parts.module.css";
 import type { ListedTest } from "./tests-part.tsx";
 
@@ -33,9 +34,8 @@ export function TestCase({ execution, test }: { readonly execution: string; read
             </p>
           )}
           {test.message === undefined ? null : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-            <pre className={styles.output} tabIndex={0}>
-              {linesOf(test.message).map(({ place, text }) => (
+            <pre className={styles.output} {...scrollable}>
+              {messageLines(test.message).map(({ place, text }) => (
                 <span key={place}>
                   <Visible>{text}</Visible>
                   {"\n"}
@@ -75,18 +75,4 @@ function TestHistory({ execution, test }: { readonly execution: string; readonly
       </span>
     </div>
   );
-}
-
-function linesOf(message: string): readonly { readonly place: number; readonly text: string }[] {
-  let place = 0;
-  return message.split(/\r?\n/).map((line) => {
-    const at = place;
-    place += line.length + 1;
-    return {
-      place: at,
-      text: parseAnsi(line)
-        .parts.map((part) => part.text)
-        .join(""),
-    };
-  });
 }
