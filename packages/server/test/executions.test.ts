@@ -384,6 +384,16 @@ describe("waiting for people", () => {
     for (const id of [first, second]) {
       await until(async () => (await stateOf(owner, id, "ship")) === "waiting" || undefined);
     }
+    const listed = (await owner.get("/executions?awaitsDeployer=true")).body.items;
+    expect(listed.map((each: { readonly id: string }) => each.id).sort()).toEqual([first, second].sort());
+    expect((await owner.get("/executions?awaitsDeployer=false")).body.items).toMatchObject([
+      { id: third, awaitsDeployer: false },
+    ]);
+    expect((await owner.get(`/executions/${first}`)).body).toMatchObject({ state: "running", awaitsDeployer: true });
+    expect((await owner.get(`/executions/${first}/why-queued`)).body).toMatchObject({
+      why: { kind: "interrupted-deployments", waiting: [{ stage: "ship" }] },
+      message: expect.stringContaining("somebody who may deploy: ship"),
+    });
     await until(async () => (await owner.post(`/executions/${first}/resume`)).status === 202 || undefined);
     expect(await endOf(owner, first)).toMatchObject({ outcome: "success", stages: [{ attempt: 2 }] });
     expect((await owner.post(`/executions/${second}/cancel`)).status).toBe(202);

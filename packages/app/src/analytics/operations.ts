@@ -57,6 +57,7 @@ const recentExecution = z.object({
   state: executionState,
   outcome: executionOutcome.optional(),
   awaitsApproval: z.boolean(),
+  awaitsDeployer: z.boolean(),
   createdAt: time,
   durationMs: z.number().optional(),
 });
@@ -82,6 +83,7 @@ const listRecent = defineOperation({
               state: "ended",
               outcome: "success",
               awaitsApproval: false,
+              awaitsDeployer: false,
               createdAt: "2026-11-21T09:30:00.000Z",
               durationMs: 70_360,
             },
@@ -111,6 +113,7 @@ const listRecent = defineOperation({
             .pick({ state: true, outcome: true })
             .parse({ state: each.state, outcome: each.outcome ?? undefined }),
           awaitsApproval: Boolean(each.awaits_approval),
+          awaitsDeployer: Boolean(each.awaits_deployer),
           id: each.id,
           number: each.number,
           createdAt: timeOf(Number(each.created_at)),

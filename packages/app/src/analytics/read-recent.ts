@@ -1,5 +1,6 @@
 import type { ServerTables } from "@headrace/store/server";
 import { type SqlBool, sql } from "kysely";
+import { awaitsApproval, awaitsDeployer } from "../executions/awaits.ts";
 
 export interface RecentRow {
   readonly pipeline_id: string;
@@ -8,6 +9,7 @@ export interface RecentRow {
   readonly state: string;
   readonly outcome: string | null;
   readonly awaits_approval: SqlBool;
+  readonly awaits_deployer: SqlBool;
   readonly created_at: number;
   readonly duration_ms: number | null;
 }
@@ -23,10 +25,7 @@ export async function readRecent(tables: ServerTables, pipelines: readonly strin
       SELECT * FROM (
         SELECT execution_links.pipeline_id, executions.id, executions.number, execution_links.state, executions.outcome,
           execution_links.created_at, executions.duration_ms,
-          EXISTS (
-            SELECT 1 FROM approvals
-            WHERE approvals.execution_id = execution_links.execution_id AND approvals.state = 'waiting'
-          ) AS awaits_approval
+          ${awaitsApproval()} AS awaits_approval, ${awaitsDeployer()} AS awaits_deployer
         FROM execution_links JOIN executions ON executions.id = execution_links.execution_id
         WHERE execution_links.pipeline_id = ${pipeline}
         ORDER BY execution_links.created_at DESC, execution_links.execution_id DESC LIMIT ${shown}

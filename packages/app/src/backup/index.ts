@@ -1,3 +1,3 @@
-export { type Restored, type RestoreBackupOptions, restoreBackup } from "./restore-backup.ts";
 export { readTables } from "./read-tables.ts";
+export { type RestoreBackupOptions, type Restored, restoreBackup } from "./restore-backup.ts";
 export { type WriteBackupOptions, writeBackup } from "./write-backup.ts";

@@ -24,6 +24,9 @@ export const execution = z.object({
   phase: z.enum(phases).describe("How far it has come, by the categories of the stages that have begun"),
   outcome: outcome.optional(),
   awaitsApproval: z.boolean().describe("One of its stages waits for a person's consent"),
+  awaitsDeployer: z
+    .boolean()
+    .describe("One of its deployments was interrupted, and waits until somebody who may deploy lets it go on"),
   exitCode: z.number().int().optional(),
   event: z.string().describe("What started it: push, pull_request, tag, schedule, manual or pipeline"),
   branch: z.string(),
@@ -127,6 +130,10 @@ export const whyQueued = z.discriminatedUnion("kind", [
       .array(z.object({ id: id.describe("The approval's"), stage: z.string(), instance: z.string() }))
       .readonly(),
   }),
+  z.object({
+    kind: z.literal("interrupted-deployments"),
+    waiting: z.array(z.object({ stage: z.string(), instance: z.string() })).readonly(),
+  }),
   z.object({ kind: z.literal("starting") }),
 ]);
 
@@ -139,6 +146,7 @@ export const executionExample: Execution = {
   phase: "SUCCESS",
   outcome: "success",
   awaitsApproval: false,
+  awaitsDeployer: false,
   exitCode: 0,
   event: "push",
   branch: "main",

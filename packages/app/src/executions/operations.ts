@@ -23,6 +23,10 @@ const filters = {
     .boolean()
     .optional()
     .describe("Only those that wait for a person's consent, or only those that do not"),
+  awaitsDeployer: z
+    .boolean()
+    .optional()
+    .describe("Only those that wait for somebody who may deploy, or only those that do not"),
 };
 
 const listAll = defineOperation({

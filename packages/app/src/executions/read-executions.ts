@@ -8,7 +8,7 @@ import {
   type ServerTables,
   type StageExecutionsTable,
 } from "@headrace/store/server";
-import { type SqlBool, sql } from "kysely";
+import type { SqlBool } from "kysely";
 import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
 import { visibleTo, visibleToPerson } from "../access/visible-to.ts";
@@ -17,6 +17,7 @@ import { type Position, positionOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { type LinkRow, linkColumns, linkOf } from "../runs/links.ts";
 import { timeOf } from "../values/fields.ts";
+import { awaitsApproval, awaitsDeployer } from "./awaits.ts";
 import { actor, type Execution, type executionWithStages, type StageExecution, stageExecution } from "./execution.ts";
 import { phaseOfOutcome } from "./phase.ts";
 
@@ -27,6 +28,7 @@ export interface ExecutionFilter {
   readonly state?: string | undefined;
   readonly outcome?: string | undefined;
   readonly awaitsApproval?: boolean | undefined;
+  readonly awaitsDeployer?: boolean | undefined;
 }
 
 export interface ListOptions {
@@ -39,7 +41,10 @@ export interface ListOptions {
 
 /** A row of `execution_links` with what its events came to. */
 export type ExecutionRow = LinkRow &
-  Pick<ExecutionsTable, (typeof executionColumns)[number]> & { readonly awaits_approval: SqlBool };
+  Pick<ExecutionsTable, (typeof executionColumns)[number]> & {
+    readonly awaits_approval: SqlBool;
+    readonly awaits_deployer: SqlBool;
+  };
 
 /** No more than is shown: a list reads 50 times as many values. */
 const executionColumns = [
@@ -65,8 +70,11 @@ export async function listExecutions(
   { filter, limit, cursor, principal }: ListOptions,
 ): Promise<readonly ExecutionRow[]> {
   const { at: before, id: beforeId } = cursor === undefined ? {} : positionOf(cursor);
-  const { awaitsApproval, ...others } = filter;
-  const awaiting = awaitsApproval === undefined ? {} : awaitsApproval ? { awaiting: 1 } : { notAwaiting: 1 };
+  const { awaitsApproval, awaitsDeployer, ...others } = filter;
+  const awaiting = {
+    ...given(awaitsApproval, { yes: "approval", no: "noApproval" }),
+    ...given(awaitsDeployer, { yes: "deployer", no: "noDeployer" }),
+  };
   const values = { ...others, ...awaiting, organizationId, before, beforeId, limit: limit + 1 };
   if (principal === undefined) return await selectList(tables, values);
   if (principal !== null && (principal.kind === "user" || principal.repositories === undefined)) {
@@ -75,17 +83,26 @@ export async function listExecutions(
   return await buildList(tables, parametersOf(values)).where(visibleTo(principal, placeColumns)).execute();
 }
 
-interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval"> {
+/** A statement is made by which values are given, so what is asked by yes or no is one of two of them. */
+function given<Yes extends string, No extends string>(
+  asked: boolean | undefined,
+  names: { readonly yes: Yes; readonly no: No },
+): { readonly [Name in Yes | No]?: 1 } {
+  const values: { [Name in Yes | No]?: 1 } = {};
+  return asked === undefined ? values : Object.assign(values, { [asked ? names.yes : names.no]: 1 });
+}
+
+interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval" | "awaitsDeployer"> {
   readonly organizationId: string;
   readonly limit: number;
   readonly before?: number | undefined;
   readonly beforeId?: string | undefined;
   /** Leaves out what is hidden from this person. */
   readonly userId?: string;
-  /** Given for those that wait for an approval alone. */
-  readonly awaiting?: number;
-  /** Given for those that wait for none. */
-  readonly notAwaiting?: number;
+  readonly approval?: 1;
+  readonly noApproval?: 1;
+  readonly deployer?: 1;
+  readonly noDeployer?: 1;
 }
 
 const placeColumns = ["execution_links.repository_id", "execution_links.pipeline_id"] as const;
@@ -103,8 +120,10 @@ function buildList(tables: ServerTables, { of, has }: Parameters<ListValues>) {
   if (has("state")) select = select.where("execution_links.state", "=", of("state"));
   if (has("branch")) select = select.where("executions.branch", "=", of("branch"));
   if (has("outcome")) select = select.where("executions.outcome", "=", of("outcome"));
-  if (has("awaiting")) select = select.where(({ exists }) => exists(waitingApprovals(tables)));
-  if (has("notAwaiting")) select = select.where(({ exists, not }) => not(exists(waitingApprovals(tables))));
+  if (has("approval")) select = select.where(awaitsApproval());
+  if (has("noApproval")) select = select.where(({ not }) => not(awaitsApproval()));
+  if (has("deployer")) select = select.where(awaitsDeployer());
+  if (has("noDeployer")) select = select.where(({ not }) => not(awaitsDeployer()));
   if (has("userId")) select = select.where(visibleToPerson(of("userId"), placeColumns));
   if (has("before")) {
     select = select.where(({ eb, refTuple, tuple }) =>
@@ -124,16 +143,7 @@ function selectExecutions(tables: ServerTables) {
     .innerJoin("executions", "executions.id", "execution_links.execution_id")
     .select(linkColumns.map((column) => `execution_links.${column}` as const))
     .select(executionColumns.map((column) => `executions.${column}` as const))
-    .select(({ exists }) => exists(waitingApprovals(tables)).as("awaits_approval"));
-}
-
-/** An approval of one that has ended is settled with it, so the state alone tells. */
-function waitingApprovals(tables: ServerTables) {
-  return tables
-    .selectFrom("approvals")
-    .select("approvals.id")
-    .where("approvals.execution_id", "=", sql.ref<string>("execution_links.execution_id"))
-    .where("approvals.state", "=", sql.lit("waiting"));
+    .select([awaitsApproval().as("awaits_approval"), awaitsDeployer().as("awaits_deployer")]);
 }
 
 export function positionOfExecution(row: ExecutionRow): Position {
@@ -154,6 +164,7 @@ export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Executio
     phase: row.outcome === null ? (app.runs.phase(link.executionId) ?? "PLANNED") : phaseOfOutcome(row.outcome),
     outcome: isOutcome(row.outcome) ? row.outcome : undefined,
     awaitsApproval: Boolean(row.awaits_approval),
+    awaitsDeployer: Boolean(row.awaits_deployer),
     exitCode: row.exit_code ?? undefined,
     event: row.event,
     branch: row.branch,

@@ -16,6 +16,8 @@ export function sayWhyQueued(why: WhyQueued | null): string {
       return `It runs; ${why.waiting.map(({ instance }) => instance).join(", ")} wait for a slot.`;
     case "approvals":
       return `It waits for people to approve ${why.waiting.map(({ instance }) => instance).join(", ")}.`;
+    case "interrupted-deployments":
+      return `It waits for somebody who may deploy: ${why.waiting.map(({ instance }) => instance).join(", ")} was interrupted, and goes on when it is resumed or ends when it is cancelled.`;
     case "starting":
       return "It is about to start.";
   }

@@ -201,7 +201,17 @@ export function createRuns(options: CreateRunsOptions): Runs {
       .where("state", "=", "waiting")
       .orderBy("instance")
       .execute();
-    return rows.length === 0 ? null : { kind: "approvals", waiting: rows };
+    if (rows.length > 0) return { kind: "approvals", waiting: rows };
+    // A deployment that was interrupted had begun.
+    const interrupted = await tables
+      .selectFrom("stage_executions")
+      .select(["stage", "instance"])
+      .where("execution_id", "=", executionId)
+      .where("status", "=", "waiting")
+      .where("attempt", ">", 0)
+      .orderBy("instance")
+      .execute();
+    return interrupted.length === 0 ? null : { kind: "interrupted-deployments", waiting: interrupted };
   }
 
   async function whyQueued(executionId: string): Promise<WhyQueued | null> {

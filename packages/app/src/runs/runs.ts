@@ -152,4 +152,9 @@ export type WhyQueued =
       readonly kind: "approvals";
       readonly waiting: readonly { readonly id: string; readonly stage: string; readonly instance: string }[];
     }
+  /** It runs; these deployments of it were interrupted, and wait until somebody lets them go on. */
+  | {
+      readonly kind: "interrupted-deployments";
+      readonly waiting: readonly { readonly stage: string; readonly instance: string }[];
+    }
   | { readonly kind: "starting" };

@@ -13,6 +13,8 @@ export type ShownExecution = Omit<ExecutionRow, "digest" | "workspace"> &
   Partial<Pick<ExecutionRow, "digest" | "workspace">> & {
     /** Of a server alone: what runs here asks at its own terminal. */
     readonly awaitsApproval?: boolean;
+    /** Of a server alone: what was interrupted here is taken up by a command. */
+    readonly awaitsDeployer?: boolean;
   };
 
 /** Of a server with the name of the repository that it belongs to. */

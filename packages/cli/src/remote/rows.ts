@@ -9,7 +9,7 @@ export type RemoteExecution = OutputOf<"executions.list">["items"][number];
 /** A server's execution as rows of a data directory have it. */
 export function executionRow(execution: RemoteExecution): ShownExecution {
   const { id, number, pipeline, state, outcome, exitCode, event, branch, commit, rerunOf, lastSeq } = execution;
-  const { awaitsApproval } = execution;
+  const { awaitsApproval, awaitsDeployer } = execution;
   return {
     id,
     pipeline: pipeline.name,
@@ -21,6 +21,7 @@ export function executionRow(execution: RemoteExecution): ShownExecution {
     createdAt: Date.parse(execution.createdAt),
     lastSeq,
     ...(awaitsApproval ? { awaitsApproval } : {}),
+    ...(awaitsDeployer ? { awaitsDeployer } : {}),
     ...optional({ outcome, exitCode, rerunOf, durationMs: execution.durationMs }),
     ...times({ startedAt: execution.startedAt, finishedAt: execution.finishedAt }),
   };

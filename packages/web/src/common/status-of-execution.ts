@@ -3,10 +3,14 @@ export function statusOfExecution({
   outcome,
   state,
   awaitsApproval,
+  awaitsDeployer,
 }: {
   readonly outcome?: string | undefined;
   readonly state: string;
   readonly awaitsApproval: boolean;
+  readonly awaitsDeployer: boolean;
 }): string {
-  return outcome ?? (awaitsApproval ? "asking" : state);
+  if (outcome !== undefined) return outcome;
+  if (awaitsApproval) return "asking";
+  return awaitsDeployer ? "interrupted" : state;
 }

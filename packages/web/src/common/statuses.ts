@@ -45,6 +45,7 @@ const statuses = {
   pending: { shape: "dots", colour: "queued", word: "not begun" },
   waiting: { shape: "hourglass", colour: "queued", word: "waiting" },
   asking: { shape: "hand", colour: "waiting", word: "waiting for approval" },
+  interrupted: { shape: "hand", colour: "waiting", word: "waiting for a deployer" },
   skipped: { shape: "dash", colour: "skipped", word: "skipped" },
   reused: { shape: "leaf", colour: "reused", word: "reused" },
   cancelled: { shape: "slash", colour: "queued", word: "cancelled" },

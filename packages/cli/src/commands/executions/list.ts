@@ -54,10 +54,11 @@ export async function listExecutions(context: CommandContext, flags: ExecutionsL
 }
 
 function unfinishedStatus(
-  { id, status, awaitsApproval }: ShownExecution,
+  { id, status, awaitsApproval, awaitsDeployer }: ShownExecution,
   interrupted: ReadonlySet<string>,
 ): ShownStatus {
   if (interrupted.has(id)) return "interrupted";
   if (awaitsApproval === true) return "asking";
+  if (awaitsDeployer === true) return "waiting";
   return status === "created" ? "queued" : "running";
 }

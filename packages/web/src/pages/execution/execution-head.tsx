@@ -19,11 +19,16 @@ export function ExecutionHead({
   readonly children: ReactNode;
 }) {
   const { pipeline } = detail;
-  const awaitsApproval = stages.some(({ instances }) => instances.some(({ status }) => status === "asking"));
+  const statuses = new Set(stages.flatMap(({ instances }) => instances.map(({ status }) => status)));
   const status =
     live.state?.status === "cancelling"
       ? "cancelling"
-      : statusOfExecution({ outcome: detail.outcome ?? live.state?.outcome, state: detail.state, awaitsApproval });
+      : statusOfExecution({
+          outcome: detail.outcome ?? live.state?.outcome,
+          state: detail.state,
+          awaitsApproval: statuses.has("asking"),
+          awaitsDeployer: statuses.has("interrupted"),
+        });
   const name = visibleText(pipeline.name);
   return (
     <Page

@@ -73,7 +73,7 @@ function instanceRowOf(state: InstanceState): InstanceRow {
 
 function noteOf({ message, skipDetail, rolledBack, status, waitingFor }: InstanceState): string | undefined {
   if (status === "waiting" && waitingFor === "interruptedDeployment") {
-    return "its deployment was interrupted; it goes on when somebody says so";
+    return "its deployment was interrupted; it goes on when somebody who may deploy says so";
   }
   if (rolledBack !== undefined) return rolledBack ? "rolled back" : "the rollback failed";
   return skipDetail ?? message;

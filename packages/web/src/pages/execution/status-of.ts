@@ -4,7 +4,7 @@ import type { InstanceState } from "@headrace/execution";
 export function statusOfInstance({ status, outcome, reused, waitingFor }: InstanceState): string {
   if (reused) return "reused";
   if (outcome !== undefined) return outcome;
-  if (status === "waiting") return waitingFor === "approval" ? "asking" : "waiting";
+  if (status === "waiting") return waitingFor === "approval" ? "asking" : "interrupted";
   return status === "finished" ? "unknown" : status;
 }
 
@@ -16,7 +16,7 @@ const weight = [
   "infrastructure",
   "rejected",
   "asking",
-  "waiting",
+  "interrupted",
   "cancelling",
   "retrying",
   "running",

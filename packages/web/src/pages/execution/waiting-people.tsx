@@ -16,12 +16,14 @@ type Approval = ItemOf<"approvals.list">;
 export function WaitingPeople({ watched: { detail, stages, ended } }: { readonly watched: WatchedExecution }) {
   const rows = stages.flatMap(({ instances }) => instances);
   const asking = !ended && rows.some(({ status }) => status === "asking");
-  const interrupted = !ended && rows.some(({ state }) => state.waitingFor === "interruptedDeployment");
+  const interrupted = ended ? [] : rows.filter(({ status }) => status === "interrupted");
   const { items = [] } = usePages("approvals.list", { execution: detail.id }, { enabled: asking, every: 4_000 });
-  if (!asking && !interrupted) return null;
+  if (!asking && interrupted.length === 0) return null;
   return (
     <>
-      {interrupted ? <Interrupted execution={detail.id} /> : null}
+      {interrupted.length === 0 ? null : (
+        <Interrupted execution={detail.id} stages={interrupted.map(({ instance }) => instance)} />
+      )}
       {asking ? items.map((approval) => <Ask key={approval.id} approval={approval} />) : null}
     </>
   );
@@ -106,15 +108,20 @@ function Ask({ approval }: { readonly approval: Approval }) {
   );
 }
 
-function Interrupted({ execution }: { readonly execution: string }) {
+function Interrupted({ execution, stages }: { readonly execution: string; readonly stages: readonly string[] }) {
   const mayResume = useMay("deployment.create");
   const resume = useAction("executions.resume");
   return (
     <section className={styles.card} aria-label="A deployment was interrupted">
-      <StatusIcon status="asking" size={20} silent />
+      <StatusIcon status="interrupted" size={20} silent />
       <div className={styles.words}>
-        <h2>A deployment was interrupted when the server stopped</h2>
-        <p>Half a deployment is not repeated unasked. Look at what it left behind, then let it run again or cancel.</p>
+        <h2>
+          <Visible>{stages.join(", ")}</Visible> waits for somebody who may deploy
+        </h2>
+        <p>
+          The server stopped while it deployed, and half a deployment is not repeated unasked. Look at what it left
+          behind, then let it run again, or cancel the execution.
+        </p>
         {resume.error === null ? null : <ProblemNotice problem={resume.error} />}
         {mayResume ? (
           <div className={styles.decide}>
@@ -122,7 +129,9 @@ function Interrupted({ execution }: { readonly execution: string }) {
               Let it run again
             </Button>
           </div>
-        ) : null}
+        ) : (
+          <p className={styles.quiet}>You cannot decide it: a developer, a maintainer or an owner does.</p>
+        )}
       </div>
     </section>
   );

@@ -16,6 +16,7 @@ const statusChoices = [
   { value: "queued", label: "Queued" },
   { value: "running", label: "Running" },
   { value: "asking", label: "Waiting for approval" },
+  { value: "interrupted", label: "Waiting for a deployer" },
   { value: "success", label: "Success" },
   { value: "failed", label: "Failed" },
   { value: "timedOut", label: "Timed out" },
@@ -49,6 +50,7 @@ export function Executions() {
           ...(state === undefined ? {} : { state }),
           ...(outcome === undefined ? {} : { outcome }),
           ...(filters.status === "asking" ? { awaitsApproval: true } : {}),
+          ...(filters.status === "interrupted" ? { awaitsDeployer: true } : {}),
         }}
         every={4_000}
         columns={executionColumns}
