@@ -54,7 +54,7 @@ export function instanceLine(row: InstanceRow, { usual, now }: Moment): string {
     case "queued":
       return "queued";
     case "skipped":
-    case "waiting":
+    case "interrupted":
     case "rejected":
       return note === undefined ? statusOf(status).word : visibleText(note);
     case "reused":
