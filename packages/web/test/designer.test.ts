@@ -53,33 +53,6 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
         );
       })
       .toBe(true);
-  const saved = async (page: Page) =>
-    await page
-      .getByRole("status")
-      .filter({ hasText: /^Version \d+$/ })
-      .waitFor();
-
-  test("a first pipeline is drawn by dragging, in the order in which it was dropped, and saved", async () => {
-    const { page, complaints } = await here.signedIn();
-    await page.goto(`${here.url}/pipelines/new`);
-    await page.getByText("No stages yet").waitFor();
-    const ground = page.locator(".react-flow");
-    await page.locator('[data-item="node-build"]').dragTo(ground, { targetPosition: { x: 150, y: 150 } });
-    await stageOn(page, "node-build").waitFor();
-    await page.getByText("Comes after node-build").waitFor();
-    await page.locator('[data-item="unit-tests"]').dragTo(ground, { targetPosition: { x: 300, y: 350 } });
-    await stageOn(page, "unit-tests").waitFor();
-    await inView(page, "unit-tests");
-    expect(await textOf(page)).toBe(
-      "name: new-pipeline\nstages:\n  node-build:\n    uses: node-build\n  unit-tests:\n    needs: [node-build]\n    uses: unit-tests",
-    );
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("dialog").getByLabel("Name").fill("drawn");
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await page.waitForURL(/\/pipelines\/[\w-]+\/edit$/);
-    await saved(page);
-    expect(complaints).toEqual([]);
-  });
 
   test("keys add, connect, rename and remove, and undoing gives the very text that was there", async () => {
     const { page, id } = await opened("keys");

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createApp, ownerSignInLink } from "@headrace/app";
+import { type App, createApp, ownerSignInLink, prepareFirstStart } from "@headrace/app";
 import { type Client, createClient } from "@headrace/app/client";
 import { createServer } from "@headrace/server";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -16,6 +16,16 @@ const chromiumPath = process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium";
 export const whyNoBrowser = existsSync(chromiumPath)
   ? undefined
   : `no Chromium at ${chromiumPath}: install it, or name another in HEADRACE_CHROMIUM`;
+
+/** A server that nobody uses yet, and a browser: one for a test file. */
+export interface FreshSurroundings extends AsyncDisposable {
+  readonly url: string;
+  readonly app: App;
+  /** The one-time link that the first start shows. */
+  readonly firstLink: string;
+  /** A page of nobody; closed with the browser. */
+  stranger(options?: BrowserContextOptions): Promise<WatchedPage>;
+}
 
 /** A server with an owner, and a browser: one for a test file. */
 export interface Surroundings extends AsyncDisposable {
@@ -36,7 +46,7 @@ export interface WatchedPage {
   readonly complaints: readonly string[];
 }
 
-export async function openBrowser(): Promise<Surroundings> {
+export async function openFresh(): Promise<FreshSurroundings> {
   await buildWeb();
   const directory = await mkdtemp(join(tmpdir(), "headrace-web-"));
   const app = await createApp({ dataDirectory: directory, trustPipelines: true, checkOutputs: true, version: "0.1.0" });
@@ -44,6 +54,25 @@ export async function openBrowser(): Promise<Surroundings> {
   await server.listen({ host: "127.0.0.1", port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  const first = await prepareFirstStart(app);
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  return {
+    url,
+    app,
+    firstLink: `${url}${first.kind === "link" ? first.path : ""}`,
+    stranger: async (options) => await watchedPage(browser, options),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await server.close();
+      await app[Symbol.asyncDispose]();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openBrowser(): Promise<Surroundings> {
+  const fresh = await openFresh();
+  const { url, app, stranger } = fresh;
   const { userId } = await app.people.createUser({
     email: "ada@example.org",
     name: "Ada Bell",
@@ -55,25 +84,19 @@ export async function openBrowser(): Promise<Surroundings> {
     ownerId: userId,
   });
   const { token } = await app.tokens.create({ organizationId, userId, name: "test", scopes: ["admin"] });
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   const link = async (): Promise<string> => `${url}${await ownerSignInLink(app)}`;
   return {
     url,
     client: createClient({ url, token }),
     link,
-    stranger: async (options) => await watchedPage(browser, options),
+    stranger,
     signedIn: async (options) => {
-      const watched = await watchedPage(browser, options);
+      const watched = await stranger(options);
       await watched.page.goto(await link());
       await watched.page.getByRole("heading", { name: "Overview" }).waitFor();
       return watched;
     },
-    async [Symbol.asyncDispose]() {
-      await browser.close();
-      await server.close();
-      await app[Symbol.asyncDispose]();
-      await rm(directory, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: async () => await fresh[Symbol.asyncDispose](),
   };
 }
 

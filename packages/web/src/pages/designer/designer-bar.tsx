@@ -7,6 +7,7 @@ const viewNames: readonly (readonly [View, string])[] = [
   ["library", "Library"],
   ["canvas", "Canvas"],
   ["yaml", "YAML"],
+  ["form", "Form"],
 ];
 
 /** The name, what can be seen, and what can be done with the whole. */

@@ -59,7 +59,7 @@ export function libraryItems(): readonly LibraryItem[] {
     (category): LibraryItem => ({
       key: `own ${category}`,
       name: category === "custom" ? "steps" : `${category} steps`,
-      summary: `${beginnings[category]}, with commands of your own.`,
+      summary: category === "custom" ? "Commands of your own." : `${beginnings[category]}, with commands of your own.`,
       category,
       inputs: [],
       outputs: [],

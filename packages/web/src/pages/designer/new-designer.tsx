@@ -1,28 +1,51 @@
 import { newPipeline } from "@headrace/pipeline/edit";
-import { Button, Input, Modal, Select } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
+import { useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { useAction } from "../../client/use-action.ts";
-import { usePages } from "../../client/use-pages.ts";
+import { useMay } from "../../client/use-me.ts";
 import { useTitle } from "../../common/page.tsx";
-import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { type PageAction, usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { DesignerBar } from "./designer-bar.tsx";
 import styles from "./designer-page.module.css";
-import { Field } from "./panel/fields.tsx";
+import { LeaveDialog } from "./leave-dialog.tsx";
+import { NameDialog } from "./name-dialog.tsx";
 import { PipelineDesigner } from "./pipeline-designer.tsx";
 import { useDocument } from "./use-document.ts";
+import { useLeaving } from "./use-leaving.ts";
 import { useReading } from "./use-reading.ts";
-import { useViews } from "./use-views.ts";
+import { useViews, viewActions } from "./use-views.ts";
+
+const empty = newPipeline("new-pipeline");
 
 /** A pipeline that nobody keeps yet: it is drawn first, and named when it is saved. */
-export function NewDesigner({ initial, repository }: { readonly initial?: string; readonly repository?: string }) {
-  const document = useDocument(initial ?? newPipeline("new-pipeline"));
+export function NewDesigner({
+  initial = empty,
+  repository,
+}: {
+  readonly initial?: string;
+  readonly repository?: string;
+}) {
+  const navigate = useNavigate();
+  const document = useDocument(initial);
   const reading = useReading(document.text);
   const views = useViews();
-  const [naming, setNaming] = useState(false);
+  const mayRun = useMay("pipeline.run");
+  const [naming, setNaming] = useState<"save" | "run" | undefined>(undefined);
+  const isSaved = useRef(false);
+  const leaving = useLeaving(() => document.text !== initial && !isSaved.current);
   useTitle("New pipeline");
+  const name = reading.shape?.outline?.name ?? "";
+  const actions = useMemo(
+    (): readonly PageAction[] => [
+      { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => setNaming("save") },
+      { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => setNaming("run") },
+      ...viewActions(views),
+    ],
+    [views],
+  );
+  usePageActions(actions);
   return (
     <div className={styles.page}>
       <DesignerBar
@@ -33,8 +56,16 @@ export function NewDesigner({ initial, repository }: { readonly initial?: string
         views={views}
         problems={reading.check?.problems.length ?? 0}
       >
-        <Button size="small" type="primary" onClick={() => setNaming(true)}>
+        <Button size="small" onClick={() => setNaming("save")}>
           Save
+        </Button>
+        <Button
+          size="small"
+          type="primary"
+          disabled={!mayRun || reading.check?.valid === false}
+          onClick={() => setNaming("run")}
+        >
+          Save and run
         </Button>
       </DesignerBar>
       <PipelineDesigner
@@ -46,74 +77,22 @@ export function NewDesigner({ initial, repository }: { readonly initial?: string
         environments={none}
         stageActions={() => null}
       />
-      {naming ? (
+      {naming === undefined ? null : (
         <NameDialog
+          button={naming === "run" ? "Save and run" : "Save"}
           text={document.text}
-          suggested={reading.shape?.outline?.name ?? ""}
-          {...(repository === undefined ? {} : { repository })}
-          onClose={() => setNaming(false)}
+          suggested={name === "new-pipeline" ? "" : name}
+          repository={repository}
+          onSaved={(id) => {
+            isSaved.current = true;
+            void navigate(pathTo.designer(id), { replace: true, state: { run: naming === "run" } });
+          }}
+          onClose={() => setNaming(undefined)}
         />
-      ) : null}
+      )}
+      {leaving === undefined ? null : <LeaveDialog {...leaving} />}
     </div>
   );
 }
 
 const none: readonly string[] = [];
-
-function NameDialog({
-  text,
-  suggested,
-  repository,
-  onClose,
-}: {
-  readonly text: string;
-  readonly suggested: string;
-  readonly repository?: string;
-  readonly onClose: () => void;
-}) {
-  const navigate = useNavigate();
-  const repositories = usePages("repositories.list", {});
-  const [name, setName] = useState(suggested === "new-pipeline" ? "" : suggested);
-  const [chosen, setChosen] = useState(repository);
-  const place = chosen ?? repositories.items?.[0]?.id;
-  const create = useAction("pipelines.create", {
-    onDone: ({ id }) => void navigate(pathTo.designer(id), { replace: true }),
-  });
-  return (
-    <Modal
-      open
-      title="Save the pipeline"
-      okText="Save"
-      okButtonProps={{ disabled: name.trim() === "" || place === undefined }}
-      confirmLoading={create.isPending}
-      onCancel={onClose}
-      onOk={() => {
-        if (place !== undefined) create.mutate({ name: name.trim(), repository: place, text });
-      }}
-    >
-      <p>It becomes a draft: it can be run at once, and its triggers start it when you activate it.</p>
-      <Field name="Name">
-        {(id) => (
-          <Input
-            id={id}
-            autoFocus
-            value={name}
-            placeholder="web-app"
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field name="Repository">
-        {(id) => (
-          <Select
-            id={id}
-            value={place ?? null}
-            options={repositories.items?.map((each) => ({ value: each.id, label: each.name })) ?? []}
-            onChange={setChosen}
-          />
-        )}
-      </Field>
-      {create.error === null ? null : <ProblemNotice problem={create.error} />}
-    </Modal>
-  );
-}

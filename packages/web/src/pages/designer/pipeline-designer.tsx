@@ -58,7 +58,6 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
   const [place, setPlace] = useState<
     { readonly offset: number; readonly at: number; readonly focus: boolean } | undefined
   >(undefined);
-  const [panelOf, setPanelOf] = useState<string | undefined>(undefined);
   const { edit, select, selected, text } = document;
 
   const bringIntoView = useCallback((stages: readonly string[]) => setReveal({ stages, at: Date.now() }), []);
@@ -78,7 +77,6 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
         return false;
       }
       if (result.stages.length > 0) bringIntoView(result.stages);
-      if (gesture.kind === "rename-stage") setPanelOf((open) => (open === gesture.stage ? gesture.name : open));
       setSelectedEdge(undefined);
       return true;
     },
@@ -92,18 +90,18 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
       if (ids.length === 1 && only !== undefined) {
         const start = shape?.starts.find((each) => each.stage === only);
         if (start !== undefined) setPlace({ offset: start.offset, at: Date.now(), focus: false });
-        setPanelOf((open) => (open === undefined ? undefined : only));
       }
     },
     [select, shape],
   );
 
+  const { showForm, showLibrary: openLibrary } = views;
   const openPanel = useCallback(
     (stage: string) => {
-      setPanelOf(stage);
+      showForm();
       bringIntoView([stage]);
     },
-    [bringIntoView],
+    [showForm, bringIntoView],
   );
 
   // A link may name the stage that is to be edited; once, since what is chosen afterwards is the person's.
@@ -119,11 +117,16 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
 
   const target: DropTarget | undefined = insertAt === undefined ? over : { kind: "edge", ...insertAt };
   const where = placeFor(target, selected);
-  const add = (item: LibraryItem): void => {
-    if (perform(additionOf(item, placeFor(target, selected)), `Add ${item.name}`)) setInsertAt(undefined);
-  };
+  const put = useCallback(
+    (item: LibraryItem, onto: DropTarget | undefined, after: readonly string[]) => {
+      if (!perform(additionOf(item, placeFor(onto, after)), `Add ${item.name}`)) return;
+      setInsertAt(undefined);
+      // What it cannot do without is asked for at once.
+      if (item.inputs.some(({ required }) => required)) showForm();
+    },
+    [perform, showForm],
+  );
 
-  const openLibrary = views.showLibrary;
   const editing = useMemo<CanvasEditing>(
     () => ({
       selectedEdge,
@@ -140,13 +143,12 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
       },
       onDropType: (key, onto) => {
         setOver(undefined);
-        setInsertAt(undefined);
         const item = libraryItems().find((each) => each.key === key);
-        if (item !== undefined) perform(additionOf(item, placeFor(onto, selected)), `Add ${item.name}`);
+        if (item !== undefined) put(item, onto, selected);
       },
       onOverType: (onto) => setOver((before) => (JSON.stringify(before) === JSON.stringify(onto) ? before : onto)),
     }),
-    [selectedEdge, stages, perform, selected, openLibrary],
+    [selectedEdge, stages, perform, put, selected, openLibrary],
   );
   const byId = useMemo(() => new Map(stages.map((stage) => [stage.id, stage])), [stages]);
   const filesOf = useCallback(
@@ -157,8 +159,11 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     [byId],
   );
 
+  const [only, ...others] = selected;
   const panelStage =
-    panelOf !== undefined && shape !== undefined && Object.hasOwn(shape.stages, panelOf) ? panelOf : undefined;
+    views.form && only !== undefined && others.length === 0 && shape !== undefined && Object.hasOwn(shape.stages, only)
+      ? only
+      : undefined;
   usePageActions(
     useMemo(
       () =>
@@ -206,7 +211,11 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
       <div className={styles.sides}>
         {views.library ? (
           <aside className={styles.library}>
-            <StageLibrary place={placeWords(where, stages.length === 0)} onAdd={add} focused={insertAt !== undefined} />
+            <StageLibrary
+              place={placeWords(where, stages.length === 0)}
+              onAdd={(item) => put(item, target, selected)}
+              focused={insertAt !== undefined}
+            />
           </aside>
         ) : null}
         {views.canvas ? (
@@ -264,11 +273,10 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
               context={panel}
               actions={stageActions(panel.stage)}
               onYaml={() => {
-                setPanelOf(undefined);
                 views.showYaml();
                 show(panel.stage, true);
               }}
-              onClose={() => setPanelOf(undefined)}
+              onClose={() => views.toggle("form")}
             />
           </aside>
         )}

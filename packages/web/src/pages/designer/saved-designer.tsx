@@ -1,7 +1,7 @@
 import type { OutputOf } from "@headrace/app/client";
 import { Button, Dropdown } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Link, useBlocker, useNavigate } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { useServer } from "../../client/server-provider.tsx";
 import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
@@ -20,10 +20,11 @@ import { RunDialog, type RunRequest } from "./run-dialog.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
 import { useDocument } from "./use-document.ts";
 import type { Forecast } from "./use-facts.ts";
+import { useLeaving } from "./use-leaving.ts";
 import { useMissing } from "./use-missing.ts";
 import { useReading } from "./use-reading.ts";
 import { type Kept, type SavedText, useSaving } from "./use-saving.ts";
-import { useViews } from "./use-views.ts";
+import { useViews, viewActions } from "./use-views.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
 type Open =
@@ -51,8 +52,14 @@ export function SavedDesigner({
   const saving = useSaving({ pipeline: pipeline.id, ...initial });
   const views = useViews();
   const mayRun = useMay("pipeline.run");
-  const [open, setOpen] = useState<Open>(nothing);
+  // Whoever drew a new pipeline and pressed "Save and run" comes here to run it.
+  const { state: asked, pathname } = useLocation();
+  const [open, setOpen] = useState<Open>(() => (isRun(asked) ? { kind: "run", request: {} } : nothing));
   const [forecast, setForecast] = useState<Forecast | undefined>(undefined);
+  useEffect(() => {
+    // Once: not again when the page is loaded anew.
+    if (isRun(asked)) void navigate(pathname, { replace: true, state: null });
+  }, [asked, navigate, pathname]);
   const isStored = initial.kept.kind === "stored";
   const isDirty = document.text !== saving.saved;
   useTitle(pipeline.name);
@@ -64,8 +71,7 @@ export function SavedDesigner({
     document.text,
     secrets?.items.map(({ name }) => name),
   );
-  const blocker = useBlocker(({ nextLocation }) => isDirty && nextLocation.pathname !== window.location.pathname);
-  useLeaveWarning(isDirty);
+  const leaving = useLeaving(() => isDirty);
 
   const save = async (): Promise<boolean> => !isDirty || (await saving.save(document.text));
   const run = async (request: RunRequest): Promise<void> => {
@@ -89,9 +95,7 @@ export function SavedDesigner({
             { name: "Save as a template", section: "Pipeline", run: () => setOpen({ kind: "template" }) },
           ] as const)
         : []),
-      { name: "Show or hide the YAML", section: "View", keys: "y", run: () => views.toggle("yaml") },
-      { name: "Show or hide the canvas", section: "View", keys: "c", run: () => views.toggle("canvas") },
-      { name: "Show or hide the stage library", section: "View", keys: "l", run: () => views.toggle("library") },
+      ...viewActions(views),
     ],
     [views, isStored],
   );
@@ -208,10 +212,10 @@ export function SavedDesigner({
           }}
         />
       )}
-      {open.kind === "run" ? (
+      {open.kind === "run" && reading.check !== undefined ? (
         <RunDialog
           pipeline={pipeline.id}
-          parameters={reading.check?.parameters ?? []}
+          parameters={reading.check.parameters}
           missing={missing}
           request={open.request}
           onClose={() => setOpen(nothing)}
@@ -231,11 +235,13 @@ export function SavedDesigner({
       {open.kind === "template" ? (
         <TemplateDialog pipeline={pipeline.id} name={pipeline.name} onClose={() => setOpen(nothing)} />
       ) : null}
-      {blocker.state === "blocked" ? (
-        <LeaveDialog onStay={() => blocker.reset()} onLeave={() => blocker.proceed()} />
-      ) : null}
+      {leaving === undefined ? null : <LeaveDialog {...leaving} />}
     </div>
   );
+}
+
+function isRun(asked: unknown): boolean {
+  return typeof asked === "object" && asked !== null && "run" in asked && asked.run === true;
 }
 
 function keptWords(kept: Kept): string {
@@ -255,14 +261,4 @@ function offer(file: Blob, name: string): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(address);
-}
-
-/** The browser asks before it closes or reloads the page. */
-function useLeaveWarning(isDirty: boolean): void {
-  useEffect(() => {
-    if (!isDirty) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [isDirty]);
 }

@@ -1,19 +1,31 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
 import { useStored } from "../../common/use-stored.ts";
+import type { PageAction } from "../../shell/actions.tsx";
 
-export type View = "library" | "canvas" | "yaml" | "problems";
+export type View = "library" | "canvas" | "yaml" | "form" | "problems";
 
-/** Which sides of the designer are seen; this browser remembers. */
+/** Which sides of the designer are seen; this browser remembers all but the form, which takes the text's place. */
 export interface Views extends Readonly<Record<View, boolean>> {
   readonly toggle: (view: View) => void;
   readonly showLibrary: () => void;
   readonly showYaml: () => void;
+  readonly showForm: () => void;
 }
 
 const standard = window.matchMedia("(max-width: 860px)").matches ? "canvas problems" : "library canvas yaml problems";
 
+/** Where there is no room for both, the form stands in the place of the text that it writes. */
+const narrow = window.matchMedia("(max-width: 1680px)");
+
+function listen(changed: () => void): () => void {
+  narrow.addEventListener("change", changed);
+  return () => narrow.removeEventListener("change", changed);
+}
+
 export function useViews(): Views {
   const [stored, store] = useStored("designer.views", standard);
+  const [form, setForm] = useState(false);
+  const isNarrow = useSyncExternalStore(listen, () => narrow.matches);
   const shown = useMemo(() => new Set(stored.split(" ")), [stored]);
   const set = useCallback(
     (next: ReadonlySet<string>) => {
@@ -27,16 +39,33 @@ export function useViews(): Views {
     () => ({
       library: shown.has("library"),
       canvas: shown.has("canvas"),
-      yaml: shown.has("yaml"),
+      yaml: shown.has("yaml") && !(form && isNarrow),
       problems: shown.has("problems"),
-      toggle: (view) =>
-        set(shown.has(view) ? new Set([...shown].filter((each) => each !== view)) : new Set([...shown, view])),
+      form,
+      toggle: (view) => {
+        if (view === "form") return setForm(!form);
+        if (view === "yaml" && form && isNarrow) return setForm(false);
+        set(shown.has(view) ? new Set([...shown].filter((each) => each !== view)) : new Set([...shown, view]));
+      },
       showLibrary: () => {
         set(new Set([...shown, "library"]));
         requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-label="Find a stage"]')?.focus());
       },
-      showYaml: () => set(new Set([...shown, "yaml"])),
+      showYaml: () => {
+        setForm(false);
+        set(new Set([...shown, "yaml"]));
+      },
+      showForm: () => setForm(true),
     }),
-    [shown, set],
+    [shown, form, isNarrow, set],
   );
+}
+
+export function viewActions({ toggle }: Pick<Views, "toggle">): readonly PageAction[] {
+  return [
+    { name: "Show or hide the YAML", section: "View", keys: "y", run: () => toggle("yaml") },
+    { name: "Show or hide the canvas", section: "View", keys: "c", run: () => toggle("canvas") },
+    { name: "Show or hide the stage library", section: "View", keys: "l", run: () => toggle("library") },
+    { name: "Show or hide the form", section: "View", keys: "f", run: () => toggle("form") },
+  ];
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { givenText, textOf } from "../../common/form-values.ts";
@@ -6,9 +7,12 @@ import { givenText, textOf } from "../../common/form-values.ts";
 export function AddRepository({
   onAdded,
   onClose,
+  children,
 }: {
   readonly onAdded: (id: string) => void;
   readonly onClose: () => void;
+  /** Why one is wanted. */
+  readonly children?: ReactNode;
 }) {
   const create = useAction("repositories.create", { onDone: ({ id }) => onAdded(id) });
   return (
@@ -36,6 +40,8 @@ export function AddRepository({
         })
       }
       onClose={onClose}
-    />
+    >
+      {children}
+    </FormDialog>
   );
 }
