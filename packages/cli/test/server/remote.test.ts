@@ -100,8 +100,12 @@ test("artifacts are listed and unpacked", async () => {
 test("an execution is triggered, watched to its end, and run again", async () => {
   const triggered = await headrace("trigger", "shop", "--wait");
   expect(triggered.exitCode).toBe(1);
-  expect(triggered.stdout).toContain("lint | src/basket.mjs is sound\n");
-  expect(triggered.stdout).toContain("test | failed in");
+  expect(triggered.stdout).toMatch(
+    /^lint \| started\n[\s\S]*^lint \| src\/basket.mjs is sound\n[\s\S]*^lint \| success in/m,
+  );
+  const [, afterTest = ""] = triggered.stdout.split("\ntest | failed in");
+  expect(afterTest).toContain("shop#3 failed in");
+  expect(afterTest).not.toMatch(/^test \| /m);
   expect(triggered.stdout).toContain("✗ shop#3 failed in");
   const watched = await headrace("watch", green, "--json");
   expect(watched.exitCode).toBe(0);
@@ -111,6 +115,10 @@ test("an execution is triggered, watched to its end, and run again", async () =>
   expect(watched.events).toContainEqual(
     expect.objectContaining({ type: "log", stage: "lint", text: "src/basket.mjs is sound", line: 1 }),
   );
+  // Each attempt's lines stand between its beginning and its end.
+  const told = watched.events.filter(({ instance }) => instance === "test").map(({ type }) => type);
+  expect(told.indexOf("stage.started")).toBeLessThan(told.indexOf("log"));
+  expect(told.lastIndexOf("log")).toBeLessThan(told.indexOf("stage.finished"));
   const again = await headrace("rerun", "shop#3", "--failed", "--wait");
   expect(again).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("✗ shop#4 failed in") });
   expect(await headrace("trigger", "shop", "--param", "target=staging")).toMatchObject({

@@ -1,5 +1,12 @@
 import type { Client } from "@headrace/app/client";
-import { type EventOf, type ExecutionState, eventOfPublic, initialState, reduce } from "@headrace/execution";
+import {
+  type EventOf,
+  type ExecutionEvent,
+  type ExecutionState,
+  eventOfPublic,
+  initialState,
+  reduce,
+} from "@headrace/execution";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import type { FollowedLine, Records } from "../../input/records.ts";
@@ -8,6 +15,7 @@ import type { Reporter } from "../../output/reporter.ts";
 import { visible } from "../../output/visible.ts";
 import { exitCodeOf } from "../run/run-command.ts";
 import type { WatchFlags } from "../watch.ts";
+import { type Barrier, createBarrier } from "./create-barrier.ts";
 
 export interface Watching {
   readonly server: Records & { readonly client: Client };
@@ -15,10 +23,14 @@ export interface Watching {
   readonly flags: WatchFlags;
 }
 
-/** Milliseconds for which lines may still come when the last event has. */
-const lastLines = 5_000;
+/** Milliseconds for which lines that are still to come, or the event that they come after, are waited for. */
+const patience = 5_000;
 
-/** Shows an execution on a server from its first event to its last. Gives the exit code that says how it ended. */
+/**
+ * Shows an execution on a server from its first event to its last. Gives the exit code that says how it ended.
+ * Events and lines are streams of their own: they are shown in the order in which they happened, each attempt's lines
+ * between its beginning and its end.
+ */
 export async function watchExecution(
   context: CommandContext,
   { server, executionId, flags }: Watching,
@@ -34,17 +46,25 @@ export async function watchExecution(
   const { signal } = stop;
   const steps = new Map<string, EventOf<"step.started">>();
   let state: ExecutionState = initialState(plan);
-  const lines = flags.quiet === true ? undefined : showLines({ server, executionId, reporter, steps, signal });
+  const [begun, printed] = [createBarrier(patience), createBarrier(patience)];
+  signal.addEventListener("abort", printed.open, { once: true });
+  const following = { server, executionId, reporter, steps, signal, begun, printed };
+  const lines = flags.quiet === true ? undefined : showLines(following).finally(printed.open);
+  // Said once the events have been.
+  lines?.catch(() => undefined);
   try {
     const events = server.client.events("executions.events", { execution: executionId, follow: true }, { signal });
     for await (const { event: kind, data } of events) {
       if (kind !== "event") continue;
       const event = eventOfPublic(data);
+      if (lines !== undefined) await linesBefore(following, event);
       state = reduce(state, event);
       if (event.type === "step.started") steps.set(event.instance, event);
       reporter.observer.event?.(event, state);
+      if (event.type === "stage.started") begun.reach(attemptKey(event), 1);
     }
-    await ended(lines, lastLines);
+    begun.open();
+    await ended(lines, patience);
   } catch (error) {
     if (!signal.aborted) {
       await reporter.finish(state);
@@ -52,6 +72,7 @@ export async function watchExecution(
     }
   } finally {
     stop.abort();
+    begun.open();
     await lines?.catch(() => undefined);
   }
   await reporter.finish(state);
@@ -66,13 +87,40 @@ interface ShowLines extends Pick<Watching, "server" | "executionId"> {
   readonly reporter: Reporter;
   readonly steps: ReadonlyMap<string, EventOf<"step.started">>;
   readonly signal: AbortSignal;
+  /** How far the events have been shown: which attempts have begun. */
+  readonly begun: Barrier;
+  /** How far the lines have been shown: of each attempt, to which line. */
+  readonly printed: Barrier;
 }
 
-async function showLines({ server, executionId, reporter, steps, signal }: ShowLines): Promise<void> {
+interface Attempt {
+  readonly instance: string;
+  readonly attempt: number;
+}
+
+function attemptKey({ instance, attempt }: Attempt): string {
+  return `${attempt} ${instance}`;
+}
+
+/** Until all lines have been shown that came before the event: those of an attempt that it ends. */
+async function linesBefore({ server, executionId, begun, printed }: ShowLines, event: ExecutionEvent): Promise<void> {
+  if (event.type !== "stage.finished" && event.type !== "stage.retrying") return;
+  const { instance, attempt } = event;
+  // What was cancelled before it ran has no log.
+  if (!begun.hasReached(attemptKey(event), 1)) return;
+  const asked = { execution: executionId, stage: instance, attempt, limit: 1 };
+  // A log that cannot be read holds nothing back; the stream of lines says why.
+  const { lineCount } = await server.client.call("logs.read", asked).catch(() => ({ lineCount: 0 }));
+  await printed.until(attemptKey(event), lineCount);
+}
+
+async function showLines(following: ShowLines): Promise<void> {
+  const { server, executionId, reporter, steps, signal, begun, printed } = following;
   for await (const batch of server.followLines?.(executionId, { signal }) ?? []) {
     for (const lines of together(batch)) {
       const [first] = lines;
       const { stage, instance, attempt, line, stream, at } = first;
+      await begun.until(attemptKey(first), 1);
       const step = steps.get(instance);
       reporter.observer.log?.(
         {
@@ -91,6 +139,7 @@ async function showLines({ server, executionId, reporter, steps, signal }: ShowL
           stepName: step?.name ?? "",
         },
       );
+      printed.reach(attemptKey(first), line + lines.length - 1);
     }
     const waiting = reporter.observer.ready?.();
     if (waiting !== null && waiting !== undefined) await waiting;
