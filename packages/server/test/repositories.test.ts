@@ -1,3 +1,6 @@
+import { mkdtemp, rmdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
 
@@ -67,13 +70,29 @@ test("a wrong input is told by its place, an unknown field is refused", async ()
 });
 
 test("a pipeline of a place where nothing is says so, rather than that its file is missing", async () => {
-  const repository = await server.owner.post("/repositories", { name: "gone", location: "/nowhere/at-all" });
+  const place = await mkdtemp(join(tmpdir(), "headrace-gone-"));
+  const repository = await server.owner.post("/repositories", { name: "gone", location: place });
+  await rmdir(place);
   const input = { name: "gone", repository: repository.body.id, source: "repository" };
   const { body } = await server.owner.post("/pipelines", input);
   expect(await server.owner.post(`/pipelines/${body.id}/execute`, {})).toMatchObject({
     status: 503,
-    body: { detail: expect.stringContaining("/nowhere/at-all"), cause: "repository-unreachable" },
+    body: { detail: expect.stringContaining(place), cause: "repository-unreachable" },
   });
+});
+
+test("a path that leads to no directory is refused when it is given", async () => {
+  for (const [location, detail] of [
+    ["/nowhere/at-all", "there is no /nowhere/at-all on the server's machine"],
+    ["/etc/hostname", "/etc/hostname is not a directory"],
+  ]) {
+    expect(await server.owner.post("/repositories", { name: "wrong", location })).toMatchObject({
+      status: 400,
+      body: { code: "invalid-input", detail, faults: [{ path: "location" }] },
+    });
+  }
+  const { body } = await server.owner.get("/repositories?search=wrong");
+  expect(body.items).toEqual([]);
 });
 
 test("what belongs to another organization cannot be told from what does not exist", async () => {

@@ -1,16 +1,19 @@
+import { readdir } from "node:fs/promises";
 import { isAbsolute, normalize } from "node:path";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
+import { systemCodeOf } from "../values/system-code.ts";
 
 const schemes = ["https:", "http:", "ssh:"];
 
 /**
- * A place to clone from: a URL without credentials, or a path where the server trusts its pipelines. What it leads to is
- * looked at again each time it is fetched. Throws `invalid-input`.
+ * A place to clone from: a URL without credentials, or a directory where the server trusts its pipelines; one that git
+ * knows nothing of is taken as it lies there. What it leads to is looked at again each time it is fetched. Throws
+ * `invalid-input`.
  */
 export async function checkLocation(app: Pick<App, "options">, location: string): Promise<string> {
   if (isAbsolute(location)) {
-    if (app.options.trustPipelines) return normalize(location);
+    if (app.options.trustPipelines) return await checkDirectory(normalize(location));
     throw refused(
       "a path on the server is not allowed here",
       "use a clone URL, or start the server with --trust-pipelines",
@@ -27,6 +30,25 @@ export async function checkLocation(app: Pick<App, "options">, location: string)
   if (url.password !== "")
     throw refused("a location holds no password", "keep the credentials in a connection or a secret");
   return location;
+}
+
+/** Said plainly: whose pipelines are trusted sees the server's files anyway. */
+async function checkDirectory(path: string): Promise<string> {
+  try {
+    await readdir(path);
+    return path;
+  } catch (cause) {
+    const code = systemCodeOf(cause);
+    if (code === "ENOENT")
+      throw refused(
+        `there is no ${path} on the server's machine`,
+        "give the path as the server has it, or a clone URL",
+      );
+    if (code === "ENOTDIR") throw refused(`${path} is not a directory`, "give the directory that holds the repository");
+    if (code === "EACCES" || code === "EPERM")
+      throw refused(`the server may not read ${path}`, "let its user read the directory, or give a clone URL");
+    throw cause;
+  }
 }
 
 function refused(message: string, mend: string): Problem {
