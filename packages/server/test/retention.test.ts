@@ -146,6 +146,30 @@ test("what another organization or repository left in a cache is not found", asy
   }
 });
 
+test("minutes are those for which stages ran: waiting for a person costs nothing", async () => {
+  const ship = "name: ship\nstages:\n  ship: { approval: { minimum: 1 }, steps: [echo shipped] }\n";
+  const { executionId } = (await runInline(server.owner, project, { text: ship })).body;
+  const waiting = await until(async () => {
+    const { items } = (await server.owner.get(`/approvals?execution=${executionId}`)).body;
+    return items[0];
+  });
+  const { executionMinutes: before } = await usage();
+  now += day;
+  expect((await usage()).executionMinutes).toBe(before);
+  await server.owner.post(`/approvals/${waiting.id}/approve`, {});
+  await endOf(server.owner, executionId);
+  expect((await usage()).executionMinutes).toBeLessThan(before + 60);
+  await using gate = await createGate();
+  const slow = await runInline(server.owner, project, {
+    text: `name: slow\nstages: { a: { steps: ['${gate.wait}'] } }\n`,
+  });
+  await until(async () => ((await stateOf(server.owner, slow.body.executionId, "a")) === "running" ? true : undefined));
+  now += 60 * 60 * 1000;
+  expect((await usage()).executionMinutes).toBeGreaterThanOrEqual(60);
+  await gate.open();
+  await endOf(server.owner, slow.body.executionId);
+});
+
 test("past its minutes of the month an organization starts nothing new", async () => {
   await change({ executionMinutes: 0 });
   expect(await runInline(server.owner, project, { text: text("late") })).toMatchObject({

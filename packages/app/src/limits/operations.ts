@@ -54,7 +54,7 @@ const getUsage = defineOperation({
     caches: amount,
     executions: z.number().describe("All that are kept"),
     executionsUnended: z.number().describe("Running and waiting"),
-    executionMinutes: z.number().describe("In this calendar month (UTC)"),
+    executionMinutes: z.number().describe("For which stages ran in this calendar month (UTC), without waiting"),
   }),
   access: { kind: "organization", permission: "system.read" },
   effect: "read",

@@ -1,7 +1,11 @@
 import type { ServerTables } from "@headrace/store/server";
 import { cachePrefix } from "../runs/scoped-catalog.ts";
 
-/** Milliseconds of executions in the calendar month of `now` (UTC): those that run count up to now. */
+/**
+ * Milliseconds for which stages ran in the calendar month of `now` (UTC), those that run up to now: waiting, for people,
+ * for slots or between two attempts, costs nothing. Stages that run at once count each. Of one that ran over the turn of
+ * the month, what of it can have been in this one.
+ */
 export async function millisecondsThisMonth(
   tables: ServerTables,
   { organizationId, now }: { readonly organizationId: string; readonly now: number },
@@ -10,28 +14,24 @@ export async function millisecondsThisMonth(
   const { total } = await tables
     .selectFrom("execution_links")
     .innerJoin("executions", "executions.id", "execution_links.execution_id")
-    .select(({ fn, eb }) => [
-      fn
-        .coalesce(
-          fn.sum<number>(
-            eb(
-              fn.coalesce("executions.finished_at", eb.val(now)),
-              "-",
-              eb
-                .case()
-                .when("executions.started_at", "<", begin)
-                .then(eb.val(begin))
-                .else(eb.ref("executions.started_at"))
-                .end(),
-            ),
-          ),
-          eb.val(0),
-        )
-        .as("total"),
-    ])
+    .innerJoin("stage_executions as stages", "stages.execution_id", "executions.id")
+    .select(({ fn, eb, and }) => {
+      const soFar = eb("stages.ran_ms", "+", eb(eb.val(now), "-", eb.ref("stages.started_at")));
+      const since = eb(fn.coalesce("stages.finished_at", eb.val(now)), "-", eb.val(begin));
+      const isRunning = and([
+        eb("stages.started_at", "is not", null),
+        eb("stages.finished_at", "is", null),
+        eb("stages.next_attempt_at", "is", null),
+      ]);
+      const ran = eb.case().when(isRunning).then(soFar).else(eb.ref("stages.ran_ms")).end();
+      return [
+        fn.coalesce(fn.sum<number>(eb.case().when(ran, ">", since).then(since).else(ran).end()), eb.val(0)).as("total"),
+      ];
+    })
     .where("execution_links.organization_id", "=", organizationId)
     .where("executions.started_at", "is not", null)
     .where(({ eb, or }) => or([eb("executions.finished_at", "is", null), eb("executions.finished_at", ">=", begin)]))
+    .where(({ eb, or }) => or([eb("stages.finished_at", "is", null), eb("stages.finished_at", ">=", begin)]))
     .executeTakeFirstOrThrow();
   return Number(total);
 }

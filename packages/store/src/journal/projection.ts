@@ -61,6 +61,8 @@ export function* project(event: ExecutionEvent): Work<void> {
         event.durationMs,
         event.message ?? null,
         event.nextAttemptAt,
+        // Nobody knows for how long what was lost with its process had run.
+        event.interrupted === true ? 0 : event.durationMs,
         executionId,
         event.instance,
       );
@@ -141,7 +143,8 @@ WHERE execution_id = ? AND instance = ?`;
 
 const retryStage = `
 UPDATE stage_executions
-SET status = 'retrying', attempt = ?, outcome = ?, exit_code = ?, duration_ms = ?, message = ?, next_attempt_at = ?
+SET status = 'retrying', attempt = ?, outcome = ?, exit_code = ?, duration_ms = ?, message = ?, next_attempt_at = ?,
+    ran_ms = ran_ms + ?
 WHERE execution_id = ? AND instance = ?`;
 
 const skipStage = `
@@ -156,12 +159,17 @@ VALUES (?, ?, ?, ?, 'finished', 'success', 0, 0, 1)
 ON CONFLICT (execution_id, instance) DO UPDATE
 SET status = 'finished', outcome = 'success', reused = 1, finished_at = excluded.finished_at`;
 
-// What was refused before it was ever queued has no row yet.
+// What was refused before it was ever queued has no row yet. What never ran, or was cancelled between two attempts, has
+// not run for any longer.
 const finishStage = `
 INSERT INTO stage_executions (execution_id, instance, stage, attempt, outcome, exit_code, duration_ms, allowed, message,
                               environment, finished_at, status, reused)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'finished', 0)
 ON CONFLICT (execution_id, instance) DO UPDATE
 SET status = 'finished', attempt = excluded.attempt, outcome = excluded.outcome, exit_code = excluded.exit_code,
+    ran_ms = stage_executions.ran_ms + CASE
+      WHEN stage_executions.started_at IS NULL OR stage_executions.next_attempt_at IS NOT NULL THEN 0
+      ELSE excluded.duration_ms
+    END,
     duration_ms = excluded.duration_ms, allowed = excluded.allowed, message = excluded.message,
     finished_at = excluded.finished_at, next_attempt_at = NULL`;

@@ -434,6 +434,7 @@ export interface StageExecutionsTable {
   readonly started_at: number | null;
   readonly finished_at: number | null;
   readonly duration_ms: number | null;
+  readonly ran_ms: number;
   readonly next_attempt_at: number | null;
 }
 

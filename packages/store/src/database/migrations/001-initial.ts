@@ -76,7 +76,10 @@ CREATE TABLE stage_executions (
   queued_at       INTEGER,
   started_at      INTEGER,
   finished_at     INTEGER,
+  -- Of the last attempt.
   duration_ms     INTEGER,
+  -- Of all attempts that ended, without what lay between them.
+  ran_ms          INTEGER NOT NULL DEFAULT 0,
   next_attempt_at INTEGER,
   PRIMARY KEY (execution_id, instance)
 ) STRICT, WITHOUT ROWID;
