@@ -84,7 +84,14 @@ describe("reading the lines of an execution", () => {
   test("is for who may see the execution", async () => {
     const outsider = await server.outsider();
     const viewer = await server.client({ role: "viewer" });
-    for (const path of ["logs", "logs?follow=true", "logs/search?q=a", "logs/raw", "events"]) {
+    for (const path of [
+      "logs",
+      "logs?follow=true",
+      "logs/search?q=a",
+      "logs/matches?stage=build&q=a",
+      "logs/raw",
+      "events",
+    ]) {
       expect((await outsider.get(`/executions/${ended}/${path}`)).status).toBe(404);
       expect((await server.stranger.get(`/executions/${ended}/${path}`)).status).toBe(401);
       expect((await viewer.get(`/executions/${ended}/${path}`)).status).toBe(200);
@@ -278,6 +285,22 @@ describe("searching", () => {
     }
   });
 
+  test("of one stage gives the numbers of all lines, page after page", async () => {
+    const path = `/executions/${ended}/logs/matches?stage=build&q=build%201`;
+    expect((await server.owner.get(`${path}&limit=4`)).body).toEqual({
+      lines: [1, 10, 11, 12],
+      count: 11,
+      next: 13,
+      timedOut: false,
+    });
+    expect((await server.owner.get(`${path}&from=13`)).body).toEqual({
+      lines: [13, 14, 15, 16, 17, 18, 19],
+      count: 7,
+      timedOut: false,
+    });
+    expect((await server.owner.get(`/executions/${ended}/logs/matches?stage=test&q=a`)).status).toBe(400);
+  });
+
   test("takes a text as it stands, and a regular expression when told so", async () => {
     const search = async (query: string) => (await server.owner.get(`/executions/${ended}/logs/search?${query}`)).body;
     expect(await search("q=(a%2Bb)")).toMatchObject({ count: 2 });
@@ -322,7 +345,15 @@ test("logs that were removed are gone, and nothing else is", async () => {
   const id = body.executionId;
   await endOf(server.owner, id);
   await rm(join(server.app.store.layout.logs, id), { recursive: true, force: true });
-  for (const path of ["logs", "logs?stage=a", "logs?follow=true", "logs/raw", "logs/raw?stage=a", "logs/search?q=a"]) {
+  for (const path of [
+    "logs",
+    "logs?stage=a",
+    "logs?follow=true",
+    "logs/raw",
+    "logs/raw?stage=a",
+    "logs/search?q=a",
+    "logs/matches?stage=a&q=a",
+  ]) {
     expect(await server.owner.get(`/executions/${id}/${path}`)).toMatchObject({ status: 410, body: { code: "gone" } });
   }
   expect((await server.owner.get(`/executions/${id}/events`)).status).toBe(200);

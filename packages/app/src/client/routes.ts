@@ -54,6 +54,7 @@ export const routes: Readonly<Record<string, Route>> = {
     headers: { accept: "accept", lastEventId: "last-event-id" },
   },
   "logs.search": { method: "GET", path: "/executions/{execution}/logs/search" },
+  "logs.matches": { method: "GET", path: "/executions/{execution}/logs/matches" },
   "logs.marks": { method: "GET", path: "/executions/{execution}/logs/marks" },
   "logs.raw": { method: "GET", path: "/executions/{execution}/logs/raw", headers: { range: "range" } },
   "executions.events": {

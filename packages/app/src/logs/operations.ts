@@ -8,6 +8,7 @@ import { followEvents } from "./follow-events.ts";
 import { followLogs } from "./follow-logs.ts";
 import { logLineExample } from "./log-line.ts";
 import { selectionInput } from "./log-selection.ts";
+import { logMatches, matchLines } from "./match-lines.ts";
 import { hasEnded } from "./open-logs.ts";
 import { rawLogs } from "./raw-logs.ts";
 import { logPage, readLogs } from "./read-logs.ts";
@@ -65,15 +66,24 @@ export const readExecutionLogs = defineOperation({
   },
 });
 
+const ofOneStage = {
+  stage: z.string().min(1).max(500).describe("The stage, or the instance of a matrix"),
+  attempt: selectionInput.attempt.describe("Its last attempt unless said"),
+};
+
+const searchedInput = {
+  q: z.string().min(1).max(1000).describe("A text, or with `regex` a regular expression of JavaScript's"),
+  regex: z.boolean().default(false),
+  matchCase: z.boolean().default(false),
+};
+
 const searchExecutionLogs = defineOperation({
   name: "logs.search",
   summary: "Search the logs of an execution",
   description: "The whole of each log is searched and every line that matches is counted, within ten seconds.",
   input: z.strictObject({
     execution: id,
-    q: z.string().min(1).max(1000).describe("A text, or with `regex` a regular expression of JavaScript's"),
-    regex: z.boolean().default(false),
-    matchCase: z.boolean().default(false),
+    ...searchedInput,
     ...selectionInput,
     limit: z.number().int().min(1).max(1000).default(100).describe("Lines to give at most"),
   }),
@@ -94,14 +104,38 @@ const searchExecutionLogs = defineOperation({
     await searchLogs(app, execution, { pattern: patternOf(asked), stage, attempt, limit, signal }),
 });
 
+const matchLogLines = defineOperation({
+  name: "logs.matches",
+  summary: "List the numbers of all lines in the log of a stage that match",
+  description:
+    "For going through them: their texts are read where they are looked at. The count is of the whole log from `from` on, within " +
+    "ten seconds; where there are more lines than `limit`, `next` goes on.",
+  input: z.strictObject({
+    execution: id,
+    ...ofOneStage,
+    ...searchedInput,
+    from: position.default(1).describe("The first line to search; lines count from 1"),
+    limit: z.number().int().min(1).max(100_000).default(10_000).describe("Numbers to give at most"),
+  }),
+  output: logMatches,
+  access,
+  effect: "read",
+  http: { method: "GET", path: "/executions/{execution}/logs/matches" },
+  example: {
+    input: { execution: executionId, stage: "test (22)", q: "✖", limit: 2 },
+    output: { lines: [41, 57], count: 3, next: 58, timedOut: false },
+  },
+  handle: async ({ app, signal }, { execution, stage, attempt, from, limit, ...asked }) =>
+    await matchLines(app, execution, { pattern: patternOf(asked), stage, attempt, from, limit, signal }),
+});
+
 const readLogMarks = defineOperation({
   name: "logs.marks",
   summary: "List the groups, errors, warnings and notices in the log of a stage",
   description: "Those that its steps marked with workflow commands, such as `::group::` and `::error::`.",
   input: z.strictObject({
     execution: id,
-    stage: z.string().min(1).max(500).describe("The stage, or the instance of a matrix"),
-    attempt: selectionInput.attempt.describe("Its last attempt unless said"),
+    ...ofOneStage,
   }),
   output: logMarks,
   access,
@@ -185,7 +219,14 @@ const readEvents = defineOperation({
   },
 });
 
-export const logOperations = [readExecutionLogs, searchExecutionLogs, readLogMarks, readRawLogs, readEvents] as const;
+export const logOperations = [
+  readExecutionLogs,
+  searchExecutionLogs,
+  matchLogLines,
+  readLogMarks,
+  readRawLogs,
+  readEvents,
+] as const;
 
 function isStream({
   follow,

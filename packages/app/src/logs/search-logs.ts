@@ -27,7 +27,7 @@ export interface LogSearch extends LogSelection {
 }
 
 /** Milliseconds for one search, whatever it searches. */
-const searchTime = 10_000;
+export const searchTime = 10_000;
 
 /** Searches logs in threads of their own, so that no pattern holds up the server. Throws `not-found`, `gone`, `unavailable`. */
 export async function searchLogs(app: App, executionId: string, query: LogSearch): Promise<FoundLines> {

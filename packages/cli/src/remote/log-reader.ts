@@ -56,13 +56,15 @@ export async function openRemoteLog(client: Client, address: LogAddress): Promis
       if (from > 1) return { lines: [], count: 0, next: null, timedOut: false };
       const found = await client.call("logs.search", {
         ...of,
-        q: pattern.source,
-        regex: true,
-        matchCase: !pattern.ignoreCase,
+        ...asked(pattern),
         limit: Math.min(limit, mostFound),
       });
       const lines = found.items.map(lineOf);
       return { lines, count: found.count, next: null, timedOut: found.timedOut };
+    },
+    async match(pattern, { from = 1, limit }) {
+      const found = await client.call("logs.matches", { ...of, ...asked(pattern), from, limit });
+      return { numbers: found.lines, count: found.count, next: found.next ?? null, timedOut: found.timedOut };
     },
     async *raw(range = { start: 0, end: byteCount }) {
       if (range.end <= range.start) return;
@@ -78,6 +80,10 @@ export async function openRemoteLog(client: Client, address: LogAddress): Promis
     },
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+function asked(pattern: RegExp) {
+  return { q: pattern.source, regex: true, matchCase: !pattern.ignoreCase };
 }
 
 interface RemoteLine {

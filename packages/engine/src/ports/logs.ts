@@ -102,6 +102,8 @@ export interface LogReader extends AsyncDisposable {
   read(range: LogRange): Promise<readonly LogLine[]>;
   /** Never blocks this thread, whatever the pattern; control sequences in lines are not matched against. */
   search(pattern: RegExp, bounds: LogSearchBounds): Promise<LogSearchResult>;
+  /** The same without the texts: many lines cost little. */
+  match(pattern: RegExp, bounds: LogSearchBounds): Promise<LogMatches>;
   /** The log as it is kept; bytes from `start` to before `end`. */
   raw(range?: { readonly start: number; readonly end: number }): AsyncIterable<Buffer>;
 }
@@ -128,8 +130,13 @@ export interface LogSearchBounds {
   readonly signal?: AbortSignal;
 }
 
-export interface LogSearchResult {
+export interface LogSearchResult extends Omit<LogMatches, "numbers"> {
   readonly lines: readonly LogLine[];
+}
+
+export interface LogMatches {
+  /** Of the lines that match, in order. */
+  readonly numbers: readonly number[];
   /** How many lines match: of those that were searched. */
   readonly count: number;
   /** Where to go on, when the limit or the time was reached first; null when there is nothing more to find. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { CacheRow, Catalog } from "@headrace/engine";
 import type { Database } from "../database/database.ts";
-import { numberOf, optionalNumberOf, type Row, textOf } from "../database/row.ts";
 import { endOf } from "../database/prefix.ts";
+import { numberOf, optionalNumberOf, type Row, textOf } from "../database/row.ts";
 import { all, one, run, type Work } from "../database/work.ts";
 
 type CacheRows = Pick<Catalog, "findCache" | "putCache" | "touchCache" | "removeCache" | "caches">;

@@ -8,7 +8,7 @@ import { linesAtHand } from "./lines-at-hand.ts";
 import type { LogFiles } from "./log-file-name.ts";
 import { createLogWindow } from "./log-window.ts";
 import { type ScanState, scanBlocks } from "./scan-blocks.ts";
-import { searchLog } from "./search-log.ts";
+import { matchLog, searchLog } from "./search-log.ts";
 
 const defaultMaxLength = 64 * 1024;
 const rawChunk = 256 * 1024;
@@ -258,6 +258,14 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
     }
   }
 
+  const searched = () => ({
+    path: files.log,
+    byteCount,
+    lineCount,
+    block: (line: number) => table.block(table.find(line)),
+    read,
+  });
+
   return {
     get lineCount() {
       return lineCount;
@@ -276,15 +284,8 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
     },
     refresh,
     read,
-    search: (pattern, bounds) =>
-      searchLog(pattern, {
-        ...bounds,
-        path: files.log,
-        byteCount,
-        lineCount,
-        block: (line) => table.block(table.find(line)),
-        read,
-      }),
+    search: (pattern, bounds) => searchLog(pattern, { ...bounds, ...searched() }),
+    match: (pattern, bounds) => matchLog(pattern, { ...bounds, ...searched() }),
     raw,
     async [Symbol.asyncDispose]() {
       if (closed) return;

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import {
   environmentError,
   type LogLine,
+  type LogMatches,
   type LogRange,
   type LogSearchBounds,
   type LogSearchResult,
@@ -14,6 +15,8 @@ const defaultMaxLength = 64 * 1024;
 /** More are found by searching again from `next`. */
 const mostLines = 100_000;
 
+const nothing: LogMatches = { numbers: [], count: 0, next: null, timedOut: false };
+
 export interface SearchedLog extends LogSearchBounds {
   readonly path: string;
   readonly byteCount: number;
@@ -22,19 +25,29 @@ export interface SearchedLog extends LogSearchBounds {
   read(range: LogRange): Promise<readonly LogLine[]>;
 }
 
+/** The lines that match, with their texts. */
+export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogSearchResult> {
+  const { numbers, ...found } = await matchLog(pattern, log);
+  const lines: LogLine[] = [];
+  for (const from of numbers) {
+    lines.push(...(await log.read({ from, limit: 1, maxLength: log.maxLength ?? defaultMaxLength })));
+  }
+  return { lines, ...found };
+}
+
 /**
  * Searches in a thread of its own. A regular expression cannot be interrupted, and some take
  * longer than the universe for a short line; a thread can be ended. What it has found lies in
  * shared memory, so nothing of it is lost then.
  */
-export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogSearchResult> {
+export async function matchLog(pattern: RegExp, log: SearchedLog): Promise<LogMatches> {
   const { timeout = defaultTimeout, maxLength = defaultMaxLength, signal } = log;
   signal?.throwIfAborted();
   const from = Math.max(1, Math.trunc(log.from ?? 1));
   const limit = Math.min(mostLines, Math.trunc(log.limit));
-  if (limit < 1 || from > log.lineCount) return { lines: [], count: 0, next: limit < 1 ? from : null, timedOut: false };
+  if (limit < 1 || from > log.lineCount) return { ...nothing, next: limit < 1 ? from : null };
   const block = log.block(from);
-  if (block === null) return { lines: [], count: 0, next: null, timedOut: false };
+  if (block === null) return nothing;
 
   const shared = new Float64Array(new SharedArrayBuffer(8 * (limit + 2)));
   const task: SearchTask = {
@@ -56,17 +69,14 @@ export async function searchLog(pattern: RegExp, log: SearchedLog): Promise<LogS
   signal?.throwIfAborted();
 
   const [current = 0, count = 0] = shared;
-  const lines: LogLine[] = [];
-  for (const line of shared.subarray(2, 2 + Math.min(count, limit))) {
-    lines.push(...(await log.read({ from: line, limit: 1, maxLength })));
-  }
+  const numbers = [...shared.subarray(2, 2 + Math.min(count, limit))];
   if (!ended) {
     // Always further than before, past a line that alone takes all the time.
-    return { lines, count, next: Math.max(current, from) + (current <= from ? 1 : 0), timedOut: true };
+    return { numbers, count, next: Math.max(current, from) + (current <= from ? 1 : 0), timedOut: true };
   }
-  const last = lines.at(-1)?.line ?? log.lineCount;
-  const next = count > lines.length ? last + 1 : current > log.lineCount ? null : current;
-  return { lines, count, next, timedOut: false };
+  const last = numbers.at(-1) ?? log.lineCount;
+  const next = count > numbers.length ? last + 1 : current > log.lineCount ? null : current;
+  return { numbers, count, next, timedOut: false };
 }
 
 /** True when it searched to its end; false when its time was over. */

@@ -118,6 +118,9 @@ describe("searching", () => {
     for (let from: number | null = 1; from !== null; ) {
       const result = await reader.search(/^line [0-9]*00 /gy, { from, limit: 20 });
       expect(result.lines.length).toBeLessThanOrEqual(20);
+      expect((await reader.match(/^line [0-9]*00 /gy, { from, limit: 20 })).numbers).toEqual(
+        result.lines.map((line) => line.line),
+      );
       found.push(...result.lines.map((line) => line.line));
       from = result.next;
     }
