@@ -2,6 +2,7 @@ import type { Diagnostic, ModelPath } from "../diagnostics/diagnostic.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import type { Gesture } from "./gesture.ts";
+import { injectionFixes } from "./injection-fixes.ts";
 import { keyOrder } from "./key-order.ts";
 import { Refused } from "./refused.ts";
 import { neededStage, stagesOf, writtenNeeds } from "./stages.ts";
@@ -26,8 +27,11 @@ export function quickFixes(text: string, diagnostic: Diagnostic): readonly Quick
   }
 }
 
-function fixesOf(draft: Draft, { code, path }: Diagnostic): readonly QuickFix[] {
+function fixesOf(draft: Draft, diagnostic: Diagnostic): readonly QuickFix[] {
+  const { code, path } = diagnostic;
   switch (code) {
+    case "script-injection":
+      return injectionFixes(draft, diagnostic);
     case "unknown-key":
       return unknownKeyFixes(draft, path);
     case "unknown-stage":

@@ -5,6 +5,7 @@ import type { ExpressionSite } from "./check-expressions.ts";
 import type { Report } from "./finding.ts";
 import type { Names } from "./names.ts";
 import { carriesText } from "./names.ts";
+import { variableNameOf } from "./variable-name.ts";
 
 interface Inquiry {
   readonly names: Names;
@@ -78,14 +79,4 @@ function mendOf(reference: Reference, shell: string): string {
   const use = shell === "python" ? `os.environ["${name}"]` : shell === "node" ? `process.env.${name}` : `"$${name}"`;
   if (reference.context === "env") return `Write ${use} in the script.`;
   return `Pass it through a variable, \`variables: { ${name}: '\${{ ${reference.text} }}' }\`, and write ${use} in the script.`;
-}
-
-function variableNameOf({ context, path }: Reference): string {
-  const last = path.findLast((part) => typeof part === "string") ?? context;
-  if (context === "env") return last;
-  const name = last
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/[^A-Za-z0-9]+/g, "_")
-    .toUpperCase();
-  return /^[A-Z_]/.test(name) ? name : `VALUE_${name}`;
 }

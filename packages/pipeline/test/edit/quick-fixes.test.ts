@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { editPipeline, quickFixes } from "../../src/edit/index.ts";
 import { parsePipeline } from "../../src/index.ts";
 
@@ -53,4 +55,90 @@ test("opens a cycle", () => {
   const result = mended(text);
   expect(result.titles).toHaveLength(1);
   expect(parsePipeline(result.text).pipeline).not.toBeNull();
+});
+
+describe("text from outside in a script", () => {
+  const head = "name: p\nparameters: { who: { type: string }, path: { type: string } }\nstages:\n  a:\n    steps:\n";
+
+  test.each([
+    [
+      "in no quotes, in a step that is only its script",
+      "      - echo hi ${{ params.who }} # greet\n",
+      '      - variables:\n          WHO: ${{ params.who }}\n        run: echo hi "${WHO}" # greet\n',
+    ],
+    [
+      "in double quotes, twice, in a block",
+      '      - run: |\n          echo "a ${{ params.who }}"\n          echo "$(echo "${{ params.who }}")"\n',
+      '      - variables:\n          WHO: ${{ params.who }}\n        run: |\n          echo "a ${WHO}"\n          echo "$(echo "${WHO}")"\n',
+    ],
+    [
+      "in single quotes",
+      "      - run: \"echo 'a ${{ params.who }}'\"\n",
+      "      - variables:\n          WHO: ${{ params.who }}\n        run: \"echo 'a '\\\"${WHO}\\\"''\"\n",
+    ],
+    [
+      "that a variable holds already",
+      "      - run: echo ${{ params.who }}\n        variables: { WHO: '${{ params.who }}' }\n",
+      "      - run: echo \"${WHO}\"\n        variables: { WHO: '${{ params.who }}' }\n",
+    ],
+    [
+      "where the name is taken, or is one that programs obey",
+      "      - run: echo ${{ params.path }} ${{ params.who }}\n        variables: { WHO: x }\n",
+      "      - run: echo \"${VALUE_PATH}\" \"${WHO_2}\"\n        variables: { WHO: x, VALUE_PATH: '${{ params.path }}', WHO_2: '${{ params.who }}' }\n",
+    ],
+    [
+      "that is a variable itself",
+      "      - run: echo ${{ env.WHO }}\n        variables: { WHO: x }\n",
+      '      - run: echo "${WHO}"\n        variables: { WHO: x }\n',
+    ],
+  ])("is passed through a variable %s", (_, steps, wanted) => {
+    const result = mended(head + steps);
+    expect(result.text).toBe(head + wanted);
+    expect(parsePipeline(result.text).pipeline).not.toBeNull();
+  });
+
+  test.each([
+    ["a here-document", "      - run: |\n          cat <<END\n          ${{ params.who }}\n          END\n"],
+    ["a comment", "      - run: |\n          # of ${{ params.who }}\n          true\n"],
+    ["another language", "      - { shell: python, run: 'print(\"${{ params.who }}\")' }\n"],
+    ["backquotes", "      - 'echo `echo ${{ params.who }}`'\n"],
+  ])("is left to a person in %s", (_, steps) => {
+    expect(mended(head + steps).titles).toEqual([]);
+  });
+
+  const piece = fc.constantFrom(
+    "a",
+    " ",
+    "'b c'",
+    '"d $(printf %s "e")"',
+    "\\'",
+    "${{ params.who }}",
+    "'${{ params.who }}'",
+    '"${{ params.who }} f"',
+    '"$(printf %s ${{ params.who }})"',
+    "'g'${{ params.who }}",
+  );
+
+  test("is printed as it is, whatever it holds, in whatever quotes it stood", () => {
+    const hostile = `$(echo evil) \`echo evil\` "'; echo evil; # \\ * ~`;
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), (pieces) => {
+        const script = `printf '[%s]' ${pieces.join("")}`;
+        const steps = `      - run: ${JSON.stringify(script)}\n`;
+        const { text } = mended(head + steps);
+        const { pipeline } = parsePipeline(text);
+        const [step] = pipeline?.stages[0]?.steps ?? [];
+        expect(step?.run).toBeDefined();
+        expect(step?.run).not.toContain("${{");
+        const run = (source: string, who: string) =>
+          execFileSync("sh", ["-c", source], { encoding: "utf8", env: { ...process.env, WHO: who } });
+        // With a harmless word in its place, the script did what the mended one does with that word.
+        expect(run(step?.run ?? "", "word")).toBe(run(script.replaceAll("${{ params.who }}", "word"), ""));
+        const printed = run(step?.run ?? "", hostile);
+        expect(printed.replaceAll(hostile, "")).not.toContain("evil");
+        expect(printed.split(hostile)).toHaveLength(script.split("${{").length);
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
