@@ -96,6 +96,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.getByRole("button", { name: "Close the panel" }).click();
     await page.getByRole("region", { name: "Stage c" }).waitFor({ state: "detached" });
     expect(await page.locator(".react-flow__viewport").getAttribute("style")).toBe(moved);
+    for (let count = 0; count < 3; count += 1) await page.keyboard.press("Escape");
+    await page.locator(".react-flow__node.selected").waitFor({ state: "detached" });
+    expect(page.url()).toMatch(/\/edit$/);
   });
 
   test("a connection that would close a cycle says so while it is drawn, and is not made", async () => {

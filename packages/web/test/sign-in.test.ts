@@ -45,7 +45,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
     await again.page.getByRole("heading", { name: "This link does not let you in" }).waitFor();
   });
 
-  test("the policy of the pages lets everything through that they do, in both appearances", async () => {
+  test("keys lead about, Escape leaves a control before it leaves the page, and the policy of the pages lets all of it through", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const { page, complaints } = await here.signedIn({ colorScheme });
       await page.keyboard.press("Control+k");
@@ -59,6 +59,13 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
       await page.getByTitle("Failed").click();
       await page.waitForURL(/status=failed/);
       await page.getByText("No execution is like that").waitFor();
+      const link = page.getByRole("link", { name: "Webhooks" });
+      await link.focus();
+      await page.keyboard.press("Escape");
+      expect(await link.evaluate((element) => element === document.activeElement)).toBe(false);
+      expect(page.url()).toContain("/executions");
+      await page.keyboard.press("Escape");
+      await page.waitForURL((url) => url.search === "");
       expect(complaints).toEqual([]);
     }
   });

@@ -12,6 +12,8 @@ export interface PageAction {
   readonly keys?: string;
   /** Only keys: it makes no sense as a line of the palette. */
   readonly unlisted?: true;
+  /** Only where the focus is in no control: pressed there, the keys leave it. */
+  readonly outsideControls?: true;
   readonly run: () => void;
 }
 

@@ -102,7 +102,14 @@ function useEverywhereActions(open: (what: Open) => void): readonly PageAction[]
       { name: "Search", section: "Everywhere", keys: "/", unlisted: true, run: focusSearch },
       { name: "Next row", section: "Everywhere", keys: "j", unlisted: true, run: () => goThroughList(1) },
       { name: "Previous row", section: "Everywhere", keys: "k", unlisted: true, run: () => goThroughList(-1) },
-      { name: "Back", section: "Everywhere", keys: "Escape", unlisted: true, run: () => void navigate(-1) },
+      {
+        name: "Back",
+        section: "Everywhere",
+        keys: "Escape",
+        unlisted: true,
+        outsideControls: true,
+        run: () => void navigate(-1),
+      },
     ];
   }, [navigate, viewer, open]);
 }

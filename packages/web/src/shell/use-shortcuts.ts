@@ -7,6 +7,9 @@ const patience = 1_200;
 
 const fields = "input, textarea, select, [contenteditable=true], [role=combobox], [role=menu]";
 
+/** What can have the focus and does something of its own. */
+const controls = "a[href], button, summary, [role=button], [role=tab], [role=option], [role=slider]";
+
 /** Does what the pressed keys say. Where somebody types, only what needs Ctrl or ⌘. */
 export function useShortcuts(actions: readonly PageAction[]): void {
   const latest = useRef(actions);
@@ -27,7 +30,9 @@ export function useShortcuts(actions: readonly PageAction[]): void {
       at = event.timeStamp;
       if (found === undefined) return;
       event.preventDefault();
-      found.run();
+      const control = event.target instanceof Element ? event.target.closest(controls) : null;
+      if (found.outsideControls !== true || control === null) found.run();
+      else if (control instanceof HTMLElement) control.blur();
     };
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

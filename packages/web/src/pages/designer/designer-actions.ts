@@ -14,12 +14,14 @@ export interface DesignerActionsInput {
   readonly show: (stage: string) => void;
   readonly openPanel: (stage: string) => void;
   readonly openLibrary: () => void;
+  /** Of the place where something would be inserted, else of the form, else of what is selected. */
+  readonly letGo: () => void;
   readonly say: (words: string) => void;
 }
 
 /** What can be done with the selection, each with its key. */
 export function designerActions(input: DesignerActionsInput): readonly PageAction[] {
-  const { document, layout, selectedEdge, perform, choose, show, openPanel, openLibrary, say } = input;
+  const { document, layout, selectedEdge, perform, choose, show, openPanel, openLibrary, letGo, say } = input;
   const { selected, text, undoes, redoes } = document;
   const [first] = selected;
   const what = selected.length > 1 ? `${selected.length} stages` : (first ?? "");
@@ -44,6 +46,8 @@ export function designerActions(input: DesignerActionsInput): readonly PageActio
   const remove = (): boolean => perform({ kind: "remove-stages", stages: selected }, `Remove ${what}`);
   const always: readonly PageAction[] = [
     { name: "Add a stage", section, keys: "n", run: openLibrary },
+    // Never back to another page: who draws presses it to let go of something.
+    { name: "Let go", section, keys: "Escape", unlisted: true, run: letGo },
     { name: "Paste stages", section, keys: "Mod+v", run: () => void paste() },
     { name: "To the right along an edge", section, keys: "ArrowRight", unlisted: true, run: go("right") },
     { name: "To the left along an edge", section, keys: "ArrowLeft", unlisted: true, run: go("left") },
@@ -77,7 +81,6 @@ export function designerActions(input: DesignerActionsInput): readonly PageActio
     },
     { name: `Copy ${what}`, section, keys: "Mod+c", run: () => void copy() },
     { name: `Cut ${what}`, section, keys: "Mod+x", run: () => void copy().then((copied) => copied && remove()) },
-    { name: "Select nothing", section, keys: "Escape", unlisted: true, run: () => choose([]) },
     ...always,
   ];
 }

@@ -159,6 +159,12 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     [byId],
   );
 
+  const { form: isFormOpen, toggle } = views;
+  const letGo = useCallback(() => {
+    if (insertAt !== undefined) setInsertAt(undefined);
+    else if (isFormOpen) toggle("form");
+    else choose([]);
+  }, [insertAt, isFormOpen, toggle, choose]);
   const [only, ...others] = selected;
   const panelStage =
     views.form && only !== undefined && others.length === 0 && shape !== undefined && Object.hasOwn(shape.stages, only)
@@ -176,9 +182,10 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
           show,
           openPanel,
           openLibrary,
+          letGo,
           say: (words) => void message.info(words),
         }),
-      [document, layout, selectedEdge, perform, choose, show, openPanel, openLibrary, message],
+      [document, layout, selectedEdge, perform, choose, show, openPanel, openLibrary, letGo, message],
     ),
   );
 
@@ -214,6 +221,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
             <StageLibrary
               place={placeWords(where, stages.length === 0)}
               onAdd={(item) => put(item, target, selected)}
+              onLeave={() => setInsertAt(undefined)}
               focused={insertAt !== undefined}
             />
           </aside>

@@ -9,11 +9,13 @@ export interface StageLibraryProps {
   /** Where something would be put now: "After build". */
   readonly place: string;
   readonly onAdd: (item: LibraryItem) => void;
+  /** Escape was pressed: it is to be put nowhere now. */
+  readonly onLeave: () => void;
   readonly focused: boolean;
 }
 
 /** The kinds of stage, to drag onto the canvas or to add with Enter. */
-export function StageLibrary({ place, onAdd, focused }: StageLibraryProps) {
+export function StageLibrary({ place, onAdd, onLeave, focused }: StageLibraryProps) {
   const items = useMemo(libraryItems, []);
   const [text, setText] = useState("");
   const found = useMemo(() => searchItems(items, text), [items, text]);
@@ -28,6 +30,12 @@ export function StageLibrary({ place, onAdd, focused }: StageLibraryProps) {
           placeholder="Find a stage"
           aria-label="Find a stage"
           onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            setText("");
+            onLeave();
+            event.currentTarget.blur();
+          }}
           onPressEnter={() => {
             const [first] = found;
             if (first !== undefined) onAdd(first);

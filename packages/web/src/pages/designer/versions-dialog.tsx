@@ -8,7 +8,7 @@ import { usePages } from "../../client/use-pages.ts";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
-import { SideBySide } from "./conflict-dialog.tsx";
+import { SideBySide } from "./side-by-side.tsx";
 import styles from "./versions-dialog.module.css";
 
 /** Every version, how each differs from the one before or from the newest, and the way back to it. */
@@ -149,7 +149,10 @@ function Difference({
         {children({ from: data.fromText, to: data.toText })}
       </div>
       <Graph stages={compared.stages} facts={compared.facts} />
-      <SideBySide left={data.fromText} right={data.toText} />
+      <SideBySide
+        left={{ name: `Version ${from}`, text: data.fromText }}
+        right={{ name: `Version ${to}`, text: data.toText }}
+      />
     </>
   );
 }
@@ -177,7 +180,10 @@ function Texts({
         </p>
         {children({ from: before.text, to: after.text })}
       </div>
-      <SideBySide left={before.text} right={after.text} />
+      <SideBySide
+        left={{ name: `Version ${from}`, text: before.text }}
+        right={{ name: `Version ${to}`, text: after.text }}
+      />
     </>
   );
 }

@@ -1,0 +1,51 @@
+import { yaml } from "@codemirror/lang-yaml";
+import { syntaxHighlighting } from "@codemirror/language";
+import { MergeView } from "@codemirror/merge";
+import { EditorState } from "@codemirror/state";
+import { EditorView, lineNumbers } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import { pageNonce } from "./page-nonce.ts";
+import styles from "./side-by-side.module.css";
+import type { SideBySideProps } from "./side-by-side.tsx";
+import { editorTheme, highlighting } from "./yaml-theme.ts";
+
+/** Two texts with what differs marked; the right one can be changed where somebody listens. */
+export function MergedTexts({ left, right, onRight }: SideBySideProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const listener = useRef(onRight);
+  listener.current = onRight;
+  useEffect(() => {
+    if (place.current === null) return;
+    const shared = [
+      EditorView.cspNonce.of(pageNonce()),
+      lineNumbers(),
+      yaml(),
+      syntaxHighlighting(highlighting),
+      editorTheme,
+    ];
+    const still = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
+    const view = new MergeView({
+      parent: place.current,
+      a: {
+        doc: left.text,
+        extensions: [...shared, ...still, EditorView.contentAttributes.of({ "aria-label": left.name })],
+      },
+      b: {
+        doc: right.text,
+        extensions: [
+          ...shared,
+          ...(listener.current === undefined ? still : []),
+          EditorView.contentAttributes.of({ "aria-label": right.name }),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) listener.current?.(update.state.doc.toString());
+          }),
+        ],
+      },
+      ...(listener.current === undefined ? {} : { revertControls: "a-to-b" as const }),
+      gutter: true,
+      collapseUnchanged: { margin: 3, minSize: 6 },
+    });
+    return () => view.destroy();
+  }, [left.name, left.text, right.name, right.text]);
+  return <div ref={place} className={styles.sides} />;
+}
