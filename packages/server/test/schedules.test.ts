@@ -188,6 +188,31 @@ test("a schedule made by hand is made, changed, run at once and removed", async 
   expect(await schedulesOf(pipelineId)).toEqual([]);
 });
 
+test("parameters that the pipeline does not take are refused, and told where a later version does not", async () => {
+  const takes = (options: string): string =>
+    `name: nightly\nparameters:\n  target: { type: choice, options: [${options}] }\nstages:\n  test: { steps: ['true'] }\n`;
+  const pipelineId = await storedPipeline(takes("staging, production"));
+  const schedules = `/pipelines/${pipelineId}/schedules`;
+  for (const parameters of [undefined, { target: "moon" }, { target: "staging", tarket: "x" }]) {
+    expect(await server.owner.post(schedules, { cron: "0 10 * * *", parameters })).toMatchObject({
+      status: 400,
+      body: { code: "invalid-input", faults: [{ path: "parameters" }] },
+    });
+  }
+  const made = await server.owner.post(schedules, { cron: "0 10 * * *", parameters: { target: "staging" } });
+  expect(made.status).toBe(201);
+  expect(await server.owner.patch(`/schedules/${made.body.id}`, { parameters: {} })).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('"target" was not given') },
+  });
+  expect((await onlySchedule(pipelineId)).problem).toBeUndefined();
+  await server.owner.put(`/pipelines/${pipelineId}`, { text: takes("production") }, { "if-match": '"1"' });
+  expect(await onlySchedule(pipelineId)).toMatchObject({ problem: expect.stringContaining("production") });
+  const mended = await server.owner.patch(`/schedules/${made.body.id}`, { parameters: { target: "production" } });
+  expect(mended).toMatchObject({ status: 200 });
+  expect(mended.body.problem).toBeUndefined();
+});
+
 test("what cannot run says why, and the next time comes all the same", async () => {
   const pipelineId = await storedPipeline("name: nightly\nstages:\n  test:\n    steps: [{ run: 'true' }]\n");
   await server.owner.post(`/pipelines/${pipelineId}/schedules`, { cron: "0 10 * * *", branch: "gone" });

@@ -3,7 +3,8 @@ import { createDueWorker } from "../triggers/due-worker.ts";
 import { mendAfterClock } from "./mend-after-clock.ts";
 import { type RunScheduleNeeds, runSchedule } from "./run-schedule.ts";
 import type { Schedules } from "./schedules.ts";
-import { type SyncNeeds, syncSchedules } from "./sync-schedules.ts";
+import { definitionOf, type SyncNeeds, syncSchedules } from "./sync-schedules.ts";
+import { whyRefused } from "./why-refused.ts";
 
 export interface CreateSchedulesOptions extends RunScheduleNeeds, SyncNeeds {
   readonly database: ServerDatabase;
@@ -130,6 +131,11 @@ export function createSchedules(options: CreateSchedulesOptions): Schedules {
         .execute();
       failedAt.clear();
       soon();
+    },
+    async whyRefused(pipeline, { branch, parameters }) {
+      // What cannot be read now may be there when its time comes.
+      const definition = await definitionOf(options, pipeline, branch).catch(() => null);
+      return definition == null ? null : whyRefused(definition, pipeline.settings, parameters);
     },
     look: () => worker.look(),
     close: () => worker.close(),

@@ -56,7 +56,8 @@ const listSchedules = defineOperation({
 const createSchedule = defineOperation({
   name: "schedules.create",
   summary: "Run a pipeline at times of its own, beside those of its definition",
-  description: "It runs while the pipeline is active, and as long as whoever made or last changed it may run it.",
+  description:
+    "It runs while the pipeline is active, and as long as whoever made or last changed it may run it. Refused where the pipeline does not take the parameters; a later version that does not is told as its `problem`.",
   input: z.strictObject({
     pipeline: id,
     cron,
@@ -73,6 +74,8 @@ const createSchedule = defineOperation({
     output: { ...scheduleExample, origin: "manual" },
   },
   handle: async ({ app, scope, actor }, input) => {
+    const pipeline = await readPipeline(app.tables, input.pipeline);
+    await refuseParameters(app, pipeline, { branch: input.branch ?? "", parameters: input.parameters });
     const now = app.clock.now();
     const row = await app.tables
       .insertInto("schedules")
@@ -114,6 +117,13 @@ const updateSchedule = defineOperation({
     if (before.origin === "definition" && Object.values(changes).some((value) => value !== undefined)) {
       throw inDefinition("changed");
     }
+    const isOtherRun = changes.parameters !== undefined || changes.branch !== undefined;
+    if (isOtherRun) {
+      await refuseParameters(app, await readPipeline(app.tables, before.pipeline_id), {
+        branch: changes.branch ?? before.branch,
+        parameters: changes.parameters ?? parameters.parse(JSON.parse(before.parameters)),
+      });
+    }
     const now = app.clock.now();
     const timing = { cron: changes.cron ?? before.cron, timezone: changes.timezone ?? before.timezone };
     const isOn = enabled ?? before.enabled === 1;
@@ -127,6 +137,7 @@ const updateSchedule = defineOperation({
         ...timing,
         ...(changes.branch === undefined ? {} : { branch: changes.branch }),
         ...(changes.parameters === undefined ? {} : { parameters: JSON.stringify(changes.parameters) }),
+        ...(isOtherRun ? { problem: null } : {}),
         enabled: isOn ? 1 : 0,
         ...(before.origin === "definition" ? {} : { responsible: JSON.stringify(actor) }),
         ...(due === before.due_at
@@ -198,6 +209,15 @@ async function readSchedule(app: App, scheduleId: string): Promise<SchedulesTabl
   const row = await app.tables.selectFrom("schedules").selectAll().where("id", "=", scheduleId).executeTakeFirst();
   if (row === undefined) throw notFound("schedule", scheduleId);
   return row;
+}
+
+async function refuseParameters(app: App, ...asked: Parameters<App["schedules"]["whyRefused"]>): Promise<void> {
+  const message = await app.schedules.whyRefused(...asked);
+  if (message === null) return;
+  throw new Problem("invalid-input", message, {
+    mend: "give the parameters that the pipeline takes",
+    faults: [{ path: "parameters", message }],
+  });
 }
 
 function inDefinition(what: string): Problem {

@@ -34,6 +34,10 @@ export const schedule = z.object({
   lastDueAt: time.optional().describe("The moment that the last run was for; earlier where one was caught up"),
   lastExecutionId: id.optional(),
   note: z.string().optional().describe("Why the last one did not run, or is tried again"),
+  problem: z
+    .string()
+    .optional()
+    .describe("Why its pipeline, as it is now, does not take its parameters: it would not run"),
   createdAt: time,
   updatedAt: time,
 });
@@ -57,6 +61,7 @@ export function scheduleOf(row: SchedulesTable, now: number): Schedule {
     ...(row.last_due_at === null ? {} : { lastDueAt: timeOf(row.last_due_at) }),
     ...(row.last_execution_id === null ? {} : { lastExecutionId: row.last_execution_id }),
     ...(row.note === null ? {} : { note: row.note }),
+    ...(row.problem === null ? {} : { problem: row.problem }),
     createdAt: timeOf(row.created_at),
     updatedAt: timeOf(row.updated_at),
   };

@@ -1,11 +1,13 @@
 import type { Clock, IdSource } from "@headrace/engine";
-import type { ScheduleTrigger } from "@headrace/pipeline";
+import type { Pipeline, ScheduleTrigger } from "@headrace/pipeline";
 import type { PipelinesTable, SchedulesTable, ServerTables } from "@headrace/store/server";
 import { checkText } from "../definitions/check-text.ts";
 import { readVersion } from "../pipelines/read-pipeline.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import type { Sources } from "../runs/sources.ts";
 import { nextRun } from "./next-run.ts";
+import { parameters } from "./schedule.ts";
+import { whyRefused } from "./why-refused.ts";
 
 export interface SyncNeeds {
   readonly tables: ServerTables;
@@ -14,14 +16,20 @@ export interface SyncNeeds {
   readonly ids: IdSource;
 }
 
-/** Makes the schedules of an active pipeline those of its definition. What was made by hand stays. Throws what reading throws. */
+/**
+ * Makes the schedules of an active pipeline those of its definition. What was made by hand stays, and says from now on
+ * whether the definition takes its parameters. Throws what reading throws.
+ */
 export async function syncSchedules(needs: SyncNeeds, row: PipelinesTable): Promise<void> {
   const { tables, clock } = needs;
-  const triggers = await scheduleTriggers(needs, row);
+  const definition = await definitionOf(needs, row);
   const now = clock.now();
   await tables.transaction().execute(async (transaction) => {
     // A definition that cannot be read just now takes nothing away.
-    if (triggers !== undefined) await replace({ ...needs, tables: transaction }, row, triggers);
+    if (definition !== null) {
+      await replace({ ...needs, tables: transaction }, row, definition?.triggers?.schedule ?? []);
+      if (definition !== undefined) await sayProblems(transaction, row, definition);
+    }
     await transaction
       .insertInto("schedule_sources")
       .values({ pipeline_id: row.id, version: row.version, synced_at: now })
@@ -30,21 +38,37 @@ export async function syncSchedules(needs: SyncNeeds, row: PipelinesTable): Prom
   });
 }
 
-async function scheduleTriggers(
-  { tables, sources }: SyncNeeds,
+/**
+ * What a pipeline runs on a branch, the default one unless said: null where the text has errors, undefined where there is
+ * none. Throws what reading throws.
+ */
+export async function definitionOf(
+  { tables, sources }: Pick<SyncNeeds, "tables" | "sources">,
   row: PipelinesTable,
-): Promise<readonly ScheduleTrigger[] | undefined> {
-  if (row.source !== "repository") return await triggersIn((await readVersion(tables, row)).text);
+  branch = "",
+): Promise<Pipeline | null | undefined> {
+  if (row.source !== "repository") return await pipelineIn((await readVersion(tables, row)).text);
   const repository = await readRepository(tables, row.repository_id);
-  const source = await sources.open(repository, { git: { branch: repository.default_branch }, byHand: false });
+  const git = { branch: branch === "" ? repository.default_branch : branch };
+  const source = await sources.open(repository, { git, byHand: false });
   const text = await source.readFile(row.path ?? "headrace.yml");
-  return text === null ? [] : await triggersIn(text);
+  return text === null ? undefined : await pipelineIn(text);
 }
 
-/** Undefined where the text has errors. */
-async function triggersIn(text: string): Promise<readonly ScheduleTrigger[] | undefined> {
+async function pipelineIn(text: string): Promise<Pipeline | null> {
   const { pipeline, digest } = await checkText(text);
-  return digest === null ? undefined : (pipeline?.triggers?.schedule ?? []);
+  return digest === null ? null : pipeline;
+}
+
+/** Of another branch the definition may be another, which is read when its time comes. */
+async function sayProblems(tables: ServerTables, row: PipelinesTable, definition: Pipeline): Promise<void> {
+  let select = tables.selectFrom("schedules").selectAll().where("pipeline_id", "=", row.id);
+  if (row.source === "repository") select = select.where("branch", "=", "");
+  for (const schedule of await select.execute()) {
+    const problem = whyRefused(definition, row.settings, parameters.parse(JSON.parse(schedule.parameters)));
+    if (problem === schedule.problem) continue;
+    await tables.updateTable("schedules").set({ problem }).where("id", "=", schedule.id).execute();
+  }
 }
 
 async function replace(
@@ -102,7 +126,7 @@ export function newSchedule({
   cron,
   timezone,
   branch,
-  parameters = {},
+  parameters: given = {},
   now,
 }: NewSchedule): Omit<SchedulesTable, "id" | "organization_id" | "pipeline_id" | "origin" | "responsible"> {
   const dueAt = nextRun(cron, timezone, now);
@@ -110,7 +134,7 @@ export function newSchedule({
     cron,
     timezone,
     branch,
-    parameters: JSON.stringify(parameters),
+    parameters: JSON.stringify(given),
     enabled: 1,
     last_run_at: null,
     last_execution_id: null,
@@ -118,6 +142,7 @@ export function newSchedule({
     last_due_at: null,
     attempts: 0,
     note: null,
+    problem: null,
     next_attempt_at: dueAt,
     owner: null,
     lease_until: null,

@@ -256,6 +256,7 @@ export interface SchedulesTable {
   readonly last_due_at: number | null;
   readonly attempts: number;
   readonly note: string | null;
+  readonly problem: string | null;
   readonly next_attempt_at: number | null;
   readonly owner: string | null;
   readonly lease_until: number | null;

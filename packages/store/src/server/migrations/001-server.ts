@@ -264,6 +264,8 @@ CREATE TABLE schedules (
   last_due_at     INTEGER,
   attempts        INTEGER NOT NULL,
   note            TEXT,
+  -- Why the definition, as it was last read, does not take its parameters.
+  problem         TEXT,
   next_attempt_at INTEGER,
   owner           TEXT,
   lease_until     INTEGER,
