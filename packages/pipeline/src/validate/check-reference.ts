@@ -2,7 +2,7 @@ import type { Reference, ReferenceStep } from "../expressions/index.ts";
 import type { Stage } from "../model/stage.ts";
 import type { ExpressionSite } from "./check-expressions.ts";
 import type { Report } from "./finding.ts";
-import { contextNames, contextsAt, fixedMembers, momentNames } from "./moments.ts";
+import { contextNames, contextsAt, contextsByOtherName, fixedMembers, momentNames } from "./moments.ts";
 import type { Names } from "./names.ts";
 import { nearestName } from "./nearest-name.ts";
 
@@ -43,7 +43,9 @@ function contextComplaint({ context }: Reference, site: ExpressionSite): Complai
     const place = (site.without ?? []).includes(context) ? "here" : momentNames[site.moment];
     return { message: `There is no \`${context}\` ${place}.`, mend };
   }
-  return { message: `There is no context \`${context}\`.`, mend: suggestion(context, known) };
+  const meant = contextsByOtherName.get(context.toLowerCase());
+  const mend = meant === undefined ? suggestion(context, known) : `Did you mean "${meant}"?`;
+  return { message: `There is no context \`${context}\`.`, mend };
 }
 
 function memberComplaint(reference: Reference, site: ExpressionSite, names: Names): Complaint | undefined {

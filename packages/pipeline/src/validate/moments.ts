@@ -21,6 +21,24 @@ export const momentNames: Readonly<Record<Moment, string>> = {
 /** The contexts of the language. */
 export const contextNames = [...step, "secrets"];
 
+/** Contexts by what people call them who think of the keys of a pipeline, or of another language. */
+export const contextsByOtherName: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    params: ["parameters", "parameter", "inputs", "input"],
+    vars: ["variables", "variable"],
+    secrets: ["secret"],
+    env: ["environment"],
+    matrix: ["strategy", "axes"],
+    needs: ["need", "dependencies", "jobs", "stages"],
+    steps: ["step"],
+    git: ["github", "gitlab", "bitbucket", "commit", "branch"],
+    pipeline: ["workflow"],
+    execution: ["run", "build"],
+    stage: ["job"],
+    runner: ["agent"],
+  }).flatMap(([context, names]) => names.map((name) => [name, context] as const)),
+);
+
 /** Contexts whose members are fixed, with their members. */
 export const fixedMembers: Readonly<Record<string, readonly string[] | undefined>> = {
   git: ["branch", "commit", "tag", "message", "author", "targetBranch", "pullRequest", "changedFiles"],
