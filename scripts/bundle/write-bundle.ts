@@ -2,6 +2,8 @@
 import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { askForBuiltins } from "./ask-for-builtins.ts";
+import { createChunkNames } from "./chunk-names.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -29,12 +31,24 @@ const keepPlaces: Plugin = {
  * loads two thousand of their files, and in a bundle that takes half the time.
  */
 export async function writeBundle(folder: string): Promise<void> {
-  const bundle = await rolldown({ cwd: root, input: { ...entries }, platform: "node", plugins: [keepPlaces] });
+  const bundle = await rolldown({
+    cwd: root,
+    input: { ...entries },
+    platform: "node",
+    plugins: [keepPlaces, askForBuiltins],
+    preserveEntrySignatures: "allow-extension",
+    // What is loaded late from the sources comes early where it shares a file.
+    checks: { ineffectiveDynamicImport: false },
+  });
   const { output } = await bundle.write({
     dir: folder,
     format: "esm",
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ name: createChunkNames(root), debugName: "command and run" }],
+    },
   });
   await bundle.close();
   for (const path of filesBeside()) copyFile(folder, path);
