@@ -3,6 +3,7 @@ import type { Shape } from "../schema/shape.ts";
 import { languageShapes } from "../schema/shapes.generated.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { describeNode, describeNumber, describeShape, quote, resolveShape, typeMend } from "./describe-shape.ts";
+import { placeBelow } from "./place-below.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
 import { entriesOf, plainValue } from "./source-document.ts";
 import { textForms } from "./text-forms.ts";
@@ -208,14 +209,17 @@ export function readShape(
   }
 
   function unknownKey(part: Extract<Shape, { kind: "object" }>, name: string, key: NodeIndex): void {
-    const near = nearestName(name, Object.keys(part.keys));
     const known = Object.keys(part.keys);
+    const near = nearestName(name, known);
+    const below = placeBelow(part.keys, name);
     const mend =
-      near !== undefined
-        ? `Did you mean "${near}"?`
-        : known.length <= 12
-          ? `The keys known here are: ${known.join(", ")}.`
-          : "Remove it, or look up the keys of this place in the language reference.";
+      below !== undefined
+        ? `Put it ${below}.`
+        : near !== undefined
+          ? `Did you mean "${near}"?`
+          : known.length <= 12
+            ? `The keys known here are: ${known.join(", ")}.`
+            : "Remove it, or look up the keys of this place in the language reference.";
     report("unknown-key", key, `The key "${name}" is not known here.`, mend);
   }
 
