@@ -46,8 +46,11 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
   });
 
   test("keys lead about, Escape leaves a control before it leaves the page, and the policy of the pages lets all of it through", async () => {
+    const { page, complaints } = await here.signedIn();
     for (const colorScheme of ["light", "dark"] as const) {
-      const { page, complaints } = await here.signedIn({ colorScheme });
+      await page.emulateMedia({ colorScheme });
+      await page.goto(here.url);
+      await page.getByRole("heading", { name: "Overview" }).waitFor();
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox", { name: "What do you want to do?" }).fill("pipel");
       await page.keyboard.press("Enter");

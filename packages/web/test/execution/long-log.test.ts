@@ -54,7 +54,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
       name: "live",
       stages: {
         tick: {
-          steps: [`i=0; while [ ! -e '${file}' ]; do i=$((i+1)); echo "tick $i"; sleep 0.05; done; echo the end`],
+          // More at once than fits a view, then one after the other.
+          steps: [
+            `i=120; seq -f 'tick %.0f' 1 $i; while [ ! -e '${file}' ]; do i=$((i+1)); echo "tick $i"; sleep 0.05; done; echo the end`,
+          ],
         },
       },
     });

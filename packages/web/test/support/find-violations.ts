@@ -6,9 +6,10 @@ export async function findViolations(page: Page, rules?: readonly string[]): Pro
   const options = { resultTypes: ["violations"], ...(rules === undefined ? {} : { runOnly: rules }) };
   // Through the debugger, since the page's own policy lets no foreign script in.
   const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe.source });
+  const { result: known } = await session.send("Runtime.evaluate", { expression: "typeof axe" });
+  if (known.value === "undefined") await session.send("Runtime.evaluate", { expression: axe.source });
   const { result } = await session.send("Runtime.evaluate", {
-    expression: `axe.run(${JSON.stringify(options)}).then(({ violations }) =>
+    expression: `(${settle})().then(() => axe.run(${JSON.stringify(options)})).then(({ violations }) =>
       violations.map(({ impact, id, nodes }) => impact + " " + id + ": " + nodes.map(({ target }) => target).join(", ")))`,
     awaitPromise: true,
     returnByValue: true,
@@ -16,3 +17,10 @@ export async function findViolations(page: Page, rules?: readonly string[]): Pro
   await session.detach();
   return result.value;
 }
+
+/** What is on its way to another colour has one in between. Runs in the page. */
+const settle = `async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+  await Promise.allSettled(ending.map(({ finished }) => finished));
+}`;

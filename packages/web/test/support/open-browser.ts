@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type App, createApp, ownerSignInLink, prepareFirstStart } from "@headrace/app";
 import { type Client, createClient } from "@headrace/app/client";
 import { createServer } from "@headrace/server";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { buildWeb } from "../../../../test/build-web.ts";
 
 /** Debian's; or what the environment names. */
@@ -21,10 +21,11 @@ export const whyNoBrowser = existsSync(chromiumPath)
 export interface FreshSurroundings extends AsyncDisposable {
   readonly url: string;
   readonly app: App;
+  readonly browser: Browser;
   /** The one-time link that the first start shows. */
   readonly firstLink: string;
   /** A page of nobody; closed with the browser. */
-  stranger(options?: BrowserContextOptions): Promise<WatchedPage>;
+  stranger(look?: Look): Promise<WatchedPage>;
 }
 
 /** A server with an owner, and a browser: one for a test file. */
@@ -32,12 +33,18 @@ export interface Surroundings extends AsyncDisposable {
   readonly url: string;
   /** As the owner. */
   readonly client: Client;
-  /** A page of somebody who is signed in as the owner; closed with the browser. */
-  signedIn(options?: BrowserContextOptions): Promise<WatchedPage>;
+  /** An empty page of the owner, who is signed in; closed with the browser. All of a file share what was loaded once. */
+  signedIn(look?: Look): Promise<WatchedPage>;
   /** A page of nobody. */
-  stranger(options?: BrowserContextOptions): Promise<WatchedPage>;
+  stranger(look?: Look): Promise<WatchedPage>;
   /** A one-time link for the owner. */
   link(): Promise<string>;
+}
+
+export interface Look {
+  readonly colorScheme?: "light" | "dark";
+  readonly reducedMotion?: "reduce";
+  readonly viewport?: { readonly width: number; readonly height: number };
 }
 
 export interface WatchedPage {
@@ -59,8 +66,9 @@ export async function openFresh(): Promise<FreshSurroundings> {
   return {
     url,
     app,
+    browser,
     firstLink: `${url}${first.kind === "link" ? first.path : ""}`,
-    stranger: async (options) => await watchedPage(browser, options),
+    stranger: async (look) => await watchedPage(await browser.newContext(), look),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server.close();
@@ -72,7 +80,7 @@ export async function openFresh(): Promise<FreshSurroundings> {
 
 export async function openBrowser(): Promise<Surroundings> {
   const fresh = await openFresh();
-  const { url, app, stranger } = fresh;
+  const { url, app, browser, stranger } = fresh;
   const { userId } = await app.people.createUser({
     email: "ada@example.org",
     name: "Ada Bell",
@@ -85,23 +93,24 @@ export async function openBrowser(): Promise<Surroundings> {
   });
   const { token } = await app.tokens.create({ organizationId, userId, name: "test", scopes: ["admin"] });
   const link = async (): Promise<string> => `${url}${await ownerSignInLink(app)}`;
+  const owners = await browser.newContext();
+  const code = new URL(await link()).searchParams.get("code");
+  const answer = await owners.request.post(`${url}/api/v1/sign-in/link`, { data: { code }, headers: { origin: url } });
+  if (!answer.ok()) throw new Error(await answer.text());
   return {
     url,
     client: createClient({ url, token }),
     link,
     stranger,
-    signedIn: async (options) => {
-      const watched = await stranger(options);
-      await watched.page.goto(await link());
-      await watched.page.getByRole("heading", { name: "Overview" }).waitFor();
-      return watched;
-    },
+    signedIn: async (look) => await watchedPage(owners, look),
     [Symbol.asyncDispose]: async () => await fresh[Symbol.asyncDispose](),
   };
 }
 
-async function watchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
-  const page = await (await browser.newContext(options)).newPage();
+async function watchedPage(context: BrowserContext, { viewport, ...media }: Look = {}): Promise<WatchedPage> {
+  const page = await context.newPage();
+  await page.emulateMedia(media);
+  if (viewport !== undefined) await page.setViewportSize(viewport);
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
