@@ -20,7 +20,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("trigger <pipeline>")
     .summary("run a pipeline on a server")
     .description(
-      "Run a pipeline on a server, by its name or id. With --wait it is watched, and the exit code is its own.",
+      "Run a pipeline on a server, by its name, repository/name, or id. With --wait it is watched, and the exit code is its own.",
     )
     .option("--branch <name>", "at this branch's newest commit (default: the repository's default branch)")
     .option("--tag <name>", "at this tag")

@@ -7,6 +7,7 @@ import type { ListQuery } from "@headrace/store";
 import type { FollowedLine, FollowLines, Records, ShownExecution } from "../input/records.ts";
 import { connect } from "./connect.ts";
 import { findExecution } from "./find-execution.ts";
+import { pipelineId } from "./find-named.ts";
 import type { ServerAddress } from "./find-server.ts";
 import { openRemoteLog } from "./log-reader.ts";
 import { remoteCaches } from "./remote-caches.ts";
@@ -121,24 +122,6 @@ async function list(
     const more = after === undefined ? {} : { cursor: after };
     return await client.call("executions.list", { ...filter, ...more, limit: Math.min(left, pageSize) });
   }
-}
-
-/** Of a pipeline that a person names, by its name or id. Throws `server-refused` or `invalid-argument`. */
-export async function pipelineId(client: Client, named: string): Promise<string> {
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(named)) return named;
-  const { items } = await client.call("pipelines.list", { search: named, limit: pageSize });
-  const found = items.filter(({ name }) => name === named);
-  const [first, ...others] = found;
-  if (first === undefined) {
-    const near = items.slice(0, 5).map(({ name }) => name);
-    throw new HeadraceError("server-refused", `the server has no pipeline "${named}"`, {
-      mend: near.length === 0 ? "see what it has at /api/v1/pipelines" : `it has: ${near.join(", ")}`,
-    });
-  }
-  if (others.length === 0) return first.id;
-  throw new HeadraceError("invalid-argument", `several repositories have a pipeline "${named}"`, {
-    mend: `name it by its id: ${found.map(({ id }) => id).join(", ")}`,
-  });
 }
 
 async function tests(client: Client, execution: string): Promise<readonly TestRow[]> {

@@ -1,8 +1,7 @@
 import type { Client } from "@headrace/app/client";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Records, ShownCache } from "../input/records.ts";
-
-const pageSize = 200;
+import { everyItem } from "./every-item.ts";
 
 /** The caches of every repository that may be seen, and their removal by the ids that were listed. */
 export function remoteCaches(client: Client): Pick<Records["store"]["catalog"], "caches" | "removeCache"> {
@@ -12,13 +11,8 @@ export function remoteCaches(client: Client): Pick<Records["store"]["catalog"], 
   return {
     async caches() {
       const rows: ShownCache[] = [];
-      let cursor: string | undefined;
-      do {
-        const more = cursor === undefined ? {} : { cursor };
-        const page: Awaited<ReturnType<typeof listPage>> = await listPage(more);
-        for (const { id, name } of page.items) rows.push(...(await ofRepository(id, name)));
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
+      const known = await everyItem((from) => client.call("repositories.list", from));
+      for (const { id, name } of known) rows.push(...(await ofRepository(id, name)));
       return rows.sort((one, other) => one.usedAt - other.usedAt);
     },
     async removeCache(cache) {
@@ -27,10 +21,6 @@ export function remoteCaches(client: Client): Pick<Records["store"]["catalog"], 
       await client.call("caches.delete", { repository, cache });
     },
   };
-
-  async function listPage(more: { readonly cursor?: string }) {
-    return await client.call("repositories.list", { limit: pageSize, ...more });
-  }
 
   async function ofRepository(repositoryId: string, repository: string): Promise<readonly ShownCache[]> {
     const { items } = await client.call("caches.list", { repository: repositoryId });

@@ -3,6 +3,7 @@ import type { ArtifactRow } from "@headrace/engine";
 import { type StartEvent, startEvents } from "@headrace/execution";
 import type { StageExecutionRow } from "@headrace/store";
 import type { ShownExecution } from "../input/records.ts";
+import type { ShownDiagnostic } from "../output/print-diagnostics.ts";
 
 export type RemoteExecution = OutputOf<"executions.list">["items"][number];
 
@@ -59,6 +60,15 @@ export function artifactRow(artifact: OutputOf<"artifacts.list">["items"][number
     createdAt: Date.parse(artifact.createdAt),
     ...times({ expiresAt: artifact.expiresAt }),
   };
+}
+
+/** What a server says of a definition, as it is printed. */
+export function shownDiagnostic({
+  mend,
+  range,
+  ...rest
+}: OutputOf<"pipelines.validate">["diagnostics"][number]): ShownDiagnostic {
+  return { ...rest, ...optional({ mend, range }) };
 }
 
 function startEventOf(text: string): StartEvent {

@@ -148,6 +148,45 @@ test("a running execution that waits for approval is listed as that, and cancell
   expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });
 });
 
+test("repositories and pipelines are added, named by names, shown and switched on", async () => {
+  execFileSync("git", ["init", "--quiet", "--initial-branch=main", join(bench.directory, "tools")]);
+  expect(await headrace("repositories", "add", "./no-such")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/There is no .*no-such on the server's machine/),
+  });
+  const added = await headrace("repositories", "add", "./tools");
+  expect(added).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("Added the repository tools.") });
+  expect((await headrace("repositories", "list")).stdout).toMatch(/^tools +main +\/.*\/tools$/m);
+  bench.write("nightly.yml", "name: nightly\nstages: { a: { steps: [echo one] } }\n");
+  expect(await headrace("pipelines", "add", "nightly.yml", "--repository", "tols")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Did you mean "tools"?'),
+  });
+  const pipeline = await headrace("pipelines", "add", "nightly.yml", "--repository", "tools", "--activate");
+  expect(pipeline).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining("Added the pipeline nightly of tools."),
+  });
+  expect(await headrace("trigger", "nigthly")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Did you mean "nightly"?'),
+  });
+  bench.write("nightly.yml", "name: nightly\nstages: { a: { step: [echo two] } }\n");
+  expect(await headrace("pipelines", "update", "tools/nightly", "nightly.yml")).toMatchObject({
+    exitCode: 2,
+    stdout: "Saved version 2 of nightly.\n",
+    stderr: expect.stringContaining('"step"'),
+  });
+  expect((await headrace("pipelines", "list", "--repository", "tools")).stdout).toMatch(
+    /^nightly +tools +active +stored, version 2$/m,
+  );
+  expect(await headrace("pipelines", "deactivate", "nightly")).toMatchObject({ exitCode: 0 });
+  const own = await headrace("pipelines", "add", "--repository", "tools", "--name", "own", "--path", "ci/own.yml");
+  expect(own.stdout).toContain("It is a draft");
+  const shown = await headrace("pipelines", "show", "own");
+  expect(shown.stdout).toMatch(/repository: tools\n.*definition: ci\/own.yml in the repository\n.*status: draft/);
+});
+
 test("a server that is not there is said, and is nobody's mistake", async () => {
   const asked = await bench.headrace(["executions", "list", "--server", "http://127.0.0.1:9"], {
     environment: { HEADRACE_TOKEN: "x", HEADRACE_URL: "" },
@@ -217,7 +256,7 @@ test("caches on a server are listed and cleared, for one repository at a time", 
     });
     return JSON.parse(await answer.text());
   };
-  const { items } = await ask("/repositories");
+  const { items } = await ask("/repositories?search=shop");
   const text = `name: cached
 stages:
   build:

@@ -7,6 +7,8 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { visible } from "../../output/visible.ts";
 import { connect } from "../../remote/connect.ts";
+import { everyItem } from "../../remote/every-item.ts";
+import { findRepository } from "../../remote/find-named.ts";
 import { anyServer } from "../../remote/find-server.ts";
 import type { InitFlags } from "../init.ts";
 
@@ -56,21 +58,10 @@ async function repositoryThere(
   client: Client,
   { location, named }: { readonly location: string; readonly named: string | undefined },
 ): Promise<Known> {
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const page: Awaited<ReturnType<typeof read>> = await read(cursor);
-    const found = page.items.find((each) => (named === undefined ? each.location === location : each.name === named));
-    if (found !== undefined) return found;
-    cursor = page.nextCursor;
-  }
-  if (named !== undefined) {
-    throw new HeadraceError("server-refused", `the server has no repository "${named}"`, {
-      mend: "leave --repository out, and the one here is added under its directory's name",
-    });
-  }
+  if (named !== undefined) return await findRepository(client, named);
+  const known = await everyItem((from) => client.call("repositories.list", from));
+  const found = known.find((each) => each.location === location);
+  if (found !== undefined) return found;
   const name = basename(location).replace(/\.git$/, "");
   return await client.call("repositories.create", { name, location });
-
-  async function read(after: string | undefined) {
-    return await client.call("repositories.list", { limit: 200, ...(after === undefined ? {} : { cursor: after }) });
-  }
 }

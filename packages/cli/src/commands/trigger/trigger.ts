@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { CommandContext } from "../../context.ts";
+import { pipelineId } from "../../remote/find-named.ts";
 import { anyServer } from "../../remote/find-server.ts";
-import { openServer, pipelineId } from "../../remote/open-server.ts";
+import { openServer } from "../../remote/open-server.ts";
 import type { TriggerFlags } from "../trigger.ts";
 import { sayStarted } from "./say-started.ts";
 

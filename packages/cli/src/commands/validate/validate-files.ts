@@ -1,4 +1,4 @@
-import type { Client, OutputOf } from "@headrace/app/client";
+import type { Client } from "@headrace/app/client";
 import {
   type DefinitionText,
   findDefinition,
@@ -15,6 +15,7 @@ import { sentence } from "../../output/sentence.ts";
 import { createStyle } from "../../output/style.ts";
 import { visible } from "../../output/visible.ts";
 import { namedServer } from "../../remote/find-server.ts";
+import { shownDiagnostic } from "../../remote/rows.ts";
 import type { ValidateFlags } from "../validate.ts";
 
 /** A file with what is wrong with it; a file that cannot be read at all is one problem. */
@@ -55,15 +56,7 @@ async function check(context: CommandContext, path: string, client: Client | und
 /** As the server that will run it judges it. */
 async function checkThere(client: Client, { path, text }: DefinitionText): Promise<CheckedFile> {
   const { diagnostics } = await client.call("pipelines.validate", { text, path });
-  return { path, text, diagnostics: diagnostics.map(diagnosticOf) };
-}
-
-function diagnosticOf({
-  mend,
-  range,
-  ...rest
-}: OutputOf<"pipelines.validate">["diagnostics"][number]): ShownDiagnostic {
-  return { ...rest, ...(mend === undefined ? {} : { mend }), ...(range === undefined ? {} : { range }) };
+  return { path, text, diagnostics: diagnostics.map(shownDiagnostic) };
 }
 
 function print(context: CommandContext, checked: readonly CheckedFile[], { format }: ValidateFlags): void {

@@ -1,0 +1,104 @@
+import type { Command } from "commander";
+import type { ProgramOptions } from "../program.ts";
+import type { ServerFlags } from "../remote/find-server.ts";
+import { requiredServerOption } from "../remote/server-option.ts";
+
+export interface PipelineFlags extends ServerFlags {
+  readonly json?: boolean;
+}
+
+export interface PipelinesListFlags extends PipelineFlags {
+  readonly repository?: string;
+  readonly search?: string;
+}
+
+export interface PipelinesAddFlags extends PipelineFlags {
+  readonly repository: string;
+  readonly name?: string;
+  readonly path?: string;
+  readonly description?: string;
+  readonly activate?: boolean;
+}
+
+export interface PipelinesUpdateFlags extends PipelineFlags {
+  readonly message?: string;
+}
+
+export function register(program: Command, options: ProgramOptions): void {
+  const { context } = options;
+  const pipelines = program
+    .command("pipelines")
+    .summary("list, add and change pipelines of a server")
+    .description(
+      "List, add and change pipelines of a server. A pipeline is named by its name, by repository/name, or by its id.",
+    )
+    .addHelpText("after", "\nExample:\n  headrace pipelines add --repository shop --activate");
+  pipelines
+    .command("list")
+    .description("List the pipelines that you may see, the newest first.")
+    .option("--repository <name>", "only of this repository")
+    .option("--search <text>", "only those whose name contains this")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  headrace pipelines list --repository shop")
+    .action(async (flags: PipelinesListFlags) => {
+      const { listPipelines } = await import("./pipelines/list.ts");
+      await listPipelines(context, flags);
+    });
+  pipelines
+    .command("show <pipeline>")
+    .description("Show one pipeline: where its definition is, whether its triggers start it, and its last executions.")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON, with the definition's text")
+    .addHelpText("after", "\nExample:\n  headrace pipelines show web-app")
+    .action(async (named: string, flags: PipelineFlags) => {
+      const { showPipeline } = await import("./pipelines/show.ts");
+      await showPipeline(context, named, flags);
+    });
+  pipelines
+    .command("add [file]")
+    .description(
+      "Add a pipeline: a definition here is stored on the server; without one, the definition is the repository's own file. " +
+        "Its triggers start it once it is active.",
+    )
+    .requiredOption("--repository <name>", "the repository that it belongs to")
+    .option("--name <name>", "what to call it (default: the name in the definition, or that of the repository)")
+    .option("--path <path>", "without a file here: where the definition is in the repository (default: headrace.yml)")
+    .option("--description <text>", "what it does")
+    .option("--activate", "let its triggers start it")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  headrace pipelines add --repository shop --activate\n  headrace pipelines add nightly.yml --repository shop",
+    )
+    .action(async (file: string | undefined, flags: PipelinesAddFlags) => {
+      const { addPipeline } = await import("./pipelines/add.ts");
+      options.exitWith(await addPipeline(context, file, flags));
+    });
+  pipelines
+    .command("update <pipeline> <file>")
+    .description("Save a new version of a pipeline that is stored on the server.")
+    .option("--message <text>", "what changed")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  headrace pipelines update nightly nightly.yml --message 'Test on Node 24 too'")
+    .action(async (named: string, file: string, flags: PipelinesUpdateFlags) => {
+      const { updatePipeline } = await import("./pipelines/update.ts");
+      options.exitWith(await updatePipeline(context, { named, file }, flags));
+    });
+  for (const [word, what] of [
+    ["activate", "Let a pipeline's triggers start it."],
+    ["deactivate", "Let a pipeline's triggers start it no more; people still can."],
+  ] as const) {
+    pipelines
+      .command(`${word} <pipeline>`)
+      .description(what)
+      .addOption(requiredServerOption())
+      .addHelpText("after", `\nExample:\n  headrace pipelines ${word} web-app`)
+      .action(async (named: string, flags: ServerFlags) => {
+        const { switchPipeline } = await import("./pipelines/switch.ts");
+        await switchPipeline(context, { named, word }, flags);
+      });
+  }
+}

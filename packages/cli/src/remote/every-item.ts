@@ -1,0 +1,19 @@
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor?: string | undefined;
+}
+
+/** All items of a list that a server gives page by page. */
+export async function everyItem<Item>(
+  read: (from: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Item>>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const page: Page<Item> = await read({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return items;
+}
+
+const pageSize = 200;

@@ -1,0 +1,68 @@
+import type { Client, OutputOf } from "@headrace/app/client";
+import { HeadraceError, nearestName } from "@headrace/pipeline";
+import { everyItem } from "./every-item.ts";
+
+export type RemoteRepository = OutputOf<"repositories.list">["items"][number];
+export type RemotePipeline = OutputOf<"pipelines.list">["items"][number];
+
+/** What a person calls a repository: its name or id. Throws `server-refused` or `invalid-argument`. */
+export async function findRepository(client: Client, named: string): Promise<RemoteRepository> {
+  if (isId(named)) return await client.call("repositories.get", { repository: named });
+  const read = (search?: string) =>
+    everyItem((from) => client.call("repositories.list", { ...from, ...(search === undefined ? {} : { search }) }));
+  return await theNamed("repository", named, read);
+}
+
+/**
+ * What a person calls a pipeline: its name, `repository/pipeline` where several repositories have one of that name, or its
+ * id. Throws `server-refused` or `invalid-argument`.
+ */
+export async function findPipeline(client: Client, named: string): Promise<RemotePipeline> {
+  if (isId(named)) return await client.call("pipelines.get", { pipeline: named });
+  const slash = named.indexOf("/");
+  const of = slash < 0 ? {} : { repository: (await findRepository(client, named.slice(0, slash))).id };
+  const read = (search?: string) =>
+    everyItem((from) => client.call("pipelines.list", { ...from, ...of, ...(search === undefined ? {} : { search }) }));
+  return await theNamed("pipeline", named.slice(slash + 1), read);
+}
+
+/** Without asking the server where the id itself is given. */
+export async function pipelineId(client: Client, named: string): Promise<string> {
+  return isId(named) ? named : (await findPipeline(client, named)).id;
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+async function theNamed<Item extends Named>(
+  what: "repository" | "pipeline",
+  named: string,
+  read: (search?: string) => Promise<readonly Item[]>,
+): Promise<Item> {
+  const [first, ...others] = (await read(named)).filter(({ name }) => name === named);
+  if (first === undefined) {
+    const names = [...new Set((await read()).map(({ name }) => name))];
+    throw new HeadraceError("server-refused", `the server has no ${what} "${named}"`, { mend: mendOf(named, names) });
+  }
+  if (others.length === 0) return first;
+  throw new HeadraceError("invalid-argument", `several repositories have a ${what} "${named}"`, {
+    mend: `write it as repository/${named}, or name it by its id: ${[first, ...others].map(({ id }) => id).join(", ")}`,
+  });
+}
+
+/** Names that are told where none is near. */
+const mostNames = 10;
+
+function mendOf(named: string, names: readonly string[]): string {
+  const near = nearestName(named, names);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  if (names.length === 0) return "it has none yet that you may see";
+  const more = names.length > mostNames ? `, and ${names.length - mostNames} more` : "";
+  return `it has: ${names.slice(0, mostNames).join(", ")}${more}`;
+}
