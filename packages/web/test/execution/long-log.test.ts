@@ -42,9 +42,36 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
     await page.getByRole("button", { name: "Only lines that match" }).click();
     await log.getByText("line 777770", { exact: true }).waitFor();
     expect(await log.locator("[data-line]").count()).toBe(11);
-    await page.getByRole("searchbox", { name: "Search in the log" }).press("Escape");
+    await page.getByRole("button", { name: "Only lines that match" }).click();
+    // More than the server gives at once; all are gone through.
+    const search = page.getByRole("searchbox", { name: "Search in the log" });
+    await search.fill("line 7");
+    const rail = page.getByRole("button", { name: "The whole log: 0 errors, 0 warnings, 111,111 matches, 1 step" });
+    await rail.waitFor();
+    await search.press("Shift+Enter");
+    await page.getByText("111,111 of 111,111", { exact: true }).waitFor();
+    await log.getByText("line 799999", { exact: true }).waitFor();
+    const { height = 0 } = (await rail.boundingBox()) ?? {};
+    await rail.click({ position: { x: 8, y: height * 0.905 } });
+    await log.locator("[data-line^='90']").first().waitFor();
+    await search.press("Escape");
     await log.evaluate((area) => area.scrollTo(0, area.scrollHeight));
     await log.getByText("line 1000000", { exact: true }).waitFor();
+    // Wrapped, the rows in view stay, and scrolling comes from each part of the log into the next.
+    await page.setViewportSize({ width: 400, height: 900 });
+    await page.goto(`${here.url}/executions/${execution}?view=log&stage=print#L570000`);
+    await log.getByText("line 570000", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Wrap long lines" }).click();
+    await log.getByText("line 570000", { exact: true }).waitFor();
+    await log.hover();
+    const seen = async (): Promise<number> =>
+      Number(await log.locator("[data-line]").nth(20).getAttribute("data-line"));
+    for (let turn = 0; turn < 5; turn += 1) {
+      const before = await seen();
+      await log.evaluate((area) => area.scrollBy(0, 15_000 * 20));
+      await expect.poll(seen).toBeGreaterThan(before + 14_000);
+      expect(await seen()).toBeLessThan(before + 16_000);
+    }
     expect(complaints).toEqual([]);
   });
 

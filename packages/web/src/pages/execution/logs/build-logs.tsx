@@ -11,12 +11,14 @@ import { stepRunsOf } from "../step-runs.ts";
 import styles from "./build-logs.module.css";
 import { type LineRange, readLineRange, writeLineRange } from "./line-range.ts";
 import { groupsOf } from "./log-groups.ts";
+import { LogRail } from "./log-rail.tsx";
 import { LogRowView } from "./log-row.tsx";
 import { createFilteredRows, createLogRows } from "./log-rows.ts";
 import type { LogAddress } from "./log-source.ts";
 import { timeStyles } from "./log-times.ts";
 import { LogToolbar } from "./log-toolbar.tsx";
 import { LogView, type LogViewHandle } from "./log-view.tsx";
+import { placeOf } from "./sorted.ts";
 import { useLogActions } from "./use-log-actions.ts";
 import { useLogMarks } from "./use-log-marks.ts";
 import { useLogSearch } from "./use-log-search.ts";
@@ -32,6 +34,7 @@ export interface BuildLogsProps extends LogAddress {
 }
 
 const noFolds: ReadonlySet<string> = new Set();
+const noLines: readonly number[] = [];
 
 /** The log of one attempt: live, searchable, at any line of any length. */
 export function BuildLogs({ execution, instance, attempt, events, failing, startedAt }: BuildLogsProps) {
@@ -64,7 +67,8 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
     return turned(new Set(groups.map(({ line }) => `group ${line}`)), turnedKeys);
   }, [groups, turnedKeys]);
   const filtering = search.terms.filter && search.found !== undefined;
-  const found = search.found;
+  const { found } = search;
+  const foundLines = found?.lines ?? noLines;
   const rows = useMemo(
     () => (filtering && found !== undefined ? createFilteredRows(found.lines) : createLogRows(structure, folded)),
     [filtering, found, structure, folded],
@@ -113,7 +117,6 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
   const errorLines = useMemo(() => linesOfErrors(failing, marks), [failing, marks]);
   const failingSet = useMemo(() => new Set(failing), [failing]);
   const markOf = useMemo(() => new Map(marks.map((mark) => [mark.line, mark])), [marks]);
-  const foundSet = useMemo(() => new Set(found?.lines), [found]);
   const [current, setCurrent] = useState<number | undefined>(undefined);
   const visit = useCallback(
     (line: number) => {
@@ -123,11 +126,12 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
     },
     [goTo],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins at its first line
+  // Another search begins at its first line.
+  const searched = found?.search;
+  const firstFound = found?.lines[0];
   useEffect(() => {
-    const [line] = found?.lines ?? [];
-    if (line !== undefined) visit(line);
-  }, [found]);
+    if (searched !== undefined && firstFound !== undefined) visit(firstFound);
+  }, [searched, firstFound, visit]);
 
   const look = useCallback(
     (first: number, last: number) => {
@@ -197,34 +201,44 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
           {ended ? undefined : "Lines are shown here as they come."}
         </EmptyState>
       ) : (
-        <LogView
-          ref={view}
-          label={`Lines of ${name}`}
-          rowCount={rows.count}
-          wrap={wrap}
-          onLook={look}
-          onMove={move}
-          row={(index) => {
-            const row = rows.at(index);
-            if (row === undefined) return null;
-            const line = row.kind === "step" ? undefined : row.line;
-            return (
-              <LogRowView
-                row={row}
-                line={line === undefined ? undefined : source.line(line)}
-                mark={line === undefined || row.kind === "group" ? undefined : markOf.get(line)}
-                isChosen={line !== undefined && range !== undefined && range.first <= line && line <= range.last}
-                isCurrent={line !== undefined && line === current}
-                isFailing={line !== undefined && failingSet.has(line)}
-                pattern={line !== undefined && foundSet.has(line) ? found?.pattern : undefined}
-                times={times}
-                since={startedAt ?? 0}
-                onFold={turn}
-                onChoose={chooseLine}
-              />
-            );
-          }}
-        />
+        <div className={styles.body}>
+          <LogView
+            ref={view}
+            label={`Lines of ${name}`}
+            rowCount={rows.count}
+            wrap={wrap}
+            onLook={look}
+            onMove={move}
+            row={(index) => {
+              const row = rows.at(index);
+              if (row === undefined) return null;
+              const line = row.kind === "step" ? undefined : row.line;
+              return (
+                <LogRowView
+                  row={row}
+                  line={line === undefined ? undefined : source.line(line)}
+                  mark={line === undefined || row.kind === "group" ? undefined : markOf.get(line)}
+                  isChosen={line !== undefined && range !== undefined && range.first <= line && line <= range.last}
+                  isCurrent={line !== undefined && line === current}
+                  isFailing={line !== undefined && failingSet.has(line)}
+                  pattern={line !== undefined && placeOf(foundLines, line) !== -1 ? found?.pattern : undefined}
+                  times={times}
+                  since={startedAt ?? 0}
+                  onFold={turn}
+                  onChoose={chooseLine}
+                />
+              );
+            }}
+          />
+          <LogRail
+            lineCount={lineCount}
+            failing={failing}
+            marks={marks}
+            found={foundLines}
+            steps={steps}
+            visit={visit}
+          />
+        </div>
       )}
       <FollowNote
         ended={ended}

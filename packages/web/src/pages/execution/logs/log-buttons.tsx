@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import styles from "./build-logs.module.css";
+import { placeOf } from "./sorted.ts";
 import type { LogSearch } from "./use-log-search.ts";
 
 /** Something that is on or off. */
@@ -60,7 +61,7 @@ export function SearchCount({ search, current }: { readonly search: LogSearch; r
     const { count, lines, timedOut } = found;
     const total = `${count.toLocaleString()}${timedOut ? " or more" : ""}`;
     if (count === 0) return timedOut ? "none in 10 s" : "no line";
-    const place = lines.indexOf(current ?? 0);
+    const place = placeOf(lines, current ?? 0);
     return place === -1 ? `${total} ${count === 1 ? "line" : "lines"}` : `${(place + 1).toLocaleString()} of ${total}`;
   }
 }

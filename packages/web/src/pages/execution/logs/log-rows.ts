@@ -1,4 +1,5 @@
 import type { StepRun } from "../step-runs.ts";
+import { lastAtMost } from "./sorted.ts";
 
 /** One row of the log as it is shown. */
 export type LogRow =
@@ -151,19 +152,6 @@ export function createFilteredRows(lines: readonly number[]): LogRows {
       ),
     foldsAround: () => [],
   };
-}
-
-/** The last place whose number is at most the wanted one, in a list that rises; -1 where there is none. */
-function lastAtMost<Item>(items: readonly Item[], numberOf: (item: Item) => number, wanted: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = items[middle];
-    if (item !== undefined && numberOf(item) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 function within(sorted: readonly number[], from: number, to: number): readonly number[] {

@@ -7,6 +7,7 @@ import { LogSwitch, SearchCount, Step } from "./log-buttons.tsx";
 import type { LogAddress } from "./log-source.ts";
 import type { TimeStyle } from "./log-times.ts";
 import { rawLogPath } from "./raw-log-path.ts";
+import { lastAtMost } from "./sorted.ts";
 import { type LogActions, searchFieldId } from "./use-log-actions.ts";
 import type { LogSearch } from "./use-log-search.ts";
 
@@ -37,9 +38,10 @@ export function LogToolbar(props: LogToolbarProps) {
   const go = (step: 1 | -1): void => {
     const lines = found?.lines ?? [];
     if (lines.length === 0) return;
-    const place = lines.indexOf(current ?? 0);
-    const next = place === -1 ? (step === 1 ? 0 : lines.length - 1) : (place + step + lines.length) % lines.length;
-    visit(lines[next] ?? 0);
+    const before = lastAtMost(lines, (line) => line, current ?? 0);
+    const isHere = lines[before] === current;
+    const next = step === 1 ? before + 1 : isHere ? before - 1 : before;
+    visit(lines[(next + lines.length) % lines.length] ?? 0);
   };
   const copy = async (): Promise<void> => {
     const count = await copyLines(client, address, range);

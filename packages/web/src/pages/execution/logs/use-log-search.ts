@@ -1,6 +1,8 @@
-import type { OutputOf, Problem } from "@headrace/app/client";
-import { useMemo, useState } from "react";
-import { useOperation } from "../../../client/use-operation.ts";
+import { type OutputOf, Problem } from "@headrace/app/client";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useServer } from "../../../client/server-provider.tsx";
+import { asProblem, queryKey } from "../../../client/use-operation.ts";
 import { useSettled } from "../../../common/use-settled.ts";
 import type { LogAddress } from "./log-source.ts";
 
@@ -22,9 +24,11 @@ export interface LogSearch {
 }
 
 export interface FoundLines {
+  /** What was looked for: the same while more of its lines come. */
+  readonly search: string;
   /** In the whole log. */
   readonly count: number;
-  /** The first of them, by their numbers in the attempt. */
+  /** By their numbers in the attempt, in order: as many of them as are there already. */
   readonly lines: readonly number[];
   /** Not everything was searched in time. */
   readonly timedOut: boolean;
@@ -32,39 +36,55 @@ export interface FoundLines {
   readonly pattern: RegExp | undefined;
 }
 
+type Matches = OutputOf<"logs.matches">;
+
 const initial: SearchTerms = { text: "", regex: false, matchCase: false, filter: false };
-/** Lines that the server gives at most. */
-const most = 1000;
+/** Numbers that the server gives at once; the rest comes page after page, while the first are gone through. */
+const pageSize = 100_000;
 
 /** Looks for a text in a whole log, on the server. */
 export function useLogSearch({ execution, instance, attempt }: LogAddress): LogSearch {
+  const { client, organization } = useServer();
   const [terms, setTerms] = useState(initial);
   const text = useSettled(terms.text, 250);
   const { regex, matchCase } = terms;
   const asked = text !== "" && terms.text !== "";
-  const { data, error, isFetching } = useOperation(
-    "logs.search",
-    { execution, stage: instance, attempt, q: asked ? text : "-", regex, matchCase, limit: most },
-    { enabled: asked },
-  );
+  const input = { execution, stage: instance, attempt, q: asked ? text : "-", regex, matchCase, limit: pageSize };
+  const { data, error, isFetching, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: [...queryKey(organization, "logs.matches", input), "pages"],
+    queryFn: async ({ signal, pageParam: from }) =>
+      await asProblem(client.call("logs.matches", { ...input, from }, { signal })),
+    initialPageParam: 1,
+    // What took too long once takes too long again.
+    getNextPageParam: ({ next, timedOut }: Matches) => (timedOut ? undefined : next),
+    enabled: asked,
+  });
+  useEffect(() => {
+    if (asked && hasNextPage && !isFetchingNextPage && error === null) void fetchNextPage();
+  }, [asked, hasNextPage, isFetchingNextPage, error, fetchNextPage]);
+  const pages = asked ? data?.pages : undefined;
   const found = useMemo(
-    () => (asked && data !== undefined ? foundOf(data, { text, regex, matchCase }) : undefined),
-    [asked, data, text, regex, matchCase],
+    () => (pages === undefined ? undefined : foundOf(pages, { text, regex, matchCase })),
+    [pages, text, regex, matchCase],
   );
   return {
     terms,
     change: (changes) => setTerms((before) => ({ ...before, ...changes })),
     found,
     isSearching: terms.text !== "" && (isFetching || text !== terms.text),
-    problem: asked ? (error ?? undefined) : undefined,
+    problem: asked && error instanceof Problem ? error : undefined,
   };
 }
 
-function foundOf(
-  { count, items, timedOut }: OutputOf<"logs.search">,
-  { text, regex, matchCase }: Omit<SearchTerms, "filter">,
-): FoundLines {
+function foundOf(pages: readonly Matches[], { text, regex, matchCase }: Omit<SearchTerms, "filter">): FoundLines {
+  const timedOut = pages.some((page) => page.timedOut);
   const source = regex ? text : text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const pattern = timedOut ? undefined : new RegExp(source, matchCase ? "gu" : "giu");
-  return { count, lines: items.map(({ attemptLine }) => attemptLine), timedOut, pattern };
+  return {
+    search: `${pattern} ${text}`,
+    count: pages[0]?.count ?? 0,
+    lines: pages.flatMap(({ lines }) => lines),
+    timedOut,
+    pattern,
+  };
 }
