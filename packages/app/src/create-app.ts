@@ -7,6 +7,7 @@ import {
   type Executor,
   type RunAsRequest,
   randomIds,
+  removeAbandonedGroups,
   resolveRunAs,
   systemClock,
 } from "@headrace/engine";
@@ -156,6 +157,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tidy: async () => {
       await people.tidy();
       await attempts.tidy();
+      removeAbandonedGroups({ now: clock.now() });
       await refreshStatistics(store.database, tables);
     },
     report: options.report ?? reportToStandardError,

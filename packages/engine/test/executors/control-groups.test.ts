@@ -1,6 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { removeAbandonedGroups } from "../../src/executors/process/abandoned-groups.ts";
 import { createControlGroups } from "../../src/executors/process/control-groups.ts";
 import { endProcesses } from "../../src/executors/process/end-processes.ts";
 import { canHoldGroups, parseHierarchies, readHierarchies } from "../../src/executors/process/hierarchies.ts";
@@ -8,6 +12,8 @@ import { createProcessExecutor } from "../../src/executors/process/process-execu
 import { listProcesses, parsePs } from "../../src/executors/process/process-table.ts";
 import { isRunning, pidsIn } from "./processes.ts";
 import { startStep } from "./start-step.ts";
+
+const day = 24 * 60 * 60 * 1000;
 
 test("a desktop with version 2 alone: the group of the terminal's scope", () => {
   const mountInfo = [
@@ -50,6 +56,24 @@ test("inside a container the mount shows only a part, and a blank in a path is w
   expect(parseHierarchies(mountInfo, "4:memory:/docker/ab12/inner\n0::/../outside\n")).toMatchObject([
     { own: "/sys/fs/cgroup/memory/inner" },
     { mountPoint: "/mnt/my groups", own: "/mnt/my groups" },
+  ]);
+});
+
+test("what killed runs left empty is removed once it is old, at any depth, and nothing else", async () => {
+  await using directory = await mkdtempDisposable(join(tmpdir(), "groups-"));
+  const hierarchies = [{ version: 2 as const, controllers: [], mountPoint: directory.path, own: directory.path }];
+  const inside = (name: string): string => join(directory.path, name);
+  for (const name of ["headrace.0197.n.1", "app.slice/headrace.0198.n.2", "headrace.0199.n.3/held", "other.1"]) {
+    mkdirSync(inside(name), { recursive: true });
+  }
+  removeAbandonedGroups({ now: Date.now() + 6 * day, hierarchies });
+  expect(existsSync(inside("headrace.0197.n.1"))).toBe(true);
+  removeAbandonedGroups({ now: Date.now() + 8 * day, hierarchies });
+  expect(readdirSync(directory.path, { recursive: true }).toSorted()).toEqual([
+    "app.slice",
+    "headrace.0199.n.3",
+    "headrace.0199.n.3/held",
+    "other.1",
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isAlive } from "@headrace/engine";
+import { isAlive, removeAbandonedGroups } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Store } from "@headrace/store";
 
@@ -18,7 +18,7 @@ const patience = 7 * 24 * 60 * 60 * 1000;
 const ofExecution = /^headrace-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 /**
- * Removes what killed runs left in the temporary directory: of an execution that has ended or is forgotten at once, of
+ * Removes what killed runs left in the temporary directory and among the control groups: of an execution that has ended or is forgotten at once, of
  * one that may still be resumed after a week without an event. What another data directory knows is left alone, and so
  * is what belongs to a living process or to another user.
  */
@@ -31,6 +31,7 @@ export async function tidyTemporary(store: Store, { parent, now, forgotten = [] 
     if (!forgotten.includes(id) && !(await isOver(store, id, now))) continue;
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
+  removeAbandonedGroups({ now });
 }
 
 async function isOwn(directory: string): Promise<boolean> {

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentFault, systemCode } from "./environment-fault.ts";
+import { findGroups, groupMark, trackingControllers } from "./find-groups.ts";
 import { canHoldGroups, type Hierarchy, memoryParent, readHierarchies } from "./hierarchies.ts";
 import { createStageGroup, type GroupDirectory, type StageGroup } from "./stage-group.ts";
 
@@ -32,9 +33,6 @@ interface Place {
   readonly version: 1 | 2;
   readonly parent: string;
 }
-
-/** Levels below a mount at which a dead run's groups are looked for. */
-const searchDepth = 8;
 
 /** `use: false` makes none; what a dead run left in groups is found all the same. */
 export function createControlGroups(options: {
@@ -76,31 +74,19 @@ export function createControlGroups(options: {
     leftovers(executionId, ownNonce) {
       const prefix = `${groupPrefix(executionId)}.`;
       const ownPrefix = `${prefix}${ownNonce}.`;
-      const found: StageGroup[] = [];
-      for (const hierarchy of hierarchies.filter(mayHoldGroups)) {
-        for (const path of findGroups(hierarchy.mountPoint, prefix, searchDepth)) {
-          if (path.slice(path.lastIndexOf("/") + 1).startsWith(ownPrefix)) continue;
-          found.push(createStageGroup([{ version: hierarchy.version, path }], { limitsMemory: false }));
-        }
-      }
-      return found;
+      return findGroups(hierarchies, prefix)
+        .filter(({ path }) => !basename(path).startsWith(ownPrefix))
+        .map((directory) => createStageGroup([directory], { limitsMemory: false }));
     },
   };
 }
 
 function groupPrefix(executionId: string): string {
-  return `headrace.${executionId.replace(/[^A-Za-z0-9_-]/g, "_")}`;
+  return `${groupMark}${executionId.replace(/[^A-Za-z0-9_-]/g, "_")}`;
 }
 
 function groupName(name: GroupName): string {
   return `${groupPrefix(name.executionId)}.${name.nonce}.${name.session}`;
-}
-
-/** Of version 1, in order of preference: `pids` can forbid new processes while a group is ended. */
-const trackingControllers = ["pids", "freezer", "memory"];
-
-function mayHoldGroups({ version, controllers }: Hierarchy): boolean {
-  return version === 2 || trackingControllers.some((controller) => controllers.includes(controller));
 }
 
 function findPlaces(hierarchies: readonly Hierarchy[]): Places {
@@ -152,21 +138,4 @@ function writeWherePresent(directory: string, file: string, value: number): void
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
   }
-}
-
-function findGroups(directory: string, prefix: string, depth: number): readonly string[] {
-  const found: string[] = [];
-  let entries: readonly { readonly name: string; isDirectory(): boolean }[];
-  try {
-    entries = readdirSync(directory, { withFileTypes: true });
-  } catch {
-    return found;
-  }
-  for (const entry of entries) {
-    if (!entry.isDirectory()) continue;
-    const path = join(directory, entry.name);
-    if (entry.name.startsWith(prefix)) found.push(path);
-    else if (depth > 0) found.push(...findGroups(path, prefix, depth - 1));
-  }
-  return found;
 }

@@ -1,0 +1,24 @@
+import { rmdirSync, statSync } from "node:fs";
+import { findGroups, groupMark } from "./find-groups.ts";
+import { type Hierarchy, readHierarchies } from "./hierarchies.ts";
+
+/** Milliseconds for which a killed run may still be resumed, which finds its processes by their group. */
+const patience = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Removes the control groups that killed runs left a week ago and that hold no process; the system itself refuses to
+ * remove one that does. `now` in epoch milliseconds.
+ */
+export function removeAbandonedGroups(options: {
+  readonly now: number;
+  /** Those of this machine unless said. */
+  readonly hierarchies?: readonly Hierarchy[];
+}): void {
+  for (const { path } of findGroups(options.hierarchies ?? readHierarchies(), groupMark)) {
+    try {
+      if (statSync(path).mtimeMs < options.now - patience) rmdirSync(path);
+    } catch {
+      // Somebody is in it, or was quicker.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Hierarchy } from "./hierarchies.ts";
+import type { GroupDirectory } from "./stage-group.ts";
+
+/** What the name of every group of ours begins with. */
+export const groupMark = "headrace.";
+
+/** Of version 1, in order of preference: `pids` can forbid new processes while a group is ended. */
+export const trackingControllers: readonly string[] = ["pids", "freezer", "memory"];
+
+/** Levels below a mount at which a dead run's groups are looked for. */
+const searchDepth = 8;
+
+/** The groups, in every hierarchy that may hold ours, whose names begin like this. */
+export function findGroups(hierarchies: readonly Hierarchy[], prefix: string): readonly GroupDirectory[] {
+  return hierarchies
+    .filter(mayHoldGroups)
+    .flatMap(({ version, mountPoint }) =>
+      findBelow(mountPoint, prefix, searchDepth).map((path) => ({ version, path })),
+    );
+}
+
+function mayHoldGroups({ version, controllers }: Hierarchy): boolean {
+  return version === 2 || trackingControllers.some((controller) => controllers.includes(controller));
+}
+
+function findBelow(directory: string, prefix: string, depth: number): readonly string[] {
+  const found: string[] = [];
+  let entries: readonly { readonly name: string; isDirectory(): boolean }[];
+  try {
+    entries = readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return found;
+  }
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue;
+    const path = join(directory, entry.name);
+    if (entry.name.startsWith(prefix)) found.push(path);
+    else if (depth > 0) found.push(...findBelow(path, prefix, depth - 1));
+  }
+  return found;
+}
