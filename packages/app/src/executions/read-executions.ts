@@ -8,12 +8,12 @@ import {
   type ServerTables,
   type StageExecutionsTable,
 } from "@headrace/store/server";
-import type { SqlBool } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
 import { visibleTo, visibleToPerson } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
-import { type Position, positionOf } from "../paging/page.ts";
+import { type Position, pageInput, positionOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { type LinkRow, linkColumns, linkOf } from "../runs/links.ts";
 import { timeOf } from "../values/fields.ts";
@@ -75,7 +75,8 @@ export async function listExecutions(
     ...given(awaitsApproval, { yes: "approval", no: "noApproval" }),
     ...given(awaitsDeployer, { yes: "deployer", no: "noDeployer" }),
   };
-  const values = { ...others, ...awaiting, organizationId, before, beforeId, limit: limit + 1 };
+  const unusual = limit === usualLimit ? {} : { limit: limit + 1 };
+  const values = { ...others, ...awaiting, ...unusual, organizationId, before, beforeId };
   if (principal === undefined) return await selectList(tables, values);
   if (principal !== null && (principal.kind === "user" || principal.repositories === undefined)) {
     return await selectList(tables, { ...values, userId: principal.userId });
@@ -94,7 +95,8 @@ function given<Yes extends string, No extends string>(
 
 interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval" | "awaitsDeployer"> {
   readonly organizationId: string;
-  readonly limit: number;
+  /** Of rows; absent for those of a usual page. */
+  readonly limit?: number;
   readonly before?: number | undefined;
   readonly beforeId?: string | undefined;
   /** Leaves out what is hidden from this person. */
@@ -105,6 +107,9 @@ interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval"
   readonly noDeployer?: 1;
 }
 
+/** Stands in the query itself: PostgreSQL plans anew each time where it has to guess how many rows are wanted. */
+const usualLimit = pageInput.limit.def.defaultValue;
+
 const placeColumns = ["execution_links.repository_id", "execution_links.pipeline_id"] as const;
 
 const selectList = keptQuery(buildList);
@@ -114,7 +119,7 @@ function buildList(tables: ServerTables, { of, has }: Parameters<ListValues>) {
     .where("execution_links.organization_id", "=", of("organizationId"))
     .orderBy("execution_links.created_at", "desc")
     .orderBy("execution_links.execution_id", "desc")
-    .limit(of("limit"));
+    .limit(has("limit") ? of("limit") : sql.lit(usualLimit + 1));
   if (has("pipeline")) select = select.where("execution_links.pipeline_id", "=", of("pipeline"));
   if (has("repository")) select = select.where("execution_links.repository_id", "=", of("repository"));
   if (has("state")) select = select.where("execution_links.state", "=", of("state"));
