@@ -25,6 +25,9 @@ describe("deployments", () => {
       { executionId: one, version: "1.0", current: false, url: "https://shop.example.org/1.0" },
     ]);
     expect((await shop.server.owner.get(`/deployments/${history[0].id}`)).body).toEqual(history[0]);
+    expect((await shop.server.owner.get("/deployments")).body.items).toEqual(history);
+    const outsider = await shop.server.outsider();
+    expect((await outsider.get("/deployments")).body).toEqual({ items: [] });
     const page = (await shop.server.owner.get(`${path}/deployments?limit=1`)).body;
     const next = (await shop.server.owner.get(`${path}/deployments?limit=1&cursor=${page.nextCursor}`)).body;
     expect([page.items[0].id, next.items[0].id]).toEqual([history[0].id, history[1].id]);

@@ -51,6 +51,16 @@ test("the file is read as the branch has it, and saved as a commit that only cha
   expect((await fileOf()).body).toMatchObject({ text: changed, commit: saved.body.commit });
 });
 
+test("the pipeline is exported as the default branch has it", async () => {
+  expect((await server.owner.get(`/pipelines/${pipelineId}/export`)).body).toBe(text);
+  expect((await server.owner.get(`/pipelines/${pipelineId}/export?format=mermaid`)).body).toContain("test");
+  await server.owner.patch(`/pipelines/${pipelineId}`, { path: "other.yml" });
+  expect(await server.owner.get(`/pipelines/${pipelineId}/export`)).toMatchObject({
+    status: 404,
+    body: { detail: 'there is no other.yml on the branch "main"' },
+  });
+});
+
 test("another branch is committed to without touching what is checked out", async () => {
   tree.git("branch", "topic");
   const before = await server.owner.get(`/pipelines/${pipelineId}/file?branch=topic`);

@@ -106,6 +106,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "environments.get-settings": { method: "GET", path: "/environment-settings" },
   "environments.update-settings": { method: "PUT", path: "/environment-settings" },
   "deployments.list": { method: "GET", path: "/environments/{environment}/deployments" },
+  "deployments.list-all": { method: "GET", path: "/deployments" },
   "deployments.get": { method: "GET", path: "/deployments/{deployment}" },
   "environments.rollback": { method: "POST", path: "/environments/{environment}/rollback" },
   "secrets.list": { method: "GET", path: "/secrets" },

@@ -27,24 +27,31 @@ const listDeployments = defineOperation({
     input: { environment: deploymentExample.environment.id, limit: 50 },
     output: { items: [deploymentExample] },
   },
-  handle: async ({ app, principal }, { environment, limit, cursor, outcome }) => {
+  handle: async ({ app, principal }, { environment, ...query }) =>
+    await listedDeployments(
+      app,
+      selectDeployments(app.tables)
+        .where("deployments.environment_id", "=", environment)
+        .where(visibleTo(principal, ["execution_links.pipeline_id"])),
+      query,
+    ),
+});
+
+const listAllDeployments = defineOperation({
+  name: "deployments.list-all",
+  summary: "List what was deployed to any environment, newest first",
+  input: z.strictObject({ ...pageInput, outcome: deployment.shape.outcome, repository: id.optional() }),
+  output: pageOf(deployment),
+  access: { kind: "organization", permission: "environment.read" },
+  effect: "read",
+  http: { method: "GET", path: "/deployments" },
+  example: { input: { limit: 50 }, output: { items: [deploymentExample] } },
+  handle: async ({ app, scope, principal }, { repository, ...query }) => {
     let select = selectDeployments(app.tables)
-      .where("deployments.environment_id", "=", environment)
-      .where(visibleTo(principal, ["execution_links.pipeline_id"]))
-      .orderBy("deployments.started_at", "desc")
-      .orderBy("deployments.id", "desc")
-      .limit(limit + 1);
-    if (outcome !== undefined) select = select.where("deployments.outcome", "=", outcome);
-    if (cursor !== undefined) {
-      const { at, id: after } = positionOf(cursor);
-      select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("deployments.started_at", "deployments.id"), "<", tuple(at, after)),
-      );
-    }
-    return pageFrom(await withReasons(app.tables, await select.execute()), limit, {
-      item: deploymentOf,
-      position: (row) => ({ at: row.started_at, id: row.id }),
-    });
+      .where("environments.organization_id", "=", scope.organizationId)
+      .where(visibleTo(principal, ["environments.repository_id", "execution_links.pipeline_id"]));
+    if (repository !== undefined) select = select.where("environments.repository_id", "=", repository);
+    return await listedDeployments(app, select, query);
   },
 });
 
@@ -121,6 +128,35 @@ const rollBack = defineOperation({
   },
 });
 
+interface ListQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/** A page of those that are meant, newest first. */
+async function listedDeployments(
+  { tables }: Pick<App, "tables">,
+  meant: ReturnType<typeof selectDeployments>,
+  { limit, cursor, outcome }: ListQuery,
+) {
+  let select = meant
+    .orderBy("deployments.started_at", "desc")
+    .orderBy("deployments.id", "desc")
+    .limit(limit + 1);
+  if (outcome !== undefined) select = select.where("deployments.outcome", "=", outcome);
+  if (cursor !== undefined) {
+    const { at, id: after } = positionOf(cursor);
+    select = select.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("deployments.started_at", "deployments.id"), "<", tuple(at, after)),
+    );
+  }
+  return pageFrom(await withReasons(tables, await select.execute()), limit, {
+    item: deploymentOf,
+    position: (row) => ({ at: row.started_at, id: row.id }),
+  });
+}
+
 /** Somebody may be less in the pipeline that runs again than in the repository. */
 async function demandPipeline(permits: OperationContext["permits"], pipelineId: string | undefined): Promise<void> {
   if (pipelineId === undefined || (await permits("deployment.create", { pipelineId }))) return;
@@ -146,4 +182,4 @@ async function refuseSecond({ tables }: App, environment: EnvironmentRow): Promi
   });
 }
 
-export const deploymentOperations = [listDeployments, getDeployment, rollBack] as const;
+export const deploymentOperations = [listDeployments, listAllDeployments, getDeployment, rollBack] as const;

@@ -2,13 +2,16 @@ import { Readable } from "node:stream";
 import { startEvents } from "@headrace/execution";
 import { diffPipelines } from "@headrace/pipeline/diff";
 import { toMermaid } from "@headrace/pipeline/format";
+import type { PipelinesTable } from "@headrace/store/server";
 import { z } from "zod";
+import type { App } from "../app.ts";
 import { checkText } from "../definitions/check-text.ts";
 import { diagnostic, diagnosticExample } from "../definitions/diagnostics.ts";
 import { ByteAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
+import { readRepository } from "../repositories/read-repository.ts";
 import { branch, id } from "../values/fields.ts";
 import { definitionExample, pipelineExample } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
@@ -126,6 +129,7 @@ const diff = defineOperation({
 const exportPipeline = defineOperation({
   name: "pipelines.export",
   summary: "Give a pipeline as a file: its own text, its model as JSON, or its graph in Mermaid",
+  description: "Of `source: repository`: as the default branch has it now.",
   input: z.strictObject({
     pipeline: id,
     version: versionNumber.optional(),
@@ -138,7 +142,7 @@ const exportPipeline = defineOperation({
   example: { input: { pipeline: pipelineExample.id, format: "mermaid" } },
   handle: async ({ app }, input) => {
     const pipeline = await readPipeline(app.tables, input.pipeline);
-    const { text } = await readVersion(app.tables, pipeline, input.version);
+    const text = await textOf(app, pipeline, input.version);
     if (input.format === "yaml") return fileAnswer(text, "application/yaml; charset=utf-8", `${pipeline.name}.yml`);
     const read = await checkText(text);
     if (read.pipeline === null) {
@@ -221,6 +225,21 @@ const plan = defineOperation({
 });
 
 export const pipelineTextOperations = [validate, versions, version, diff, exportPipeline, plan] as const;
+
+/** Of a version that is kept; else of the file in the repository, as its default branch has it now. Throws `not-found`. */
+async function textOf(app: App, pipeline: PipelinesTable, version: number | undefined): Promise<string> {
+  if (pipeline.source !== "repository" || version !== undefined) {
+    return (await readVersion(app.tables, pipeline, version)).text;
+  }
+  const path = pipeline.path ?? "headrace.yml";
+  const repository = await readRepository(app.tables, pipeline.repository_id);
+  const source = await app.sources.open(repository, { git: {}, byHand: false });
+  const text = await source.readFile(path);
+  if (text !== null) return text;
+  throw new Problem("not-found", `there is no ${path} on the branch "${repository.default_branch}"`, {
+    mend: "commit it there, or change the pipeline's path",
+  });
+}
 
 function fileAnswer(text: string, contentType: string, fileName: string): ByteAnswer {
   const bytes = Buffer.from(text);

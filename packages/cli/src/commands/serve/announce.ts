@@ -50,15 +50,26 @@ function forPrograms({ stdout }: CommandContext): Announcer {
 function forPeople(context: CommandContext, flags: ServeFlags): Announcer {
   const { stdout } = context;
   const style = createStyle(context.color);
+  let address = "";
   return {
     listening({ url, app: { options }, link }) {
+      address = visible(options.publicUrl);
+      const facts: readonly (readonly [string, string])[] = [
+        ...(options.publicUrl === url ? [] : [["from outside", style.cyan(address)] as const]),
+        [
+          "data",
+          `${visible(options.dataDirectory)}${flags.database === undefined ? "" : ", and the PostgreSQL database"}`,
+        ],
+        ["API", style.cyan(`${address}/api/docs`)],
+        ["to stop", stdout.isTTY === true ? "Ctrl-C" : `kill ${process.pid}`],
+      ];
+      const width = Math.max(...facts.map(([name]) => name.length));
       const lines = [
-        `${style.bold(`Headrace ${version}`)} listens at ${style.cyan(url)}`,
-        ...(options.publicUrl === url ? [] : [`The world reaches it at ${visible(options.publicUrl)}`]),
-        `Everything is kept in ${visible(options.dataDirectory)}`,
+        `${style.bold(`Headrace ${version}`)} is ready at ${style.cyan(url)}`,
+        ...facts.map(([name, fact]) => `  ${style.dim(name.padEnd(width))}  ${fact}`),
       ];
       const warning = warningOf(flags);
-      if (warning !== undefined) lines.push(style.yellow(warning));
+      if (warning !== undefined) lines.push("", style.yellow(warning));
       if (link !== undefined) {
         const what = link.kind === "setUp" ? "Create the owner's account" : "Sign in";
         lines.push("", `${what} with this link, which works once:`, `  ${style.cyan(link.url)}`);
@@ -69,12 +80,12 @@ function forPeople(context: CommandContext, flags: ServeFlags): Announcer {
       if (demo === undefined) return;
       const lines = demo.executions.map(({ number, outcome, id }) => {
         const mark = statusMark(outcome === "success" || outcome === "failed" ? outcome : "running", style);
-        return `  ${mark.shape} shop#${number} ${mark.word}  ${style.dim(`headrace watch ${id}`)}`;
+        return `  ${mark.shape} shop#${number} ${mark.word.padEnd(7)}  ${style.dim(`${address}/executions/${id}`)}`;
       });
       const advice = demo.executions.some(({ outcome }) => outcome === "failed")
         ? [
             "",
-            "A test fails since the last commit. Mend src/basket.mjs there, commit, and run it again:",
+            "A test fails since the last commit. Mend src/basket.mjs there, commit, and run shop again: on its page, or by",
             "  headrace trigger shop --wait",
           ]
         : [];
