@@ -1,5 +1,6 @@
 import type { Parameter } from "../model/parameter.ts";
-import { patternDanger } from "./pattern-danger.ts";
+import { createMatcher, type Matcher } from "./pattern/create-matcher.ts";
+import { UnusablePattern } from "./pattern/read-pattern.ts";
 
 export type ConvertedParameter =
   | { readonly ok: true; readonly value: string | number | boolean }
@@ -8,8 +9,9 @@ export type ConvertedParameter =
 
 const trueTexts = ["true", "yes", "on", "1"];
 const falseTexts = ["false", "no", "off", "0"];
-/** A pattern is tried on no more than this, so that one which backtracks cannot hold up a server for long. */
+/** A pattern is tried on no more than this, so that it cannot hold up a server. */
 const longestMatched = 1000;
+const longestPattern = 500;
 
 /** A typed value from the text of a command line, a form or an API. */
 export function convertParameter(parameter: Parameter, text: string): ConvertedParameter {
@@ -51,9 +53,11 @@ export function parameterProblem(parameter: Parameter, value: string | number | 
       if (parameter.pattern === undefined) return undefined;
       const text = String(value);
       if (text.length > longestMatched) return `is longer than the ${longestMatched} characters a pattern is tried on`;
-      const pattern = wholePattern(parameter.pattern);
-      if (pattern === null) return "has a pattern that cannot be used";
-      return pattern.test(text) ? undefined : `must match ${parameter.pattern}; ${shown(text)} does not`;
+      const read = readMatcher(parameter.pattern);
+      if (!read.ok) return "has a pattern that cannot be used";
+      const found = read.matches(text);
+      if (found === undefined) return "takes too long to compare with its pattern, which looks ahead too often";
+      return found ? undefined : `must match ${parameter.pattern}; ${shown(text)} does not`;
     }
     case "boolean":
     case "secret":
@@ -61,25 +65,32 @@ export function parameterProblem(parameter: Parameter, value: string | number | 
   }
 }
 
-/** The pattern for the whole of a value; null when `patternProblem` refuses it, so that it is never run. */
-function wholePattern(pattern: string): RegExp | null {
-  return patternProblem(pattern) === undefined ? new RegExp(`^(?:${pattern})$`, "u") : null;
-}
-
 /** Why a pattern cannot be used, as the end of a sentence, and what to do; undefined when it can. */
 export function patternProblem(pattern: string): { readonly problem: string; readonly mend: string } | undefined {
+  const read = readMatcher(pattern);
+  return read.ok ? undefined : { problem: read.problem, mend: read.mend };
+}
+
+type ReadMatcher =
+  | { readonly ok: true; readonly matches: Matcher }
+  | { readonly ok: false; readonly problem: string; readonly mend: string };
+
+function readMatcher(pattern: string): ReadMatcher {
+  if (pattern.length > longestPattern) {
+    return { ok: false, problem: `is longer than ${longestPattern} characters`, mend: "Make it shorter." };
+  }
   try {
     // By itself: what closes a group that it did not open is no pattern, though it may be one within a group.
     new RegExp(pattern, "u");
   } catch {
-    return { problem: "is not a regular expression", mend: "Mend the pattern, or remove it." };
+    return { ok: false, problem: "is not a regular expression", mend: "Mend the pattern, or remove it." };
   }
-  const danger = patternDanger(pattern);
-  if (danger === undefined) return undefined;
-  return {
-    problem: `may take for ever on some texts: it ${danger}`,
-    mend: "Begin each repeated group with a character that nothing before it matches, as in [a-z]+(-[a-z]+)*.",
-  };
+  try {
+    return { ok: true, matches: createMatcher(pattern) };
+  } catch (error) {
+    if (!(error instanceof UnusablePattern)) throw error;
+    return { ok: false, problem: `cannot be used: it ${error.message}`, mend: "Say it without, or use `choice`." };
+  }
 }
 
 const typeNames: Readonly<Record<Parameter["type"], string>> = {
