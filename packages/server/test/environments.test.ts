@@ -153,6 +153,9 @@ describe("approvals", () => {
       shop.server.client({ role: "developer" }),
     ]);
     await shop.server.owner.put("/teams/Crew", { members: [developer.userId] });
+    const teams = async (search: string) => (await shop.server.owner.get(`/teams?search=${search}`)).body.items;
+    expect(await teams("crew")).toMatchObject([{ name: "Crew" }]);
+    expect(await teams("nobody-at-all")).toEqual([]);
     await shop.makeEnvironment("careful", { approval: { approvers: ["team:crew"], minimum: 1 } });
     const more =
       "    approval: { approvers: ['role:maintainer'], minimum: 1, instructions: 'Look at ${{ params.version }}' }";

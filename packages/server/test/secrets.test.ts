@@ -342,6 +342,10 @@ stages:
     { name: "REGION", value: "environment", from: "environment", overrides: ["organization", "repository"] },
     { name: "TEAM" },
   ]);
+  expect((await server.owner.get(`/variables?repository=${repository}&search=reg`)).body.items).toMatchObject([
+    { name: "REGION" },
+  ]);
+  expect((await server.owner.get(`/secrets?repository=${repository}&search=nothing`)).body.items).toEqual([]);
   const { body } = await server.owner.get("/variables");
   const [own] = body.items;
   expect((await server.owner.get(`/variables/${own.id}`)).body).toEqual(own);

@@ -202,6 +202,10 @@ test("a delivery that comes again runs nothing twice, also under another id; by 
   expect(await executions()).toBe(count + 1);
   const listed = await server.owner.get(`/webhooks/${hook.id}/deliveries?limit=1`);
   expect(listed.body.items).toMatchObject([{ id: again.body.id }]);
+  const found = async (search: string) =>
+    (await server.owner.get(`/webhooks/${hook.id}/deliveries?search=${search}`)).body.items;
+  expect(await found("PUSH")).not.toEqual([]);
+  expect(await found("nothing-like-it")).toEqual([]);
   const next = await server.owner.get(`/webhooks/${hook.id}/deliveries?limit=1&cursor=${listed.body.nextCursor}`);
   expect(next.body.items).toMatchObject([{ id: sent.body.delivery }]);
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { contains } from "../paging/contains.ts";
-import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
+import { newestPage, type PageWanted } from "../paging/newest-page.ts";
+import { pageInput, pageOf, searchInput } from "../paging/page.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { removeSettings } from "../secrets/remove-settings.ts";
 import { id } from "../values/fields.ts";
@@ -222,31 +222,10 @@ function nameTaken(name: string): Problem {
   });
 }
 
-interface EnvironmentsWanted {
-  readonly repository?: string | undefined;
-  readonly search?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-async function pageOfEnvironments(
-  from: ReturnType<typeof selectEnvironments>,
-  { repository, search, limit, cursor }: EnvironmentsWanted,
-) {
-  let select = from
-    .orderBy("environments.created_at", "desc")
-    .orderBy("environments.id", "desc")
-    .limit(limit + 1);
-  if (repository !== undefined) select = select.where("environments.repository_id", "=", repository);
-  if (search !== undefined) select = select.where(contains("environments.name", search));
-  if (cursor !== undefined) {
-    const { at, id: after } = positionOf(cursor);
-    select = select.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("environments.created_at", "environments.id"), "<", tuple(at, after)),
-    );
-  }
-  return pageFrom(await select.execute(), limit, {
+async function pageOfEnvironments(from: ReturnType<typeof selectEnvironments>, wanted: PageWanted) {
+  return await newestPage(from, wanted, {
+    table: "environments",
+    searched: ["environments.name"],
     item: environmentOf,
-    position: (row) => ({ at: row.created_at, id: row.id }),
   });
 }

@@ -4,6 +4,8 @@ import type { Role } from "../access/roles.ts";
 import type { App } from "../app.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
+import { contains } from "../paging/contains.ts";
+import { searchInput } from "../paging/page.ts";
 import { code, hashOf, newCode } from "../people/codes.ts";
 import { displayName, email, password } from "../people/operations.ts";
 import { notFound, Problem } from "../problems/problem.ts";
@@ -17,21 +19,21 @@ const lifetime = 7 * 24 * 60 * 60 * 1000;
 const listInvitations = defineOperation({
   name: "invitations.list",
   summary: "List the invitations that nobody accepted yet",
-  input: z.strictObject({}),
+  input: z.strictObject(searchInput("the address")),
   output: z.object({ items: z.array(invitation) }),
   access: { kind: "organization", permission: "member.write" },
   effect: "read",
   http: { method: "GET", path: "/invitations" },
-  example: { input: {}, output: { items: [invitationExample] } },
-  handle: async ({ app, scope }) => {
-    const rows = await app.tables
+  example: { input: { search: "example.org" }, output: { items: [invitationExample] } },
+  handle: async ({ app, scope }, { search }) => {
+    let select = app.tables
       .selectFrom("invitations")
       .selectAll()
       .where("organization_id", "=", scope.organizationId)
       .where("expires_at", ">", app.clock.now())
-      .orderBy("created_at", "desc")
-      .execute();
-    return { items: rows.map(invitationOf) };
+      .orderBy("created_at", "desc");
+    if (search !== undefined) select = select.where(contains("email", search));
+    return { items: (await select.execute()).map(invitationOf) };
   },
 });
 

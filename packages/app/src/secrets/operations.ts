@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
+import { searchInput } from "../paging/page.ts";
 import { demandSoleOrganization } from "../system/demand-sole-organization.ts";
 import { id } from "../values/fields.ts";
 import { secret, secretExample, secretOf, settingName, settingValue } from "./fields.ts";
@@ -9,15 +10,17 @@ import { secretRules } from "./secret-row.ts";
 const listSecrets = defineOperation({
   name: "secrets.list",
   summary: "List the secrets of an organization, a repository or an environment, without their values",
-  input: z.strictObject(placeInput),
+  input: z.strictObject({ ...placeInput, ...searchInput("the name") }),
   output: z.object({ items: z.array(secret) }),
   access: { kind: "organization", permission: "secret.list" },
   effect: "read",
   http: { method: "GET", path: "/secrets" },
   example: { input: { repository: secretExample.scopeId }, output: { items: [secretExample] } },
-  handle: async (context, input) => {
+  handle: async (context, { search = "", ...input }) => {
     const place = await placeFor(context, input, "secret.list");
-    return { items: (await context.app.secrets.list(place)).map(secretOf) };
+    const secrets = await context.app.secrets.list(place);
+    const wanted = search.toLowerCase();
+    return { items: secrets.filter(({ name }) => name.toLowerCase().includes(wanted)).map(secretOf) };
   },
 });
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { memberExample } from "../members/member.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
+import { searchInput } from "../paging/page.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 
@@ -18,13 +19,18 @@ const example: Team = { id: "01a1fc42-b97f-7bef-9713-0b6621de95e1", name: "opera
 const listTeams = defineOperation({
   name: "teams.list",
   summary: "List the teams of an organization, with their members",
-  input: z.strictObject({}),
+  input: z.strictObject(searchInput("the team's name, or a member's")),
   output: z.object({ items: z.array(team) }),
   access: { kind: "organization", permission: "member.read" },
   effect: "read",
   http: { method: "GET", path: "/teams" },
-  example: { input: {}, output: { items: [example] } },
-  handle: async (context) => ({ items: await teams(context) }),
+  example: { input: { search: "oper" }, output: { items: [example] } },
+  handle: async (context, { search }) => {
+    const all = await teams(context);
+    const wanted = search?.toLowerCase() ?? "";
+    const isFound = (text: string): boolean => text.toLowerCase().includes(wanted);
+    return { items: all.filter(({ name, members }) => isFound(name) || members.some((each) => isFound(each.name))) };
+  },
 });
 
 const setTeam = defineOperation({

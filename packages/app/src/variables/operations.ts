@@ -1,6 +1,8 @@
 import type { ServerTables } from "@headrace/store/server";
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
+import { contains } from "../paging/contains.ts";
+import { searchInput } from "../paging/page.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { settingName, settingValue } from "../secrets/fields.ts";
 import { placeFor, placeInput } from "../secrets/place-for.ts";
@@ -14,22 +16,22 @@ const mostVariables = 500;
 const listVariables = defineOperation({
   name: "variables.list",
   summary: "List the variables of an organization, a repository or an environment",
-  input: z.strictObject(placeInput),
+  input: z.strictObject({ ...placeInput, ...searchInput("the name or the value") }),
   output: z.object({ items: z.array(variable) }),
   access: { kind: "organization", permission: "variable.read" },
   effect: "read",
   http: { method: "GET", path: "/variables" },
   example: { input: { repository: variableExample.scopeId }, output: { items: [variableExample] } },
-  handle: async (context, input) => {
-    const { organizationId, scopeId } = await placeFor(context, input, "variable.read");
-    const rows = await context.app.tables
+  handle: async (context, { search, ...place }) => {
+    const { organizationId, scopeId } = await placeFor(context, place, "variable.read");
+    let select = context.app.tables
       .selectFrom("variables")
       .selectAll()
       .where("organization_id", "=", organizationId)
       .where("scope_id", "=", scopeId)
-      .orderBy("name")
-      .execute();
-    return { items: rows.map(variableOf) };
+      .orderBy("name");
+    if (search !== undefined) select = select.where(contains(["name", "value"], search));
+    return { items: (await select.execute()).map(variableOf) };
   },
 });
 

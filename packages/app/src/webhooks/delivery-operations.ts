@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { delivery, deliveryExample, deliveryOf, deliveryStates, deliveryWithBody, summaryColumns } from "./delivery.ts";
@@ -11,13 +12,18 @@ const listDeliveries = defineOperation({
   name: "deliveries.list",
   summary: "List what a webhook has received, newest first, with what came of it",
   description: "Kept for 30 days.",
-  input: z.strictObject({ webhook: id, ...pageInput, state: z.enum(deliveryStates).optional() }),
+  input: z.strictObject({
+    webhook: id,
+    ...pageInput,
+    state: z.enum(deliveryStates).optional(),
+    ...searchInput("the event, the code host's id, or what came of it"),
+  }),
   output: pageOf(delivery),
   access: { kind: "target", permission: "webhook.read", target: "webhook", from: "webhook" },
   effect: "read",
   http: { method: "GET", path: "/webhooks/{webhook}/deliveries" },
   example: { input: { webhook: webhookExample.id }, output: { items: [deliveryExample] } },
-  handle: async ({ app }, { webhook, limit, cursor, state }) => {
+  handle: async ({ app }, { webhook, limit, cursor, state, search }) => {
     let select = app.tables
       .selectFrom("webhook_deliveries")
       .select(summaryColumns)
@@ -26,6 +32,7 @@ const listDeliveries = defineOperation({
       .orderBy("id", "desc")
       .limit(limit + 1);
     if (state !== undefined) select = select.where("state", "=", state);
+    if (search !== undefined) select = select.where(contains(["event", "delivery_id", "result"], search));
     if (cursor !== undefined) {
       const { at, id: after } = positionOf(cursor);
       select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("received_at", "id"), "<", tuple(at, after)));

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { contains } from "../paging/contains.ts";
-import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
+import { newestPage, type PageWanted } from "../paging/newest-page.ts";
+import { pageInput, pageOf, searchInput } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { delivery, deliveryExample } from "./delivery.ts";
@@ -210,32 +210,10 @@ function selectWebhooks({ tables }: Pick<App, "tables">) {
     .selectAll("webhooks");
 }
 
-interface WebhooksWanted {
-  readonly repository?: string | undefined;
-  readonly search?: string | undefined;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-async function pageOfWebhooks(
-  from: ReturnType<typeof selectWebhooks>,
-  { repository, search, limit, cursor }: WebhooksWanted,
-  publicUrl: string,
-) {
-  let select = from
-    .orderBy("webhooks.created_at", "desc")
-    .orderBy("webhooks.id", "desc")
-    .limit(limit + 1);
-  if (repository !== undefined) select = select.where("webhooks.repository_id", "=", repository);
-  if (search !== undefined) select = select.where(contains(["repositories.name", "webhooks.kind"], search));
-  if (cursor !== undefined) {
-    const { at, id: after } = positionOf(cursor);
-    select = select.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple("webhooks.created_at", "webhooks.id"), "<", tuple(at, after)),
-    );
-  }
-  return pageFrom(await select.execute(), limit, {
+async function pageOfWebhooks(from: ReturnType<typeof selectWebhooks>, wanted: PageWanted, publicUrl: string) {
+  return await newestPage(from, wanted, {
+    table: "webhooks",
+    searched: ["repositories.name", "webhooks.kind"],
     item: (row) => webhookOf(row, publicUrl),
-    position: (row) => ({ at: row.created_at, id: row.id }),
   });
 }

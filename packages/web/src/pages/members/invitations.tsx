@@ -3,17 +3,21 @@ import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Section } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { ShownOnce } from "../../common/shown-once.tsx";
+import { given, useFilters } from "../../common/use-filters.ts";
 import { roleChoices, roleOf } from "./role-choices.ts";
 
 /** Who was invited and has not come yet. */
 export function Invitations() {
+  const [{ search }, change] = useFilters(["search"]);
   const [inviting, setInviting] = useState(false);
   const [link, setLink] = useState<string>();
   const invite = useAction("invitations.create", {
@@ -31,10 +35,13 @@ export function Invitations() {
         </Button>
       }
     >
+      <FilterBar>
+        <SearchFilter label="Address" value={search} onChange={(next) => change({ search: next })} />
+      </FilterBar>
       <OperationList
         label="Invitations"
         operation="invitations.list"
-        input={{}}
+        input={given({ search })}
         columns={[
           { title: "Address", cell: ({ email }) => email },
           { title: "Role", narrow: true, cell: ({ role }) => role },
@@ -61,9 +68,13 @@ export function Invitations() {
         ]}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="Nobody is invited">
-            An invitation is a link, good for seven days. No mail is sent.
-          </EmptyState>
+          search === "" ? (
+            <EmptyState title="Nobody is invited">
+              An invitation is a link, good for seven days. No mail is sent.
+            </EmptyState>
+          ) : (
+            <NothingLikeThat what="invitation" onClear={() => change({ search: "" })} />
+          )
         }
       />
       {inviting ? (

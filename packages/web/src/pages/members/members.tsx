@@ -9,13 +9,13 @@ import { Teams } from "./teams.tsx";
 
 /** Who belongs to the organization, in which role, in which teams. */
 export function Members() {
-  const [{ tab }, change] = useFilters(["tab"]);
+  const [{ tab }, change] = useFilters(["tab", "search"]);
   const mayInvite = useMay("member.write");
   return (
     <Page title="People">
       <Tabs
         activeKey={tab === "" ? "members" : tab}
-        onChange={(next) => change({ tab: next === "members" ? "" : next })}
+        onChange={(next) => change({ tab: next === "members" ? "" : next, search: "" })}
         items={[
           { key: "members", label: "Members", children: <MemberList /> },
           { key: "teams", label: "Teams", children: <Teams /> },

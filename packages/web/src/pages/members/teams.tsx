@@ -5,26 +5,33 @@ import { useMay } from "../../client/use-me.ts";
 import { type ItemOf, usePages } from "../../client/use-pages.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { listOf, textOf } from "../../common/form-values.ts";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Section } from "../../common/page.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
+import { given, useFilters } from "../../common/use-filters.ts";
 
 type Team = ItemOf<"teams.list">;
 
 /** Teams, which approvals and rules can name. */
 export function Teams() {
+  const [{ search }, change] = useFilters(["search"]);
   const [open, setOpen] = useState<Team | "new">();
   const mayWrite = useMay("member.write");
   const { items: members = [] } = usePages("members.list", {});
   const set = useAction("teams.set", { onDone: () => setOpen(undefined) });
   return (
     <Section title="Teams" actions={mayWrite ? <Button onClick={() => setOpen("new")}>New team</Button> : undefined}>
+      <FilterBar>
+        <SearchFilter label="Team or member" value={search} onChange={(next) => change({ search: next })} />
+      </FilterBar>
       <OperationList
         label="Teams"
         operation="teams.list"
-        input={{}}
+        input={given({ search })}
         columns={[
           { title: "Team", narrow: true, cell: ({ name }) => name },
           { title: "Members", cell: ({ members: people }) => people.map(({ name }) => name).join(", ") || "nobody" },
@@ -54,9 +61,13 @@ export function Teams() {
         ]}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No teams">
-            A team is named where somebody must approve: <code>team:operations</code>.
-          </EmptyState>
+          search === "" ? (
+            <EmptyState title="No teams">
+              A team is named where somebody must approve: <code>team:operations</code>.
+            </EmptyState>
+          ) : (
+            <NothingLikeThat what="team" onClear={() => change({ search: "" })} />
+          )
         }
       />
       {open === undefined ? null : (

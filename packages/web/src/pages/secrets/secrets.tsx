@@ -4,7 +4,8 @@ import { useMay } from "../../client/use-me.ts";
 import { usePages } from "../../client/use-pages.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { ChoiceFilter, FilterBar } from "../../common/filter-bar.tsx";
+import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page, Section } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
@@ -25,7 +26,7 @@ type Open = { readonly kind: "secret" | "variable"; readonly name?: string; read
 
 /** What stages are given beside their text. Values of secrets are never shown, to nobody. */
 export function Secrets() {
-  const [filters, change] = useFilters(["repository", "environment"]);
+  const [filters, change] = useFilters(["repository", "environment", "search"]);
   const [open, setOpen] = useState<Open>();
   const maySetSecret = useMay("secret.write");
   const maySetVariable = useMay("variable.write");
@@ -39,6 +40,7 @@ export function Secrets() {
     filters.environment === ""
       ? given({ repository: filters.repository })
       : given({ environment: filters.environment });
+  const input = { ...place, ...given({ search: filters.search }) };
   const close = (): void => setOpen(undefined);
   return (
     <Page
@@ -46,6 +48,7 @@ export function Secrets() {
       about="An environment's counts before its repository's, and that before the organization's."
     >
       <FilterBar>
+        <SearchFilter label="Name" value={filters.search} onChange={(search) => change({ search })} />
         <RepositoryFilter
           all="Of the organization"
           value={filters.repository}
@@ -68,7 +71,7 @@ export function Secrets() {
         <OperationList
           label="Secrets"
           operation="secrets.list"
-          input={place}
+          input={input}
           columns={[
             { title: "Name", cell: ({ name }) => <code>{name}</code> },
             { title: "Given to", rank: 2, cell: ({ rules }) => secretRuleWords(rules) },
@@ -115,9 +118,13 @@ export function Secrets() {
           ]}
           rowKey={({ id }) => id}
           empty={
-            <EmptyState title="No secrets">
-              A secret is sealed here and given to stages that name it. Nobody can read it again, and logs mask it.
-            </EmptyState>
+            filters.search === "" ? (
+              <EmptyState title="No secrets">
+                A secret is sealed here and given to stages that name it. Nobody can read it again, and logs mask it.
+              </EmptyState>
+            ) : (
+              <NothingLikeThat what="secret" onClear={() => change({ search: "" })} />
+            )
           }
         />
       </Section>
@@ -130,7 +137,7 @@ export function Secrets() {
         <OperationList
           label="Variables"
           operation="variables.list"
-          input={place}
+          input={input}
           columns={[
             { title: "Name", cell: ({ name }) => <code>{name}</code> },
             { title: "Value", cell: ({ value }) => <code>{value}</code> },
@@ -171,7 +178,11 @@ export function Secrets() {
           ]}
           rowKey={({ id }) => id}
           empty={
-            <EmptyState title="No variables">Pipelines begin with them, as with environment variables.</EmptyState>
+            filters.search === "" ? (
+              <EmptyState title="No variables">Pipelines begin with them, as with environment variables.</EmptyState>
+            ) : (
+              <NothingLikeThat what="variable" onClear={() => change({ search: "" })} />
+            )
           }
         />
       </Section>

@@ -6,13 +6,14 @@ import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
 import type { ItemOf } from "../../client/use-pages.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { ChoiceFilter, FilterBar } from "../../common/filter-bar.tsx";
+import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
-import { useFilters } from "../../common/use-filters.ts";
+import { given, useFilters } from "../../common/use-filters.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import styles from "./delivery-list.module.css";
 
@@ -22,7 +23,7 @@ const states = ["received", "done", "ignored", "failed"] as const;
 
 /** What a code host sent, and what came of it. */
 export function DeliveryList({ webhook }: { readonly webhook: string }) {
-  const [filters, change] = useFilters(["state"]);
+  const [filters, change] = useFilters(["state", "search"]);
   const [shown, setShown] = useState<string>();
   const mayWrite = useMay("webhook.write");
   const redeliver = useAction("deliveries.redeliver");
@@ -30,6 +31,7 @@ export function DeliveryList({ webhook }: { readonly webhook: string }) {
   return (
     <>
       <FilterBar>
+        <SearchFilter label="Event or result" value={filters.search} onChange={(search) => change({ search })} />
         <ChoiceFilter
           label="State"
           all="Every state"
@@ -42,7 +44,7 @@ export function DeliveryList({ webhook }: { readonly webhook: string }) {
       <OperationList
         label="Deliveries"
         operation="deliveries.list"
-        input={{ webhook, ...(state === undefined ? {} : { state }) }}
+        input={{ webhook, ...given({ search: filters.search }), ...(state === undefined ? {} : { state }) }}
         every={5_000}
         columns={[
           { title: "State", narrow: true, cell: (each) => each.state },
@@ -75,12 +77,12 @@ export function DeliveryList({ webhook }: { readonly webhook: string }) {
         ]}
         rowKey={({ id }) => id}
         empty={
-          state === undefined ? (
+          state === undefined && filters.search === "" ? (
             <EmptyState title="Nothing came yet">
               Give the code host the address and the secret, then push something, or send a test.
             </EmptyState>
           ) : (
-            <EmptyState title="No delivery is like that" />
+            <NothingLikeThat what="delivery" onClear={() => change({ state: "", search: "" })} />
           )
         }
       />
