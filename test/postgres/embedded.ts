@@ -32,7 +32,11 @@ export async function startPostgres(): Promise<Postgres> {
     // An order of text that is not that of its bytes, as many servers have it.
     initdbFlags: ["--no-sync", "--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US", "--locale=C"],
     // The data outlives the server, not the machine.
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+    postgresFlags: [
+      ...["fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"],
+      // Compiling a query takes longer than what tests ask for.
+      ...["jit=off", "autovacuum=off", "listen_addresses=127.0.0.1", "unix_socket_directories="],
+    ].flatMap((setting) => ["-c", setting]),
     onLog: () => undefined,
     onError: () => undefined,
   });

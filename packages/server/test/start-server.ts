@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, type CreateAppOptions, createApp, type Role, type TokenScope } from "@headrace/app";
-import { createDatabase } from "../../../test/postgres/index.ts";
+import { borrowDatabase } from "../../../test/postgres/index.ts";
 import { createServer } from "../src/index.ts";
 
 /** A server on loopback with an owner, for one test file. */
@@ -110,7 +110,7 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
   };
 }
 
-type Database = Awaited<ReturnType<typeof createDatabase>>;
+type Database = Awaited<ReturnType<typeof borrowDatabase>>;
 
 /** By data directory: a server that is started again has its rows where they were. */
 const databases = new Map<string, Promise<Database>>();
@@ -118,7 +118,7 @@ const databases = new Map<string, Promise<Database>>();
 /** What `HEADRACE_TEST_DATABASE=postgres` asks for: a database on the run's PostgreSQL for a data directory. */
 export async function databaseOf(directory: string): Promise<Database | undefined> {
   if (process.env.HEADRACE_TEST_DATABASE !== "postgres") return undefined;
-  const database = databases.get(directory) ?? createDatabase();
+  const database = databases.get(directory) ?? borrowDatabase();
   databases.set(directory, database);
   return await database;
 }
