@@ -145,6 +145,14 @@ test("the plan says what would run and why", async () => {
   ]);
   const push = await server.owner.post(`/pipelines/${id}/plan`, { event: "push", branch: "feature" });
   expect(push.body.trigger).toEqual({ matches: false, reason: 'The branch "feature" is none of: main.' });
+  const unsaved = text.replace("git.branch == 'main'", "git.branch == 'feature'");
+  expect(
+    (await server.owner.post(`/pipelines/${id}/plan`, { branch: "feature", text: unsaved })).body.stages,
+  ).toMatchObject([
+    { kind: "run", stage: "test" },
+    { kind: "run", stage: "deploy" },
+  ]);
+  expect((await server.owner.post(`/pipelines/${id}/plan`, { text: "name: x" })).body.code).toBe("invalid-definition");
   // It says that it is not started by hand, and it is not.
   expect(planned.body.trigger.matches).toBe(false);
   expect(await server.owner.post(`/pipelines/${id}/execute`, {})).toMatchObject({

@@ -1,12 +1,12 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
 
 const chain =
   "name: chain\nstages:\n  a: { steps: [x] } # first\n  b: { needs: [a], steps: [x] }\n  c: { needs: [b], steps: [x] }\n";
 
-describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`, () => {
+describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`, { timeout: 60_000 }, () => {
   let here: Surroundings;
   let repository: string;
 
@@ -20,6 +20,12 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await here?.[Symbol.asyncDispose]();
   });
 
+  const pages: Page[] = [];
+  // A page that is left open goes on asking the server, beside the next test.
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.close();
+  });
+
   /** A pipeline of this text, opened in the designer. */
   async function opened(
     name: string,
@@ -28,6 +34,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     const { id } = await here.client.call("pipelines.create", { name, repository, text });
     const { page, complaints } = await here.signedIn();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    pages.push(page);
     await page.goto(`${here.url}/pipelines/${id}/edit`);
     await stageOn(page, "a").waitFor();
     return { page, id, complaints };
@@ -100,6 +107,49 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     for (let count = 0; count < 3; count += 1) await page.keyboard.press("Escape");
     await page.locator(".react-flow__node.selected").waitFor({ state: "detached" });
     expect(page.url()).toMatch(/\/edit$/);
+  });
+
+  test("forms write what the schema knows of stages, of several and of the pipeline, and names are completed", async () => {
+    const { page } = await opened("forms");
+    await page.getByRole("button", { name: "Form", exact: true }).click();
+    const whole = page.getByRole("region", { name: "The pipeline" });
+    await whole.getByText("What starts it").click();
+    await whole.getByRole("switch", { name: "A push" }).click();
+    await whole.getByText("For every stage").click();
+    await whole.getByLabel("Ends after").last().fill("20m");
+    await whole.getByText("Parameters").click();
+    await whole.getByRole("button", { name: "Add a parameter" }).click();
+    await whole.getByLabel("Name of the new parameter").fill("target");
+    await page.keyboard.press("Enter");
+    await whole.getByLabel("Parameter target: default").fill("staging");
+    await page.keyboard.press("Enter");
+    await stageOn(page, "b").click();
+    const stage = page.getByRole("region", { name: "Stage b" });
+    await stage.getByText("Quality gates").click();
+    await stage.getByLabel("Least line coverage, percent").fill("80");
+    await stage.getByText("Reuse", { exact: true }).click();
+    await stage.getByText("Turns", { exact: true }).click();
+    await stage.getByLabel("Takes turns with all in the group").fill("b-${{ pa");
+    await stage.getByRole("option", { name: "params.target" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(" }}");
+    await page.keyboard.press("Enter");
+    await stage.getByText("Rollback", { exact: true }).click();
+    await stage.getByRole("button", { name: "Add a step that runs when it fails" }).click();
+    await stageOn(page, "c").click({ modifiers: ["Shift"] });
+    await page.getByRole("region", { name: "2 stages" }).getByLabel("Lane").fill("late");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "YAML", exact: true }).click();
+    await page.locator(".cm-line", { hasText: "group: late" }).first().waitFor();
+    const text = await textOf(page);
+    for (const part of ["push: {}", "timeout: 20m", "default: staging", "coverage: 80", "b-${{ params.target }}"])
+      expect(text).toContain(part);
+    expect(text).toContain("rollback:");
+    await page.locator(".cm-line", { hasText: "c:" }).click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("  d: { needs: [b], when: nee");
+    await page.getByRole("option", { name: "needs.b.result" }).click();
+    await page.locator(".cm-line", { hasText: "when: needs.b.result" }).waitFor();
   });
 
   test("a connection that would close a cycle says so while it is drawn, and is not made", async () => {

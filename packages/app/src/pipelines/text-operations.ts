@@ -175,6 +175,7 @@ const plan = defineOperation({
     parameters: z.record(z.string(), z.string()).optional(),
     stages: z.array(z.string()).max(1000).optional().describe("Only these"),
     until: z.array(z.string()).max(1000).optional().describe("These and what they need"),
+    text: z.string().max(5_000_000).optional().describe("As if the pipeline said this; for those who may change it"),
   }),
   output: z.object({
     trigger: z
@@ -200,7 +201,13 @@ const plan = defineOperation({
       stages: [{ kind: "run", stage: "test", instance: "test", why: "it needs nothing" }],
     },
   },
-  handle: async ({ app, actor, scope }, input) => {
+  handle: async ({ app, actor, scope, permits }, input) => {
+    // A condition of one's own tells what it reads, such as variables.
+    if (input.text !== undefined && !(await permits("pipeline.write"))) {
+      throw new Problem("forbidden", "what a text of one's own would do is told to those who may change the pipeline", {
+        mend: "ask about the pipeline as it is, without `text`",
+      });
+    }
     const pipeline = await readPipeline(app.tables, input.pipeline);
     const { trigger, stages } = await app.runs.preview({
       organizationId: scope.organizationId,
@@ -216,6 +223,7 @@ const plan = defineOperation({
         ...(input.commit === undefined ? {} : { commit: input.commit }),
         ...(input.changedFiles === undefined ? {} : { changedFiles: input.changedFiles }),
       },
+      ...(input.text === undefined ? {} : { text: input.text }),
       ...(input.parameters === undefined ? {} : { parameters: input.parameters }),
       ...(input.stages === undefined ? {} : { only: input.stages }),
       ...(input.until === undefined ? {} : { until: input.until }),

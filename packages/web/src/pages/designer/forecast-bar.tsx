@@ -2,6 +2,7 @@ import { Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useOperation } from "../../client/use-operation.ts";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { useSettled } from "../../common/use-settled.ts";
 import styles from "./forecast-bar.module.css";
 import type { Forecast } from "./use-facts.ts";
 import type { Kept } from "./use-saving.ts";
@@ -19,13 +20,17 @@ const eventNames: Readonly<Record<Event, string>> = {
 /** What would run if: for a branch, an event, changed files. The answer is painted on the canvas. */
 export function ForecastBar({
   pipeline,
-  isDirty,
+  unsaved,
+  isValid,
   kept,
   onForecast,
   onClose,
 }: {
   readonly pipeline: string;
-  readonly isDirty: boolean;
+  /** The text as it is seen, where it is not saved yet. */
+  readonly unsaved: string | undefined;
+  /** Whether what is seen can be run at all. */
+  readonly isValid: boolean;
   /** Asked anew when another text is saved. */
   readonly kept: Kept;
   readonly onForecast: (forecast: Forecast | undefined) => void;
@@ -35,19 +40,26 @@ export function ForecastBar({
   const [branch, setBranch] = useState("");
   const [files, setFiles] = useState("");
   const changedFiles = files.split(/[\s,]+/).filter(Boolean);
-  const { data, error, refetch } = useOperation("pipelines.plan", {
-    pipeline,
-    event,
-    ...(branch === "" ? {} : { branch }),
-    ...(changedFiles.length === 0 ? {} : { changedFiles }),
-  });
+  const text = useSettled(unsaved, 400);
+  const { data, error, refetch } = useOperation(
+    "pipelines.plan",
+    {
+      pipeline,
+      event,
+      ...(branch === "" ? {} : { branch }),
+      ...(changedFiles.length === 0 ? {} : { changedFiles }),
+      ...(text === undefined ? {} : { text }),
+    },
+    { enabled: isValid },
+  );
   const seen = useRef(kept);
   useEffect(() => {
     if (seen.current !== kept) void refetch();
     seen.current = kept;
   }, [kept, refetch]);
   useEffect(() => {
-    if (data === undefined) return onForecast(undefined);
+    // Until there is an answer, the one before stays.
+    if (data === undefined) return;
     const forecast = new Map<string, { readonly runs: boolean; readonly words: string }>();
     for (const [stage, instances] of Map.groupBy(data.stages, ({ stage: id }) => id)) {
       const [first] = instances;
@@ -70,8 +82,7 @@ export function ForecastBar({
       <Late label="Branch" placeholder="Default branch" value={branch} onCommit={setBranch} />
       <Late label="Changed files" placeholder="Changed files: src/a.ts docs/b.md" value={files} onCommit={setFiles} />
       <p className={styles.answer} role="status">
-        {data === undefined ? "" : data.trigger.reason}{" "}
-        {isDirty ? "Of what is saved: save to ask of what you see." : ""}
+        {isValid ? data?.trigger.reason : "Mend the errors to see what would run now."}
       </p>
       <Button size="small" onClick={onClose}>
         Done

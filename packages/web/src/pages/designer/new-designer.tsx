@@ -12,6 +12,7 @@ import styles from "./designer-page.module.css";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { NameDialog } from "./name-dialog.tsx";
 import { PipelineDesigner } from "./pipeline-designer.tsx";
+import { noServerNames } from "./server-names.ts";
 import { useDocument } from "./use-document.ts";
 import { useLeaving } from "./use-leaving.ts";
 import { useReading } from "./use-reading.ts";
@@ -73,8 +74,7 @@ export function NewDesigner({
         reading={reading}
         views={views}
         forecast={undefined}
-        secrets={none}
-        environments={none}
+        server={noServerNames}
         stageActions={() => null}
       />
       {naming === undefined ? null : (
@@ -94,5 +94,3 @@ export function NewDesigner({
     </div>
   );
 }
-
-const none: readonly string[] = [];

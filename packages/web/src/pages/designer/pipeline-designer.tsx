@@ -9,13 +9,13 @@ import { StageCanvas } from "../../canvas/stage-canvas.tsx";
 import type { Reveal } from "../../canvas/use-reveal.ts";
 import { usePageActions } from "../../shell/actions.tsx";
 import { designerActions } from "./designer-actions.ts";
+import { DesignerPanel } from "./designer-panel.tsx";
 import { additionOf, moveOf, placeFor, placeWords } from "./drop-gesture.ts";
 import { type LibraryItem, libraryItems } from "./library-items.ts";
-import type { PanelContext } from "./panel/panel-context.ts";
-import { StagePanel } from "./panel/stage-panel.tsx";
 import styles from "./pipeline-designer.module.css";
 import { ProblemsList } from "./problems-list.tsx";
 import { type Problem, type Shape, stageAt, stageOfProblem } from "./reading.ts";
+import type { ServerNames } from "./server-names.ts";
 import { StageLibrary } from "./stage-library.tsx";
 import type { PipelineDocument } from "./use-document.ts";
 import { type Forecast, useFacts } from "./use-facts.ts";
@@ -30,9 +30,7 @@ export interface PipelineDesignerProps {
   readonly views: Views;
   /** What would run, painted on the canvas. */
   readonly forecast: Forecast | undefined;
-  /** Names that the server knows. */
-  readonly secrets: readonly string[];
-  readonly environments: readonly string[];
+  readonly server: ServerNames;
   /** Buttons for the selected stage: run it alone, or up to it. */
   readonly stageActions: (stage: string) => ReactNode;
   /** Above the canvas, such as a question to the plan. */
@@ -44,7 +42,7 @@ const noProblems: readonly Problem[] = [];
 
 /** A pipeline to draw: its graph beside its text, always in step. */
 export function PipelineDesigner(props: PipelineDesignerProps) {
-  const { document, reading, views, forecast, secrets, environments, stageActions, children } = props;
+  const { document, reading, views, forecast, server, stageActions, children } = props;
   const { message } = App.useApp();
   const { shape, drawn, check } = reading;
   const stages = drawn?.outline?.stages ?? none;
@@ -165,11 +163,6 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     else if (isFormOpen) toggle("form");
     else choose([]);
   }, [insertAt, isFormOpen, toggle, choose]);
-  const [only, ...others] = selected;
-  const panelStage =
-    views.form && only !== undefined && others.length === 0 && shape !== undefined && Object.hasOwn(shape.stages, only)
-      ? only
-      : undefined;
   usePageActions(
     useMemo(
       () =>
@@ -189,20 +182,6 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     ),
   );
 
-  const panel: PanelContext | undefined =
-    panelStage === undefined
-      ? undefined
-      : {
-          stage: panelStage,
-          written: shape?.stages[panelStage],
-          problems: problems.filter((problem) => stageOfProblem(problem) === panelStage),
-          stages: stages.map(({ id }) => id),
-          secrets,
-          environments,
-          edit: perform,
-          set: (path, value) =>
-            perform({ kind: "set-field", path: ["stages", panelStage, ...path], value }, `Edit ${panelStage}`),
-        };
   const go = (problem: Problem): void => {
     const stage = stageOfProblem(problem);
     if (stage !== undefined) {
@@ -261,6 +240,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
               text={text}
               onType={document.type}
               problems={problems}
+              server={server}
               marked={markOf(shape, selected)}
               onCaret={(offset) => {
                 const stage = shape === undefined ? undefined : stageAt(shape, offset);
@@ -274,20 +254,24 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
             />
           </div>
         ) : null}
-        {panel === undefined ? null : (
+        {views.form && shape !== undefined ? (
           <aside className={styles.panel}>
-            <StagePanel
-              key={panel.stage}
-              context={panel}
-              actions={stageActions(panel.stage)}
-              onYaml={() => {
+            <DesignerPanel
+              shape={shape}
+              stages={stages}
+              selected={selected}
+              problems={problems}
+              server={server}
+              perform={perform}
+              stageActions={stageActions}
+              onYaml={(stage) => {
                 views.showYaml();
-                show(panel.stage, true);
+                if (stage !== undefined) show(stage, true);
               }}
               onClose={() => views.toggle("form")}
             />
           </aside>
-        )}
+        ) : null}
       </div>
       {problems.length > 0 && views.problems ? (
         <ProblemsList

@@ -7,21 +7,23 @@ import type { Check, Shape } from "./reading.ts";
 const mostMended = 20;
 
 export function shapeOf(text: string): Shape {
-  const empty = { stages: {}, starts: [] };
+  const empty = { written: undefined, stages: {}, starts: [] };
   const { document, problems } = readYaml(text, { maxNodes: 200_000, maxDepth: 100 });
   const outline = problems.length > 0 ? null : readOutline(text);
   if (document.root === undefined) return { text, outline, ...empty };
+  const written = plainValue(document, document.root);
   for (const [key, , value] of entriesOf(document, document.root)) {
     if (key !== "stages" || document.kinds[value] !== "mapping") continue;
     const entries = Array.from(entriesOf(document, value));
     return {
       text,
       outline,
+      written,
       stages: Object.fromEntries(entries.map(([stage, , body]) => [stage, plainValue(document, body)])),
       starts: entries.map(([stage, at]) => ({ stage, offset: document.starts[at] ?? 0 })),
     };
   }
-  return { text, outline, ...empty };
+  return { text, outline, ...empty, written };
 }
 
 export function checkOf(text: string): Check {

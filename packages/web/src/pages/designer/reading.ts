@@ -7,7 +7,9 @@ export interface Shape {
   readonly text: string;
   /** Null while the text has no structure. */
   readonly outline: Outline | null;
-  /** The stages as they are written. */
+  /** The whole as it is written. */
+  readonly written: unknown;
+  /** The stages of it. */
   readonly stages: Readonly<Record<string, unknown>>;
   /** Where each stage begins, its key first; in the order of the text. */
   readonly starts: readonly { readonly stage: string; readonly offset: number }[];

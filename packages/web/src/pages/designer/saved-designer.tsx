@@ -66,6 +66,15 @@ export function SavedDesigner({
   const overtaken = isOther(saving.kept, newest.kept);
   const { data: secrets } = useOperation("secrets.list", { repository: pipeline.repositoryId });
   const { data: environments } = useOperation("environments.list", { repository: pipeline.repositoryId });
+  const { data: variables } = useOperation("variables.list", { repository: pipeline.repositoryId });
+  const server = useMemo(
+    () => ({
+      secrets: namesOf(secrets?.items),
+      variables: namesOf(variables?.items),
+      environments: namesOf(environments?.items),
+    }),
+    [secrets, variables, environments],
+  );
   const missing = useMissing(
     reading.check,
     document.text,
@@ -179,8 +188,7 @@ export function SavedDesigner({
         reading={reading}
         views={views}
         forecast={open.kind === "forecast" ? forecast : undefined}
-        secrets={secrets?.items.map(({ name }) => name) ?? []}
-        environments={environments?.items.map(({ name }) => name) ?? []}
+        server={server}
         stageActions={(stage) => (
           <>
             <Button size="small" disabled={!mayRun} onClick={() => void run({ stages: [stage] })}>
@@ -195,7 +203,8 @@ export function SavedDesigner({
         {open.kind === "forecast" ? (
           <ForecastBar
             pipeline={pipeline.id}
-            isDirty={isDirty}
+            unsaved={isDirty ? document.text : undefined}
+            isValid={reading.check?.valid !== false}
             kept={saving.kept}
             onForecast={setForecast}
             onClose={() => setOpen(nothing)}
@@ -242,6 +251,10 @@ export function SavedDesigner({
 
 function isRun(asked: unknown): boolean {
   return typeof asked === "object" && asked !== null && "run" in asked && asked.run === true;
+}
+
+function namesOf(items: readonly { readonly name: string }[] = []): readonly string[] {
+  return [...new Set(items.map(({ name }) => name))];
 }
 
 function keptWords(kept: Kept): string {

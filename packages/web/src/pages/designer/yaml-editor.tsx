@@ -1,4 +1,11 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import {
@@ -21,15 +28,19 @@ import {
   keymap,
   lineNumbers,
 } from "@codemirror/view";
+import { completeText } from "@headrace/pipeline/complete";
 import { useEffect, useRef } from "react";
 import { pageNonce } from "./page-nonce.ts";
 import type { Problem } from "./reading.ts";
+import type { ServerNames } from "./server-names.ts";
 import { editorTheme, highlighting } from "./yaml-theme.ts";
 
 export interface YamlEditorProps {
   readonly text: string;
   readonly onType: (text: string) => void;
   readonly problems: readonly Problem[];
+  /** For completion, with the names of the text itself. */
+  readonly server: ServerNames;
   /** The part of the text that is marked: the selected stage. */
   readonly marked: { readonly from: number; readonly to: number } | undefined;
   /** The caret went there by hand. */
@@ -94,7 +105,7 @@ export function YamlEditor(props: YamlEditorProps) {
           indentOnInput(),
           bracketMatching(),
           closeBrackets(),
-          autocompletion(),
+          autocompletion({ override: [(context) => completeNames(context, latest.current.server)] }),
           highlightSelectionMatches(),
           lintGutter(),
           yaml(),
@@ -169,6 +180,17 @@ export function YamlEditor(props: YamlEditorProps) {
     if (reveal.focus) editor.focus();
   }, [reveal]);
   return <div ref={place} className="yaml-editor" />;
+}
+
+/** The names that may stand in the expression at the caret. */
+function completeNames({ state, pos, explicit }: CompletionContext, server: ServerNames): CompletionResult | null {
+  const found = completeText(state.doc.toString(), pos, server);
+  if (found === undefined || (found.word === "" && !explicit)) return null;
+  return {
+    from: found.from,
+    options: found.names.map((label) => ({ label, type: label.endsWith("(") ? "function" : "variable" })),
+    validFor: /^[\w.'[\]-]*$/,
+  };
 }
 
 function did(action: () => void): boolean {

@@ -85,6 +85,7 @@ export function NumberField({
   min,
   max,
   placeholder,
+  label,
 }: {
   readonly id: string;
   readonly value: unknown;
@@ -92,12 +93,14 @@ export function NumberField({
   readonly min?: number;
   readonly max?: number;
   readonly placeholder?: string;
+  readonly label?: string;
 }) {
   return (
     <InputNumber
       id={id}
       className={styles.wide ?? ""}
       value={typeof value === "number" ? value : null}
+      {...labelled(label)}
       {...(min === undefined ? {} : { min })}
       {...(max === undefined ? {} : { max })}
       {...(placeholder === undefined ? {} : { placeholder })}
@@ -111,16 +114,24 @@ export function SwitchField({
   value,
   standard = false,
   onCommit,
+  label,
 }: {
   readonly id: string;
   readonly value: unknown;
   /** What holds where nothing is written. */
   readonly standard?: boolean;
   readonly onCommit: (value: boolean | undefined) => void;
+  readonly label?: string;
 }) {
   const on = typeof value === "boolean" ? value : standard;
   return (
-    <Switch id={id} size="small" checked={on} onChange={(next) => onCommit(next === standard ? undefined : next)} />
+    <Switch
+      id={id}
+      size="small"
+      checked={on}
+      {...labelled(label)}
+      onChange={(next) => onCommit(next === standard ? undefined : next)}
+    />
   );
 }
 
@@ -130,18 +141,21 @@ export function ChoiceField({
   options,
   onCommit,
   placeholder,
+  label,
 }: {
   readonly id: string;
   readonly value: unknown;
   readonly options: readonly string[];
   readonly onCommit: (value: string | undefined) => void;
   readonly placeholder?: string;
+  readonly label?: string;
 }) {
   return (
     <Select
       id={id}
       className={styles.wide ?? ""}
       allowClear
+      {...labelled(label)}
       value={typeof value === "string" ? value : null}
       options={options.map((option) => ({ value: option, label: option }))}
       {...(placeholder === undefined ? {} : { placeholder })}
@@ -157,12 +171,14 @@ export function ListField({
   known = [],
   onCommit,
   placeholder,
+  label,
 }: {
   readonly id: string;
   readonly value: unknown;
   readonly known?: readonly string[];
   readonly onCommit: (value: readonly string[] | undefined) => void;
   readonly placeholder?: string;
+  readonly label?: string;
 }) {
   const list = typeof value === "string" ? [value] : Array.isArray(value) ? value.map(String) : [];
   return (
@@ -170,6 +186,7 @@ export function ListField({
       id={id}
       className={styles.wide ?? ""}
       mode="tags"
+      {...labelled(label)}
       value={list}
       options={known.map((option) => ({ value: option, label: option }))}
       {...(placeholder === undefined ? {} : { placeholder })}
@@ -177,4 +194,8 @@ export function ListField({
       onChange={(next: readonly string[]) => onCommit(next.length === 0 ? undefined : next)}
     />
   );
+}
+
+function labelled(label: string | undefined): { readonly "aria-label"?: string } {
+  return label === undefined ? {} : { "aria-label": label };
 }

@@ -1,13 +1,12 @@
 import { stageCategories } from "@headrace/pipeline";
 import { Select } from "antd";
-import { ConditionField } from "./condition-field.tsx";
-import { conditionNames } from "./condition-names.ts";
+import { ExpressionField } from "./expression-field.tsx";
 import { ChoiceField, Field, ListField, TextField } from "./fields.tsx";
-import { type PanelContext, wrongAt } from "./panel-context.ts";
+import { type StageContext, wrongAt } from "./panel-context.ts";
 import { isRecord, listOf, member, textOf } from "./written.ts";
 
 /** What it is called, where it stands, and when it runs. */
-export function GeneralPart({ context }: { readonly context: PanelContext }) {
+export function GeneralPart({ context }: { readonly context: StageContext }) {
   const { stage, written, stages, edit, set } = context;
   const needs = neededBy(member(written, "needs"));
   return (
@@ -49,10 +48,12 @@ export function GeneralPart({ context }: { readonly context: PanelContext }) {
       </Field>
       <Field name="Runs when" about="An expression; success() unless said" wrong={wrongAt(context, "when")}>
         {(id) => (
-          <ConditionField
+          <ExpressionField
+            context={context}
+            path={["when"]}
             id={id}
             value={member(written, "when")}
-            names={conditionNames(needs)}
+            placeholder="success()"
             onCommit={(when) => set(["when"], when)}
           />
         )}
@@ -88,7 +89,7 @@ function neededBy(needs: unknown): readonly string[] {
 }
 
 /** Where it deploys to, and who is asked before. */
-export function DeployPart({ context }: { readonly context: PanelContext }) {
+export function DeployPart({ context }: { readonly context: StageContext }) {
   const { written, set, environments } = context;
   const environment = member(written, "environment");
   const approval = member(written, "approval");
@@ -97,7 +98,9 @@ export function DeployPart({ context }: { readonly context: PanelContext }) {
       <Field name="Environment" wrong={wrongAt(context, "environment")}>
         {(id) => (
           <>
-            <TextField
+            <ExpressionField
+              context={context}
+              path={["environment", "name"]}
               id={id}
               value={isRecord(environment) ? environment.name : environment}
               placeholder="None"
@@ -114,11 +117,17 @@ export function DeployPart({ context }: { readonly context: PanelContext }) {
       {environment === undefined ? null : (
         <Field name="Where it can be seen">
           {(id) => (
-            <TextField
+            <ExpressionField
+              context={context}
+              path={["environment", "url"]}
               id={id}
               value={member(environment, "url")}
               placeholder="https://…"
-              onCommit={(url) => set(["environment", "url"], url)}
+              onCommit={(url) =>
+                typeof environment === "string"
+                  ? set(["environment"], { name: environment, url })
+                  : set(["environment", "url"], url)
+              }
             />
           )}
         </Field>
@@ -150,7 +159,9 @@ export function DeployPart({ context }: { readonly context: PanelContext }) {
           </Field>
           <Field name="Shown to who is asked">
             {(id) => (
-              <TextField
+              <ExpressionField
+                context={context}
+                path={["approval", "instructions"]}
                 id={id}
                 value={member(approval, "instructions")}
                 rows={1}

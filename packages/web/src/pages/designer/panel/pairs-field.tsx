@@ -1,22 +1,33 @@
+import type { ModelPath } from "@headrace/pipeline";
 import { Input } from "antd";
 import { useState } from "react";
+import { ExpressionField } from "./expression-field.tsx";
 import styles from "./fields.module.css";
 import { TextField } from "./fields.tsx";
+import type { PanelContext } from "./panel-context.ts";
+import { member } from "./written.ts";
 
 export interface PairsFieldProps {
+  readonly context: PanelContext;
+  /** Where the pairs stand, below what the panel is of. */
+  readonly path: ModelPath;
+  /** What one of them is called. */
   readonly name: string;
-  readonly value: unknown;
   /** What a new pair begins with. */
   readonly beginning?: unknown;
-  readonly onSet: (key: string, value: unknown) => void;
-  readonly onRename: (key: string, name: string) => void;
+  /** Where the text of a pair is written, below it. */
+  readonly inside?: (value: unknown) => ModelPath;
   /** Text of a value, and back. */
   readonly shown?: (value: unknown) => unknown;
   readonly read?: (text: string) => unknown;
 }
 
 /** Names and values, one a row. */
-export function PairsField({ name, value, beginning = "", onSet, onRename, shown, read }: PairsFieldProps) {
+export function PairsField({ context, path, name, beginning = "", inside, shown, read }: PairsFieldProps) {
+  const value = member(context.written, ...path);
+  const onSet = (key: string, next: unknown): void => context.set([...path, key], next);
+  const onRename = (key: string, next: string): void =>
+    context.edit({ kind: "rename-key", path: [...context.root, ...path, key], name: next }, `Rename ${key}`);
   const pairs = typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
   const [added, setAdded] = useState<string | undefined>(undefined);
   const keep = (): void => {
@@ -25,7 +36,7 @@ export function PairsField({ name, value, beginning = "", onSet, onRename, shown
   };
   return (
     <div>
-      {pairs.map(([key, member]) => (
+      {pairs.map(([key, each]) => (
         <div key={key} className={styles.row}>
           <TextField
             value={key}
@@ -33,11 +44,14 @@ export function PairsField({ name, value, beginning = "", onSet, onRename, shown
             mono
             onCommit={(next) => next !== undefined && onRename(key, next)}
           />
-          <TextField
-            value={shown === undefined ? member : shown(member)}
+          <ExpressionField
+            context={context}
+            path={[...path, key, ...(inside?.(each) ?? [])]}
+            value={shown === undefined ? each : shown(each)}
             label={`${name}: value of ${key}`}
-            mono
-            onCommit={(text) => onSet(key, text === undefined ? "" : (read?.(text) ?? text))}
+            onCommit={(text = "") =>
+              context.set([...path, key, ...(inside?.(each) ?? [])], read === undefined ? text : read(text))
+            }
           />
           <button
             type="button"

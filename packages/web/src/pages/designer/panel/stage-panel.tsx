@@ -1,8 +1,14 @@
 import type { ReactNode } from "react";
+import { ContainerPart } from "./container-part.tsx";
+import { FilesPart, GatesPart, ReusePart } from "./files-part.tsx";
 import { DeployPart, GeneralPart } from "./general-part.tsx";
-import { ContainerPart, FilesPart, LimitsPart, MatrixPart, VariablesPart } from "./more-parts.tsx";
-import type { PanelContext } from "./panel-context.ts";
-import styles from "./stage-panel.module.css";
+import { ConcurrencyPart, LimitsPart } from "./limits-part.tsx";
+import { MatrixPart } from "./matrix-part.tsx";
+import type { StageContext } from "./panel-context.ts";
+import { PanelFrame } from "./panel-frame.tsx";
+import { Part } from "./part.tsx";
+import { Steps } from "./steps.tsx";
+import { SecretsPart, VariablesPart } from "./variables-part.tsx";
 import { WorkPart } from "./work-part.tsx";
 import { member } from "./written.ts";
 
@@ -13,7 +19,7 @@ export function StagePanel({
   onYaml,
   onClose,
 }: {
-  readonly context: PanelContext;
+  readonly context: StageContext;
   readonly actions: ReactNode;
   readonly onYaml: () => void;
   readonly onClose: () => void;
@@ -21,68 +27,56 @@ export function StagePanel({
   const { stage, written, problems } = context;
   const has = (...keys: readonly string[]) => keys.some((key) => member(written, key) !== undefined);
   return (
-    <section className={styles.panel} aria-label={`Stage ${stage}`}>
-      <header className={styles.head}>
-        <h2>{stage}</h2>
-        <button type="button" className={styles.close} aria-label="Close the panel" onClick={onClose}>
-          ×
-        </button>
-      </header>
-      <div className={styles.actions}>{actions}</div>
-      <div className={styles.parts}>
-        {problems.map(({ diagnostic }) => (
-          <p
-            key={`${diagnostic.code} ${diagnostic.path.join(".")} ${diagnostic.message}`}
-            className={diagnostic.severity === "error" ? styles.error : styles.warning}
-          >
-            {diagnostic.message} {diagnostic.mend}
-          </p>
-        ))}
-        <Part name="Stage" open>
-          <GeneralPart context={context} />
-        </Part>
-        <Part name="What it does" open>
-          <WorkPart context={context} />
-        </Part>
-        <Part name="Variables and secrets" open={has("variables", "secrets")}>
-          <VariablesPart context={context} />
-        </Part>
-        <Part name="Files" open={has("artifacts", "cache", "reports")}>
-          <FilesPart context={context} />
-        </Part>
-        <Part name="Matrix" open={has("matrix")}>
-          <MatrixPart context={context} />
-        </Part>
-        <Part name="Environment and approval" open={has("environment", "approval")}>
-          <DeployPart context={context} />
-        </Part>
-        <Part name="Container" open={has("image", "services")}>
-          <ContainerPart context={context} />
-        </Part>
-        <Part name="Limits" open={has("timeout", "retry", "resources", "allowFailure")}>
-          <LimitsPart context={context} />
-        </Part>
-        <button type="button" className={styles.yaml} onClick={onYaml}>
-          Everything else: write it in the YAML
-        </button>
-      </div>
-    </section>
-  );
-}
-
-function Part({
-  name,
-  open = false,
-  children,
-}: {
-  readonly name: string;
-  readonly open?: boolean;
-  readonly children: ReactNode;
-}) {
-  return (
-    <details className={styles.part} open={open}>
-      <summary>{name}</summary>
-      <div className={styles.fields}>{children}</div>
-    </details>
+    <PanelFrame
+      label={`Stage ${stage}`}
+      title={stage}
+      problems={problems}
+      actions={actions}
+      onYaml={onYaml}
+      onClose={onClose}
+    >
+      <Part name="Stage" open>
+        <GeneralPart context={context} />
+      </Part>
+      <Part name="What it does" open>
+        <WorkPart context={context} />
+      </Part>
+      <Part name="Variables and secrets" open={has("variables", "secrets")}>
+        <VariablesPart context={context} />
+        <SecretsPart context={context} />
+      </Part>
+      <Part name="Files and reports" open={has("artifacts", "cache", "reports")}>
+        <FilesPart context={context} />
+      </Part>
+      <Part name="Quality gates" open={has("gates")}>
+        <GatesPart context={context} />
+      </Part>
+      <Part name="Reuse" open={has("reuse")}>
+        <ReusePart context={context} />
+      </Part>
+      <Part name="Matrix" open={has("matrix")}>
+        <MatrixPart context={context} />
+      </Part>
+      <Part name="Environment and approval" open={has("environment", "approval")}>
+        <DeployPart context={context} />
+      </Part>
+      <Part name="Rollback" open={has("rollback")}>
+        <Steps
+          context={context}
+          path={["rollback", "steps"]}
+          title="Step of the rollback"
+          adding="Add a step that runs when it fails"
+        />
+      </Part>
+      <Part name="Container" open={has("image", "services", "network")}>
+        <ContainerPart context={context} />
+      </Part>
+      <Part name="Limits" open={has("timeout", "retry", "resources", "allowFailure", "priority")}>
+        <LimitsPart context={context} />
+      </Part>
+      <Part name="Turns" open={has("concurrency")}>
+        <ConcurrencyPart context={context} />
+      </Part>
+    </PanelFrame>
   );
 }

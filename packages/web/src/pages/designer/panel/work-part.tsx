@@ -1,14 +1,15 @@
 import { createStageTypes, type StageTypeInput } from "@headrace/pipeline";
 import { Select } from "antd";
-import styles from "./fields.module.css";
+import { ExpressionField } from "./expression-field.tsx";
 import { ChoiceField, Field, ListField, NumberField, SwitchField, TextField } from "./fields.tsx";
-import { type PanelContext, wrongAt } from "./panel-context.ts";
-import { isRecord, listOf, member, textOf } from "./written.ts";
+import { type PanelContext, type StageContext, wrongAt } from "./panel-context.ts";
+import { Steps } from "./steps.tsx";
+import { member, textOf } from "./written.ts";
 
 const stageTypes = createStageTypes().list();
 
 /** What it does: a stage type with its inputs, or steps. */
-export function WorkPart({ context }: { readonly context: PanelContext }) {
+export function WorkPart({ context }: { readonly context: StageContext }) {
   const { stage, written, edit } = context;
   const uses = member(written, "uses");
   const type = stageTypes.find((each) => each.type === uses);
@@ -34,9 +35,9 @@ export function WorkPart({ context }: { readonly context: PanelContext }) {
       {type?.inputs.map((input) => (
         <InputField key={input.name} context={context} input={input} />
       ))}
-      {uses === undefined ? <Steps context={context} name="steps" /> : null}
+      {uses === undefined ? <Steps context={context} path={["steps"]} title="Step" adding="Add a step" /> : null}
       {uses === undefined || member(written, "afterSteps") !== undefined ? (
-        <Steps context={context} name="afterSteps" />
+        <Steps context={context} path={["afterSteps"]} title="Step afterwards" adding="Add a step that always runs" />
       ) : null}
     </>
   );
@@ -88,10 +89,11 @@ function InputField({ context, input }: { readonly context: PanelContext; readon
           case "string":
           case "path":
             return (
-              <TextField
+              <ExpressionField
+                context={context}
+                path={["with", input.name]}
                 id={id}
                 value={value}
-                mono
                 rows={1}
                 placeholder={standard ?? input.description}
                 onCommit={commit}
@@ -100,52 +102,5 @@ function InputField({ context, input }: { readonly context: PanelContext; readon
         }
       }}
     </Field>
-  );
-}
-
-function Steps({ context, name }: { readonly context: PanelContext; readonly name: "steps" | "afterSteps" }) {
-  const { written, set } = context;
-  const steps = listOf(member(written, name));
-  const title = name === "steps" ? "Step" : "Step afterwards";
-  return (
-    <div>
-      {steps.map((step, index) => {
-        const at = isRecord(step) ? ["run"] : [];
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name of its own; its place is its identity
-          <div key={index} className={styles.card}>
-            <div className={styles.cardHead}>
-              <TextField
-                value={isRecord(step) ? step.name : undefined}
-                label={`${title} ${index + 1}: name`}
-                placeholder={`${title} ${index + 1}`}
-                onCommit={(next) => set([name, index, "name"], next)}
-              />
-              <button
-                type="button"
-                className={styles.small}
-                aria-label={`Remove step ${index + 1}`}
-                onClick={() => set([name, index], undefined)}
-              >
-                ×
-              </button>
-            </div>
-            {isRecord(step) && step.uses !== undefined ? (
-              <code>uses: {textOf(step.uses)}</code>
-            ) : (
-              <TextField
-                value={isRecord(step) ? step.run : step}
-                label={`${title} ${index + 1}: commands`}
-                rows={1}
-                onCommit={(run) => set([name, index, ...at], run ?? "")}
-              />
-            )}
-          </div>
-        );
-      })}
-      <button type="button" className={styles.add} onClick={() => set([name, steps.length], { run: "echo hello" })}>
-        {name === "steps" ? "Add a step" : "Add a step that always runs"}
-      </button>
-    </div>
   );
 }

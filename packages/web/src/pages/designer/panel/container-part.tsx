@@ -1,0 +1,47 @@
+import { Field } from "./fields.tsx";
+import { PairsField } from "./pairs-field.tsx";
+import { type PanelContext, wrongAt } from "./panel-context.ts";
+import { SchemaFields } from "./schema-fields.tsx";
+import { isRecord } from "./written.ts";
+
+/** Where it runs, and what runs beside it. */
+export function ContainerPart({ context }: { readonly context: PanelContext }) {
+  return (
+    <>
+      <SchemaFields
+        context={context}
+        of="Stage"
+        fields={[
+          {
+            key: "image",
+            name: "Image",
+            about: "A container to run in",
+            placeholder: "None: where the executor says",
+          },
+        ]}
+      />
+      <Field name="Services" about="Containers beside the stage, by host name" wrong={wrongAt(context, "services")}>
+        {() => (
+          <PairsField
+            context={context}
+            path={["services"]}
+            name="service"
+            beginning={{ image: "postgres:17" }}
+            inside={(service) => (isRecord(service) ? ["image"] : [])}
+            shown={(service) => (isRecord(service) ? service.image : service)}
+          />
+        )}
+      </Field>
+      <SchemaFields
+        context={context}
+        of="Stage"
+        fields={[
+          { key: "network", name: "Reaches", placeholder: "Everything" },
+          { key: "workingDirectory", name: "Folder", placeholder: "The workspace" },
+          { key: "shell", name: "Shell", placeholder: "sh" },
+          { key: "checkout", name: "Starts with the repository's files", standard: true },
+        ]}
+      />
+    </>
+  );
+}
