@@ -197,13 +197,15 @@ for (const { way, ...how } of ways) {
       const step = start(
         `sleep 60 & echo child=$!
          setsid sleep 60 & echo session=$!
+         mark=HEADRACE_EXECUTION_MARK=$HEADRACE_EXECUTION_MARK
+         env -i "A=$(printf '\\360\\237')" "$mark" setsid sleep 60 & echo notUtf8=$!
          setsid sh -c 'trap "" TERM; echo stubborn=$$; echo ready; while :; do sleep 1; done' &
          wait`,
         { gracePeriod: 200 },
       );
       await step.printed("ready");
       const pids = pidsIn(step.text("stdout"));
-      expect(pids).toHaveLength(3);
+      expect(pids).toHaveLength(4);
       step.stop();
       expect(await step.exit).toMatchObject({ signal: "SIGTERM" });
       expect(pids.filter(isRunning)).toEqual([]);

@@ -40,18 +40,15 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
       const entries = await candidates();
       // An id is not given again while a session or group bears it: if a process has it, ours is gone.
       for (const { pid } of entries) orphaned.delete(pid);
+      const isOurs = (id: number): boolean => running.has(id) || orphaned.has(id);
+      // Each of many stages looks through the processes of all.
       const found = entries.filter(
-        (entry) =>
-          entry.pid !== process.pid &&
-          (entry.tokens.includes(token) || sessionsOf(entry).some((id) => running.has(id) || orphaned.has(id))),
+        ({ pid, tokens, session, processGroup }) =>
+          pid !== process.pid && (isOurs(session) || isOurs(processGroup) || tokens.includes(token)),
       );
-      const inUse = new Set(found.flatMap(sessionsOf));
+      const inUse = new Set(found.flatMap(({ session, processGroup }) => [session, processGroup]));
       for (const id of orphaned) if (!inUse.has(id)) orphaned.delete(id);
       return found;
     },
   };
-}
-
-function sessionsOf(entry: ProcessEntry): readonly number[] {
-  return [entry.session, entry.processGroup];
 }
