@@ -15,7 +15,7 @@ test("a follower that resumes after a crash of the server misses no line and get
   const project = await createProject(server.client);
   await using gate = await createGate();
   // Two that print at once, so that the order between them is at stake too.
-  const steps = `["while ${gate.isClosed}; do i=$((i + 1)); echo line $i; sleep 0.003; done"]`;
+  const steps = `["while ${gate.isClosed}; do i=$((i + 1)); echo line $i; sleep 0.03; done"]`;
   const { body } = await runInline(server.client, project, {
     text: `
 name: chatty

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { findLauncher } from "../../../../test/program/index.ts";
 import { type Client, createClient, databaseOf } from "../start-server.ts";
 
 const token = "hrt_a-token-that-only-this-test-knows";
@@ -15,16 +15,15 @@ export interface KillableServer {
 
 export async function startKillableServer(directory: string): Promise<KillableServer> {
   const database = await databaseOf(directory);
-  const words = [
-    join(import.meta.dirname, "..", "fixtures", "run-until-killed.ts"),
-    directory,
-    token,
-    ...(database === undefined ? [] : [database.url]),
-  ];
-  const child: ChildProcess & { readonly stdout: NodeJS.ReadableStream } = spawn(process.execPath, words, {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const url of createInterface({ input: child.stdout })) {
+  const words = ["--json", "--trust-pipelines", "--port", "0", "--data", directory, "--concurrent-executions", "14"];
+  const child: ChildProcess & { readonly stdout: NodeJS.ReadableStream } = spawn(
+    process.execPath,
+    [findLauncher(), "serve", ...words, ...(database === undefined ? [] : ["--database", database.url])],
+    { env: { ...process.env, HEADRACE_BOOTSTRAP_TOKEN: token }, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  // The first says where it listens.
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { url } = JSON.parse(line);
     return {
       client: createClient(url, token, ""),
       async kill() {
