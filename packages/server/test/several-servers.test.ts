@@ -54,6 +54,25 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     expect(await endOf(there, waiting)).toMatchObject({ outcome: "success" });
   });
 
+  test("cancel what the other runs, and say what it waits for", async () => {
+    await using gate = await createGate();
+    const text = `name: shop\nconcurrency: { group: alone, limit: 1 }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;
+    const running = (await runInline(first.owner, project, { text })).body.executionId;
+    await until(async () => (await stateOf(there, running, "a")) === "running" || undefined);
+    const waiting = (await runInline(first.owner, project, { text })).body.executionId;
+    expect((await there.get(`/executions/${waiting}/why-queued`)).body).toMatchObject({
+      why: { kind: "concurrency-group", group: "alone", waitsFor: [running] },
+    });
+    for (const id of [waiting, running]) {
+      expect((await there.post(`/executions/${id}/cancel`, {})).status).toBe(202);
+      expect(await endOf(there, id)).toMatchObject({ outcome: "cancelled", cancelledBy: { kind: "token" } });
+    }
+    expect(await there.post(`/executions/${running}/cancel`, {})).toMatchObject({
+      status: 409,
+      body: { code: "already-ended" },
+    });
+  });
+
   test("take decisions of approvals from both, and count none twice and none too many", async () => {
     const people = await Promise.all([1, 2, 3].map(() => first.client({ role: "maintainer" })));
     const others = await Promise.all(people.slice(0, 2).map(elsewhere));

@@ -38,6 +38,8 @@ const channel = "approval-words";
 /** Milliseconds between looks where no notification came, or the execution was just about to be taken up. */
 const poll = 5_000;
 
+const notHere: readonly string[] = ["not-waiting", "already-ended", "unavailable"];
+
 export function createApprovalWords({ tables, signals, runs, report }: ApprovalWordsOptions): ApprovalWords {
   const working = new Set<Promise<void>>();
   let unlisten: Promise<() => Promise<void>> | undefined;
@@ -72,7 +74,8 @@ export function createApprovalWords({ tables, signals, runs, report }: ApprovalW
         ...(comment === undefined ? {} : { comment }),
       });
     } catch (error) {
-      if (error instanceof Problem && (error.code === "not-waiting" || error.code === "already-ended")) return false;
+      // Another server has it, or nobody any more.
+      if (error instanceof Problem && notHere.includes(error.code)) return false;
       // It was told before, or came too late.
       if (!(error instanceof HeadraceError) || error.fault !== "user") throw error;
     }

@@ -134,7 +134,7 @@ export const whyQueued = z.discriminatedUnion("kind", [
     kind: z.literal("interrupted-deployments"),
     waiting: z.array(z.object({ stage: z.string(), instance: z.string() })).readonly(),
   }),
-  z.object({ kind: z.literal("starting") }),
+  z.object({ kind: z.enum(["starting", "another-server"]) }),
 ]);
 
 export const executionExample: Execution = {

@@ -20,5 +20,7 @@ export function sayWhyQueued(why: WhyQueued | null): string {
       return `It waits for somebody who may deploy: ${why.waiting.map(({ instance }) => instance).join(", ")} was interrupted, and goes on when it is resumed or ends when it is cancelled.`;
     case "starting":
       return "It is about to start.";
+    case "another-server":
+      return "It waits for its turn on the server that it was started on.";
   }
 }

@@ -16,6 +16,7 @@ import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { refuseProtectedBranch } from "../repositories/refuse-protected-branch.ts";
 import { createAdmission } from "./admission.ts";
+import { type CancelWish, createCancelWishes } from "./cancel-wishes.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
@@ -36,6 +37,7 @@ import { type Settings, secretsOfRun } from "./secrets-of-run.ts";
 import { createSequences } from "./sequence/create-sequences.ts";
 import type { Sources } from "./sources.ts";
 import { createStoppableJournal } from "./stoppable-journal.ts";
+import { whyQueuedElsewhere } from "./why-queued-elsewhere.ts";
 
 export interface CreateRunsOptions extends ServerLimits {
   readonly store: Store;
@@ -185,12 +187,45 @@ export function createRuns(options: CreateRunsOptions): Runs {
     return { executionId: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
   }
 
+  const cancelWishes = createCancelWishes({
+    tables,
+    database: store.database,
+    clock,
+    holds: (executionId) => conductor.held.has(executionId),
+    cancel: (executionId, wish) => cancel(executionId, wish),
+    report,
+  });
+
+  /** Of what is not held here: on an embedded database only a server that runs nothing leaves it to another. */
+  function isElsewhere({ state }: Link): boolean {
+    return state !== "ended" && (store.database.kind === "postgres" || executor === null);
+  }
+
+  async function cancel(executionId: string, wish: CancelWish): Promise<void> {
+    const run = conductor.held.get(executionId);
+    if (run === undefined) {
+      const link = await readLink(tables, executionId);
+      if (link === undefined) throw notFound("execution", executionId);
+      if (!isElsewhere(link)) throw alreadyEnded(executionId);
+      await cancelWishes.keep(executionId, wish);
+      return;
+    }
+    // Kept first: a cancel holds also when the server dies before it is done.
+    run.link = { ...run.link, detail: { ...run.link.detail, cancelledBy: wish.actor } };
+    await setLinkDetail(tables, executionId, run.link.detail);
+    if (!conductor.held.has(executionId)) throw alreadyEnded(executionId);
+    conductor.cancel(run, { force: wish.force, reason: "requested" });
+  }
+
   async function heldOrThrow(executionId: string): Promise<HeldRun> {
     const run = conductor.held.get(executionId);
     if (run !== undefined) return run;
     const link = await readLink(tables, executionId);
     if (link === undefined) throw notFound("execution", executionId);
-    throw alreadyEnded(executionId);
+    if (!isElsewhere(link)) throw alreadyEnded(executionId);
+    throw new Problem("unavailable", `execution ${executionId} is held by another server`, {
+      mend: "ask the server that it was started on",
+    });
   }
 
   async function waitsForPeople(executionId: string): Promise<WhyQueued | null> {
@@ -217,8 +252,10 @@ export function createRuns(options: CreateRunsOptions): Runs {
   async function whyQueued(executionId: string): Promise<WhyQueued | null> {
     const run = conductor.held.get(executionId);
     if (run === undefined) {
-      if ((await readLink(tables, executionId)) === undefined) throw notFound("execution", executionId);
-      return null;
+      const link = await readLink(tables, executionId);
+      if (link === undefined) throw notFound("execution", executionId);
+      if (!isElsewhere(link)) return null;
+      return (await whyQueuedElsewhere(tables, link)) ?? (await waitsForPeople(executionId));
     }
     const why = admission.why(executionId);
     if (why?.kind === "concurrency-group") {
@@ -240,6 +277,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
 
   async function close(drain: number): Promise<void> {
     conductor.stop();
+    await cancelWishes.close();
     const idle = conductor.idle();
     if (drain > 0) {
       const timer = Promise.withResolvers<void>();
@@ -270,6 +308,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
         await conductor.restore(link).catch((error: unknown) => report(`execution ${link.executionId}`, error));
       }
       conductor.begin();
+      cancelWishes.begin();
     },
     start,
     preview: (request) => previewRun(preparing, request),
@@ -278,14 +317,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
       if (link === undefined) throw notFound("execution", executionId);
       return await start(rerunRequest(await store.journal.load(executionId), link, request));
     },
-    cancel: async (executionId, { actor, force = false }) => {
-      const run = await heldOrThrow(executionId);
-      // Kept first: a cancel holds also when the server dies before it is done.
-      run.link = { ...run.link, detail: { ...run.link.detail, cancelledBy: actor } };
-      await setLinkDetail(tables, executionId, run.link.detail);
-      if (!conductor.held.has(executionId)) throw alreadyEnded(executionId);
-      conductor.cancel(run, { force, reason: "requested" });
-    },
+    cancel: (executionId, { actor, force = false }) => cancel(executionId, { actor, force }),
     whyQueued,
     phase: (executionId) => conductor.held.get(executionId)?.phase,
     handle: (executionId) => conductor.held.get(executionId)?.handle,

@@ -30,7 +30,10 @@ export interface Runs {
   preview(request: RunRequest): Promise<PreviewedRun>;
   /** Runs an ended execution again, or a part of it. Throws `conflict` while it has not ended, and what `start` throws. */
   rerun(executionId: string, request: RerunRequest): Promise<StartedRun>;
-  /** With grace; a second time, or with `force`, at once. Throws `already-ended` or `not-found`. */
+  /**
+   * With grace; a second time, or with `force`, at once. What another server of the database holds is cancelled there.
+   * Throws `already-ended` or `not-found`.
+   */
   cancel(executionId: string, request: { readonly actor: Actor; readonly force?: boolean }): Promise<void>;
   /** Null when it waits for nothing: it works or has ended. Throws `not-found`. */
   whyQueued(executionId: string): Promise<WhyQueued | null>;
@@ -157,4 +160,6 @@ export type WhyQueued =
       readonly kind: "interrupted-deployments";
       readonly waiting: readonly { readonly stage: string; readonly instance: string }[];
     }
-  | { readonly kind: "starting" };
+  | { readonly kind: "starting" }
+  /** For its turn on the server that holds it. */
+  | { readonly kind: "another-server" };

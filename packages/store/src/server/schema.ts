@@ -19,6 +19,7 @@ export interface ServerSchema {
   readonly deployments: DeploymentsTable;
   readonly approvals: ApprovalsTable;
   readonly approval_words: ApprovalWordsTable;
+  readonly cancel_wishes: CancelWishesTable;
   readonly schedules: SchedulesTable;
   readonly schedule_sources: ScheduleSourcesTable;
   readonly webhooks: WebhooksTable;
@@ -237,6 +238,13 @@ export interface ApprovalWordsTable {
   readonly comment: string | null;
   readonly said_at: number;
   readonly told: number;
+}
+
+export interface CancelWishesTable {
+  readonly execution_id: string;
+  readonly actor: string;
+  readonly force: number;
+  readonly asked_at: number;
 }
 
 export interface SchedulesTable {

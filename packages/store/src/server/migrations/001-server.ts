@@ -226,6 +226,14 @@ CREATE TABLE approvals (
 CREATE INDEX approvals_by_organization ON approvals (organization_id, requested_at, id);
 CREATE INDEX approvals_waiting ON approvals (organization_id, requested_at) WHERE state = 'waiting';
 
+-- That an execution is to be cancelled, until the server that holds it knows of it.
+CREATE TABLE cancel_wishes (
+  execution_id TEXT PRIMARY KEY REFERENCES execution_links(execution_id) ON DELETE CASCADE,
+  actor        TEXT NOT NULL,
+  force        INTEGER NOT NULL,
+  asked_at     INTEGER NOT NULL
+) STRICT;
+
 -- What people have said on approvals. Whoever decides takes the next place, and looks again where another has taken it.
 CREATE TABLE approval_words (
   execution_id    TEXT NOT NULL REFERENCES execution_links(execution_id) ON DELETE CASCADE,
