@@ -51,6 +51,19 @@ test("what was done and what was refused is found by who, what, which and when",
   expect(await ask(`to=${new Date(now - 60_000).toISOString()}`)).toEqual([]);
   expect((await ask(`from=${new Date(now - 60_000).toISOString()}`)).length).toBe(4);
 
+  const csv = await server.owner.get(`/audit/export?format=csv&target=${repository.id}`);
+  expect(csv.headers.get("content-disposition")).toContain("audit.csv");
+  expect(csv.body.split("\r\n").map((line: string) => line.split(",")[4])).toEqual([
+    "operation",
+    "repositories.update",
+    "repositories.delete",
+    "repositories.create",
+    undefined,
+  ]);
+  const lines = (await server.owner.get(`/audit/export?target=${repository.id}`)).body.trimEnd().split("\n");
+  expect(lines.map((line: string) => JSON.parse(line))).toEqual(await ask(`target=${repository.id}`));
+  expect((await developer.get("/audit/export")).status).toBe(403);
+
   const pages: string[] = [];
   for (let cursor = ""; ; ) {
     const { body } = await server.owner.get(`/audit?limit=1${cursor}`);

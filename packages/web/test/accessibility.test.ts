@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { runToTheEnd } from "./support/run-to-the-end.ts";
 
 const pages = [
   "/",
@@ -17,6 +21,8 @@ const pages = [
   "/webhooks",
   "/members",
   "/members?tab=teams",
+  "/members?tab=roles",
+  "/members?tab=limits",
   "/members?tab=invitations",
   "/tokens",
   "/audit",
@@ -29,18 +35,49 @@ const pages = [
 describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, () => {
   let here: Surroundings;
 
+  let directory: string;
+  let details: readonly string[];
+
   beforeAll(async () => {
     here = await openBrowser();
+    directory = await mkdtemp(join(tmpdir(), "headrace-project-"));
+    const { client } = here;
+    const { id: repository } = await client.call("repositories.create", { name: "shop", location: directory });
+    const definition = {
+      name: "shop",
+      stages: {
+        build: { steps: ["echo built", "echo '::warning file=a.ts,line=3::old'"] },
+        ship: { needs: ["build"], environment: { name: "staging" }, steps: ["seq 1 40"] },
+      },
+    };
+    const { id: pipeline } = await client.call("pipelines.create", {
+      name: "shop",
+      repository,
+      text: JSON.stringify(definition),
+    });
+    const before = await runToTheEnd(client, repository, definition);
+    const execution = await runToTheEnd(client, repository, { ...definition, variables: { MORE: "yes" } });
+    const { items: environments } = await client.call("environments.list", {});
+    details = [
+      ...["", "?tab=versions", "?tab=triggers", "?tab=settings"].map((tab) => `/pipelines/${pipeline}${tab}`),
+      `/repositories/${repository}`,
+      ...environments.map(({ id }) => `/environments/${id}`),
+      ...["", "?view=log&stage=ship", "?view=tests", "?view=artifacts", "?view=annotations", "?view=changes"].map(
+        (view) => `/executions/${execution}${view}`,
+      ),
+      `/executions/${execution}?view=changes&with=${before}`,
+    ];
   }, 120_000);
 
   afterAll(async () => {
     await here?.[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
   });
 
   test("can be used by everybody, in light and in dark", { timeout: 120_000 }, async () => {
     const { page, complaints } = await here.signedIn({ reducedMotion: "reduce" });
     const found: string[] = [];
-    for (const path of pages) {
+    for (const path of [...pages, ...details]) {
       await page.emulateMedia({ colorScheme: "light" });
       await page.goto(`${here.url}${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
@@ -55,5 +92,19 @@ describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, 
     expect(found).toEqual([]);
     // A page of which there is none says so with 404.
     expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+  });
+
+  test("on a phone, people and executions can be read by everybody, and nothing sticks out", {
+    timeout: 60_000,
+  }, async () => {
+    const { page } = await here.signedIn({ viewport: { width: 360, height: 740 }, reducedMotion: "reduce" });
+    const execution = details.find((path) => path.startsWith("/executions/")) ?? "";
+    for (const path of ["/members", "/members?tab=roles", execution]) {
+      await page.goto(`${here.url}${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+      expect((await findViolations(page)).map((violation) => `${path} ${violation}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+    }
   });
 });

@@ -16,6 +16,7 @@ import { invitationOperations } from "../members/invitation-operations.ts";
 import { memberOperations } from "../members/operations.ts";
 import { organizationOperations } from "../members/organization-operations.ts";
 import { roleLimitOperations } from "../members/role-limit-operations.ts";
+import { roleOperations } from "../members/role-operations.ts";
 import { meOperations } from "../people/me-operations.ts";
 import { peopleOperations } from "../people/operations.ts";
 import { sessionOperations } from "../people/session-operations.ts";
@@ -75,6 +76,7 @@ const everything = [
   ...memberOperations,
   ...invitationOperations,
   ...roleLimitOperations,
+  ...roleOperations,
   ...teamOperations,
   ...tokenOperations,
   ...limitOperations,

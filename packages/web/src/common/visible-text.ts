@@ -7,9 +7,7 @@ export type VisiblePart =
  * Controls but for the tab; marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX #9); blanks of
  * no width; line and paragraph separators; and the tags, which no font shows.
  */
-const hidden =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const hidden = /(?!\t)[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 
 /** Tells what can be seen from what is named instead, so that a text cannot show something else than it holds. */
 export function visibleParts(text: string): readonly VisiblePart[] {

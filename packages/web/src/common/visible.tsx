@@ -6,19 +6,20 @@ import { visibleParts } from "./visible-text.ts";
  * name, and the text has no say in what stands around it.
  */
 export function Visible({ children }: { readonly children: string }) {
-  const parts = visibleParts(children);
+  let place = 0;
   return (
     <bdi className={styles.text}>
-      {parts.map((part, index) =>
-        part.kind === "text" ? (
+      {visibleParts(children).map((part) => {
+        const start = place;
+        place += part.text.length;
+        return part.kind === "text" ? (
           part.text
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other identity, and all of them change together
-          <span key={index} className={styles.hidden} title={`A character that is not seen: ${part.name}`}>
+          <span key={start} className={styles.hidden} title={`A character that is not seen: ${part.name}`}>
             {part.name}
           </span>
-        ),
-      )}
+        );
+      })}
     </bdi>
   );
 }

@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { usePages } from "../../client/use-pages.ts";
 import { DayFilter } from "../../common/day-filter.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
@@ -12,9 +13,29 @@ export function Audit() {
   const [filters, change] = useFilters(["operation", "actor", "from", "to"]);
   const { items: members = [] } = usePages("members.list", {});
   const { operation, actor, from, to } = filters;
+  const asked = {
+    ...given({ operation, actor }),
+    ...(from === "" ? {} : { from: new Date(`${from}T00:00:00`).toISOString() }),
+    ...(to === "" ? {} : { to: new Date(`${to}T23:59:59.999`).toISOString() }),
+  };
+  const exported = (format: "csv" | "jsonl"): string =>
+    `/api/v1/audit/export?${new URLSearchParams({ ...asked, format })}`;
   const filtered = Object.values(filters).some((value) => value !== "");
   return (
-    <Page title="Audit" about="What was done and what was refused. Its entries cannot be changed.">
+    <Page
+      title="Audit"
+      about="What was done and what was refused. Its entries cannot be changed."
+      actions={
+        <>
+          <Button href={exported("csv")} download>
+            Export as CSV
+          </Button>
+          <Button href={exported("jsonl")} download>
+            As JSON lines
+          </Button>
+        </>
+      }
+    >
       <FilterBar>
         <SearchFilter label="Operation" value={operation} onChange={(next) => change({ operation: next })} />
         <ChoiceFilter
@@ -30,11 +51,7 @@ export function Audit() {
       <OperationList
         label="Audit"
         operation="audit.list"
-        input={{
-          ...given({ operation, actor }),
-          ...(from === "" ? {} : { from: new Date(`${from}T00:00:00`).toISOString() }),
-          ...(to === "" ? {} : { to: new Date(`${to}T23:59:59.999`).toISOString() }),
-        }}
+        input={asked}
         columns={[
           { title: "When", narrow: true, cell: ({ at }) => <RelativeTime at={at} /> },
           { title: "Who", cell: ({ actor: who }) => (who.kind === "user" ? who.name : `${who.name} (${who.kind})`) },

@@ -1,10 +1,10 @@
 import { type ComponentType, lazy, Suspense, useMemo } from "react";
+import { type PartTab, PartTabs } from "../../common/part-tabs.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { useFilters } from "../../common/use-filters.ts";
 import { ExecutionLog } from "./execution-log.tsx";
 import { ExecutionVisualizer } from "./execution-visualizer.tsx";
 import { FailureCard } from "./failure-card.tsx";
-import { type PartTab, PartTabs } from "./part-tabs.tsx";
 import { AnnotationsPart, annotationsOf } from "./parts/annotations-part.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
 import { type ReportStage, useReport } from "./use-report.ts";
@@ -53,7 +53,7 @@ export function ExecutionParts({ watched }: PartProps) {
     <>
       <WaitingPeople watched={watched} />
       {part === "stages" ? <FailureCard watched={watched} /> : null}
-      <PartTabs tabs={tabs} current={part} />
+      <PartTabs label="Parts of this execution" parameter="view" tabs={tabs} current={part} />
       <Suspense fallback={<SkeletonRows />}>{shown()}</Suspense>
     </>
   );

@@ -1,4 +1,4 @@
-import { Button, Tabs } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useAction } from "../../client/use-action.ts";
@@ -7,6 +7,7 @@ import { useOperation } from "../../client/use-operation.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
+import { PartTabs } from "../../common/part-tabs.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { sentence } from "../../common/sentence.ts";
 import { SkeletonRows } from "../../common/skeleton.tsx";
@@ -24,7 +25,8 @@ import { PipelineVersions } from "./pipeline-versions.tsx";
 export function PipelinePage() {
   const { pipeline: id = "" } = useParams();
   const navigate = useNavigate();
-  const [{ tab }, change] = useFilters(["tab"]);
+  const [{ tab }] = useFilters(["tab"]);
+  const part = parts.find(({ key }) => key === tab)?.key ?? "executions";
   const [running, setRunning] = useState(false);
   const { data: pipeline, error, refetch } = useOperation("pipelines.get", { pipeline: id });
   const mayRun = useMay("pipeline.run");
@@ -73,20 +75,22 @@ export function PipelinePage() {
           run.
         </EmptyState>
       )}
-      <Tabs
-        activeKey={tab === "" ? "executions" : tab}
-        onChange={(next) => change({ tab: next === "executions" ? "" : next })}
-        items={[
-          { key: "executions", label: "Executions", children: <Executions pipeline={id} /> },
-          { key: "versions", label: "Versions", children: <PipelineVersions pipeline={pipeline} /> },
-          { key: "triggers", label: "Triggers", children: <PipelineTriggers pipeline={pipeline} /> },
-          { key: "settings", label: "Settings", children: <PipelineSettings pipeline={pipeline} /> },
-        ]}
-      />
+      <PartTabs label="Parts of this pipeline" parameter="tab" tabs={parts} current={part} />
+      {part === "executions" ? <Executions pipeline={id} /> : null}
+      {part === "versions" ? <PipelineVersions pipeline={pipeline} /> : null}
+      {part === "triggers" ? <PipelineTriggers pipeline={pipeline} /> : null}
+      {part === "settings" ? <PipelineSettings pipeline={pipeline} /> : null}
       {running ? <RunDialog pipeline={pipeline} onClose={() => setRunning(false)} /> : null}
     </Page>
   );
 }
+
+const parts = [
+  { key: "executions", label: "Executions" },
+  { key: "versions", label: "Versions" },
+  { key: "triggers", label: "Triggers" },
+  { key: "settings", label: "Settings" },
+] as const;
 
 function Executions({ pipeline }: { readonly pipeline: string }) {
   return (

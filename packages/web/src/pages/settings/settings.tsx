@@ -1,4 +1,4 @@
-import { Button, Segmented } from "antd";
+import { Button, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { useViewer } from "../../client/use-me.ts";
@@ -12,6 +12,8 @@ import { Page, Section } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
+import { navigation } from "../../shell/navigation.ts";
+import { useStartPage } from "../../shell/start-page.ts";
 import { type AppearanceSetting, useTheme } from "../../theme/theme-provider.tsx";
 
 const appearances: { value: AppearanceSetting; label: string }[] = [
@@ -24,6 +26,7 @@ const appearances: { value: AppearanceSetting; label: string }[] = [
 export function Settings() {
   const viewer = useViewer();
   const { setting, choose } = useTheme();
+  const [startPage, chooseStartPage] = useStartPage();
   const [open, setOpen] = useState<"name" | "password">();
   const close = (): void => setOpen(undefined);
   const rename = useAction("me.update", { changes: ["members"], onDone: close });
@@ -51,6 +54,21 @@ export function Settings() {
                 value={setting}
                 options={appearances}
                 onChange={choose}
+              />
+            ),
+          },
+          {
+            name: "Start page",
+            value: (
+              <Select
+                aria-label="Start page"
+                value={startPage}
+                popupMatchSelectWidth={false}
+                options={navigation
+                  .flatMap(({ places }) => places)
+                  .filter(({ needs }) => viewer.may(needs))
+                  .map(({ name, path }) => ({ value: path, label: name }))}
+                onChange={chooseStartPage}
               />
             ),
           },

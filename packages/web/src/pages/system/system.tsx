@@ -1,3 +1,4 @@
+import type { Problem } from "@headrace/app/client";
 import { Button } from "antd";
 import { useState } from "react";
 import { useMay } from "../../client/use-me.ts";
@@ -23,6 +24,7 @@ export function System() {
   const { data: limits } = useOperation("limits.get", {});
   const { data: machine } = useOperation("system.machine", {});
   const { data: retention } = useOperation("retention.plan", {}, { enabled: mayChange });
+  const checks = unready === null ? (readiness?.checks ?? []) : checksOf(unready);
   return (
     <Page
       title="System"
@@ -37,6 +39,20 @@ export function System() {
     >
       {unready === null ? null : <ProblemNotice problem={unready} />}
       {noUsage === null ? null : <ProblemNotice problem={noUsage} />}
+      {checks.length === 0 ? null : (
+        <Section title="Readiness">
+          <Facts
+            facts={checks.map(({ name, ok }) => ({
+              name: checkNames[name] ?? name,
+              value: ok ? (
+                <StatusMark status="success">well</StatusMark>
+              ) : (
+                <StatusMark status="infrastructure">{checkMends[name] ?? "broken"}</StatusMark>
+              ),
+            }))}
+          />
+        </Section>
+      )}
       <Section title="In use">
         {usage === undefined ? (
           <SkeletonRows rows={2} />
@@ -97,6 +113,34 @@ export function System() {
       {changing && limits !== undefined ? <LimitsDialog limits={limits} onClose={() => setChanging(false)} /> : null}
     </Page>
   );
+}
+
+const checkNames: Readonly<Record<string, string>> = {
+  database: "The database takes writes",
+  "data directory": "The data directory can be read and written",
+  disk: "The disk has room",
+};
+
+const checkMends: Readonly<Record<string, string>> = {
+  database: "no: look at the server's log, and whether the database answers",
+  "data directory": "no: give the server's user the directory back",
+  disk: "less than 256 MB are free: make room, or shorten how long things are kept",
+};
+
+interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+}
+
+/** Where the server is not ready, its problem says which checks failed. */
+function checksOf(problem: Problem | null): readonly Check[] {
+  const checks = problem?.detail.checks;
+  return Array.isArray(checks)
+    ? checks.map((each) => {
+        const { name, ok }: { readonly name?: unknown; readonly ok?: unknown } = Object(each);
+        return { name: String(name), ok: ok === true };
+      })
+    : [];
 }
 
 function amount({ count, bytes }: { readonly count: number; readonly bytes: number }): string {

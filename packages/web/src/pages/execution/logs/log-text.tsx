@@ -27,7 +27,7 @@ export const LogText = memo(function LogText({ line, pattern }: LogTextProps) {
           CR
         </span>
       )}
-      {parts.map((part, index) => {
+      {parts.map((part) => {
         const start = position;
         position += part.text.length;
         const style = styleOfText(part.style);
@@ -35,8 +35,7 @@ export const LogText = memo(function LogText({ line, pattern }: LogTextProps) {
         return Object.keys(style).length === 0 ? (
           inside
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no other identity, and all of them change together
-          <span key={index} style={style}>
+          <span key={start} style={style}>
             {inside}
           </span>
         );

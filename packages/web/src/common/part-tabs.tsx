@@ -7,20 +7,32 @@ export interface PartTab {
   readonly count?: number;
 }
 
+export interface PartTabsProps {
+  /** Said to those who hear the page. */
+  readonly label: string;
+  /** What the parts are called by in the address. */
+  readonly parameter: string;
+  readonly tabs: readonly PartTab[];
+  readonly current: string;
+  /** Of the address, what belongs to the part that is left. */
+  readonly drop?: readonly string[];
+}
+
 /** Which part of the page is looked at: links, since each is an address of its own. The first one is the page itself. */
-export function PartTabs({ tabs, current }: { readonly tabs: readonly PartTab[]; readonly current: string }) {
+export function PartTabs({ label, parameter, tabs, current, drop = [] }: PartTabsProps) {
   const [parameters] = useSearchParams();
   const searchOf = (key: string, index: number): string => {
     const next = new URLSearchParams(parameters);
-    if (index === 0) next.delete("view");
-    else next.set("view", key);
+    for (const name of drop) next.delete(name);
+    if (index === 0) next.delete(parameter);
+    else next.set(parameter, key);
     return `?${next}`;
   };
   return (
-    <nav className={styles.tabs} aria-label="Parts of this execution">
-      {tabs.map(({ key, label, count }, index) => (
+    <nav className={styles.tabs} aria-label={label}>
+      {tabs.map(({ key, label: word, count }, index) => (
         <Link key={key} to={searchOf(key, index)} aria-current={key === current ? "page" : undefined}>
-          {label}
+          {word}
           {count === undefined ? null : <span className={styles.count}>{count.toLocaleString()}</span>}
         </Link>
       ))}
