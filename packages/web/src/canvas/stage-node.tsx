@@ -2,6 +2,7 @@ import type { OutlineStage } from "@headrace/pipeline/outline";
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo, useContext } from "react";
 import { StatusIcon } from "../common/status-icon.tsx";
+import { type StatusShape, statusOf } from "../common/statuses.ts";
 import { useMotion } from "./canvas-motion.ts";
 import { CategoryIcon } from "./category-icon.tsx";
 import { cut } from "./cut.ts";
@@ -18,18 +19,23 @@ export type StageNodeData = {
 
 export type StageFlowNode = Node<StageNodeData, "stage">;
 
+/** Of what failed, in whatever way. */
+const alarming: readonly StatusShape[] = ["cross", "clock", "plug"];
+
 /** A stage on a canvas. */
 export const StageNode = memo(function StageNode({ data, selected }: NodeProps<StageFlowNode>) {
   const { stage, facts, connectable } = data;
   const detail = useContext(DetailContext);
   const target = useSignal(useMotion().target, (at) => at.kind === "stage" && at.stage === stage.id);
+  const status = facts?.status === undefined ? undefined : statusOf(facts.status);
   const classes = [
     styles.node,
     selected ? styles.selected : "",
     target ? styles.target : "",
     facts?.faint === true ? styles.faint : "",
     facts?.change === undefined ? "" : styles[facts.change],
-    facts?.status === undefined ? "" : styles[`is-${facts.status}`],
+    status === undefined ? "" : styles[`of-${status.colour}`],
+    status !== undefined && alarming.includes(status.shape) ? styles.alarming : "",
   ];
   const title = titleOf(stage, facts);
   const ports =

@@ -1,19 +1,19 @@
 import type { OutlineStage } from "@headrace/pipeline/outline";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import type { StageFacts } from "../../canvas/stage-facts.ts";
+import { useSteadyFacts } from "../../canvas/use-steady-facts.ts";
 import { type Check, stageOfProblem } from "./reading.ts";
 
 /** What would become of a stage, by its id. */
 export type Forecast = ReadonlyMap<string, { readonly runs: boolean; readonly words: string }>;
 
-/** The marks on the stages: what is wrong, or what would run. What did not change is the same object. */
+/** The marks on the stages: what is wrong, or what would run. */
 export function useFacts(
   stages: readonly OutlineStage[],
   check: Check | undefined,
   forecast: Forecast | undefined,
 ): ReadonlyMap<string, StageFacts> {
-  const known = useRef<ReadonlyMap<string, StageFacts>>(new Map());
-  return useMemo(() => {
+  const told = useMemo(() => {
     const problems = new Map<string, { severity: "error" | "warning"; count: number }>();
     for (const problem of check?.problems ?? []) {
       const stage = stageOfProblem(problem);
@@ -27,18 +27,16 @@ export function useFacts(
     const facts = new Map<string, StageFacts>();
     for (const { id } of stages) {
       const found = problems.get(id);
-      const told = forecast?.get(id);
-      if (found === undefined && told === undefined) continue;
-      const fact: StageFacts = {
+      const foretold = forecast?.get(id);
+      if (found === undefined && foretold === undefined) continue;
+      facts.set(id, {
         ...(found === undefined ? {} : { problems: found }),
-        ...(told === undefined
+        ...(foretold === undefined
           ? {}
-          : { line: told.words, faint: !told.runs, status: told.runs ? "pending" : "skipped" }),
-      };
-      const old = known.current.get(id);
-      facts.set(id, JSON.stringify(old) === JSON.stringify(fact) && old !== undefined ? old : fact);
+          : { line: foretold.words, faint: !foretold.runs, status: foretold.runs ? "pending" : "skipped" }),
+      });
     }
-    known.current = facts;
     return facts;
   }, [stages, check, forecast]);
+  return useSteadyFacts(told);
 }

@@ -14,18 +14,28 @@ export interface Views extends Readonly<Record<View, boolean>> {
 
 const standard = window.matchMedia("(max-width: 860px)").matches ? "canvas problems" : "library canvas yaml problems";
 
-/** Where there is no room for both, the form stands in the place of the text that it writes. */
-const narrow = window.matchMedia("(max-width: 1680px)");
+/** Where there is no room, the form stands in the place of the text that it writes, and of the library. */
+const covered = [
+  ["yaml", window.matchMedia("(max-width: 1680px)")],
+  ["library", window.matchMedia("(max-width: 1100px)")],
+] as const;
 
 function listen(changed: () => void): () => void {
-  narrow.addEventListener("change", changed);
-  return () => narrow.removeEventListener("change", changed);
+  for (const [, query] of covered) query.addEventListener("change", changed);
+  return () => {
+    for (const [, query] of covered) query.removeEventListener("change", changed);
+  };
+}
+
+/** What the form would cover now, parted by spaces. */
+function coveredNow(): string {
+  return covered.flatMap(([view, { matches }]) => (matches ? [view] : [])).join(" ");
 }
 
 export function useViews(): Views {
   const [stored, store] = useStored("designer.views", standard);
   const [form, setForm] = useState(false);
-  const isNarrow = useSyncExternalStore(listen, () => narrow.matches);
+  const under = useSyncExternalStore(listen, coveredNow);
   const shown = useMemo(() => new Set(stored.split(" ")), [stored]);
   const set = useCallback(
     (next: ReadonlySet<string>) => {
@@ -35,19 +45,24 @@ export function useViews(): Views {
     },
     [store],
   );
-  return useMemo(
-    () => ({
-      library: shown.has("library"),
+  return useMemo(() => {
+    const isCovered = (view: View): boolean => form && under.split(" ").includes(view);
+    return {
+      library: shown.has("library") && !isCovered("library"),
       canvas: shown.has("canvas"),
-      yaml: shown.has("yaml") && !(form && isNarrow),
+      yaml: shown.has("yaml") && !isCovered("yaml"),
       problems: shown.has("problems"),
       form,
       toggle: (view) => {
         if (view === "form") return setForm(!form);
-        if (view === "yaml" && form && isNarrow) return setForm(false);
+        if (isCovered(view)) {
+          setForm(false);
+          return set(new Set([...shown, view]));
+        }
         set(shown.has(view) ? new Set([...shown].filter((each) => each !== view)) : new Set([...shown, view]));
       },
       showLibrary: () => {
+        if (isCovered("library")) setForm(false);
         set(new Set([...shown, "library"]));
         requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-label="Find a stage"]')?.focus());
       },
@@ -56,9 +71,8 @@ export function useViews(): Views {
         set(new Set([...shown, "yaml"]));
       },
       showForm: () => setForm(true),
-    }),
-    [shown, form, isNarrow, set],
-  );
+    };
+  }, [shown, form, under, set]);
 }
 
 export function viewActions({ toggle }: Pick<Views, "toggle">): readonly PageAction[] {

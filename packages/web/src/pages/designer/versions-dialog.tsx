@@ -1,8 +1,9 @@
-import { layoutGraph, type OutlineStage, readOutline } from "@headrace/pipeline/outline";
+import { type OutlineStage, readOutline } from "@headrace/pipeline/outline";
 import { Button, Modal } from "antd";
 import { useMemo, useState } from "react";
 import { StageCanvas } from "../../canvas/stage-canvas.tsx";
 import type { StageFacts } from "../../canvas/stage-facts.ts";
+import { useLayout } from "../../canvas/use-layout.ts";
 import { useOperation } from "../../client/use-operation.ts";
 import { usePages } from "../../client/use-pages.ts";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
@@ -197,7 +198,7 @@ function Graph({
   readonly stages: readonly OutlineStage[];
   readonly facts: ReadonlyMap<string, StageFacts>;
 }) {
-  const layout = useMemo(() => layoutGraph(stages), [stages]);
+  const layout = useLayout(stages);
   return (
     <div className={styles.graph}>
       <StageCanvas

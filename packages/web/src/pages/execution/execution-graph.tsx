@@ -1,13 +1,12 @@
-import { type GraphLayout, layoutGraph, outlineOf } from "@headrace/pipeline/outline";
-import { useMemo, useRef } from "react";
+import { outlineOf } from "@headrace/pipeline/outline";
+import { useMemo } from "react";
 import { StageCanvas } from "../../canvas/stage-canvas.tsx";
-import type { StageFacts } from "../../canvas/stage-facts.ts";
+import { useLayout } from "../../canvas/use-layout.ts";
+import { useSteadyFacts } from "../../canvas/use-steady-facts.ts";
 import { useNow } from "../../common/clock.tsx";
 import styles from "./execution-visualizer.module.css";
 import { stageFactsOf } from "./stage-facts-of.ts";
 import type { StagesViewProps } from "./stages-view.ts";
-
-const emptyLayout: GraphLayout = layoutGraph([]);
 
 /** The stages of an execution as the graph that they were drawn as. */
 export function ExecutionGraph({ plan, stages, usual, moment, selected, onSelect, onOpen }: StagesViewProps) {
@@ -21,20 +20,12 @@ export function ExecutionGraph({ plan, stages, usual, moment, selected, onSelect
       .stages.filter(({ id }) => planned.has(id))
       .map((stage) => ({ ...stage, needs: stage.needs.filter((need) => planned.has(need.stage)) }));
   }, [plan]);
-  const layout = useMemo(() => (outline.length === 0 ? emptyLayout : layoutGraph(outline)), [outline]);
-  const before = useRef<ReadonlyMap<string, StageFacts>>(new Map());
-  const facts = useMemo(() => {
-    const next = new Map(
-      stages.map((stage): [string, StageFacts] => {
-        const fact = stageFactsOf(stage, { usual, now });
-        const old = before.current.get(stage.id);
-        // The same object where nothing changed, so that only what moved is drawn anew.
-        return [stage.id, old !== undefined && JSON.stringify(old) === JSON.stringify(fact) ? old : fact];
-      }),
-    );
-    before.current = next;
-    return next;
-  }, [stages, usual, now]);
+  const layout = useLayout(outline);
+  const told = useMemo(
+    () => new Map(stages.map((stage) => [stage.id, stageFactsOf(stage, { usual, now })])),
+    [stages, usual, now],
+  );
+  const facts = useSteadyFacts(told);
   const rows = layout.lanes.length === 0 ? 1 : Math.max(...layout.lanes.map(({ last }) => last + 1));
   return (
     <div className={styles.graph} style={{ height: Math.min(520, Math.max(220, rows * 96 + 60)) }}>
