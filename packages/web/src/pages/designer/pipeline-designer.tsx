@@ -7,7 +7,6 @@ import type { CanvasEdge, CanvasEditing } from "../../canvas/canvas-editing.ts";
 import type { DropTarget } from "../../canvas/geometry.ts";
 import { StageCanvas } from "../../canvas/stage-canvas.tsx";
 import { useLayout } from "../../canvas/use-layout.ts";
-import type { Reveal } from "../../canvas/use-reveal.ts";
 import { usePageActions } from "../../shell/actions.tsx";
 import { designerActions } from "./designer-actions.ts";
 import { DesignerPanel } from "./designer-panel.tsx";
@@ -21,6 +20,7 @@ import { StageLibrary } from "./stage-library.tsx";
 import type { PipelineDocument } from "./use-document.ts";
 import { type Forecast, useFacts } from "./use-facts.ts";
 import type { Reading } from "./use-reading.ts";
+import { useShowing } from "./use-showing.ts";
 import type { Views } from "./use-views.ts";
 import { YamlEditor } from "./yaml-editor.tsx";
 
@@ -52,20 +52,15 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
   const [selectedEdge, setSelectedEdge] = useState<CanvasEdge | undefined>(undefined);
   const [over, setOver] = useState<DropTarget | undefined>(undefined);
   const [insertAt, setInsertAt] = useState<CanvasEdge | undefined>(undefined);
-  const [reveal, setReveal] = useState<Reveal | undefined>(undefined);
-  const [place, setPlace] = useState<
-    { readonly offset: number; readonly at: number; readonly focus: boolean } | undefined
-  >(undefined);
+  const { reveal, place, onCanvas, inText, stageInText } = useShowing(shape);
   const { edit, select, selected, text } = document;
 
-  const bringIntoView = useCallback((stages: readonly string[]) => setReveal({ stages, at: Date.now() }), []);
   const show = useCallback(
     (stage: string, focus = false) => {
-      bringIntoView([stage]);
-      const start = shape?.starts.find((each) => each.stage === stage);
-      if (start !== undefined) setPlace({ offset: start.offset, at: Date.now(), focus });
+      onCanvas([stage]);
+      stageInText(stage, focus);
     },
-    [shape, bringIntoView],
+    [onCanvas, stageInText],
   );
   const perform = useCallback(
     (gesture: Gesture, label: string): boolean => {
@@ -74,32 +69,29 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
         void message.warning(result.message);
         return false;
       }
-      if (result.stages.length > 0) bringIntoView(result.stages);
+      if (result.stages.length > 0) onCanvas(result.stages);
       setSelectedEdge(undefined);
       return true;
     },
-    [edit, message, bringIntoView],
+    [edit, message, onCanvas],
   );
   const choose = useCallback(
     (ids: readonly string[]) => {
       select(ids);
       setSelectedEdge(undefined);
       const [only] = ids;
-      if (ids.length === 1 && only !== undefined) {
-        const start = shape?.starts.find((each) => each.stage === only);
-        if (start !== undefined) setPlace({ offset: start.offset, at: Date.now(), focus: false });
-      }
+      if (ids.length === 1 && only !== undefined) stageInText(only, false);
     },
-    [select, shape],
+    [select, stageInText],
   );
 
   const { showForm, showLibrary: openLibrary } = views;
   const openPanel = useCallback(
     (stage: string) => {
       showForm();
-      bringIntoView([stage]);
+      onCanvas([stage]);
     },
-    [showForm, bringIntoView],
+    [showForm, onCanvas],
   );
 
   // A link may name the stage that is to be edited; once, since what is chosen afterwards is the person's.
@@ -186,10 +178,10 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
     const stage = stageOfProblem(problem);
     if (stage !== undefined) {
       choose([stage]);
-      bringIntoView([stage]);
+      onCanvas([stage]);
     }
     const offset = problem.diagnostic.range?.start.offset;
-    if (offset !== undefined) setPlace({ offset, at: Date.now(), focus: views.yaml });
+    if (offset !== undefined) inText(offset, views.yaml);
   };
   const broken = shape !== undefined && shape.outline === null;
   return (
@@ -246,7 +238,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
                 const stage = shape === undefined ? undefined : stageAt(shape, offset);
                 if (stage === undefined || (selected.length === 1 && selected[0] === stage)) return;
                 select([stage]);
-                bringIntoView([stage]);
+                onCanvas([stage]);
               }}
               reveal={place}
               onUndo={document.undo}
