@@ -8,6 +8,7 @@ import { type Answer, type Client, databaseOf, startServer, type TestServer } fr
 
 describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers on one database", () => {
   const directories: string[] = [];
+  const masterKey = randomBytes(32).toString("base64");
   let first: TestServer;
   let second: TestServer;
   let project: Project;
@@ -22,7 +23,6 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     const [one = "", other = ""] = directories;
     const database = await databaseOf(one);
     if (database === undefined) throw new Error("there is no database");
-    const masterKey = randomBytes(32).toString("base64");
     first = await startServer({ dataDirectory: one, masterKey });
     second = await startServer({ dataDirectory: other, database: database.url, empty: true, masterKey });
     there = await elsewhere(first.owner);
@@ -52,6 +52,29 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     await gate.open();
     expect(await endOf(first.owner, here)).toMatchObject({ outcome: "success" });
     expect(await endOf(there, waiting)).toMatchObject({ outcome: "success" });
+  });
+
+  test("leave each other what each has begun, when one starts too", async () => {
+    await using gate = await createGate();
+    const text = `name: shop\nconcurrency: { group: one, limit: 1 }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;
+    const running = (await runInline(first.owner, project, { text })).body.executionId;
+    await until(async () => (await stateOf(first.owner, running, "a")) === "running" || undefined);
+    const waiting = (await runInline(first.owner, project, { text })).body.executionId;
+    const [directory = ""] = directories;
+    const faults: string[] = [];
+    const third = await startServer({
+      dataDirectory: await mkdtemp(join(tmpdir(), "headrace-two-")),
+      database: (await databaseOf(directory))?.url ?? "",
+      empty: true,
+      masterKey,
+      report: (what) => faults.push(what),
+    });
+    directories.push(third.app.store.layout.root);
+    expect([third.app.runs.phase(running), third.app.runs.phase(waiting)]).toEqual([undefined, undefined]);
+    await gate.open();
+    for (const id of [running, waiting]) expect(await endOf(first.owner, id)).toMatchObject({ outcome: "success" });
+    await third[Symbol.asyncDispose]();
+    expect(faults).toEqual([]);
   });
 
   test("cancel what the other runs, and say what it waits for", async () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Catalog, Clock, Journal } from "@headrace/engine";
+import type { Catalog, Clock, Journal, Owner } from "@headrace/engine";
 import { createDirectoryBlobs, type DirectoryBlobs } from "./blobs/directory-blobs.ts";
 import type { SweepOptions, SweepResult } from "./blobs/sweep-blobs.ts";
 import { createCatalog } from "./catalog/catalog.ts";
@@ -10,6 +10,7 @@ import { openSqliteDatabase } from "./database/sqlite/sqlite-database.ts";
 import { watchPresence } from "./database/watch-presence.ts";
 import type { ForgetOptions } from "./forget-executions.ts";
 import { createJournal, rebuildProjection } from "./journal/journal.ts";
+import { createLeases } from "./journal/leases.ts";
 import { type DataDirectoryLayout, dataDirectoryLayout } from "./layout.ts";
 import { prepareDirectory } from "./prepare-directory.ts";
 import type { PruneOptions, PruneResult } from "./prune.ts";
@@ -42,6 +43,11 @@ export interface Store {
   readonly layout: DataDirectoryLayout;
   /** For who keeps tables of his own beside these. */
   readonly database: ServerDatabase;
+  /** Which processes live, on all machines that share the database; this one says so from `hold` on. */
+  readonly owners: {
+    hold(owner: Owner): Promise<void>;
+    isAlive(owner: Owner): Promise<boolean>;
+  };
   /** Removes what has expired and what nothing refers to; `now` is the clock's unless said. */
   prune(options?: Partial<PruneOptions>): Promise<PruneResult>;
   /** Removes old executions from the lists, and gives their ids; `prune` then frees the room they took. */
@@ -78,7 +84,8 @@ export async function openStore({
       : await openPostgres({ url, ...waiting });
   const blobs = createDirectoryBlobs({ directory: layout.blobs, durable });
   const checkPresence = watchPresence(url === undefined ? layout.database : layout.root);
-  const journal = createJournal({ database, clock, checkPresence });
+  const leases = createLeases({ database, clock });
+  const journal = createJournal({ database, clock, leases, checkPresence });
   return {
     journal,
     catalog: createCatalog(database),
@@ -86,6 +93,10 @@ export async function openStore({
     executions: createExecutionQueries(database),
     layout,
     database: database.server,
+    owners: {
+      hold: (owner) => leases.hold(owner),
+      isAlive: (owner) => database.perform("see whether a process lives", () => leases.isAlive(owner)),
+    },
     // Loaded when they are asked for: most runs need neither.
     prune: async (options = {}) => {
       const { prune } = await import("./prune.ts");
@@ -107,7 +118,7 @@ export async function openStore({
     },
     rebuildProjection: (executionId) => rebuildProjection(database, executionId),
     close: () => {
-      journal[Symbol.dispose]();
+      leases[Symbol.dispose]();
       return database.close();
     },
   };

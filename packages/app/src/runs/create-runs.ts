@@ -23,9 +23,10 @@ import { createLiveHub } from "./create-live.ts";
 import { createEnvironmentTurns } from "./environment-turns.ts";
 import { createGivenSecrets } from "./given-secrets.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
+import { createHolding } from "./holding.ts";
 import { createRunLimits, type ServerLimits } from "./limits.ts";
 import { linkFor } from "./link-for.ts";
-import { deleteLink, insertLink, type Link, openLinks, readLink, setLinkDetail } from "./links.ts";
+import { deleteLink, insertLink, type Link, readLink, setLinkDetail } from "./links.ts";
 import { noExecutor, runsNothing } from "./no-executor.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { previewRun } from "./preview-run.ts";
@@ -63,6 +64,8 @@ export interface CreateRunsOptions extends ServerLimits {
   report(what: string, error: unknown): void;
 }
 
+/** Milliseconds between looks for what a server that died has left; one that is elsewhere is missed only after a while. */
+const takeUpEvery = 30_000;
 /** Executions of one organization that wait at most. */
 const mostWaiting = 10_000;
 
@@ -84,6 +87,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     owner: options.ids.next(),
     report,
   });
+  const holding = createHolding(options);
   const listeners = new Set<RunListener>();
   const preparing = {
     tables,
@@ -93,6 +97,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
   };
   const givenSecrets = createGivenSecrets({ tables, clock, secrets: settings.secrets });
   let closing: Promise<void> | undefined;
+  let takingUp: NodeJS.Timeout | undefined;
+  let taking: Promise<void> | undefined;
 
   const orchestrator = createOrchestrator({
     journal: gate.journal,
@@ -168,7 +174,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     const { plan, definition, source } = prepared;
     const link = linkFor(request, prepared, clock.now());
     // First of all: an execution that nobody knows of would never be taken up again.
-    await insertLink(tables, link);
+    await insertLink(tables, link, holding.owner);
     try {
       await givenSecrets.keep(link, prepared.givenSecrets);
       await orchestrator.prepare({
@@ -275,7 +281,21 @@ export function createRuns(options: CreateRunsOptions): Runs {
     };
   }
 
+  /** What nobody living holds. */
+  async function takeUp(): Promise<void> {
+    const left = await holding.take();
+    for (const organizationId of new Set(left.map((link) => link.organizationId))) {
+      await limits.refresh(organizationId);
+    }
+    for (const link of left) {
+      await conductor.restore(link).catch((error: unknown) => report(`execution ${link.executionId}`, error));
+    }
+    conductor.begin();
+  }
+
   async function close(drain: number): Promise<void> {
+    clearInterval(takingUp);
+    await taking;
     conductor.stop();
     await cancelWishes.close();
     const idle = conductor.idle();
@@ -292,6 +312,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
     await slots.settled();
     for (const executionId of conductor.held.keys()) sequences.end(executionId);
     hub.close();
+    // Where that cannot be written now, the end of this process says it.
+    await holding.release().catch(() => undefined);
     await executor?.close();
   }
 
@@ -300,15 +322,16 @@ export function createRuns(options: CreateRunsOptions): Runs {
       if (executor === null) return;
       // One server owns an embedded database: who had a turn there is dead.
       if (store.database.kind === "sqlite") await tables.deleteFrom("environment_claims").execute();
-      const left = await openLinks(tables);
-      for (const organizationId of new Set(left.map((link) => link.organizationId))) {
-        await limits.refresh(organizationId);
-      }
-      for (const link of left) {
-        await conductor.restore(link).catch((error: unknown) => report(`execution ${link.executionId}`, error));
-      }
-      conductor.begin();
+      await takeUp();
       cancelWishes.begin();
+      if (store.database.kind === "sqlite") return;
+      takingUp = setInterval(() => {
+        taking ??= takeUp()
+          .catch((error: unknown) => report("executions of a server that died", error))
+          .finally(() => {
+            taking = undefined;
+          });
+      }, takeUpEvery).unref();
     },
     start,
     preview: (request) => previewRun(preparing, request),

@@ -111,7 +111,8 @@ export function candidateOf(link: Link): Candidate {
   };
 }
 
-export async function insertLink(tables: ServerTables, link: Link): Promise<void> {
+/** `owner` as the server that holds it is known. */
+export async function insertLink(tables: ServerTables, link: Link, owner: string): Promise<void> {
   await tables
     .insertInto("execution_links")
     .values({
@@ -128,7 +129,7 @@ export async function insertLink(tables: ServerTables, link: Link): Promise<void
       concurrency_group: link.detail.concurrency?.group ?? null,
       detail: JSON.stringify(link.detail),
       created_at: link.createdAt,
-      owner: null,
+      owner,
       lease_until: null,
       next_attempt_at: null,
     })

@@ -13,19 +13,19 @@ import type { Database } from "../database/database.ts";
 import { jsonOf, numberOf, optionalTextOf, type Row, textOf } from "../database/row.ts";
 import { all, change, one, run, type Work } from "../database/work.ts";
 import { bodyOf, eventOf } from "./events.ts";
-import { createLeases } from "./leases.ts";
+import type { Leases } from "./leases.ts";
 import { project } from "./projection.ts";
 
 export interface JournalOptions {
   readonly database: Database;
   readonly clock: Clock;
+  readonly leases: Leases;
   /** Throws `data-directory-gone` when what is written would be lost. */
   checkPresence(): void;
 }
 
 /** The journal over the database. An append and its projection are one transaction. */
-export function createJournal({ database, clock, checkPresence }: JournalOptions): Journal & Disposable {
-  const leases = createLeases({ database, clock });
+export function createJournal({ database, clock, leases, checkPresence }: JournalOptions): Journal {
   return {
     takeNumber: (key) =>
       database.perform("take an execution number", function* () {
@@ -109,8 +109,6 @@ export function createJournal({ database, clock, checkPresence }: JournalOptions
         }
         return ids;
       }),
-
-    [Symbol.dispose]: () => leases[Symbol.dispose](),
   };
 }
 
