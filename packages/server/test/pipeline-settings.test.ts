@@ -80,11 +80,14 @@ test("nothing starts a paused pipeline by itself, and people still do", async ()
   expect(await push("main")).toMatchObject({ outcome: "not-started", reason: "The pipeline is paused." });
   const plan = await server.owner.post(`/pipelines/${pipelineId}/plan`, { event: "push", branch: "main" });
   expect(plan.body.trigger).toEqual({ matches: false, reason: "The pipeline is paused." });
-  const made = await server.owner.post(`/pipelines/${pipelineId}/schedules`, { cron: "0 3 * * *" });
+  // A schedule cannot give the secret that the other one asks for.
+  const nightly = await create("nightly", "name: nightly\nstages: { a: { steps: ['true'] } }\n", "nightly");
+  await set({ paused: true }, nightly);
+  const made = await server.owner.post(`/pipelines/${nightly}/schedules`, { cron: "0 3 * * *" });
   clock.ahead += 24 * 60 * 60 * 1000;
   await server.app.schedules.look();
   const schedule = async (): Promise<Answer["body"]> =>
-    (await server.owner.get(`/schedules?pipeline=${pipelineId}`)).body.items[0];
+    (await server.owner.get(`/schedules?pipeline=${nightly}`)).body.items[0];
   expect(await schedule()).toMatchObject({ note: "The pipeline was paused when its time came." });
   const upstream = await create("upstream", "name: upstream\nstages: { a: { steps: ['true'] } }\n", "up");
   await endOf(server.owner, (await run({}, upstream)).id);
@@ -93,6 +96,7 @@ test("nothing starts a paused pipeline by itself, and people still do", async ()
   expect(body.items.map(({ event }: { readonly event: string }) => event)).toEqual(["manual"]);
 
   await set({ paused: false });
+  await set({ paused: false }, nightly);
   expect(await push("main")).toMatchObject({ outcome: "started" });
   clock.ahead += 24 * 60 * 60 * 1000;
   await server.app.schedules.look();
