@@ -43,6 +43,20 @@ export function SearchFilter({ label, value, onChange }: FilterProps) {
   );
 }
 
+/** A day in the viewer's zone. */
+export function DayFilter({ label, value, onChange }: FilterProps) {
+  return (
+    <Input
+      className={styles.day}
+      type="date"
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
 /** More of them are not looked through, but searched. */
 const fewChoices = 10;
 

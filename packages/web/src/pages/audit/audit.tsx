@@ -1,8 +1,7 @@
 import { Button } from "antd";
 import { usePages } from "../../client/use-pages.ts";
-import { DayFilter } from "../../common/day-filter.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { ChoiceFilter, DayFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
