@@ -7,7 +7,7 @@ import { createWorkTree, type WorkTree } from "./work-tree.ts";
 const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
 const text = `
 name: shop
-parameters: { target: { type: string, default: staging }, password: { type: secret } }
+parameters: { target: { type: string, default: staging } }
 triggers: { push: {}, pipeline: [{ pipeline: upstream, on: [success] }] }
 stages: { test: { variables: { TARGET: '\${{ params.target }}' }, steps: ['echo "$TARGET $REGION"'] } }
 `;
@@ -80,14 +80,11 @@ test("nothing starts a paused pipeline by itself, and people still do", async ()
   expect(await push("main")).toMatchObject({ outcome: "not-started", reason: "The pipeline is paused." });
   const plan = await server.owner.post(`/pipelines/${pipelineId}/plan`, { event: "push", branch: "main" });
   expect(plan.body.trigger).toEqual({ matches: false, reason: "The pipeline is paused." });
-  // A schedule cannot give the secret that the other one asks for.
-  const nightly = await create("nightly", "name: nightly\nstages: { a: { steps: ['true'] } }\n", "nightly");
-  await set({ paused: true }, nightly);
-  const made = await server.owner.post(`/pipelines/${nightly}/schedules`, { cron: "0 3 * * *" });
+  const made = await server.owner.post(`/pipelines/${pipelineId}/schedules`, { cron: "0 3 * * *" });
   clock.ahead += 24 * 60 * 60 * 1000;
   await server.app.schedules.look();
   const schedule = async (): Promise<Answer["body"]> =>
-    (await server.owner.get(`/schedules?pipeline=${nightly}`)).body.items[0];
+    (await server.owner.get(`/schedules?pipeline=${pipelineId}`)).body.items[0];
   expect(await schedule()).toMatchObject({ note: "The pipeline was paused when its time came." });
   const upstream = await create("upstream", "name: upstream\nstages: { a: { steps: ['true'] } }\n", "up");
   await endOf(server.owner, (await run({}, upstream)).id);
@@ -96,7 +93,6 @@ test("nothing starts a paused pipeline by itself, and people still do", async ()
   expect(body.items.map(({ event }: { readonly event: string }) => event)).toEqual(["manual"]);
 
   await set({ paused: false });
-  await set({ paused: false }, nightly);
   expect(await push("main")).toMatchObject({ outcome: "started" });
   clock.ahead += 24 * 60 * 60 * 1000;
   await server.app.schedules.look();
@@ -117,7 +113,7 @@ test("only events of its branches start it", async () => {
 
 test("its parameters and variables win over the definition's, and lose to those of a run", async () => {
   await set({
-    parameters: { target: "production", gone: "x", password: "never" },
+    parameters: { target: "production", gone: "x" },
     variables: { REGION: "north" },
   });
   const printed = async (request: unknown): Promise<string> => {
@@ -128,6 +124,22 @@ test("its parameters and variables win over the definition's, and lose to those 
   expect(await printed({})).toBe("production north");
   expect(await printed({ parameters: { target: "test" }, variables: { REGION: "south" } })).toBe("test south");
   await set({ parameters: {}, variables: {} });
+});
+
+test("a secret parameter is given by whoever starts it, never by its settings", async () => {
+  const asking = await create(
+    "asking",
+    "name: asking\nparameters: { password: { type: secret } }\nstages: { a: { steps: ['true'] } }\n",
+    "asking",
+  );
+  await set({ parameters: { password: "kept" } }, asking);
+  expect(await server.owner.post(`/pipelines/${asking}/execute`, {})).toMatchObject({
+    status: 422,
+    body: { detail: 'The secret parameter "password" was not given.', mend: "Give it when you start the pipeline." },
+  });
+  expect(await endOf(server.owner, (await run({ parameters: { password: "given" } }, asking)).id)).toMatchObject({
+    outcome: "success",
+  });
 });
 
 test("its limits hold where the definition has none", async () => {

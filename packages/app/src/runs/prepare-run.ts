@@ -6,7 +6,7 @@ import {
   parseDefinitionText,
   planDefinition,
 } from "@headrace/library/project";
-import type { Diagnostic } from "@headrace/pipeline";
+import { type Diagnostic, resolveParameters } from "@headrace/pipeline";
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { actorFrom } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
@@ -71,6 +71,9 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
   const parameters = { ...defaultParameters(pipeline, settings), ...request.parameters };
   const inherited = await options.variables.resolveVariables(request);
   try {
+    // Secret ones too: nobody is at a keyboard here who could be asked.
+    const { diagnostics } = resolveParameters(pipeline, parameters);
+    if (hasErrors(diagnostics)) throw new InvalidRunError(diagnostics);
     const { plan, secretParameters } = await planDefinition(
       {
         pipeline,
