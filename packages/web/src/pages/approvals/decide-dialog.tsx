@@ -53,7 +53,7 @@ export function DecideDialog({ approval, onClose }: { readonly approval: Approva
             },
             {
               name: "Expires",
-              value: approval.expiresAt === undefined ? undefined : <RelativeTime at={approval.expiresAt} />,
+              value: approval.expiresAt === undefined ? undefined : <RelativeTime at={approval.expiresAt} coming />,
             },
           ]}
         />

@@ -1,12 +1,15 @@
 import { editPipeline } from "@headrace/pipeline/edit";
 import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
-import { usePages } from "../../client/use-pages.ts";
+import { useAll } from "../../client/use-all.ts";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
 import { AddRepository } from "../repositories/add-repository.tsx";
 
-/** Where a drawing is to be kept, and under which name. Where there is no repository yet, one is added first. */
+/** Chosen in the list of repositories; no id looks like it. */
+const another = "another one";
+
+/** Where a drawing is to be kept, and under which name; the repository may be added on the way. */
 export function NameDialog({
   button,
   text,
@@ -22,20 +25,38 @@ export function NameDialog({
   readonly onSaved: (pipeline: string) => void;
   readonly onClose: () => void;
 }) {
-  const { items, problem } = usePages("repositories.list", {});
-  const [added, setAdded] = useState(repository);
+  const { items, problem } = useAll("repositories.list", {});
+  const [place, setPlace] = useState(repository);
+  const [name, setName] = useState(suggested);
+  const [isAdding, setAdding] = useState(false);
   const create = useAction("pipelines.create", { onDone: ({ id }) => onSaved(id) });
+  const save = (called: string, kept: string): void =>
+    create.mutate({ name: called, repository: kept, text: named(text, called) });
   if (items === undefined && problem === null) return null;
-  if (items?.length === 0 && added === undefined) {
+  if (isAdding) {
     return (
-      <AddRepository onAdded={setAdded} onClose={onClose}>
+      <AddRepository
+        onAdded={(added) => {
+          setPlace(added);
+          setAdding(false);
+          save(name, added);
+        }}
+        onClose={() => setAdding(false)}
+      >
+        The pipeline is saved in it when it is added.
+      </AddRepository>
+    );
+  }
+  if (items?.length === 0 && place === undefined) {
+    return (
+      <AddRepository onAdded={setPlace} onClose={onClose}>
         A pipeline belongs to a repository: the files that its stages start with. There is none yet.
       </AddRepository>
     );
   }
-  const place = added ?? items?.[0]?.id;
+  const chosen = place ?? items?.[0]?.id;
   // A repository that was added a moment ago is listed a moment later.
-  if (place !== undefined && items?.some(({ id }) => id === place) === false) return null;
+  if (chosen !== undefined && items?.some(({ id }) => id === chosen) === false) return null;
   return (
     <FormDialog
       title="Save the pipeline"
@@ -46,15 +67,21 @@ export function NameDialog({
           name: "repository",
           label: "Repository",
           kind: "choice",
-          choices: items?.map(({ id, name }) => ({ value: id, label: name })) ?? [],
+          choices: [
+            ...(items ?? []).map(({ id, name: label }) => ({ value: id, label })),
+            { value: another, label: "Add another repository" },
+          ],
         },
       ]}
-      initial={{ name: suggested, ...(place === undefined ? {} : { repository: place }) }}
+      initial={{ name, ...(chosen === undefined ? {} : { repository: chosen }) }}
       busy={create.isPending || create.isSuccess}
       problem={problem ?? create.error}
       onSubmit={(values) => {
-        const name = textOf(values, "name");
-        create.mutate({ name, repository: textOf(values, "repository"), text: named(text, name) });
+        const called = textOf(values, "name");
+        const kept = textOf(values, "repository");
+        if (kept !== another) return save(called, kept);
+        setName(called);
+        setAdding(true);
       }}
       onClose={onClose}
     >

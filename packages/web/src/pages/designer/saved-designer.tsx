@@ -9,14 +9,13 @@ import { useTitle } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { type PageAction, usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
-import { pathTo } from "../../shell/path-to.ts";
+import { RunDialog, type RunRequest } from "../pipelines/run-dialog.tsx";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { DesignerBar } from "./designer-bar.tsx";
 import styles from "./designer-page.module.css";
 import { ForecastBar } from "./forecast-bar.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { PipelineDesigner } from "./pipeline-designer.tsx";
-import { RunDialog, type RunRequest } from "./run-dialog.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
 import { useDocument } from "./use-document.ts";
 import type { Forecast } from "./use-facts.ts";
@@ -223,12 +222,11 @@ export function SavedDesigner({
       )}
       {open.kind === "run" && reading.check !== undefined ? (
         <RunDialog
-          pipeline={pipeline.id}
+          pipeline={pipeline}
           parameters={reading.check.parameters}
           missing={missing}
           request={open.request}
           onClose={() => setOpen(nothing)}
-          onStarted={(execution) => void navigate(pathTo.execution(execution))}
         />
       ) : null}
       {open.kind === "versions" ? (

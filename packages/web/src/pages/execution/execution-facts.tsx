@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { Commit } from "../../common/commit.tsx";
+import { CommitOn } from "../../common/commit.tsx";
 import { Duration } from "../../common/duration.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { Visible } from "../../common/visible.tsx";
@@ -23,7 +23,7 @@ export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution
         <Visible>{detail.triggeredBy.name}</Visible>, {eventWord(detail.event)}, <RelativeTime at={detail.createdAt} />
       </Fact>
       <Fact title="Commit">
-        <Commit id={detail.commit} /> on <Visible>{detail.branch}</Visible>
+        <CommitOn commit={detail.commit} branch={detail.branch} />
         {git?.tag === undefined || git.tag === "" ? null : (
           <>
             , tag <Visible>{git.tag}</Visible>

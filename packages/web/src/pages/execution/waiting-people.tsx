@@ -64,7 +64,7 @@ function Ask({ approval }: { readonly approval: Approval }) {
           {minimum > 1 ? `; ${decisions.length} of ${minimum} have approved` : ""}
           {expiresAt === undefined ? null : (
             <>
-              ; until <RelativeTime at={expiresAt} />
+              ; until <RelativeTime at={expiresAt} coming />
             </>
           )}
         </p>

@@ -46,7 +46,7 @@ export function Invitations() {
           { title: "Address", cell: ({ email }) => email },
           { title: "Role", narrow: true, cell: ({ role }) => role },
           { title: "Invited", rank: 2, narrow: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
-          { title: "Expires", rank: 2, narrow: true, cell: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
+          { title: "Expires", rank: 2, narrow: true, cell: ({ expiresAt }) => <RelativeTime at={expiresAt} coming /> },
           {
             title: "Actions",
             untitled: true,

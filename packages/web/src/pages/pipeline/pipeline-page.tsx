@@ -1,3 +1,4 @@
+import type { OutputOf } from "@headrace/app/client";
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -17,6 +18,7 @@ import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { executionColumns } from "../executions/execution-columns.tsx";
 import { RunDialog } from "../pipelines/run-dialog.tsx";
+import { useDefinition } from "../pipelines/use-definition.ts";
 import { PipelineSettings } from "./pipeline-settings.tsx";
 import { PipelineTriggers } from "./pipeline-triggers.tsx";
 import { PipelineVersions } from "./pipeline-versions.tsx";
@@ -80,7 +82,7 @@ export function PipelinePage() {
       {part === "versions" ? <PipelineVersions pipeline={pipeline} /> : null}
       {part === "triggers" ? <PipelineTriggers pipeline={pipeline} /> : null}
       {part === "settings" ? <PipelineSettings pipeline={pipeline} /> : null}
-      {running ? <RunDialog pipeline={pipeline} onClose={() => setRunning(false)} /> : null}
+      {running ? <RunSaved pipeline={pipeline} onClose={() => setRunning(false)} /> : null}
     </Page>
   );
 }
@@ -91,6 +93,19 @@ const parts = [
   { key: "triggers", label: "Triggers" },
   { key: "settings", label: "Settings" },
 ] as const;
+
+/** What it asks for is read from its text first. */
+function RunSaved({
+  pipeline,
+  onClose,
+}: {
+  readonly pipeline: OutputOf<"pipelines.get">;
+  readonly onClose: () => void;
+}) {
+  const definition = useDefinition(pipeline);
+  if (definition === undefined) return null;
+  return <RunDialog pipeline={pipeline} parameters={Object.values(definition?.parameters ?? {})} onClose={onClose} />;
+}
 
 function Executions({ pipeline }: { readonly pipeline: string }) {
   return (

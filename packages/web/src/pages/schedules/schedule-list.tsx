@@ -61,7 +61,7 @@ export function ScheduleList({
             narrow: true,
             cell: ({ origin }) => (origin === "definition" ? "its text" : "by hand"),
           },
-          { title: "Next", rank: 2, narrow: true, cell: ({ nextRuns: [next] }) => <RelativeTime at={next} /> },
+          { title: "Next", rank: 2, narrow: true, cell: ({ nextRuns: [next] }) => <RelativeTime at={next} coming /> },
           {
             title: "Last",
             rank: 2,

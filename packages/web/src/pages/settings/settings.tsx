@@ -102,7 +102,7 @@ export function Settings() {
             { title: "Address", rank: 2, cell: ({ address }) => address },
             { title: "Began", rank: 2, narrow: true, cell: ({ beganAt }) => <RelativeTime at={beganAt} /> },
             { title: "Last used", narrow: true, cell: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} /> },
-            { title: "Ends", rank: 3, narrow: true, cell: ({ endsAt }) => <RelativeTime at={endsAt} /> },
+            { title: "Ends", rank: 3, narrow: true, cell: ({ endsAt }) => <RelativeTime at={endsAt} coming /> },
             {
               title: "Actions",
               untitled: true,

@@ -18,6 +18,6 @@ export function limitFacts(limits: Limits): readonly Fact[] {
     { name: "Room for caches", value: formatBytes(limits.cacheBytes) },
     { name: "Executions kept", value: count(limits.executionsKept) },
     { name: "At the same time", value: count(limits.concurrentExecutions) },
-    { name: "Minutes a month", value: count(limits.executionMinutes) },
+    { name: "Minutes of stages a month", value: count(limits.executionMinutes) },
   ];
 }

@@ -3,6 +3,9 @@ import { useAction } from "../../client/use-action.ts";
 import { FormDialog, type FormValues } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
 
+/** What makes up the minutes of a month. */
+const minutesCounted = "The time that stages run, each of those that run at once; waiting costs nothing";
+
 const megabyte = 1_000_000;
 
 /** What the organization may use. */
@@ -26,7 +29,7 @@ export function LimitsDialog({
         { name: "cacheBytes", label: "Megabytes for caches", kind: "number" },
         { name: "executionsKept", label: "Executions that are kept", ...free },
         { name: "concurrentExecutions", label: "Executions at the same time", kind: "number" },
-        { name: "executionMinutes", label: "Minutes a month", ...free },
+        { name: "executionMinutes", label: "Minutes of stages a month", hint: minutesCounted, ...free },
       ]}
       initial={{
         ...limits,

@@ -61,7 +61,7 @@ export function System() {
             figures={[
               { name: "Executions kept", value: usage.executions.toLocaleString() },
               { name: "Running and waiting", value: usage.executionsUnended.toLocaleString() },
-              { name: "Minutes this month", value: formatMinutes(usage.executionMinutes) },
+              { name: "Minutes of stages this month", value: formatMinutes(usage.executionMinutes) },
               { name: "Artifacts", value: formatBytes(usage.artifacts.bytes) },
               { name: "Caches", value: formatBytes(usage.caches.bytes) },
             ]}

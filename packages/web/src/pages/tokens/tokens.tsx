@@ -73,7 +73,13 @@ export function Tokens() {
             rank: 3,
             narrow: true,
             cell: ({ revokedAt, expiresAt }) =>
-              revokedAt !== undefined ? "revoked" : expiresAt === undefined ? "never" : <RelativeTime at={expiresAt} />,
+              revokedAt !== undefined ? (
+                "revoked"
+              ) : expiresAt === undefined ? (
+                "never"
+              ) : (
+                <RelativeTime at={expiresAt} coming />
+              ),
           },
           { title: "Made", rank: 3, narrow: true, cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
           {

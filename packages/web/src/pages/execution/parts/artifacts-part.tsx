@@ -57,7 +57,7 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
           {files === 1 ? "file" : "files"}, {formatBytes(size)}, <RelativeTime at={createdAt} />
           {expiresAt === undefined ? null : (
             <>
-              , goes <RelativeTime at={expiresAt} />
+              , goes <RelativeTime at={expiresAt} coming />
             </>
           )}
         </span>

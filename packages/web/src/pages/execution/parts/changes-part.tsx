@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useOperation } from "../../../client/use-operation.ts";
 import { usePages } from "../../../client/use-pages.ts";
-import { Commit } from "../../../common/commit.tsx";
+import { CommitOn } from "../../../common/commit.tsx";
 import { EmptyState } from "../../../common/empty-state.tsx";
 import { formatDuration } from "../../../common/format-duration.ts";
 import { type Column, ListTable } from "../../../common/list-table.tsx";
@@ -176,7 +176,7 @@ function Side({ title, side }: { readonly title: string; readonly side: Comparis
       <span className={styles.quiet}>{title}</span> <Link to={pathTo.execution(side.id)}>#{side.number}</Link>{" "}
       {side.outcome === undefined ? null : <StatusMark status={side.outcome} />}
       <p>
-        <Commit id={side.commit} /> on <Visible>{side.branch}</Visible>
+        <CommitOn commit={side.commit} branch={side.branch} />
       </p>
       <p>
         <Visible>{side.message.split("\n", 1)[0] ?? ""}</Visible>
