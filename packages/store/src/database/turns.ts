@@ -1,6 +1,6 @@
 /**
- * Who may use the one connection to SQLite: a transaction that waits for something in between (the query builder's do)
- * keeps the others out until it has ended. First come, first served.
+ * Who may use a connection that does one thing at a time. On SQLite a transaction that waits for something in between (the
+ * query builder's do) keeps the others out until it has ended. First come, first served.
  */
 export interface Turns {
   /** Somebody has the connection. Who does all of his work at once need not take a turn while nobody has. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HeadraceError } from "@headrace/pipeline";
 import type { Client, Pool } from "pg";
 import type { DatabaseSignals, Signal } from "../server-database.ts";
+import { createTurns } from "../turns.ts";
 
 export interface PostgresSignalsOptions {
   readonly pool: Pool;
@@ -19,6 +20,7 @@ export function createPostgresSignals(options: PostgresSignalsOptions): Database
   const { pool, createClient, explain } = options;
   const channels = new Map<string, Set<Callback>>();
   const closing = new AbortController();
+  const turns = createTurns();
   let connection: Promise<Client> | undefined;
 
   /** Listens to all channels, and reconnects for ever when the connection is lost. */
@@ -72,9 +74,15 @@ export function createPostgresSignals(options: PostgresSignalsOptions): Database
   };
 
   const tell = async (command: "LISTEN" | "UNLISTEN", channel: string): Promise<void> => {
-    const client = await listening();
-    // Where the connection is lost meanwhile, the next one listens to what `channels` holds.
-    await client.query(`${command} ${client.escapeIdentifier(channel)}`).catch(() => undefined);
+    // A connection takes one query at a time.
+    const end = await turns.take();
+    try {
+      const client = await listening();
+      // Where the connection is lost meanwhile, the next one listens to what `channels` holds.
+      await client.query(`${command} ${client.escapeIdentifier(channel)}`).catch(() => undefined);
+    } finally {
+      end();
+    }
   };
 
   return {
