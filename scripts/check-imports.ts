@@ -9,9 +9,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   execution: ["pipeline"],
   dialects: ["pipeline"],
   engine: ["pipeline", "execution"],
+  forges: ["pipeline", "execution", "engine"],
   store: ["pipeline", "execution", "engine"],
   library: ["pipeline", "execution", "dialects", "engine", "store"],
-  app: ["pipeline", "execution", "dialects", "engine", "store", "library"],
+  app: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library"],
   server: ["pipeline", "execution", "engine", "store", "app"],
   web: ["pipeline", "execution", "app"],
   cli: ["pipeline", "execution", "dialects", "engine", "store", "library", "app", "server"],
@@ -21,8 +22,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const pure = ["pipeline", "execution", "dialects"];
 /** And these; of what they import elsewhere, only types may come from beyond. */
 const browserRooms = [join("packages", "web", "src"), join("packages", "app", "src", "client")];
-/** The only rooms of a package that another one may import: the rest of it does not run where that one runs. */
-const onlyRooms: Readonly<Record<string, Readonly<Record<string, string>>>> = { web: { app: "client" } };
+/** The only rooms of a package that another one may import: the rest does not run where that one runs, or is not its business. */
+const onlyRooms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  web: { app: "client" },
+  forges: { engine: "net" },
+};
 
 const root = join(import.meta.dirname, "..");
 const paths = globSync("packages/*/{src,test}/**/*.{ts,tsx}", { cwd: root });

@@ -1,0 +1,47 @@
+import { type Ability, abilities, type Capability } from "../ports/index.ts";
+import type { BitbucketCloudCredentials } from "./credentials.ts";
+import { operations } from "./operations.ts";
+
+/** What Bitbucket Cloud can do for a connection with such credentials, and what its token needs for it. */
+export function capabilities(kind: BitbucketCloudCredentials["kind"]): readonly Capability[] {
+  return abilities.map((ability) => capability(ability, kind));
+}
+
+function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): Capability {
+  switch (ability) {
+    case "runs.rerun":
+      return {
+        ability,
+        support: "emulated",
+        scopes: scopesOf("runs.start"),
+        note: "Bitbucket has no rerun; Headrace starts the same commit and pipeline again; secured variables must be given anew",
+      };
+    case "variables.read":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "the values of secured variables are never given",
+      };
+    case "variables.write":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        ...(kind === "access-token" ? { note: "the workspace's own variables need a workspace access token" } : {}),
+      };
+    case "schedules.write":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "times are in UTC, the target is a branch, and a schedule that exists can only be switched on and off",
+      };
+    default:
+      return { ability, support: "native", scopes: scopesOf(ability) };
+  }
+}
+
+function scopesOf(ability: Ability): readonly string[] {
+  return [...new Set(operations.filter((one) => one.ability === ability).flatMap(({ scopes }) => scopes))];
+}

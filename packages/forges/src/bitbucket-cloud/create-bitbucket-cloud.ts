@@ -1,0 +1,91 @@
+import type { AddressRules } from "@headrace/engine/net";
+import {
+  createForgeHttp,
+  createRequestBudget,
+  type ForgeClock,
+  type RequestBudget,
+  systemClock,
+} from "../http/index.ts";
+import type { Capability, Control, Logs, Repositories, Runs, Schedules, Variables } from "../ports/index.ts";
+import { capabilities } from "./capabilities.ts";
+import { createControl } from "./control.ts";
+import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
+import { createLogs } from "./logs.ts";
+import { createRepositories } from "./repositories.ts";
+import { createRuns } from "./runs.ts";
+import { createSchedules } from "./schedules.ts";
+import { createVariables } from "./variables.ts";
+
+export interface BitbucketCloudOptions extends AddressRules {
+  readonly credentials: BitbucketCloudCredentials;
+  /** `https://api.bitbucket.org/2.0` unless said. */
+  readonly baseUrl?: string;
+  /** Where OAuth tokens are given; Bitbucket's own address unless said. */
+  readonly tokenUrl?: string;
+  /** Shared by what uses the same token; 1,000 requests in any hour unless said. */
+  readonly budget?: RequestBudget;
+  /** Milliseconds; 30,000 unless said. */
+  readonly timeout?: number;
+  /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */
+  readonly longestWait?: number;
+  /** Bytes of a log that are read at most; 256 MiB unless said. */
+  readonly largestStream?: number;
+  readonly clock?: ForgeClock;
+}
+
+export interface BitbucketCloud {
+  readonly repositories: Repositories;
+  readonly runs: Runs;
+  readonly logs: Logs;
+  readonly control: Control;
+  readonly variables: Variables;
+  readonly schedules: Schedules;
+  readonly capabilities: readonly Capability[];
+  /** Closes the connections that are kept. */
+  close(): void;
+}
+
+/** The rolling hour that Atlassian allows a token. https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/ */
+const requestsAnHour = 1_000;
+
+export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketCloud {
+  const { credentials, baseUrl = "https://api.bitbucket.org/2.0", tokenUrl, clock = systemClock, ...rest } = options;
+  const { allowPrivateHosts, resolveName } = options;
+  const http = createForgeHttp({
+    budget: createRequestBudget({ limit: requestsAnHour, clock }),
+    ...rest,
+    forge: "Bitbucket Cloud",
+    baseUrl,
+    clock,
+    credentials: createBitbucketCloudCredentials(credentials, {
+      clock,
+      ...(tokenUrl === undefined ? {} : { tokenUrl }),
+      ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }),
+      ...(resolveName === undefined ? {} : { resolveName }),
+    }),
+    mends: {
+      "forge-unauthorized": mendUnauthorized(credentials.kind),
+    },
+  });
+  return {
+    repositories: createRepositories(http),
+    runs: createRuns(http),
+    logs: createLogs(http),
+    control: createControl(http),
+    variables: createVariables(http),
+    schedules: createSchedules(http),
+    capabilities: capabilities(credentials.kind),
+    close: () => http.close(),
+  };
+}
+
+function mendUnauthorized(kind: BitbucketCloudCredentials["kind"]): string {
+  switch (kind) {
+    case "api-token":
+      return "give the Atlassian account's email and a valid API token with scopes: tokens end after a year at most, and app passwords are not taken any more";
+    case "access-token":
+      return "give a valid access token: this one is wrong, expired or revoked";
+    case "oauth":
+      return "look at the OAuth consumer: its key or secret is wrong, or it is not private to the workspace";
+  }
+}

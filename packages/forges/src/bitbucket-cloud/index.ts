@@ -1,0 +1,2 @@
+export * from "./create-bitbucket-cloud.ts";
+export type { BitbucketCloudCredentials } from "./credentials.ts";

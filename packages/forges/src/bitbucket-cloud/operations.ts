@@ -1,0 +1,56 @@
+import type { Ability } from "../ports/index.ts";
+
+/** Everything that is asked of Bitbucket Cloud, as its specification writes it, with the scopes that it names. */
+export interface Operation {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly ability: Ability;
+  readonly scopes: readonly string[];
+}
+
+const repository = "/repositories/{workspace}/{repo_slug}";
+const environmentVariables = `${repository}/deployments_config/environments/{environment_uuid}/variables`;
+const repositoryVariables = `${repository}/pipelines_config/variables`;
+const workspaceVariables = "/workspaces/{workspace}/pipelines-config/variables";
+const schedules = `${repository}/pipelines_config/schedules`;
+
+const readRepository = ["read:repository:bitbucket"];
+const readPipeline = ["read:pipeline:bitbucket"];
+const readAndWritePipeline = ["read:pipeline:bitbucket", "write:pipeline:bitbucket"];
+const writePipeline = ["write:pipeline:bitbucket"];
+const adminPipeline = ["admin:pipeline:bitbucket"];
+
+export const operations: readonly Operation[] = [
+  get("/repositories/{workspace}", "repositories.read", readRepository),
+  get(repository, "repositories.read", readRepository),
+  get(`${repository}/pipelines`, "runs.read", readPipeline),
+  get(`${repository}/pipelines/{pipeline_uuid}`, "runs.read", readPipeline),
+  get(`${repository}/pipelines/{pipeline_uuid}/steps`, "runs.read", readPipeline),
+  get(`${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/log`, "logs.read", readPipeline),
+  { method: "POST", path: `${repository}/pipelines`, ability: "runs.start", scopes: readAndWritePipeline },
+  {
+    method: "POST",
+    path: `${repository}/pipelines/{pipeline_uuid}/stopPipeline`,
+    ability: "runs.stop",
+    scopes: writePipeline,
+  },
+  ...[workspaceVariables, repositoryVariables, environmentVariables].flatMap(variableOperations),
+  get(schedules, "schedules.read", readPipeline),
+  { method: "POST", path: schedules, ability: "schedules.write", scopes: readAndWritePipeline },
+  { method: "PUT", path: `${schedules}/{schedule_uuid}`, ability: "schedules.write", scopes: readAndWritePipeline },
+  { method: "DELETE", path: `${schedules}/{schedule_uuid}`, ability: "schedules.write", scopes: writePipeline },
+];
+
+function get(path: string, ability: Ability, scopes: readonly string[]): Operation {
+  return { method: "GET", path, ability, scopes };
+}
+
+function variableOperations(path: string): readonly Operation[] {
+  const one = `${path}/{variable_uuid}`;
+  return [
+    get(path, "variables.read", readPipeline),
+    { method: "POST", path, ability: "variables.write", scopes: adminPipeline },
+    { method: "PUT", path: one, ability: "variables.write", scopes: adminPipeline },
+    { method: "DELETE", path: one, ability: "variables.write", scopes: adminPipeline },
+  ];
+}

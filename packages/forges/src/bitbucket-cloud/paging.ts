@@ -1,0 +1,27 @@
+import type { z } from "zod";
+import { ForgeError, type ForgeHttp, type ForgeRequest } from "../http/index.ts";
+import { pageSchema } from "./schema.ts";
+
+export const pageLength = 100;
+const mostPages = 50;
+
+/** All of a list, by the links from page to page. Throws `forge-answer-too-large` when it has no end. */
+export async function readAll<Item extends z.ZodType>(
+  http: ForgeHttp,
+  request: ForgeRequest,
+  item: Item,
+): Promise<readonly z.output<Item>[]> {
+  const schema = pageSchema(item);
+  const items: z.output<Item>[] = [];
+  let next: ForgeRequest = { ...request, query: { pagelen: pageLength, ...request.query } };
+  for (let pages = 0; pages < mostPages; pages++) {
+    const page = await http.json(next, schema);
+    items.push(...page.values);
+    if (page.next === undefined || page.values.length === 0) return items;
+    const { query: _, ...rest } = next;
+    next = { ...rest, path: page.next };
+  }
+  throw new ForgeError("forge-answer-too-large", `${request.path} goes on after ${mostPages} pages`, {
+    mend: "remove what is not needed any more on the forge",
+  });
+}

@@ -1,0 +1,39 @@
+import { type ForgeHttp, path } from "../http/index.ts";
+import type { Runs } from "../ports/index.ts";
+import { runOf, stageOf } from "./mapping.ts";
+import { pageLength, readAll } from "./paging.ts";
+import { cancelledBy, repositoryPath } from "./request.ts";
+import { pageSchema, runSchema, stepSchema } from "./schema.ts";
+import { filterWord } from "./states.ts";
+
+export function createRuns(http: ForgeHttp): Runs {
+  const schema = pageSchema(runSchema);
+  return {
+    async list(repository, { from = "1", branch, state, signal } = {}) {
+      const page = Number(from);
+      const query = {
+        sort: "-created_on",
+        "target.branch": branch,
+        status: filterWord(state),
+        page,
+        pagelen: pageLength,
+      };
+      const answer = await http.json(
+        { path: `${repositoryPath(repository)}/pipelines`, query, ...cancelledBy(signal) },
+        schema,
+      );
+      // The link to the next page forgets the order and the filter, so pages are counted here.
+      const isLast = answer.values.length === 0 || page * pageLength >= (answer.size ?? Number.POSITIVE_INFINITY);
+      const items = answer.values.map((value) => runOf(value, repository));
+      return { items, ...(isLast ? {} : { next: String(page + 1) }) };
+    },
+    async get(repository, run, signal) {
+      const request = { path: repositoryPath(repository) + path`/pipelines/${run}`, ...cancelledBy(signal) };
+      return runOf(await http.json(request, runSchema), repository);
+    },
+    async stages(repository, run, signal) {
+      const request = { path: repositoryPath(repository) + path`/pipelines/${run}/steps`, ...cancelledBy(signal) };
+      return (await readAll(http, request, stepSchema)).map(stageOf);
+    },
+  };
+}

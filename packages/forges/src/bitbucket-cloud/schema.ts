@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+// Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
+
+const text = z.string().optional();
+
+/** A state, and what makes it more exact. Told apart by `type` first: names are shared between states. */
+const stateNode = z.object({ type: text, name: text });
+export const stateSchema = stateNode.extend({
+  stage: stateNode.optional(),
+  result: stateNode.extend({ error: z.object({ key: text, message: text }).optional() }).optional(),
+});
+
+const commitSchema = z.object({ hash: text });
+
+export const runSchema = z.object({
+  uuid: z.string(),
+  build_number: z.number(),
+  state: stateSchema.optional(),
+  target: z
+    .object({
+      type: text,
+      ref_type: text,
+      ref_name: text,
+      source: text,
+      commit: commitSchema.optional(),
+      pullrequest: z.object({ id: z.union([z.string(), z.number()]) }).optional(),
+      selector: z.object({ type: text, pattern: text }).optional(),
+    })
+    .optional(),
+  trigger: z.object({ type: text, name: text }).optional(),
+  creator: z.object({ display_name: text }).nullish(),
+  created_on: z.string(),
+  completed_on: z.string().nullish(),
+});
+
+export const stepSchema = z.object({
+  uuid: z.string(),
+  name: text,
+  state: stateSchema.optional(),
+  started_on: z.string().nullish(),
+  completed_on: z.string().nullish(),
+});
+
+export const repositorySchema = z.object({
+  uuid: z.string(),
+  full_name: z.string(),
+  is_private: z.boolean().optional(),
+  mainbranch: z.object({ name: text }).nullish(),
+});
+
+export const variableSchema = z.object({
+  uuid: z.string(),
+  key: z.string(),
+  value: z.string().nullish(),
+  secured: z.boolean().optional(),
+});
+
+export const scheduleSchema = z.object({
+  uuid: z.string(),
+  enabled: z.boolean().optional(),
+  cron_pattern: z.string(),
+  target: z.object({ ref_name: text, selector: z.object({ type: text, pattern: text }).optional() }).optional(),
+});
+
+export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+
+export function pageSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({ values: z.array(item), size: z.number().optional(), next: text });
+}
+
+export type RunAnswer = z.output<typeof runSchema>;
+export type StateAnswer = z.output<typeof stateSchema>;

@@ -1,0 +1,44 @@
+import { type ForgeHttp, path } from "../http/index.ts";
+import type { NewVariable, VariableLevel, Variables } from "../ports/index.ts";
+import { variableOf } from "./mapping.ts";
+import { readAll } from "./paging.ts";
+import { cancelledBy, repositoryPath } from "./request.ts";
+import { variableSchema } from "./schema.ts";
+
+export function createVariables(http: ForgeHttp): Variables {
+  return {
+    async list(level, signal) {
+      const answers = await readAll(http, { path: levelPath(level), ...cancelledBy(signal) }, variableSchema);
+      return answers.map(variableOf);
+    },
+    async create(level, variable, signal) {
+      const body = bodyOf(variable);
+      return variableOf(
+        await http.json({ method: "POST", path: levelPath(level), body, ...cancelledBy(signal) }, variableSchema),
+      );
+    },
+    async replace(level, id, variable, signal) {
+      const at = levelPath(level) + path`/${id}`;
+      const body = { ...bodyOf(variable), uuid: id };
+      return variableOf(await http.json({ method: "PUT", path: at, body, ...cancelledBy(signal) }, variableSchema));
+    },
+    remove: (level, id, signal) =>
+      http.send({ method: "DELETE", path: levelPath(level) + path`/${id}`, ...cancelledBy(signal) }),
+  };
+}
+
+/** Both spellings, `pipelines_config` and `pipelines-config`, are the vendor's. */
+function levelPath(level: VariableLevel): string {
+  switch (level.kind) {
+    case "owner":
+      return path`/workspaces/${level.owner}/pipelines-config/variables`;
+    case "repository":
+      return `${repositoryPath(level.repository)}/pipelines_config/variables`;
+    case "environment":
+      return repositoryPath(level.repository) + path`/deployments_config/environments/${level.environment}/variables`;
+  }
+}
+
+function bodyOf({ key, value, secured }: NewVariable) {
+  return { type: "pipeline_variable", key, value, secured };
+}

@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** What a refusal without any header is taken to last: the hosts that send none count by the hour. */
+const bareRefusal = 60_000;
+
+/**
+ * The milliseconds that an answer asks to wait, or undefined when it asks for none. A 403 counts where its headers say
+ * that it is about the rate: GitHub answers so. RFC 9110, 10.2.3;
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export function answeredLimit(status: number, headers: IncomingHttpHeaders, now: number): number | undefined {
+  const asked = retryAfter(headers["retry-after"], now) ?? untilReset(headers, now);
+  switch (status) {
+    case 429:
+      return asked ?? bareRefusal;
+    case 403:
+    case 503:
+      return asked;
+    default:
+      return undefined;
+  }
+}
+
+function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+function untilReset(headers: IncomingHttpHeaders, now: number): number | undefined {
+  const reset = headers["x-ratelimit-reset"];
+  if (headers["x-ratelimit-remaining"] !== "0" || typeof reset !== "string" || !/^\d{1,12}$/.test(reset)) {
+    return undefined;
+  }
+  return Math.max(0, Number(reset) * 1000 - now);
+}

@@ -1,0 +1,156 @@
+import type { IncomingMessage } from "node:http";
+import type { AddressRules } from "@headrace/engine/net";
+import { answeredLimit } from "./answered-limit.ts";
+import { type ForgeClock, systemClock } from "./clock.ts";
+import type { Credentials } from "./credentials.ts";
+import { createExchanges } from "./exchanges.ts";
+import { explainAnswer, type Mends } from "./explain-answer.ts";
+import { explainFault } from "./explain-fault.ts";
+import { followRedirects } from "./follow-redirects.ts";
+import { ForgeError } from "./forge-error.ts";
+import type { ForgeHttp, ForgeRequest } from "./forge-http.ts";
+import { createKnownAnswers } from "./known-answers.ts";
+import { createPace } from "./pace.ts";
+import { parseAnswer } from "./parse-answer.ts";
+import { readStream, readText } from "./read-body.ts";
+import type { RequestBudget } from "./request-budget.ts";
+import { addressOf, bodyOf, readBaseUrl } from "./request-parts.ts";
+import { pauseBeforeRetry } from "./retry.ts";
+
+export interface ForgeHttpOptions extends AddressRules {
+  /** The forge's name in messages: `Bitbucket Cloud`. */
+  readonly forge: string;
+  /** Encrypted, unless private hosts are allowed. */
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Where the forge does not say what is left. */
+  readonly budget?: RequestBudget;
+  readonly mends?: Mends;
+  /** Milliseconds until an answer must have begun, and one of JSON ended; 30,000 unless said. */
+  readonly timeout?: number;
+  /** How often a request is made at most; 4 unless said. */
+  readonly attempts?: number;
+  /** Milliseconds that a request is held back for a limit, rather than refused; 20,000 unless said. */
+  readonly longestWait?: number;
+  /** Bytes of an answer of JSON; 16 MiB unless said. */
+  readonly largestAnswer?: number;
+  /** Bytes of an answer that is given as a stream; 256 MiB unless said. */
+  readonly largestStream?: number;
+  readonly clock?: ForgeClock;
+  readonly random?: () => number;
+}
+
+const mostOfRefusal = 65_536;
+
+/** Throws `invalid-argument` for a base URL to which no token may go. */
+export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
+  const { forge, credentials, attempts = 4, longestWait = 20_000, timeout = 30_000 } = options;
+  const { clock = systemClock, random = Math.random, largestAnswer = 16 << 20, largestStream = 256 << 20 } = options;
+  const base = readBaseUrl(options);
+  const pace = createPace({ clock, budget: options.budget, longestWait, forge });
+  const exchanges = createExchanges();
+  const known = createKnownAnswers();
+
+  /** Makes one request after the other until one is answered as expected; `use` may read what it gives. */
+  async function ask<Value>(request: ForgeRequest, use: (answer: IncomingMessage) => Value | Promise<Value>) {
+    const { method = "GET", signal } = request;
+    for (let number = 1; ; number++) {
+      await pace.turn(signal);
+      try {
+        return await attempt(request, number, use);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (number >= attempts) throw error;
+        const renewed = error instanceof ForgeError && error.status === 401 && number === 1 && credentials.renew();
+        const pause = renewed ? 0 : pauseBeforeRetry({ error, method, number, random, longestWait });
+        if (pause === undefined) throw error;
+        await clock.sleep(pause, signal);
+      }
+    }
+  }
+
+  async function attempt<Value>(
+    request: ForgeRequest,
+    number: number,
+    use: (answer: IncomingMessage) => Value | Promise<Value>,
+  ): Promise<Value> {
+    const { method = "GET", signal, expect = [] } = request;
+    const url = addressOf(base, request);
+    const what = `${method} ${url.pathname} of ${forge}`;
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), timeout);
+    try {
+      const authorization = await credentials.authorization(signal);
+      const { body, headers } = bodyOf(request);
+      const answer = await followRedirects(
+        exchanges,
+        {
+          url,
+          method,
+          headers: { accept: "application/json", ...options.headers, ...headers, ...request.headers },
+          body,
+          authorization,
+          silence: timeout,
+          signal: signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]),
+        },
+        options,
+      );
+      const { statusCode: status = 0 } = answer;
+      // What a first attempt removed, a second one does not find.
+      const gone = method === "DELETE" && number > 1 && status === 404;
+      if ((status >= 200 && status < 300) || expect.includes(status) || gone) return await use(answer);
+      const retryAfter = answeredLimit(status, answer.headers, clock.now());
+      if (retryAfter !== undefined && status !== 503) pace.hold(retryAfter);
+      const text = await readText(answer, mostOfRefusal).catch(() => "");
+      const secrets = credentials.secrets();
+      throw explainAnswer({ what, status, text, retryAfter, secrets, mends: options.mends ?? {} });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw explainFault(error, what, patience.signal.aborted ? timeout : undefined);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    async json(request, schema) {
+      const url = addressOf(base, request);
+      const { method = "GET" } = request;
+      const before = method === "GET" ? known.get(url.href) : undefined;
+      const text = await ask(
+        before === undefined
+          ? request
+          : {
+              ...request,
+              headers: { ...request.headers, "if-none-match": before.etag },
+              expect: [...(request.expect ?? []), 304],
+            },
+        async (answer) => {
+          const read = await readText(answer, largestAnswer);
+          if (answer.statusCode === 304 && before !== undefined) return before.text;
+          const { etag } = answer.headers;
+          if (method === "GET" && etag !== undefined) known.set(url.href, { etag, text: read });
+          return read;
+        },
+      );
+      return parseAnswer(text, schema, `${method} ${url.pathname} of ${forge}`);
+    },
+    async send(request) {
+      await ask(request, (answer) => readText(answer, largestAnswer));
+    },
+    open: (request) =>
+      ask(request, (answer) => ({
+        status: answer.statusCode ?? 0,
+        headers: answer.headers,
+        body: readStream(answer, {
+          largest: largestStream,
+          what: `${request.method ?? "GET"} ${addressOf(base, request).pathname} of ${forge}`,
+          ...(request.signal === undefined ? {} : { signal: request.signal }),
+        }),
+        discard: () => void answer.destroy(),
+      })),
+    close: () => exchanges.close(),
+  };
+}

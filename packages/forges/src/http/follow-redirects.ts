@@ -1,0 +1,51 @@
+import type { IncomingMessage } from "node:http";
+import { type AddressRules, refusePrivateAddress } from "@headrace/engine/net";
+import type { Exchange, Exchanges } from "./exchanges.ts";
+import { ForgeError } from "./forge-error.ts";
+
+const mostRedirects = 5;
+
+export interface Signed extends Omit<Exchange, "host"> {
+  /** The header `Authorization`; sent to the first origin only. */
+  readonly authorization: string;
+}
+
+/**
+ * Performs a request and follows where a GET is sent to. Another origin gets no credentials, nor does the first one when
+ * the way leads back to it: who answered in between may have chosen the address. It must be encrypted where the first was,
+ * and public unless the rules say otherwise. Throws `forge-answer-unreadable`, `address-refused`.
+ */
+export async function followRedirects(exchanges: Exchanges, signed: Signed, rules: AddressRules) {
+  const { authorization, ...first } = signed;
+  let url = first.url;
+  let headers: Readonly<Record<string, string>> = { ...first.headers, authorization };
+  for (let followed = 0; ; followed++) {
+    const host = await refusePrivateAddress(url, rules);
+    const answer = await exchanges.perform({ ...first, url, headers, host });
+    const target = targetOf(answer, url);
+    if (target === undefined || first.method !== "GET") return answer;
+    answer.destroy();
+    if (followed === mostRedirects) throw refused("it sends in circles");
+    if (target.origin !== url.origin) {
+      if (target.protocol !== "https:" && target.protocol !== first.url.protocol) {
+        throw refused(`it sends to ${target.origin}, which is not encrypted`);
+      }
+      headers = first.headers;
+    }
+    url = target;
+  }
+}
+
+function targetOf(answer: IncomingMessage, from: URL): URL | undefined {
+  const { statusCode = 0, headers } = answer;
+  if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return undefined;
+  if (!URL.canParse(headers.location, from.href)) return undefined;
+  const target = new URL(headers.location, from);
+  return target.protocol === "https:" || target.protocol === "http:" ? target : undefined;
+}
+
+function refused(why: string): ForgeError {
+  return new ForgeError("forge-answer-unreadable", `the forge's redirect is not followed: ${why}`, {
+    mend: "look at the base URL of the connection",
+  });
+}

@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { z } from "zod";
+
+export interface ForgeRequest {
+  /** GET unless said. */
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the base URL, made by {@link path}; or a whole URL of the same host, as pages link to each other. */
+  readonly path: string;
+  /** What is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as a form. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Statuses besides 2xx that are given back; every other one is thrown. */
+  readonly expect?: readonly number[];
+  readonly signal?: AbortSignal;
+}
+
+/** An answer whose body has not been read. Either read it to its end, or leave it by `discard`. */
+export interface ForgeStream {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Can be read once. Ends with `forge-answer-too-large` beyond the cap, `forge-unreachable` when it is cut off. */
+  readonly body: AsyncIterable<Uint8Array>;
+  discard(): void;
+}
+
+/**
+ * The one way to ask a forge. Every call has a time-out, is repeated only where that is safe, waits for the rate limit,
+ * can be cancelled (then it rejects with the signal's reason), and throws {@link ForgeError} otherwise.
+ */
+export interface ForgeHttp {
+  /** Asks and reads an answer of JSON, of which the schema names what is used. */
+  json<Schema extends z.ZodType>(request: ForgeRequest, schema: Schema): Promise<z.output<Schema>>;
+  /** Asks where the answer's body says nothing. */
+  send(request: ForgeRequest): Promise<void>;
+  /** Asks, and gives the body as it comes. */
+  open(request: ForgeRequest): Promise<ForgeStream>;
+  /** Closes the connections that are kept. */
+  close(): void;
+}

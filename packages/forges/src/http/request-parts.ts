@@ -1,0 +1,43 @@
+import { HeadraceError } from "@headrace/pipeline";
+import { ForgeError } from "./forge-error.ts";
+import type { ForgeRequest } from "./forge-http.ts";
+
+/** The base URL without a slash at its end. Throws `invalid-argument`. */
+export function readBaseUrl({ baseUrl, allowPrivateHosts = false }: BaseUrl): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  const isFit = url?.protocol === "https:" || (url?.protocol === "http:" && allowPrivateHosts);
+  if (isFit && url.username === "" && url.search === "" && url.hash === "") return url.href.replace(/\/+$/, "");
+  throw new HeadraceError("invalid-argument", "the forge's base URL cannot be used", {
+    mend: "give one that begins with https:// and holds neither a user nor a question mark",
+  });
+}
+
+interface BaseUrl {
+  readonly baseUrl: string;
+  readonly allowPrivateHosts?: boolean;
+}
+
+/** The whole address of a request. One that leads away from the base URL is not asked: it would get the credentials. */
+export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL {
+  const url = new URL(path.startsWith("/") ? base + path : path);
+  const root = new URL(base);
+  if (url.origin !== root.origin || !url.pathname.startsWith(root.pathname)) {
+    throw new ForgeError("forge-answer-unreadable", `the forge links to ${url.origin}, which is not where it is`, {
+      mend: "look whether the connection's base URL is the one that the forge itself uses",
+    });
+  }
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  return url;
+}
+
+export function bodyOf(request: ForgeRequest): { body: string | undefined; headers: Record<string, string> } {
+  if (request.form !== undefined) return sent(new URLSearchParams(request.form).toString(), formType);
+  if (request.body !== undefined) return sent(JSON.stringify(request.body), "application/json");
+  return { body: undefined, headers: {} };
+}
+
+const formType = "application/x-www-form-urlencoded";
+
+function sent(body: string, type: string) {
+  return { body, headers: { "content-type": type, "content-length": String(Buffer.byteLength(body)) } };
+}

@@ -1,0 +1,3 @@
+export * from "./bitbucket-cloud/index.ts";
+export * from "./http/index.ts";
+export * from "./ports/index.ts";

@@ -1,0 +1,25 @@
+/** What can be done on a forge, as small as its tokens tell apart. */
+export const abilities = [
+  "repositories.read",
+  "runs.read",
+  "logs.read",
+  "runs.start",
+  "runs.stop",
+  "runs.rerun",
+  "variables.read",
+  "variables.write",
+  "schedules.read",
+  "schedules.write",
+] as const;
+export type Ability = (typeof abilities)[number];
+
+/**
+ * Whether a connection can do it at all. `emulated` says in `note` what happens instead; `absent` says why not.
+ * What the token itself may do is seen when it is tried: the scopes are what it needs.
+ */
+export interface Capability {
+  readonly ability: Ability;
+  readonly support: "native" | "emulated" | "absent";
+  readonly scopes: readonly string[];
+  readonly note?: string;
+}

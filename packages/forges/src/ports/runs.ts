@@ -1,0 +1,58 @@
+import type { Outcome } from "@headrace/execution";
+import type { Page, PageRequest } from "./page.ts";
+import type { RepositoryName } from "./repositories.ts";
+
+/** Where a run or a stage stands. `word` is the forge's own; a state that is not known keeps it, and is no fault. */
+export type ForgeState =
+  | { readonly kind: "queued" | "running" | "waiting"; readonly word: string }
+  | { readonly kind: "finished"; readonly outcome: Outcome; readonly word: string; readonly reason?: string }
+  | { readonly kind: "unknown"; readonly isOver: boolean; readonly word: string };
+
+/** What a run builds. `pipeline` is the named definition, where one was asked for. */
+export interface ForgeTarget {
+  readonly kind: "branch" | "tag" | "commit" | "pull-request" | "unknown";
+  /** Of the branch or the tag; a pull request's source branch. */
+  readonly name?: string;
+  readonly commit?: string;
+  readonly pullRequest?: string;
+  readonly pipeline?: string;
+}
+
+export type ForgeTrigger = "push" | "manual" | "schedule" | "upstream" | "unknown";
+
+/** One run of a pipeline on the forge. Times are epoch milliseconds. */
+export interface ForgeRun {
+  readonly id: string;
+  readonly number: number;
+  readonly state: ForgeState;
+  readonly target: ForgeTarget;
+  readonly trigger: ForgeTrigger;
+  /** Who is shown as having started it. */
+  readonly actor?: string;
+  readonly createdAt: number;
+  readonly finishedAt?: number;
+  /** The page for people. */
+  readonly url: string;
+}
+
+/** A part of a run: Bitbucket's step, GitHub's job. */
+export interface ForgeStage {
+  readonly id: string;
+  readonly name: string;
+  readonly state: ForgeState;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+}
+
+export interface RunFilter extends PageRequest {
+  readonly branch?: string;
+  readonly state?: "queued" | "running" | "success" | "failed" | "cancelled";
+}
+
+export interface Runs {
+  /** The newest first. */
+  list(repository: RepositoryName, filter?: RunFilter): Promise<Page<ForgeRun>>;
+  get(repository: RepositoryName, run: string, signal?: AbortSignal): Promise<ForgeRun>;
+  /** In the forge's order; it does not tell which needs which. */
+  stages(repository: RepositoryName, run: string, signal?: AbortSignal): Promise<readonly ForgeStage[]>;
+}

@@ -1,0 +1,18 @@
+/** Where the specification says less than the vendor's pages and its own prose do. */
+export interface Exemptions {
+  /** Query parameters that every list takes. https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination */
+  readonly parameters: readonly string[];
+  /** Values beyond a parameter's own list. A hyphen turns the order round: rest/intro/#sorting */
+  readonly values: Readonly<Record<string, RegExp>>;
+  /** Statuses of every operation: rest/intro/#authentication, support.atlassian.com/bitbucket-cloud/docs/api-request-limits */
+  readonly statuses: readonly number[];
+  /** Of a log: its parts, of which the operation's prose speaks, and 406 (jira.atlassian.com, BCLOUD). */
+  readonly logStatuses: readonly number[];
+}
+
+export const exemptions: Exemptions = {
+  parameters: ["page", "pagelen", "q", "sort"],
+  values: { sort: /^-created_on$/ },
+  statuses: [401, 403, 404, 429, 500, 502, 503, 504],
+  logStatuses: [206, 406],
+};

@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { operations } from "../../../src/bitbucket-cloud/operations.ts";
+import { type Reply, rangeReply, refuse, routes } from "./routes.ts";
+import { openSpecification } from "./specification.ts";
+import type { World } from "./world.ts";
+
+/** What goes wrong once, with the next request that fits. */
+export interface Fault {
+  /** Fits every request unless said. */
+  readonly on?: RegExp;
+  readonly reply?: Reply;
+  /** Cuts the connection after this many bytes of the right answer. */
+  readonly cutAfter?: number;
+  /** Never answers. */
+  readonly isSilent?: boolean;
+}
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+}
+
+export interface BitbucketDouble {
+  readonly url: string;
+  readonly tokenUrl: string;
+  readonly storageUrl: string;
+  readonly world: World;
+  /** Scopes by the value of the header `Authorization`; "all" for every one. */
+  readonly tokens: Map<string, readonly string[] | "all">;
+  readonly faults: Fault[];
+  readonly asked: Asked[];
+  /** What was asked of the storage of logs, another origin. */
+  readonly askedOfStorage: Asked[];
+  /** Whether the storage ignores `Range`. */
+  storageIsSimple: boolean;
+  /** How many OAuth tokens have been given. */
+  tokensGiven: number;
+  /** What was not as the vendor's specification says; always empty where that is not at hand. */
+  readonly violations: string[];
+  stop(): Promise<void>;
+}
+
+const specification = openSpecification();
+
+/** A Bitbucket Cloud that remembers, over HTTP on this machine, whose every exchange is held against the vendor's document. */
+export async function startBitbucketDouble(): Promise<BitbucketDouble> {
+  const servers: Server[] = [];
+  const api = createServer((request, response) => void answer(request, response));
+  const storage = createServer((request, response) => {
+    double.askedOfStorage.push(askedOf(request));
+    const path = decodeURIComponent(new URL(request.url ?? "", double.storageUrl).pathname);
+    const steps = [...double.world.repositories.values()].flatMap(({ runs }) => runs.flatMap(({ steps }) => steps));
+    const log = steps.find(({ uuid }) => path === `/${uuid}`)?.log ?? Buffer.alloc(0);
+    write(response, rangeReply(log, double.storageIsSimple ? undefined : request.headers.range));
+  });
+  const origins = [];
+  for (const server of [api, storage]) {
+    servers.push(server);
+    origins.push(await listen(server));
+  }
+  const [apiOrigin = "", storageOrigin = ""] = origins;
+  const double: BitbucketDouble = {
+    url: `${apiOrigin}/2.0`,
+    tokenUrl: `${apiOrigin}/site/oauth2/access_token`,
+    storageUrl: storageOrigin,
+    world: { repositories: new Map(), variables: new Map() },
+    tokens: new Map(),
+    faults: [],
+    asked: [],
+    askedOfStorage: [],
+    storageIsSimple: false,
+    tokensGiven: 0,
+    violations: [],
+    async stop() {
+      await Promise.all(
+        servers.map((server) => {
+          server.closeAllConnections();
+          return new Promise((resolve) => server.close(resolve));
+        }),
+      );
+    },
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = askedOf(request);
+    double.asked.push(asked);
+    const text = await readRequest(request);
+    const place = double.faults.findIndex(({ on }) => on?.test(`${asked.method} ${asked.path}`) ?? true);
+    const [fault] = place === -1 ? [] : double.faults.splice(place, 1);
+    if (fault?.isSilent === true) return;
+    if (fault?.reply !== undefined) return write(response, fault.reply);
+    write(response, replyTo(request, text), fault?.cutAfter);
+  }
+
+  function replyTo(request: IncomingMessage, text: string): Reply {
+    const url = new URL(request.url ?? "", apiOrigin);
+    if (url.pathname === "/site/oauth2/access_token") return giveToken(request, text);
+    const { method = "" } = request;
+    const found = findRoute(method, url.pathname.replace(/^\/2\.0/, ""));
+    if (found === undefined) return refuse(404, "No such address");
+    const { route, params } = found;
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const reply =
+      refusal(request, route.method, route.path) ??
+      route.reply(double.world, {
+        params,
+        query: url.searchParams,
+        headers: request.headers,
+        body,
+        address: apiOrigin + url.pathname,
+        storageUrl: double.storageUrl,
+      });
+    const { status, json } = reply;
+    const exchanged = { method, path: route.path, query: url.searchParams, request: body, status, answer: json };
+    double.violations.push(...(specification?.violations(exchanged) ?? []));
+    return reply;
+  }
+
+  function refusal({ headers }: IncomingMessage, method: string, path: string): Reply | undefined {
+    const scopes = double.tokens.get(headers.authorization ?? "");
+    if (scopes === undefined) return refuse(401, "Token is invalid, expired, or not supported for this endpoint.");
+    const needed = operations.find((one) => one.method === method && one.path === path)?.scopes ?? [];
+    if (scopes === "all" || needed.every((scope) => scopes.includes(scope))) return undefined;
+    return refuse(403, "Your credentials lack one or more required privilege scopes.");
+  }
+
+  function giveToken({ headers }: IncomingMessage, text: string): Reply {
+    const isKnown = double.tokens.has(headers.authorization ?? "");
+    if (!isKnown || new URLSearchParams(text).get("grant_type") !== "client_credentials") {
+      return { status: 401, json: { error: "unauthorized_client", error_description: "Invalid OAuth client" } };
+    }
+    double.tokensGiven += 1;
+    const token = `given-${double.tokensGiven}`;
+    double.tokens.set(`Bearer ${token}`, "all");
+    return { status: 200, json: { access_token: token, token_type: "bearer", expires_in: 7200 } };
+  }
+
+  return double;
+}
+
+function findRoute(method: string, path: string) {
+  for (const route of routes) {
+    const pattern = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const match = route.method === method ? new RegExp(`^${pattern}$`).exec(path) : null;
+    if (match === null) continue;
+    const entries = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    const params: Record<string, string> = Object.fromEntries(entries);
+    return { route, params };
+  }
+  return undefined;
+}
+
+function write(response: ServerResponse, { status, headers = {}, json, bytes }: Reply, cutAfter?: number): void {
+  const body = bytes ?? (json === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(json)));
+  const type = json === undefined ? {} : { "content-type": "application/json" };
+  response.writeHead(status, { ...type, ...(status === 204 ? {} : { "content-length": body.length }), ...headers });
+  if (cutAfter === undefined) response.end(body);
+  else response.write(body.subarray(0, cutAfter), () => response.destroy());
+}
+
+async function readRequest(request: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function askedOf({ method = "", url = "", headers }: IncomingMessage): Asked {
+  return { method, path: url, headers };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+
+// What the double knows, in the vendor's own words. Tests change it, as people and machines would change the real one.
+
+export interface Word {
+  type: string;
+  name?: string;
+}
+
+export interface State extends Word {
+  stage?: Word;
+  result?: Word & { error?: { type: string; key: string; message: string } };
+}
+
+export interface Step {
+  uuid: string;
+  name?: string;
+  state: State;
+  started_on?: string;
+  completed_on?: string;
+  /** Undefined until the first byte is written. */
+  log: Buffer | undefined;
+  /** In the storage, where the step's end moves it. */
+  isStored: boolean;
+}
+
+export interface Run {
+  uuid: string;
+  build_number: number;
+  target: { readonly type: string } & Record<string, unknown>;
+  trigger: Word;
+  state: State;
+  variables: readonly Variable[];
+  created_on: string;
+  completed_on?: string;
+  steps: Step[];
+}
+
+export interface Variable {
+  uuid: string;
+  key: string;
+  value: string;
+  secured: boolean;
+}
+
+export interface Schedule {
+  uuid: string;
+  enabled: boolean;
+  cron_pattern: string;
+  target: Record<string, unknown>;
+}
+
+export interface Repository {
+  readonly uuid: string;
+  readonly full_name: string;
+  readonly runs: Run[];
+  readonly schedules: Schedule[];
+  readonly variables: Variable[];
+  /** By environment. */
+  readonly environments: Map<string, Variable[]>;
+}
+
+export interface World {
+  readonly repositories: Map<string, Repository>;
+  /** By workspace. */
+  readonly variables: Map<string, Variable[]>;
+}
+
+export const newId = () => `{${randomUUID()}}`;
+
+export function addRepository(world: World, fullName: string): Repository {
+  const repository: Repository = {
+    uuid: newId(),
+    full_name: fullName,
+    runs: [],
+    schedules: [],
+    variables: [],
+    environments: new Map(),
+  };
+  world.repositories.set(fullName, repository);
+  return repository;
+}
+
+export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
+  const number = repository.runs.length + 1;
+  const run: Run = {
+    uuid: newId(),
+    build_number: number,
+    target: {
+      type: "pipeline_ref_target",
+      ref_type: "branch",
+      ref_name: "main",
+      commit: { type: "commit", hash: number.toString(16).padStart(40, "0") },
+      selector: { type: "branches", pattern: "main" },
+    },
+    trigger: { type: "pipeline_trigger_push", name: "PUSH" },
+    state: { type: "pipeline_state_pending", name: "PENDING" },
+    variables: [],
+    created_on: new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString(),
+    steps: [newStep("Build")],
+    ...change,
+  };
+  repository.runs.push(run);
+  return run;
+}
+
+function newStep(name: string): Step {
+  const state = { type: "pipeline_step_state_pending", name: "PENDING" };
+  return { uuid: newId(), name, state, log: undefined, isStored: false };
+}
+
+/** The run and its steps begin. */
+export function beginRun(run: Run): void {
+  run.state = {
+    type: "pipeline_state_in_progress",
+    name: "IN_PROGRESS",
+    stage: { type: "pipeline_state_in_progress_running", name: "RUNNING" },
+  };
+  for (const step of run.steps) {
+    step.state = { type: "pipeline_step_state_in_progress", name: "IN_PROGRESS" };
+    step.started_on = run.created_on;
+  }
+}
+
+/** The run ends, and its logs move to the storage. */
+export function endRun(run: Run, result: "SUCCESSFUL" | "FAILED" | "STOPPED"): void {
+  const completed_on = new Date(Date.parse(run.created_on) + 90_000).toISOString();
+  const ending = result.toLowerCase();
+  run.completed_on = completed_on;
+  run.state = {
+    type: "pipeline_state_completed",
+    name: "COMPLETED",
+    result: { type: `pipeline_state_completed_${ending}`, name: result },
+  };
+  for (const step of run.steps) {
+    step.completed_on = completed_on;
+    step.isStored = true;
+    step.state = {
+      type: "pipeline_step_state_completed",
+      name: "COMPLETED",
+      result: { type: `pipeline_step_state_completed_${ending}`, name: result },
+    };
+  }
+}
+
+export function writeLog(step: Step | undefined, text: string): void {
+  if (step === undefined) throw new Error("there is no such step");
+  step.log = Buffer.concat([step.log ?? Buffer.alloc(0), Buffer.from(text)]);
+}
