@@ -12,33 +12,31 @@ import type { Store } from "@headrace/store";
 import { createFileLogStore } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import { defaultLimits } from "../limits/limits.ts";
-import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { notFound, Problem } from "../problems/problem.ts";
-import { refuseProtectedBranch } from "../repositories/refuse-protected-branch.ts";
 import { createAdmission } from "./admission.ts";
-import { type CancelWish, createCancelWishes } from "./cancel-wishes.ts";
+import { createCancelling } from "./cancelling.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
 import { createEnvironmentTurns } from "./environment-turns.ts";
 import { createGivenSecrets } from "./given-secrets.ts";
-import { type HeldRun, heldRun } from "./held-run.ts";
+import { createHeldRuns } from "./held-runs.ts";
 import { createHolding } from "./holding.ts";
 import { createRunLimits, type ServerLimits } from "./limits.ts";
-import { linkFor } from "./link-for.ts";
-import { deleteLink, insertLink, type Link, readLink, setLinkDetail } from "./links.ts";
+import { type Link, readLink } from "./links.ts";
 import { noExecutor, runsNothing } from "./no-executor.ts";
-import { prepareRun } from "./prepare-run.ts";
 import { previewRun } from "./preview-run.ts";
 import { rerunRequest } from "./rerun-request.ts";
-import type { RunListener, RunRequest, Runs, StartedRun, WhyQueued } from "./runs.ts";
+import type { RunListener, RunRequest, Runs, StartedRun } from "./runs.ts";
 import { scopedCatalog } from "./scoped-catalog.ts";
-import { groupForPeople, scopedSlots } from "./scoped-slots.ts";
+import { scopedSlots } from "./scoped-slots.ts";
 import { type Settings, secretsOfRun } from "./secrets-of-run.ts";
 import { createSequences } from "./sequence/create-sequences.ts";
 import type { Sources } from "./sources.ts";
+import { startRun } from "./start-run.ts";
 import { createStoppableJournal } from "./stoppable-journal.ts";
-import { whyQueuedElsewhere } from "./why-queued-elsewhere.ts";
+import { createTakingUp } from "./taking-up.ts";
+import { createWhyQueued } from "./why-queued.ts";
 
 export interface CreateRunsOptions extends ServerLimits {
   readonly store: Store;
@@ -63,11 +61,6 @@ export interface CreateRunsOptions extends ServerLimits {
   readonly onEnded?: (link: Link, state: ExecutionState) => Promise<void>;
   report(what: string, error: unknown): void;
 }
-
-/** Milliseconds between looks for what a server that died has left; one that is elsewhere is missed only after a while. */
-const takeUpEvery = 30_000;
-/** Executions of one organization that wait at most. */
-const mostWaiting = 10_000;
 
 export function createRuns(options: CreateRunsOptions): Runs {
   const { store, tables, clock, executor, settings, report } = options;
@@ -97,8 +90,6 @@ export function createRuns(options: CreateRunsOptions): Runs {
   };
   const givenSecrets = createGivenSecrets({ tables, clock, secrets: settings.secrets });
   let closing: Promise<void> | undefined;
-  let takingUp: NodeJS.Timeout | undefined;
-  let taking: Promise<void> | undefined;
 
   const orchestrator = createOrchestrator({
     journal: gate.journal,
@@ -142,6 +133,23 @@ export function createRuns(options: CreateRunsOptions): Runs {
     report,
   });
 
+  const runs = createHeldRuns({ tables, database: store.database, runsHere: executor !== null, held: conductor.held });
+  const cancelling = createCancelling({ tables, database: store.database, clock, conductor, runs, report });
+  const takingUp = createTakingUp({ database: store.database, holding, limits, conductor, report });
+  const starting = {
+    tables,
+    clock,
+    ids: options.ids,
+    journal: store.journal,
+    preparing,
+    limits,
+    admission,
+    holding,
+    givenSecrets,
+    orchestrator,
+    conductor,
+  };
+
   async function treesOf(link: Link, { plan }: StoredExecution) {
     const repository = await tables
       .selectFrom("repositories")
@@ -154,150 +162,13 @@ export function createRuns(options: CreateRunsOptions): Runs {
   async function start(request: RunRequest): Promise<StartedRun> {
     if (closing !== undefined) throw new Problem("unavailable", "the server is stopping", { mend: "try again soon" });
     if (executor === null) throw runsNothing();
-    const { organizationId } = request;
-    await limits.refresh(organizationId);
-    await refuseWithoutMinutes(tables, { organizationId, now: clock.now() });
-    if (admission.waiting(organizationId) >= mostWaiting) {
-      throw new Problem("limit-reached", `${mostWaiting} executions of this organization wait already`, {
-        mend: "wait until some have run, or cancel them",
-      });
-    }
-    const prepared = await prepareRun(
-      {
-        ...preparing,
-        takeNumber: (pipeline) => store.journal.takeNumber(pipeline),
-        refuse: (asked, on) => refuseProtectedBranch(options, asked, on),
-      },
-      request,
-    );
-    refuseByHand(prepared.plan, request);
-    const { plan, definition, source } = prepared;
-    const link = linkFor(request, prepared, clock.now());
-    // First of all: an execution that nobody knows of would never be taken up again.
-    await insertLink(tables, link, holding.owner);
-    try {
-      await givenSecrets.keep(link, prepared.givenSecrets);
-      await orchestrator.prepare({
-        plan,
-        source: definition.text,
-        sourcePath: definition.path,
-        projectDirectory: source.projectDirectory,
-        secretNames: [...prepared.givenSecrets.keys()],
-        ...(request.rerunOf === undefined ? {} : { rerunOf: request.rerunOf }),
-      });
-    } catch (error) {
-      await deleteLink(tables, plan.executionId);
-      throw error;
-    }
-    const isStarted = conductor.enter(heldRun(link));
-    return { executionId: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
-  }
-
-  const cancelWishes = createCancelWishes({
-    tables,
-    database: store.database,
-    clock,
-    holds: (executionId) => conductor.held.has(executionId),
-    cancel: (executionId, wish) => cancel(executionId, wish),
-    report,
-  });
-
-  /** Of what is not held here: on an embedded database only a server that runs nothing leaves it to another. */
-  function isElsewhere({ state }: Link): boolean {
-    return state !== "ended" && (store.database.kind === "postgres" || executor === null);
-  }
-
-  async function cancel(executionId: string, wish: CancelWish): Promise<void> {
-    const run = conductor.held.get(executionId);
-    if (run === undefined) {
-      const link = await readLink(tables, executionId);
-      if (link === undefined) throw notFound("execution", executionId);
-      if (!isElsewhere(link)) throw alreadyEnded(executionId);
-      await cancelWishes.keep(executionId, wish);
-      return;
-    }
-    // Kept first: a cancel holds also when the server dies before it is done.
-    run.link = { ...run.link, detail: { ...run.link.detail, cancelledBy: wish.actor } };
-    await setLinkDetail(tables, executionId, run.link.detail);
-    if (!conductor.held.has(executionId)) throw alreadyEnded(executionId);
-    conductor.cancel(run, { force: wish.force, reason: "requested" });
-  }
-
-  async function heldOrThrow(executionId: string): Promise<HeldRun> {
-    const run = conductor.held.get(executionId);
-    if (run !== undefined) return run;
-    const link = await readLink(tables, executionId);
-    if (link === undefined) throw notFound("execution", executionId);
-    if (!isElsewhere(link)) throw alreadyEnded(executionId);
-    throw new Problem("unavailable", `execution ${executionId} is held by another server`, {
-      mend: "ask the server that it was started on",
-    });
-  }
-
-  async function waitsForPeople(executionId: string): Promise<WhyQueued | null> {
-    const rows = await tables
-      .selectFrom("approvals")
-      .select(["id", "stage", "instance"])
-      .where("execution_id", "=", executionId)
-      .where("state", "=", "waiting")
-      .orderBy("instance")
-      .execute();
-    if (rows.length > 0) return { kind: "approvals", waiting: rows };
-    // A deployment that was interrupted had begun.
-    const interrupted = await tables
-      .selectFrom("stage_executions")
-      .select(["stage", "instance"])
-      .where("execution_id", "=", executionId)
-      .where("status", "=", "waiting")
-      .where("attempt", ">", 0)
-      .orderBy("instance")
-      .execute();
-    return interrupted.length === 0 ? null : { kind: "interrupted-deployments", waiting: interrupted };
-  }
-
-  async function whyQueued(executionId: string): Promise<WhyQueued | null> {
-    const run = conductor.held.get(executionId);
-    if (run === undefined) {
-      const link = await readLink(tables, executionId);
-      if (link === undefined) throw notFound("execution", executionId);
-      if (!isElsewhere(link)) return null;
-      return (await whyQueuedElsewhere(tables, link)) ?? (await waitsForPeople(executionId));
-    }
-    const why = admission.why(executionId);
-    if (why?.kind === "concurrency-group") {
-      return { ...why, group: run.link.detail.concurrency?.group ?? why.group };
-    }
-    if (why !== null) return why;
-    if (run.handle === undefined) return run.opening ? { kind: "starting" } : await waitsForPeople(executionId);
-    const waiting = slots.look().waiting.filter((each) => each.executionId === executionId);
-    if (waiting.length === 0) return await waitsForPeople(executionId);
-    return {
-      kind: "stages",
-      waiting: waiting.map(({ stage, instance, group }) => ({
-        stage,
-        instance,
-        ...(group === undefined ? {} : { group: groupForPeople(group, run.link.repositoryId) }),
-      })),
-    };
-  }
-
-  /** What nobody living holds. */
-  async function takeUp(): Promise<void> {
-    const left = await holding.take();
-    for (const organizationId of new Set(left.map((link) => link.organizationId))) {
-      await limits.refresh(organizationId);
-    }
-    for (const link of left) {
-      await conductor.restore(link).catch((error: unknown) => report(`execution ${link.executionId}`, error));
-    }
-    conductor.begin();
+    return await startRun(starting, request);
   }
 
   async function close(drain: number): Promise<void> {
-    clearInterval(takingUp);
-    await taking;
+    await takingUp.stop();
     conductor.stop();
-    await cancelWishes.close();
+    await cancelling.close();
     const idle = conductor.idle();
     if (drain > 0) {
       const timer = Promise.withResolvers<void>();
@@ -322,16 +193,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
       if (executor === null) return;
       // One server owns an embedded database: who had a turn there is dead.
       if (store.database.kind === "sqlite") await tables.deleteFrom("environment_claims").execute();
-      await takeUp();
-      cancelWishes.begin();
-      if (store.database.kind === "sqlite") return;
-      takingUp = setInterval(() => {
-        taking ??= takeUp()
-          .catch((error: unknown) => report("executions of a server that died", error))
-          .finally(() => {
-            taking = undefined;
-          });
-      }, takeUpEvery).unref();
+      await takingUp.begin();
+      cancelling.begin();
     },
     start,
     preview: (request) => previewRun(preparing, request),
@@ -340,12 +203,12 @@ export function createRuns(options: CreateRunsOptions): Runs {
       if (link === undefined) throw notFound("execution", executionId);
       return await start(rerunRequest(await store.journal.load(executionId), link, request));
     },
-    cancel: (executionId, { actor, force = false }) => cancel(executionId, { actor, force }),
-    whyQueued,
+    cancel: (executionId, { actor, force = false }) => cancelling.cancel(executionId, { actor, force }),
+    whyQueued: createWhyQueued({ tables, runs, admission, slots }),
     phase: (executionId) => conductor.held.get(executionId)?.phase,
     handle: (executionId) => conductor.held.get(executionId)?.handle,
     resume: async (executionId, { resumeDeployments = false } = {}) => {
-      const run = await heldOrThrow(executionId);
+      const run = await runs.require(executionId);
       if (!conductor.resume(run, { resumeDeployments })) {
         throw new Problem("not-waiting", `execution ${executionId} is at work, or waits for its turn`, {
           mend: "look at the execution again when nothing of it runs",
@@ -353,7 +216,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
       }
     },
     decideApproval: async (executionId, answer) => {
-      const handle = await conductor.handleOf(await heldOrThrow(executionId));
+      const handle = await conductor.handleOf(await runs.require(executionId));
       if (handle !== undefined) return await handle.decideApproval(answer);
       throw new Problem("not-waiting", `execution ${executionId} does not wait for anybody's approval now`, {
         mend: "look at the execution again",
@@ -380,17 +243,4 @@ export function createRuns(options: CreateRunsOptions): Runs {
       return closing;
     },
   };
-}
-
-function alreadyEnded(executionId: string): Problem {
-  return new Problem("already-ended", `execution ${executionId} has ended`);
-}
-
-/** A pipeline may say that people do not start it. What it ran for something else they may run again. */
-function refuseByHand({ pipeline }: ExecutionPlan, { event, pipelineId, rerunOf }: RunRequest): void {
-  if (event !== "manual" || pipelineId === undefined || rerunOf !== undefined) return;
-  if (pipeline.triggers?.manual !== false) return;
-  throw new Problem("conflict", "this pipeline is not started by hand: its `triggers.manual` is false", {
-    mend: "let its triggers start it, or say `manual: true`",
-  });
 }
