@@ -1,8 +1,9 @@
 import { Input } from "antd";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { CategoryIcon } from "../../canvas/category-icon.tsx";
 import { stageTypeMedia } from "../../canvas/stage-type-media.ts";
 import { categoryNames, type LibraryItem, libraryItems, searchItems } from "./library-items.ts";
+import { StageDetails } from "./stage-details.tsx";
 import styles from "./stage-library.module.css";
 
 export interface StageLibraryProps {
@@ -14,11 +15,15 @@ export interface StageLibraryProps {
   readonly focused: boolean;
 }
 
-/** The kinds of stage, to drag onto the canvas or to add with Enter. */
+/** The kinds of stage, to drag onto the canvas or to add with Enter; what each does, takes and gives stands below. */
 export function StageLibrary({ place, onAdd, onLeave, focused }: StageLibraryProps) {
   const items = useMemo(libraryItems, []);
   const [text, setText] = useState("");
   const found = useMemo(() => searchItems(items, text), [items, text]);
+  const [lookedAt, setLookedAt] = useState<string | undefined>(undefined);
+  // While something is looked for, what Enter would add.
+  const shown = found.find(({ key }) => key === lookedAt) ?? (text === "" ? undefined : found[0]);
+  const details = useId();
   const groups = [...Map.groupBy(found, ({ category }) => category)];
   return (
     <section className={styles.library} aria-label="Stage library" onKeyDown={moveThrough}>
@@ -29,7 +34,10 @@ export function StageLibrary({ place, onAdd, onLeave, focused }: StageLibraryPro
           value={text}
           placeholder="Find a stage"
           aria-label="Find a stage"
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            setLookedAt(undefined);
+          }}
           onKeyDown={(event) => {
             if (event.key !== "Escape") return;
             setText("");
@@ -50,7 +58,13 @@ export function StageLibrary({ place, onAdd, onLeave, focused }: StageLibraryPro
           <div key={category} className={styles.group}>
             <h2>{categoryNames[category]}</h2>
             {members.map((item) => (
-              <Item key={item.key} item={item} onAdd={onAdd} />
+              <Item
+                key={item.key}
+                item={item}
+                describedBy={item === shown ? details : undefined}
+                onAdd={onAdd}
+                onLook={({ key }) => setLookedAt(key)}
+              />
             ))}
           </div>
         ))}
@@ -58,44 +72,54 @@ export function StageLibrary({ place, onAdd, onLeave, focused }: StageLibraryPro
           <p className={styles.none}>Nothing is called that. A stage of your own can do anything.</p>
         ) : null}
       </div>
+      <StageDetails id={details} item={shown} />
     </section>
   );
 }
 
-function Item({ item, onAdd }: { readonly item: LibraryItem; readonly onAdd: (item: LibraryItem) => void }) {
+function Item({
+  item,
+  describedBy,
+  onAdd,
+  onLook,
+}: {
+  readonly item: LibraryItem;
+  /** Where what it does is shown, while it is. */
+  readonly describedBy: string | undefined;
+  readonly onAdd: (item: LibraryItem) => void;
+  readonly onLook: (item: LibraryItem) => void;
+}) {
+  const look = (): void => onLook(item);
   return (
-    <button
-      type="button"
-      className={styles.item}
-      draggable
-      data-item={item.key}
-      title={describe(item)}
-      onClick={() => onAdd(item)}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(stageTypeMedia, item.key);
-        event.dataTransfer.effectAllowed = "copy";
-      }}
-    >
-      <CategoryIcon category={item.category} />
-      <span className={styles.words}>
-        <span className={styles.name}>{item.name}</span>
-        <span className={styles.summary}>{item.summary}</span>
-      </span>
-    </button>
+    <div className={styles.row}>
+      <button
+        type="button"
+        className={styles.item}
+        draggable
+        data-item={item.key}
+        aria-describedby={describedBy}
+        onClick={() => onAdd(item)}
+        onFocus={look}
+        onPointerEnter={({ pointerType }) => {
+          if (pointerType === "mouse") look();
+        }}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(stageTypeMedia, item.key);
+          event.dataTransfer.effectAllowed = "copy";
+        }}
+      >
+        <CategoryIcon category={item.category} />
+        <span className={styles.words}>
+          <span className={styles.name}>{item.name}</span>
+          <span className={styles.summary}>{item.summary}</span>
+        </span>
+      </button>
+      {/* A finger that touches the entry adds it. */}
+      <button type="button" className={styles.about} aria-label={`About ${item.name}`} tabIndex={-1} onClick={look}>
+        ?
+      </button>
+    </div>
   );
-}
-
-function describe({ summary, inputs, outputs }: LibraryItem): string {
-  const lines = [summary];
-  if (inputs.length > 0)
-    lines.push(
-      "",
-      "Inputs",
-      ...inputs.map(({ name, required, description }) => `  ${name}${required ? " (needed)" : ""}: ${description}`),
-    );
-  if (outputs.length > 0)
-    lines.push("", "Outputs", ...outputs.map(({ name, description }) => `  ${name}: ${description}`));
-  return lines.join("\n");
 }
 
 /** Up and down go through the list, from the field too. */

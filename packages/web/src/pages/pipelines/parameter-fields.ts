@@ -40,6 +40,20 @@ export function parameterDefaults(parameters: readonly Parameter[]): FormValues 
   );
 }
 
+/** Values given before, as the fields hold them; a switch that was not given stands where its default does. */
+export function parameterValues(parameters: readonly Parameter[], given: Readonly<Record<string, string>>): FormValues {
+  return Object.fromEntries(
+    parameters.flatMap((parameter): [string, unknown][] => {
+      const { name } = parameter;
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
+      if (parameter.type === "boolean") {
+        return [[prefix + name, value === undefined ? parameter.default : value === "true"]];
+      }
+      return value === undefined ? [] : [[prefix + name, value]];
+    }),
+  );
+}
+
 /** What was entered, as an operation takes it; a field that was left empty is not given. */
 export function enteredParameters(
   parameters: readonly Parameter[],

@@ -6,8 +6,6 @@ import { useMay } from "../../client/use-me.ts";
 import type { ItemOf } from "../../client/use-pages.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { FormDialog } from "../../common/form-dialog.tsx";
-import { givenText, textOf } from "../../common/form-values.ts";
 import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
@@ -15,6 +13,8 @@ import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { usePipelineNames } from "../../common/use-names.ts";
 import { pathTo } from "../../shell/path-to.ts";
+import { ChangeSchedule } from "./change-schedule.tsx";
+import { ScheduleProblem } from "./schedule-problem.tsx";
 
 type Schedule = ItemOf<"schedules.list">;
 
@@ -33,11 +33,11 @@ export function ScheduleList({
   const mayWrite = useMay("schedule.write");
   const mayRun = useMay("pipeline.run");
   const [changing, setChanging] = useState<Schedule>();
-  const update = useAction("schedules.update", { onDone: () => setChanging(undefined) });
+  const update = useAction("schedules.update");
   const runNow = useAction("schedules.run-now", {
     onDone: ({ executionId }) => void navigate(pathTo.execution(executionId)),
   });
-  const problem = runNow.error ?? (changing === undefined ? update.error : null);
+  const problem = runNow.error ?? update.error;
   return (
     <>
       {problem === null ? null : <ProblemNotice problem={problem} />}
@@ -48,8 +48,11 @@ export function ScheduleList({
         columns={[
           {
             title: "Pipeline",
-            cell: ({ pipelineId }) => (
-              <Link to={pathTo.pipeline(pipelineId)}>{names.get(pipelineId) ?? "pipeline"}</Link>
+            cell: (schedule) => (
+              <>
+                <Link to={pathTo.pipeline(schedule.pipelineId)}>{names.get(schedule.pipelineId) ?? "pipeline"}</Link>
+                <ScheduleProblem schedule={schedule} />
+              </>
             ),
           },
           { title: "When", narrow: true, cell: ({ cron }) => <code>{cron}</code> },
@@ -132,31 +135,7 @@ export function ScheduleList({
           )
         }
       />
-      {changing === undefined ? null : (
-        <FormDialog
-          title="Change the schedule"
-          button="Save"
-          fields={scheduleFields}
-          initial={{ ...changing }}
-          busy={update.isPending}
-          problem={update.error}
-          onSubmit={(values) =>
-            update.mutate({
-              schedule: changing.id,
-              cron: textOf(values, "cron"),
-              ...givenText(values, "timezone"),
-              ...givenText(values, "branch"),
-            })
-          }
-          onClose={() => setChanging(undefined)}
-        />
-      )}
+      {changing === undefined ? null : <ChangeSchedule schedule={changing} onClose={() => setChanging(undefined)} />}
     </>
   );
 }
-
-export const scheduleFields = [
-  { name: "cron", label: "When", hint: "Minute, hour, day of month, month, day of week: 0 3 * * * is 3:00 every day" },
-  { name: "timezone", label: "Time zone", hint: "Such as Europe/Rome" },
-  { name: "branch", label: "Branch", optional: true, placeholder: "The repository's default branch" },
-] as const;

@@ -9,7 +9,8 @@ import { Page } from "../../common/page.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
 import { usePipelineNames } from "../../common/use-names.ts";
-import { ScheduleList, scheduleFields } from "./schedule-list.tsx";
+import { scheduleFields } from "./schedule-fields.ts";
+import { ScheduleList } from "./schedule-list.tsx";
 
 /** What runs at times of its own. */
 export function Schedules() {
