@@ -1,7 +1,8 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { Control, StartRequest } from "../ports/index.ts";
+import { given } from "../values.ts";
 import { runOf } from "./mapping.ts";
-import { cancelledBy, repositoryPath } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { runSchema } from "./schema.ts";
 
 export function createControl(http: ForgeHttp): Control {
@@ -12,7 +13,7 @@ export function createControl(http: ForgeHttp): Control {
           method: "POST",
           path: `${repositoryPath(repository)}/pipelines`,
           body: startBody(request),
-          ...cancelledBy(request.signal),
+          ...given("signal", request.signal),
         },
         runSchema,
       );
@@ -24,7 +25,7 @@ export function createControl(http: ForgeHttp): Control {
         path: repositoryPath(repository) + path`/pipelines/${run}/stopPipeline`,
         // It has ended already.
         expect: [400],
-        ...cancelledBy(signal),
+        ...given("signal", signal),
       });
       answer.discard();
       return answer.status === 400 ? "over" : "stopping";

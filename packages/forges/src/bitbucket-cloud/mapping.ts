@@ -9,6 +9,7 @@ import type {
   ForgeVariable,
   RepositoryName,
 } from "../ports/index.ts";
+import { given, timeOf } from "../values.ts";
 import { cronOf } from "./quartz.ts";
 import type { RunAnswer, repositorySchema, scheduleSchema, stepSchema, variableSchema } from "./schema.ts";
 import { stateOf } from "./states.ts";
@@ -103,17 +104,4 @@ const triggers: ReadonlyMap<string, ForgeTrigger> = new Map([
 
 function triggerOf(trigger: RunAnswer["trigger"]): ForgeTrigger {
   return triggers.get(trigger?.type ?? "") ?? triggers.get(trigger?.name ?? "") ?? "unknown";
-}
-
-/** Epoch milliseconds, or undefined for what is no time. */
-function timeOf(text: string | null | undefined): number | undefined {
-  const time = Date.parse(text ?? "");
-  return Number.isNaN(time) ? undefined : time;
-}
-
-/** One property, or none where there is nothing to say. */
-function given<Name extends string, Value>(name: Name, value: Value | undefined): { [Key in Name]?: Value } {
-  const entry: { [Key in Name]?: Value } = {};
-  if (value !== undefined) entry[name] = value;
-  return entry;
 }

@@ -5,8 +5,3 @@ import type { RepositoryName } from "../ports/index.ts";
 export function repositoryPath({ owner, name }: RepositoryName): string {
   return path`/repositories/${owner}/${name}`;
 }
-
-/** Part of a request, where there is a signal. */
-export function cancelledBy(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
-}

@@ -1,8 +1,9 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { Runs } from "../ports/index.ts";
+import { given } from "../values.ts";
 import { runOf, stageOf } from "./mapping.ts";
 import { pageLength, readAll } from "./paging.ts";
-import { cancelledBy, repositoryPath } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { pageSchema, runSchema, stepSchema } from "./schema.ts";
 import { filterWord } from "./states.ts";
 
@@ -19,7 +20,7 @@ export function createRuns(http: ForgeHttp): Runs {
         pagelen: pageLength,
       };
       const answer = await http.json(
-        { path: `${repositoryPath(repository)}/pipelines`, query, ...cancelledBy(signal) },
+        { path: `${repositoryPath(repository)}/pipelines`, query, ...given("signal", signal) },
         schema,
       );
       // The link to the next page forgets the order and the filter, so pages are counted here.
@@ -28,11 +29,11 @@ export function createRuns(http: ForgeHttp): Runs {
       return { items, ...(isLast ? {} : { next: String(page + 1) }) };
     },
     async get(repository, run, signal) {
-      const request = { path: repositoryPath(repository) + path`/pipelines/${run}`, ...cancelledBy(signal) };
+      const request = { path: repositoryPath(repository) + path`/pipelines/${run}`, ...given("signal", signal) };
       return runOf(await http.json(request, runSchema), repository);
     },
     async stages(repository, run, signal) {
-      const request = { path: repositoryPath(repository) + path`/pipelines/${run}/steps`, ...cancelledBy(signal) };
+      const request = { path: repositoryPath(repository) + path`/pipelines/${run}/steps`, ...given("signal", signal) };
       return (await readAll(http, request, stepSchema)).map(stageOf);
     },
   };

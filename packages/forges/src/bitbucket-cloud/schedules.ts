@@ -1,9 +1,10 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { NewSchedule, Schedules } from "../ports/index.ts";
+import { given } from "../values.ts";
 import { scheduleOf } from "./mapping.ts";
 import { readAll } from "./paging.ts";
 import { quartzOf } from "./quartz.ts";
-import { cancelledBy, repositoryPath } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { scheduleSchema } from "./schema.ts";
 
 const schedulesPath = "/pipelines_config/schedules";
@@ -11,13 +12,15 @@ const schedulesPath = "/pipelines_config/schedules";
 export function createSchedules(http: ForgeHttp): Schedules {
   return {
     async list(repository, signal) {
-      const request = { path: repositoryPath(repository) + schedulesPath, ...cancelledBy(signal) };
+      const request = { path: repositoryPath(repository) + schedulesPath, ...given("signal", signal) };
       return (await readAll(http, request, scheduleSchema)).map(scheduleOf);
     },
     async create(repository, schedule, signal) {
       const at = repositoryPath(repository) + schedulesPath;
       const body = createBody(schedule);
-      return scheduleOf(await http.json({ method: "POST", path: at, body, ...cancelledBy(signal) }, scheduleSchema));
+      return scheduleOf(
+        await http.json({ method: "POST", path: at, body, ...given("signal", signal) }, scheduleSchema),
+      );
     },
     // Nothing else of a schedule can be changed.
     async enable(repository, id, isEnabled) {
@@ -29,7 +32,7 @@ export function createSchedules(http: ForgeHttp): Schedules {
       http.send({
         method: "DELETE",
         path: repositoryPath(repository) + schedulesPath + path`/${id}`,
-        ...cancelledBy(signal),
+        ...given("signal", signal),
       }),
   };
 }

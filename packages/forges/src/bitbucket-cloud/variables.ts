@@ -1,29 +1,30 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { NewVariable, VariableLevel, Variables } from "../ports/index.ts";
+import { given } from "../values.ts";
 import { variableOf } from "./mapping.ts";
 import { readAll } from "./paging.ts";
-import { cancelledBy, repositoryPath } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { variableSchema } from "./schema.ts";
 
 export function createVariables(http: ForgeHttp): Variables {
   return {
     async list(level, signal) {
-      const answers = await readAll(http, { path: levelPath(level), ...cancelledBy(signal) }, variableSchema);
+      const answers = await readAll(http, { path: levelPath(level), ...given("signal", signal) }, variableSchema);
       return answers.map(variableOf);
     },
     async create(level, variable, signal) {
       const body = bodyOf(variable);
       return variableOf(
-        await http.json({ method: "POST", path: levelPath(level), body, ...cancelledBy(signal) }, variableSchema),
+        await http.json({ method: "POST", path: levelPath(level), body, ...given("signal", signal) }, variableSchema),
       );
     },
     async replace(level, id, variable, signal) {
       const at = levelPath(level) + path`/${id}`;
       const body = { ...bodyOf(variable), uuid: id };
-      return variableOf(await http.json({ method: "PUT", path: at, body, ...cancelledBy(signal) }, variableSchema));
+      return variableOf(await http.json({ method: "PUT", path: at, body, ...given("signal", signal) }, variableSchema));
     },
     remove: (level, id, signal) =>
-      http.send({ method: "DELETE", path: levelPath(level) + path`/${id}`, ...cancelledBy(signal) }),
+      http.send({ method: "DELETE", path: levelPath(level) + path`/${id}`, ...given("signal", signal) }),
   };
 }
 

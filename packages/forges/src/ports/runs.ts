@@ -18,7 +18,7 @@ export interface ForgeTarget {
   readonly pipeline?: string;
 }
 
-export type ForgeTrigger = "push" | "manual" | "schedule" | "upstream" | "unknown";
+export type ForgeTrigger = "push" | "pull-request" | "manual" | "schedule" | "upstream" | "unknown";
 
 /** One run of a pipeline on the forge. Times are epoch milliseconds. */
 export interface ForgeRun {

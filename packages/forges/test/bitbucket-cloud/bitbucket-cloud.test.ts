@@ -28,6 +28,7 @@ beforeEach(() => {
   double.faults.length = 0;
   double.asked.length = 0;
   double.askedOfStorage.length = 0;
+  double.violations.length = 0;
   double.storageIsSimple = false;
   double.tokens.clear();
   double.tokens.set("Bearer t0ken", "all");

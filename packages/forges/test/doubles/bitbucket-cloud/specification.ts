@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { z } from "zod";
+import { specificationFile } from "../specification-file.ts";
 import { exemptions } from "./exemptions.ts";
 
 const parameterSchema = z.object({ name: z.string(), in: z.string(), schema: z.unknown().optional() });
@@ -36,10 +36,9 @@ export interface Specification {
   scopes(method: string, path: string): readonly string[] | undefined;
 }
 
-/** From the folder in HEADRACE_FORGE_SPECS, or from beside the checkout. Undefined where it lies in neither. */
+/** Undefined where the document does not lie at hand. */
 export function openSpecification(): Specification | undefined {
-  const beside = join(import.meta.dirname, "../../../../../..", "shared", "specs");
-  const file = join(process.env.HEADRACE_FORGE_SPECS ?? beside, "bitbucket-cloud.swagger.json");
+  const file = specificationFile("bitbucket-cloud.swagger.json");
   return existsSync(file) ? readSpecification(file) : undefined;
 }
 

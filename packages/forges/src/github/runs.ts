@@ -1,0 +1,47 @@
+import { type ForgeHttp, path } from "../http/index.ts";
+import type { ForgeStage, RepositoryName, Runs } from "../ports/index.ts";
+import { given } from "../values.ts";
+import { runOf, stageOf } from "./mapping.ts";
+import { jobsSchema, runSchema, runsSchema } from "./schema.ts";
+import { filterWord } from "./states.ts";
+
+const pageLength = 100;
+/** GitHub gives no more of a filtered list. */
+const mostListed = 1_000;
+const mostJobs = 2_000;
+
+export function createRuns(http: ForgeHttp): Runs {
+  return {
+    async list(repository, { from = "1", branch, state, signal } = {}) {
+      const page = Number(from);
+      const query = { branch, status: filterWord(state), page, per_page: pageLength };
+      const at = `${actionsPath(repository)}/runs`;
+      const answer = await http.json({ path: at, query, ...given("signal", signal) }, runsSchema);
+      const isFiltered = branch !== undefined || state !== undefined;
+      const listed = isFiltered ? Math.min(answer.total_count, mostListed) : answer.total_count;
+      const isLast = answer.workflow_runs.length === 0 || page * pageLength >= listed;
+      return { items: answer.workflow_runs.map(runOf), ...(isLast ? {} : { next: String(page + 1) }) };
+    },
+    async get(repository, run, signal) {
+      const at = actionsPath(repository) + path`/runs/${run}`;
+      return runOf(await http.json({ path: at, ...given("signal", signal) }, runSchema));
+    },
+    /** The jobs of the newest attempt. */
+    async stages(repository, run, signal) {
+      const at = actionsPath(repository) + path`/runs/${run}/jobs`;
+      const stages: ForgeStage[] = [];
+      for (let page = 1; (page - 1) * pageLength < mostJobs; page++) {
+        const query = { filter: "latest", page, per_page: pageLength };
+        const answer = await http.json({ path: at, query, ...given("signal", signal) }, jobsSchema);
+        stages.push(...answer.jobs.map(stageOf));
+        if (answer.jobs.length === 0 || stages.length >= answer.total_count) break;
+      }
+      return stages;
+    },
+  };
+}
+
+/** Where the addresses of a repository's Actions begin. */
+export function actionsPath({ owner, name }: RepositoryName): string {
+  return path`/repos/${owner}/${name}/actions`;
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+// Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
+
+const text = z.string().nullish();
+
+export const runSchema = z.object({
+  id: z.number(),
+  run_number: z.number(),
+  event: text,
+  status: text,
+  conclusion: text,
+  head_branch: text,
+  head_sha: text,
+  path: text,
+  html_url: z.string(),
+  created_at: z.string(),
+  actor: z.object({ login: text }).nullish(),
+  pull_requests: z.array(z.object({ number: z.number() })).nullish(),
+});
+
+export const runsSchema = z.object({ total_count: z.number(), workflow_runs: z.array(runSchema) });
+
+export const jobsSchema = z.object({
+  total_count: z.number(),
+  jobs: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      status: text,
+      conclusion: text,
+      started_at: text,
+      completed_at: text,
+    }),
+  ),
+});
+
+export type RunAnswer = z.output<typeof runSchema>;
+export type JobAnswer = z.output<typeof jobsSchema>["jobs"][number];
