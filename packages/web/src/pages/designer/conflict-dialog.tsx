@@ -1,5 +1,6 @@
 import { Button, Modal } from "antd";
 import { useRef } from "react";
+import { sentence } from "../../common/sentence.ts";
 import { SideBySide } from "./side-by-side.tsx";
 import type { Conflict } from "./use-saving.ts";
 
@@ -31,8 +32,8 @@ export function ConflictDialog({
       ]}
     >
       <p>
-        {conflict.message}. The left side is theirs, the right side is yours and can be changed. Nothing is lost: both
-        stay in the history.
+        {sentence(conflict.message)} The left side is theirs, the right side is yours and can be changed. Nothing is
+        lost: both stay in the history.
       </p>
       <SideBySide
         left={{ name: "Theirs", text: conflict.theirs }}

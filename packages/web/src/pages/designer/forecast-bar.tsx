@@ -70,8 +70,17 @@ export function ForecastBar({
     onForecast(forecast);
   }, [data, onForecast]);
   return (
-    <section className={styles.bar} aria-label="What would run if">
+    <section
+      className={styles.bar}
+      aria-label="What would run if"
+      onKeyDown={({ key, target }) => {
+        // A list that is open takes the key itself.
+        const isList = target instanceof Element && target.getAttribute("aria-expanded") === "true";
+        if (key === "Escape" && !isList) onClose();
+      }}
+    >
       <Select
+        autoFocus
         size="small"
         aria-label="Event"
         value={event}

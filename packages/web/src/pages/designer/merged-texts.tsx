@@ -4,6 +4,7 @@ import { MergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import { scrollable } from "../../common/scrollable.ts";
 import { pageNonce } from "./page-nonce.ts";
 import styles from "./side-by-side.module.css";
 import type { SideBySideProps } from "./side-by-side.tsx";
@@ -22,6 +23,7 @@ export function MergedTexts({ left, right, onRight }: SideBySideProps) {
       yaml(),
       syntaxHighlighting(highlighting),
       editorTheme,
+      EditorView.lineWrapping,
     ];
     const still = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
     const view = new MergeView({
@@ -41,11 +43,21 @@ export function MergedTexts({ left, right, onRight }: SideBySideProps) {
           }),
         ],
       },
-      ...(listener.current === undefined ? {} : { revertControls: "a-to-b" as const }),
+      ...(listener.current === undefined ? {} : { revertControls: "a-to-b" as const, renderRevertControl }),
       gutter: true,
       collapseUnchanged: { margin: 3, minSize: 6 },
     });
     return () => view.destroy();
   }, [left.name, left.text, right.name, right.text]);
-  return <div ref={place} className={styles.sides} />;
+  return <section ref={place} className={styles.sides} aria-label={`${left.name} and ${right.name}`} {...scrollable} />;
+}
+
+function renderRevertControl(): HTMLElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = styles.take ?? "";
+  button.textContent = "→";
+  button.title = "Take this part";
+  button.setAttribute("aria-label", "Take this part of the left side");
+  return button;
 }

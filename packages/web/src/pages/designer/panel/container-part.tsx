@@ -1,11 +1,13 @@
+import styles from "./fields.module.css";
 import { Field } from "./fields.tsx";
 import { PairsField } from "./pairs-field.tsx";
 import { type PanelContext, wrongAt } from "./panel-context.ts";
 import { SchemaFields } from "./schema-fields.tsx";
-import { isRecord } from "./written.ts";
+import { isRecord, member } from "./written.ts";
 
 /** Where it runs, and what runs beside it. */
 export function ContainerPart({ context }: { readonly context: PanelContext }) {
+  const services = member(context.written, "services");
   return (
     <>
       <SchemaFields
@@ -32,6 +34,29 @@ export function ContainerPart({ context }: { readonly context: PanelContext }) {
           />
         )}
       </Field>
+      {Object.entries(isRecord(services) ? services : {}).map(([name, service]) =>
+        isRecord(service) ? (
+          <details key={name} className={styles.more}>
+            <summary>More of {name}</summary>
+            <SchemaFields
+              context={context}
+              of="Service"
+              at={["services", name]}
+              fields={[
+                { key: "variables", name: "Variables" },
+                { key: "ports", name: "Ports", placeholder: "5432" },
+                { key: "ready.run", name: "Ready when this succeeds", placeholder: "pg_isready" },
+                ...(service.ready === undefined
+                  ? []
+                  : [
+                      { key: "ready.interval", name: "Asked every", placeholder: "1s" },
+                      { key: "ready.timeout", name: "For at most", placeholder: "1m" },
+                    ]),
+              ]}
+            />
+          </details>
+        ) : null,
+      )}
       <SchemaFields
         context={context}
         of="Stage"

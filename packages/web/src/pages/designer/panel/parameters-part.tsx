@@ -93,6 +93,7 @@ function Parameter({ context, name }: { readonly context: PanelContext; readonly
         />
       ) : null}
       <Standard context={context} name={name} type={type} value={value} />
+      <Bounds context={context} name={name} type={type} value={value} />
       {wrong === undefined ? null : <p className={styles.wrong}>{wrong}</p>}
     </div>
   );
@@ -103,18 +104,50 @@ function kept(value: unknown): { readonly description?: unknown } {
   return description === undefined ? {} : { description };
 }
 
-/** What it is unless somebody says otherwise; a secret is nothing. */
-function Standard({
-  context,
-  name,
-  type,
-  value,
-}: {
+interface ParameterPartProps {
   readonly context: PanelContext;
   readonly name: string;
   readonly type: unknown;
   readonly value: unknown;
-}) {
+}
+
+/** Which values it takes, beyond its type. */
+function Bounds({ context, name, type, value }: ParameterPartProps) {
+  const set = (key: string, next: unknown): void => context.set(["parameters", name, key], next);
+  if (type === "number") {
+    return (
+      <>
+        <NumberField
+          id={`min-${name}`}
+          label={`Parameter ${name}: least`}
+          placeholder="At least"
+          value={member(value, "min")}
+          onCommit={(next) => set("min", next)}
+        />
+        <NumberField
+          id={`max-${name}`}
+          label={`Parameter ${name}: most`}
+          placeholder="At most"
+          value={member(value, "max")}
+          onCommit={(next) => set("max", next)}
+        />
+      </>
+    );
+  }
+  if (type !== "string") return null;
+  return (
+    <TextField
+      label={`Parameter ${name}: pattern`}
+      placeholder="A regular expression that all of it matches"
+      mono
+      value={member(value, "pattern")}
+      onCommit={(next) => set("pattern", next)}
+    />
+  );
+}
+
+/** What it is unless somebody says otherwise; a secret is nothing. */
+function Standard({ context, name, type, value }: ParameterPartProps) {
   const label = `Parameter ${name}: default`;
   const standard = member(value, "default");
   const commit = (next: unknown): void => context.set(["parameters", name, "default"], next);

@@ -3,7 +3,7 @@ import { ExpressionField } from "./expression-field.tsx";
 import { ChoiceField, Field, ListField, NumberField, SwitchField } from "./fields.tsx";
 import { PairsField } from "./pairs-field.tsx";
 import { type PanelContext, wrongAt } from "./panel-context.ts";
-import { isRecord, member, textOf } from "./written.ts";
+import { isRecord, member, scalarOf, textOf } from "./written.ts";
 
 /** One key of the language, and what people call it. */
 export interface SchemaField {
@@ -75,7 +75,13 @@ function FieldOf({
     case "choice":
       return <ChoiceField {...shared} options={shape.values} />;
     case "list":
-      return <ListField {...shared} known={shape.items.kind === "choice" ? shape.items.values : []} />;
+      return (
+        <ListField
+          {...shared}
+          known={shape.items.kind === "choice" ? shape.items.values : []}
+          onCommit={(list) => context.set(path, shape.items.kind === "number" ? list?.map(scalarOf) : list)}
+        />
+      );
     case "record":
       return <PairsField context={context} path={path} name={name.toLowerCase()} />;
     case "either":

@@ -17,3 +17,8 @@ export function listOf(value: unknown): readonly unknown[] {
 export function textOf(value: unknown): string {
   return value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
+
+/** `22` as the number, any other word as the text it is. */
+export function scalarOf(word: string): string | number {
+  return /^-?\d+(?:\.\d+)?$/.test(word) && String(Number(word)) === word ? Number(word) : word;
+}
