@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from "react";
 import { scrollable } from "../../common/scrollable.ts";
 import type { LibraryField, LibraryItem } from "./library-items.ts";
 import styles from "./stage-details.module.css";
@@ -11,7 +12,7 @@ export function StageDetails({ id, item }: { readonly id: string; readonly item:
       ) : (
         <>
           <h2>{item.name}</h2>
-          <p>{item.summary}</p>
+          <p>{withCode(item.summary)}</p>
           <Fields title="Inputs" none="No inputs" fields={item.inputs} />
           <Fields title="Outputs" none="No outputs" fields={item.outputs} />
         </>
@@ -40,10 +41,18 @@ function Fields({
               <code>{name}</code>
               {required ? " needed" : ""}
             </dt>
-            <dd>{description}</dd>
+            <dd>{withCode(description)}</dd>
           </div>
         ))}
       </dl>
     </>
   );
+}
+
+/** What stands between backticks is code. */
+function withCode(text: string): ReactNode {
+  return text.split("`").map((part, place) => {
+    const key = `${place} ${part}`;
+    return place % 2 === 1 ? <code key={key}>{part}</code> : <Fragment key={key}>{part}</Fragment>;
+  });
 }
