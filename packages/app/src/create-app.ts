@@ -157,7 +157,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tidy: async () => {
       await people.tidy();
       await attempts.tidy();
-      removeAbandonedGroups({ now: clock.now() });
+      removeAbandonedGroups();
       await refreshStatistics(store.database, tables);
     },
     report: options.report ?? reportToStandardError,

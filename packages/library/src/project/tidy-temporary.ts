@@ -31,7 +31,7 @@ export async function tidyTemporary(store: Store, { parent, now, forgotten = [] 
     if (!forgotten.includes(id) && !(await isOver(store, id, now))) continue;
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   }
-  removeAbandonedGroups({ now });
+  removeAbandonedGroups();
 }
 
 async function isOwn(directory: string): Promise<boolean> {

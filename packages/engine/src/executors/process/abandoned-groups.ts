@@ -6,17 +6,21 @@ import { type Hierarchy, readHierarchies } from "./hierarchies.ts";
 const patience = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Removes the control groups that killed runs left a week ago and that hold no process; the system itself refuses to
- * remove one that does. `now` in epoch milliseconds.
+ * Removes the control groups that killed runs left a week ago, by the system's clock, and that hold no process; the system
+ * itself refuses to remove one that does.
  */
-export function removeAbandonedGroups(options: {
-  readonly now: number;
-  /** Those of this machine unless said. */
-  readonly hierarchies?: readonly Hierarchy[];
-}): void {
+export function removeAbandonedGroups(
+  options: {
+    /** Epoch milliseconds; the time that it is unless said. */
+    readonly now?: number;
+    /** Those of this machine unless said. */
+    readonly hierarchies?: readonly Hierarchy[];
+  } = {},
+): void {
+  const oldest = (options.now ?? Date.now()) - patience;
   for (const { path } of findGroups(options.hierarchies ?? readHierarchies(), groupMark)) {
     try {
-      if (statSync(path).mtimeMs < options.now - patience) rmdirSync(path);
+      if (statSync(path).mtimeMs < oldest) rmdirSync(path);
     } catch {
       // Somebody is in it, or was quicker.
     }
