@@ -93,8 +93,8 @@ test("a time is summed up: outcomes, durations by nearest rank, minutes and wait
 test("days are those of who asks", async () => {
   const days = async (offset: number): Promise<unknown> => {
     const { body } = await server.owner.get(`/analytics?${april}&utcOffset=${offset}&pipeline=${shop}`);
-    return body.days.map((each: { day: string; executions: number; p50Ms: number }) => [
-      each.day,
+    return body.periods.map((each: { period: string; executions: number; p50Ms: number }) => [
+      each.period,
       each.executions,
       each.p50Ms,
     ]);
@@ -115,6 +115,30 @@ test("days are those of who asks", async () => {
   ]);
 });
 
+test("by the hour, an hour is that of who asks, half hours of a zone included", async () => {
+  const hours = async (offset: number): Promise<unknown> => {
+    const { body } = await server.owner.get(`/analytics?${april}&by=hour&utcOffset=${offset}&pipeline=${shop}`);
+    return [
+      body.periods.map((each: { period: string; executions: number }) => [each.period, each.executions]),
+      body.deploymentPeriods.map((each: { period: string; count: number }) => [each.period, each.count]),
+    ];
+  };
+  const utc = [
+    ["2026-03-10T00:00", 1],
+    ["2026-03-10T01:00", 1],
+    ["2026-03-10T23:00", 1],
+    ["2026-03-12T00:00", 1],
+  ];
+  expect(await hours(0)).toEqual([utc, utc]);
+  const india = [
+    ["2026-03-10T05:00", 1],
+    ["2026-03-10T06:00", 1],
+    ["2026-03-11T04:00", 1],
+    ["2026-03-12T05:00", 1],
+  ];
+  expect(await hours(330)).toEqual([india, india]);
+});
+
 test("stages that take most time come first, with how often they failed; deployments are counted by environment", async () => {
   const { body } = await server.owner.get(`/analytics?${april}&pipeline=${shop}`);
   expect(body.stages).toMatchObject([
@@ -131,9 +155,9 @@ test("stages that take most time come first, with how often they failed; deploym
     { stage: "ship", runs: 4, failed: 1, averageMs: 12_500 },
   ]);
   expect(body.deployments).toMatchObject([{ environment: "live", count: 4, success: 3, failed: 1 }]);
-  expect(body.deploymentDays).toEqual([
-    { day: "2026-03-10", count: 3, failed: 1 },
-    { day: "2026-03-12", count: 1, failed: 0 },
+  expect(body.deploymentPeriods).toEqual([
+    { period: "2026-03-10", count: 3, failed: 1 },
+    { period: "2026-03-12", count: 1, failed: 0 },
   ]);
 });
 
@@ -141,11 +165,11 @@ test("nothing is nothing, not a division by it", async () => {
   const { body } = await server.owner.get("/analytics?from=2020-01-01T00:00:00.000Z&to=2020-02-01T00:00:00.000Z");
   expect(body).toEqual({
     totals: { executions: 0, success: 0, failed: 0, timedOut: 0, cancelled: 0, minutes: 0, stageMinutes: 0 },
-    days: [],
+    periods: [],
     pipelines: [],
     stages: [],
     deployments: [],
-    deploymentDays: [],
+    deploymentPeriods: [],
   });
 });
 
@@ -169,7 +193,7 @@ test("minutes cost what the organization says, which only its owners do", async 
   expect(body.currency).toBe("CHF");
   expect(body.totals.cost).toBeCloseTo(cost, 9);
   const sum = (rows: readonly { cost: number }[]): number => rows.reduce((all, row) => all + row.cost, 0);
-  expect(sum(body.days)).toBeCloseTo(cost, 9);
+  expect(sum(body.periods)).toBeCloseTo(cost, 9);
   expect(sum(body.pipelines)).toBeCloseTo(cost, 9);
   const outsider = await server.outsider();
   expect((await outsider.get("/analytics/rates")).body.currency).toBe("EUR");

@@ -291,11 +291,13 @@ describe("searching", () => {
       lines: [1, 10, 11, 12],
       count: 11,
       next: 13,
+      lineCount: 50,
       timedOut: false,
     });
     expect((await server.owner.get(`${path}&from=13`)).body).toEqual({
       lines: [13, 14, 15, 16, 17, 18, 19],
       count: 7,
+      lineCount: 50,
       timedOut: false,
     });
     expect((await server.owner.get(`/executions/${ended}/logs/matches?stage=test&q=a`)).status).toBe(400);

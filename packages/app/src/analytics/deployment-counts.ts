@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { visibleTo } from "../access/visible-to.ts";
-import { type AnalyticsRange, dayNumber } from "./ended-executions.ts";
+import { type AnalyticsRange, periodOf } from "./ended-executions.ts";
 
 const outcomes = sql`
   COUNT(*) AS runs,
@@ -13,14 +13,14 @@ export function deploymentsByEnvironment(range: AnalyticsRange, most: number): R
     SELECT id, name, ${outcomes} FROM deployed GROUP BY id, name ORDER BY runs DESC, name LIMIT ${most}`;
 }
 
-/** A query for how many there were on each day, the first day first. */
-export function deploymentsByDay(range: AnalyticsRange): RawBuilder<unknown> {
+/** A query for how many there were in each period, the first one first. */
+export function deploymentsByPeriod(range: AnalyticsRange): RawBuilder<unknown> {
   return sql`WITH deployed AS (${deployments(range)})
-    SELECT day, ${outcomes} FROM deployed GROUP BY day ORDER BY day`;
+    SELECT period, ${outcomes} FROM deployed GROUP BY period ORDER BY period`;
 }
 
 function deployments(range: AnalyticsRange): RawBuilder<unknown> {
-  const { organizationId, principal, from, to, pipeline, repository, branch, utcOffset } = range;
+  const { organizationId, principal, from, to, pipeline, repository, branch } = range;
   const conditions = [
     sql`deployments.organization_id = ${organizationId}`,
     sql`deployments.started_at >= ${from}`,
@@ -33,7 +33,7 @@ function deployments(range: AnalyticsRange): RawBuilder<unknown> {
   ];
   return sql`
     SELECT environments.id AS id, environments.name AS name, deployments.outcome AS outcome,
-      ${dayNumber(sql`deployments.started_at`, utcOffset)} AS day
+      ${periodOf(sql`deployments.started_at`, range)} AS period
     FROM deployments JOIN environments ON environments.id = deployments.environment_id
       LEFT JOIN execution_links ON execution_links.execution_id = deployments.execution_id
       LEFT JOIN executions ON executions.id = deployments.execution_id

@@ -13,17 +13,21 @@ export interface AnalyticsRange {
   readonly branch?: string | undefined;
   /** Minutes by which the asker's days begin before those of UTC. */
   readonly utcOffset: number;
+  /** What a trend is counted by. */
+  readonly by: Period;
 }
 
-const dayLength = 86_400_000;
+export type Period = "day" | "hour";
+
+const lengths: Readonly<Record<Period, number>> = { day: 86_400_000, hour: 3_600_000 };
 
 /**
  * A query for the executions of a range that have ended: `id`, `pipeline_id`, `name`, `outcome`, `duration_ms`,
- * `stages_ms` (of all stages together, without what was reused), `waited_ms` and `day`, the days since 1970 as the asker
- * counts them. Only SQL that both databases read alike.
+ * `stages_ms` (of all stages together, without what was reused), `waited_ms` and `period`, the days or hours since 1970 as
+ * the asker counts them. Only SQL that both databases read alike.
  */
 export function endedExecutions(range: AnalyticsRange): RawBuilder<unknown> {
-  const { organizationId, principal, from, to, pipeline, repository, branch, utcOffset } = range;
+  const { organizationId, principal, from, to, pipeline, repository, branch } = range;
   const conditions = [
     sql`execution_links.organization_id = ${organizationId}`,
     sql`execution_links.created_at >= ${from}`,
@@ -40,19 +44,22 @@ export function endedExecutions(range: AnalyticsRange): RawBuilder<unknown> {
       executions.started_at - execution_links.created_at AS waited_ms,
       (SELECT SUM(stages.duration_ms) FROM stage_executions AS stages
         WHERE stages.execution_id = executions.id AND stages.reused = 0) AS stages_ms,
-      ${dayNumber(sql`execution_links.created_at`, utcOffset)} AS day
+      ${periodOf(sql`execution_links.created_at`, range)} AS period
     FROM execution_links JOIN executions ON executions.id = execution_links.execution_id
     WHERE ${sql.join(conditions, sql` AND `)}`;
 }
 
-/** Days since 1970 of a time, as the asker counts them. */
-export function dayNumber(time: RawBuilder<unknown>, utcOffset: number): RawBuilder<unknown> {
-  return sql`(${time} + ${sql.raw(String(Math.trunc(utcOffset) * 60_000))}) / ${sql.raw(String(dayLength))}`;
+/** Days or hours since 1970 of a time, as the asker counts them. */
+export function periodOf(
+  time: RawBuilder<unknown>,
+  { by, utcOffset }: Pick<AnalyticsRange, "by" | "utcOffset">,
+): RawBuilder<unknown> {
+  return sql`(${time} + ${sql.raw(String(Math.trunc(utcOffset) * 60_000))}) / ${sql.raw(String(lengths[by]))}`;
 }
 
-/** `2026-11-21` of the days since 1970. */
-export function dayOf(day: number): string {
-  return new Date(day * dayLength).toISOString().slice(0, 10);
+/** `2026-11-21` of the days since 1970, `2026-11-21T14:00` of the hours. */
+export function writePeriod(number: number, by: Period): string {
+  return new Date(number * lengths[by]).toISOString().slice(0, by === "day" ? 10 : 16);
 }
 
 /** Columns that count outcomes within a group. */

@@ -29,6 +29,7 @@ const readSummary = defineOperation({
       .max(840)
       .default(0)
       .describe("Minutes by which your clock is ahead of UTC: where your days begin"),
+    by: z.enum(["day", "hour"]).default("day").describe("What trends are counted by"),
   }),
   output: summary,
   access: { kind: "organization", permission: "execution.read" },

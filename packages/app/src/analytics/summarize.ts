@@ -1,7 +1,7 @@
 import type { ServerTables } from "@headrace/store/server";
 import { type RawBuilder, sql } from "kysely";
-import { deploymentsByDay, deploymentsByEnvironment } from "./deployment-counts.ts";
-import { type AnalyticsRange, dayOf, durationRanks, endedExecutions, outcomeCounts } from "./ended-executions.ts";
+import { deploymentsByEnvironment, deploymentsByPeriod } from "./deployment-counts.ts";
+import { type AnalyticsRange, durationRanks, endedExecutions, outcomeCounts, writePeriod } from "./ended-executions.ts";
 import { costOf, type Minutes, readRates } from "./rates.ts";
 import type { Summary } from "./summary.ts";
 
@@ -11,7 +11,7 @@ const mostGroups = 50;
 /** What the executions of a range come to. Counted by the database, whatever their number. */
 export async function summarize(tables: ServerTables, range: AnalyticsRange): Promise<Summary> {
   const ended = endedExecutions(range);
-  const [rates, [totals], [durations], days, dayDurations, pipelines, stages, deployments, deploymentDays] =
+  const [rates, [totals], [durations], periods, periodDurations, pipelines, stages, deployments, deploymentPeriods] =
     await Promise.all([
       readRates(tables, range.organizationId),
       rowsOf<Counts & { readonly waited_ms: Figure }>(
@@ -19,11 +19,11 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
         sql`WITH ended AS (${ended}) SELECT ${outcomeCounts}, AVG(waited_ms) AS waited_ms FROM ended`,
       ),
       rowsOf<Ranks>(tables, ranked(ended, sql`1`)),
-      rowsOf<Counts & { readonly day: Figure }>(
+      rowsOf<Counts & { readonly period: Figure }>(
         tables,
-        sql`WITH ended AS (${ended}) SELECT day, ${outcomeCounts} FROM ended GROUP BY day ORDER BY day`,
+        sql`WITH ended AS (${ended}) SELECT period, ${outcomeCounts} FROM ended GROUP BY period ORDER BY period`,
       ),
-      rowsOf<Ranks & { readonly day: Figure }>(tables, ranked(ended, sql`day`)),
+      rowsOf<Ranks & { readonly period: Figure }>(tables, ranked(ended, sql`period`)),
       rowsOf<Counts & Group>(
         tables,
         sql`WITH ended AS (${ended}) SELECT pipeline_id, name, AVG(duration_ms) AS average_ms, ${outcomeCounts}
@@ -47,9 +47,13 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
         readonly success: Figure;
         readonly failed: Figure;
       }>(tables, deploymentsByEnvironment(range, mostGroups)),
-      rowsOf<{ readonly day: Figure; readonly runs: Figure; readonly failed: Figure }>(tables, deploymentsByDay(range)),
+      rowsOf<{ readonly period: Figure; readonly runs: Figure; readonly failed: Figure }>(
+        tables,
+        deploymentsByPeriod(range),
+      ),
     ]);
-  const ranksOfDay = new Map(dayDurations.map((row) => [Number(row.day), ranksOf(row)]));
+  const ranksOfPeriod = new Map(periodDurations.map((row) => [Number(row.period), ranksOf(row)]));
+  const named = (period: Figure): string => writePeriod(Number(period), range.by);
   const priced = rates.perExecutionMinute > 0 || rates.perStageMinute > 0;
   const counted = (row: Counts | undefined) => {
     const counts = countsOf(row);
@@ -58,7 +62,11 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
   return {
     ...(priced ? { currency: rates.currency } : {}),
     totals: { ...counted(totals), ...ranksOf(durations), ...optional("waitedMs", totals?.waited_ms) },
-    days: days.map((row) => ({ day: dayOf(Number(row.day)), ...counted(row), ...ranksOfDay.get(Number(row.day)) })),
+    periods: periods.map((row) => ({
+      period: named(row.period),
+      ...counted(row),
+      ...ranksOfPeriod.get(Number(row.period)),
+    })),
     pipelines: pipelines.map((row) => ({
       ...groupOf(row),
       ...counted(row),
@@ -81,8 +89,8 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
       success: Number(success),
       failed: Number(failed),
     })),
-    deploymentDays: deploymentDays.map(({ day, runs, failed }) => ({
-      day: dayOf(Number(day)),
+    deploymentPeriods: deploymentPeriods.map(({ period, runs, failed }) => ({
+      period: named(period),
       count: Number(runs),
       failed: Number(failed),
     })),
@@ -119,11 +127,11 @@ interface Group {
 function ranked(ended: RawBuilder<unknown>, key: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     WITH ended AS (${ended}), ranked AS (
-      SELECT ${key} AS day, duration_ms,
+      SELECT ${key} AS period, duration_ms,
         ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY duration_ms) AS place,
         COUNT(*) OVER (PARTITION BY ${key}) AS size
       FROM ended WHERE duration_ms IS NOT NULL AND outcome <> 'cancelled'
-    ) SELECT day, ${durationRanks} FROM ranked GROUP BY day`;
+    ) SELECT period, ${durationRanks} FROM ranked GROUP BY period`;
 }
 
 /** By the time that they took altogether. What was reused or skipped took none. */

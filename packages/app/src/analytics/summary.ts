@@ -19,6 +19,11 @@ const durations = {
   p95Ms: z.number().optional(),
 };
 
+const period = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d(T\d\d:00)?$/)
+  .describe("`2026-11-21`, or by hours `2026-11-21T14:00`: by your clock");
+
 const pipeline = z.object({ id: id.optional(), name: z.string() });
 
 export const summary = z.object({
@@ -28,9 +33,9 @@ export const summary = z.object({
     ...durations,
     waitedMs: z.number().optional().describe("From being asked for to having begun, on average"),
   }),
-  days: z
-    .array(z.object({ day: z.iso.date(), ...counts, ...durations }))
-    .describe("Days on which something ended that was asked for then; those without are left out"),
+  periods: z
+    .array(z.object({ period, ...counts, ...durations }))
+    .describe("Days or hours in which something was asked for that has ended; those without are left out"),
   pipelines: z
     .array(z.object({ pipeline, ...counts, averageMs: durations.averageMs }))
     .describe("Those that took most time; 50 at most"),
@@ -59,9 +64,9 @@ export const summary = z.object({
       }),
     )
     .describe("By environment; 50 at most"),
-  deploymentDays: z
-    .array(z.object({ day: z.iso.date(), count: z.number().int(), failed: z.number().int() }))
-    .describe("Days on which something was deployed; those without are left out"),
+  deploymentPeriods: z
+    .array(z.object({ period, count: z.number().int(), failed: z.number().int() }))
+    .describe("Days or hours in which something was deployed; those without are left out"),
 });
 
 export type Summary = z.input<typeof summary>;
@@ -83,9 +88,9 @@ export const summaryExample: Summary = {
     p95Ms: 81_200,
     waitedMs: 140,
   },
-  days: [
+  periods: [
     {
-      day: "2026-11-21",
+      period: "2026-11-21",
       executions: 4,
       success: 3,
       failed: 1,
@@ -135,5 +140,5 @@ export const summaryExample: Summary = {
       failed: 0,
     },
   ],
-  deploymentDays: [{ day: "2026-11-21", count: 2, failed: 0 }],
+  deploymentPeriods: [{ period: "2026-11-21", count: 2, failed: 0 }],
 };

@@ -9,6 +9,10 @@ export const logMatches = z.object({
   lines: z.array(z.number().int()).describe("In the log of the attempt, in order"),
   count: z.number().int().describe("Lines that match, from `from` to the end of the log"),
   next: z.number().int().optional().describe("`from` of the next page; absent where nothing comes after it"),
+  lineCount: z
+    .number()
+    .int()
+    .describe("Lines that the log had: of one that is written still, those after it are not searched"),
   timedOut: z
     .boolean()
     .describe("The time was over before everything was searched: the count is what was found until then"),
@@ -28,7 +32,7 @@ export async function matchLines(app: App, executionId: string, query: LineQuery
   const of = await selectedAttempt(app, executionId, query);
   return await app.searches.take(async () => {
     await using reader = of === null ? null : await openAttemptLog(app, executionId, of);
-    if (reader === null) return { lines: [], count: 0, timedOut: false };
+    if (reader === null) return { lines: [], count: 0, lineCount: 0, timedOut: false };
     const { numbers, count, next, timedOut } = await reader.match(pattern, {
       from,
       limit,
@@ -37,6 +41,6 @@ export async function matchLines(app: App, executionId: string, query: LineQuery
       maxLength: longestShown,
       signal,
     });
-    return { lines: [...numbers], count, ...(next === null ? {} : { next }), timedOut };
+    return { lines: [...numbers], count, lineCount: reader.lineCount, ...(next === null ? {} : { next }), timedOut };
   }, signal);
 }

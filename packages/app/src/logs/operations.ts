@@ -123,7 +123,7 @@ const matchLogLines = defineOperation({
   http: { method: "GET", path: "/executions/{execution}/logs/matches" },
   example: {
     input: { execution: executionId, stage: "test (22)", q: "✖", limit: 2 },
-    output: { lines: [41, 57], count: 3, next: 58, timedOut: false },
+    output: { lines: [41, 57], count: 3, next: 58, lineCount: 60, timedOut: false },
   },
   handle: async ({ app, signal }, { execution, stage, attempt, from, limit, ...asked }) =>
     await matchLines(app, execution, { pattern: patternOf(asked), stage, attempt, from, limit, signal }),

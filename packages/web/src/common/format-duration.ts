@@ -17,8 +17,10 @@ export function formatRunning(milliseconds: number): string {
   return seconds < 60 ? `${seconds}s` : formatDuration(seconds * 1000);
 }
 
-/** `0.2`, `7.4`, `1,284`: what is little is said more exactly. */
+/** `0.04`, `7.4`, `1,284`: what is little is said more exactly. */
 export function formatMinutes(minutes: number): string {
+  if (minutes === 0) return "0";
+  if (minutes < 1) return minutes.toFixed(2);
   return minutes < 10 ? minutes.toFixed(1) : Math.round(minutes).toLocaleString();
 }
 

@@ -31,15 +31,29 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
   return <ActionsContext value={registry}>{children}</ActionsContext>;
 }
 
-/** What a page or a part of it offers while it is shown. The newest comes first, and wins where two have the same keys. */
+/**
+ * What a page or a part of it offers while it is shown. The newest comes first, and wins where two have the same keys.
+ * Offered anew with other `run`s alone, it stays what it was for those who list it, and runs the new ones.
+ */
 export function usePageActions(actions: readonly PageAction[]): void {
   const registry = useContext(ActionsContext);
   const latest = useRef(actions);
-  useEffect(() => registry.add(() => latest.current), [registry]);
+  const offered = useRef<readonly PageAction[]>([]);
+  useEffect(() => registry.add(() => offered.current), [registry]);
   useEffect(() => {
     latest.current = actions;
+    if (areAlike(offered.current, actions)) return;
+    offered.current = actions.map((action, index) => ({ ...action, run: () => latest.current[index]?.run() }));
     registry.changed();
   }, [registry, actions]);
+}
+
+function areAlike(before: readonly PageAction[], now: readonly PageAction[]): boolean {
+  const said = ({ name, section, keys, unlisted, outsideControls }: PageAction) =>
+    JSON.stringify([name, section, keys, unlisted, outsideControls]);
+  return (
+    before.length === now.length && before.every((action, index) => now[index] && said(action) === said(now[index]))
+  );
 }
 
 /** Everything that can be done now. */

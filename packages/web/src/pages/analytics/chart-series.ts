@@ -1,47 +1,47 @@
 import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import type { Palette } from "../../theme/tokens.ts";
 import { baseOption } from "./chart-option.ts";
-import type { AnalyticsDay } from "./every-day.ts";
+import type { AnalyticsPeriod } from "./every-period.ts";
 import { formatCost } from "./share.ts";
 
-export interface ChartDays {
-  readonly days: readonly AnalyticsDay[];
+export interface ChartPeriods {
+  readonly periods: readonly AnalyticsPeriod[];
   readonly palette: Palette;
 }
 
 /** How many ended how; what failed is hatched too, for who cannot tell the colours. */
-export function outcomesOption({ days, palette }: ChartDays) {
+export function outcomesOption({ periods, palette }: ChartPeriods) {
   const bars = [
-    { name: "success", color: palette.success, of: ({ success }: AnalyticsDay) => success },
-    { name: "failed", color: palette.failed, of: ({ failed }: AnalyticsDay) => failed },
-    { name: "timed out", color: palette.timedOut, of: ({ timedOut }: AnalyticsDay) => timedOut },
-    { name: "cancelled", color: palette.skipped, of: ({ cancelled }: AnalyticsDay) => cancelled },
+    { name: "success", color: palette.success, of: ({ success }: AnalyticsPeriod) => success },
+    { name: "failed", color: palette.failed, of: ({ failed }: AnalyticsPeriod) => failed },
+    { name: "timed out", color: palette.timedOut, of: ({ timedOut }: AnalyticsPeriod) => timedOut },
+    { name: "cancelled", color: palette.skipped, of: ({ cancelled }: AnalyticsPeriod) => cancelled },
   ];
   return {
-    ...framed({ days, palette }),
+    ...framed({ periods, palette }),
     yAxis: { ...axisOf(palette), minInterval: 1 },
     series: bars.map(({ name, color, of }) => ({
       name,
       ...bar(color),
       stack: "outcomes",
       itemStyle: { color, ...(name === "failed" ? { decal: hatching(palette) } : {}) },
-      data: days.map(of),
+      data: periods.map(of),
     })),
   };
 }
 
-export function durationsOption({ days, palette }: ChartDays) {
+export function durationsOption({ periods, palette }: ChartPeriods) {
   const lines = [
-    { name: "median", color: palette.accent, type: "solid" as const, of: ({ p50Ms }: AnalyticsDay) => p50Ms },
+    { name: "median", color: palette.accent, type: "solid" as const, of: ({ p50Ms }: AnalyticsPeriod) => p50Ms },
     {
       name: "90 of 100 within",
       color: palette.infrastructure,
       type: "dashed" as const,
-      of: ({ p90Ms }: AnalyticsDay) => p90Ms,
+      of: ({ p90Ms }: AnalyticsPeriod) => p90Ms,
     },
   ];
   return {
-    ...framed({ days, palette, said: formatDuration }),
+    ...framed({ periods, palette, said: formatDuration }),
     yAxis: axisOf(palette, formatDuration),
     series: lines.map(({ name, color, type, of }) => ({
       name,
@@ -50,30 +50,34 @@ export function durationsOption({ days, palette }: ChartDays) {
       lineStyle: { color, width: 2, type },
       symbolSize: 5,
       connectNulls: true,
-      data: days.map((day) => of(day) ?? null),
+      data: periods.map((period) => of(period) ?? null),
     })),
   };
 }
 
-export function deploymentsOption({ days, palette }: ChartDays) {
+export function deploymentsOption({ periods, palette }: ChartPeriods) {
   return {
-    ...framed({ days, palette }),
+    ...framed({ periods, palette }),
     yAxis: { ...axisOf(palette), minInterval: 1 },
-    series: [{ name: "deployments", ...bar(palette.accent), data: days.map(({ deployments }) => deployments) }],
+    series: [{ name: "deployments", ...bar(palette.accent), data: periods.map(({ deployments }) => deployments) }],
   };
 }
 
 /** The cost where it is known, else the minutes. */
-export function minutesOption({ days, palette, currency }: ChartDays & { readonly currency: string | undefined }) {
+export function minutesOption({
+  periods,
+  palette,
+  currency,
+}: ChartPeriods & { readonly currency: string | undefined }) {
   const said = currency === undefined ? formatMinutes : (cost: number): string => formatCost(cost, currency);
   return {
-    ...framed({ days, palette, said }),
+    ...framed({ periods, palette, said }),
     yAxis: axisOf(palette, said),
     series: [
       {
         name: currency === undefined ? "minutes" : "cost",
         ...bar(palette.reused),
-        data: days.map(({ minutes, cost }) => (currency === undefined ? minutes : (cost ?? 0))),
+        data: periods.map(({ minutes, cost }) => (currency === undefined ? minutes : (cost ?? 0))),
       },
     ],
   };
@@ -81,10 +85,10 @@ export function minutesOption({ days, palette, currency }: ChartDays & { readonl
 
 type Said = (value: number) => string;
 
-function framed({ days, palette, said = String }: ChartDays & { readonly said?: Said }) {
+function framed({ periods, palette, said = String }: ChartPeriods & { readonly said?: Said }) {
   const base = baseOption(
     palette,
-    days.map(({ day }) => day.slice(5)),
+    periods.map(({ period }) => period.slice(period.includes("T") ? 11 : 5)),
   );
   const valueFormatter = (value: unknown): string => (typeof value === "number" ? said(value) : "–");
   return { ...base, tooltip: { ...base.tooltip, valueFormatter } };

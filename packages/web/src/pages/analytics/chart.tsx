@@ -25,12 +25,7 @@ export function Chart({ title, option }: { readonly title: string; readonly opti
   return (
     <figure className={styles.chart}>
       <figcaption>{title}</figcaption>
-      <div
-        ref={place}
-        className={styles.canvas}
-        role="img"
-        aria-label={`${title}: the table of the days says the same`}
-      />
+      <div ref={place} className={styles.canvas} role="img" aria-label={`${title}: the table below says the same`} />
     </figure>
   );
 }

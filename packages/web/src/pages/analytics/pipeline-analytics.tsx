@@ -11,8 +11,8 @@ import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
 import { BottleneckTable, DeploymentTable, PipelineTable } from "./analytics-tables.tsx";
-import { DayTable } from "./day-table.tsx";
-import { everyDay } from "./every-day.ts";
+import { everyPeriod } from "./every-period.ts";
+import { PeriodTable } from "./period-table.tsx";
 import styles from "./pipeline-analytics.module.css";
 import { RatesDialog } from "./rates-dialog.tsx";
 import { Totals } from "./totals.tsx";
@@ -28,13 +28,14 @@ export function PipelineAnalytics() {
   const mayPrice = useMay("organization.write");
   const range = useRange(filters);
   const asked = {
+    by: range.by,
     utcOffset: -new Date().getTimezoneOffset(),
     ...given({ pipeline: filters.pipeline, repository: filters.repository, branch: filters.branch }),
   };
   const { data, error, refetch } = useOperation("analytics.summary", { from: range.from, to: range.to, ...asked });
   const before = useOperation("analytics.summary", { ...rangeBefore(range), ...asked });
   const { data: rates } = useOperation("analytics.get-rates", {}, { enabled: mayPrice });
-  const days = useMemo(() => (data === undefined ? [] : everyDay(data, range)), [data, range]);
+  const periods = useMemo(() => (data === undefined ? [] : everyPeriod(data, range)), [data, range]);
   const chooseRange = (next: string): void =>
     change(
       next === "days"
@@ -77,9 +78,9 @@ export function PipelineAnalytics() {
         <>
           <Totals summary={data} before={before.data} />
           <Suspense fallback={<div className={styles.charts} />}>
-            <TrendCharts days={days} currency={data.currency} />
+            <TrendCharts periods={periods} by={range.by} currency={data.currency} />
           </Suspense>
-          <DayTable days={days} currency={data.currency} />
+          <PeriodTable periods={periods} by={range.by} currency={data.currency} />
           <Section title="Where the time goes">
             <BottleneckTable stages={data.stages} />
           </Section>

@@ -3,30 +3,31 @@ import { useTheme } from "../../theme/theme-provider.tsx";
 import { palettes } from "../../theme/tokens.ts";
 import { Chart } from "./chart.tsx";
 import { deploymentsOption, durationsOption, minutesOption, outcomesOption } from "./chart-series.ts";
-import type { AnalyticsDay } from "./every-day.ts";
+import type { AnalyticsPeriod, PeriodLength } from "./every-period.ts";
 import styles from "./pipeline-analytics.module.css";
 
 export interface TrendChartsProps {
-  readonly days: readonly AnalyticsDay[];
+  readonly periods: readonly AnalyticsPeriod[];
+  readonly by: PeriodLength;
   /** Of their costs, where these are known. */
   readonly currency: string | undefined;
 }
 
-/** What the days were like, drawn; DayTable says the same in words. */
-export function TrendCharts({ days, currency }: TrendChartsProps) {
+/** What the days or hours were like, drawn; PeriodTable says the same in words. */
+export function TrendCharts({ periods, by, currency }: TrendChartsProps) {
   const { appearance } = useTheme();
   const charts = useMemo(() => {
-    const shown = { days, palette: palettes[appearance] };
+    const shown = { periods, palette: palettes[appearance] };
     return [
-      { title: "Executions by day", option: outcomesOption(shown) },
-      { title: "Duration by day", option: durationsOption(shown) },
-      { title: "Deployments by day", option: deploymentsOption(shown) },
+      { title: `Executions by ${by}`, option: outcomesOption(shown) },
+      { title: `Duration by ${by}`, option: durationsOption(shown) },
+      { title: `Deployments by ${by}`, option: deploymentsOption(shown) },
       {
-        title: currency === undefined ? "Minutes by day" : "Cost by day",
+        title: `${currency === undefined ? "Minutes" : "Cost"} by ${by}`,
         option: minutesOption({ ...shown, currency }),
       },
     ];
-  }, [days, appearance, currency]);
+  }, [periods, by, appearance, currency]);
   return (
     <div className={styles.charts}>
       {charts.map(({ title, option }) => (

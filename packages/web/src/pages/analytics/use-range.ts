@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { DividedTime } from "./every-period.ts";
 
 /** Times that can be chosen; 30 days where none is. */
 export const ranges = [
@@ -15,11 +16,7 @@ export interface ChosenRange {
   readonly to?: string;
 }
 
-export interface Range {
-  /** ISO 8601. */
-  readonly from: string;
-  /** ISO 8601; not included. */
-  readonly to: string;
+export interface Range extends DividedTime {
   readonly days: number;
 }
 
@@ -32,7 +29,7 @@ export function useRange({ range, from = "", to = "" }: ChosenRange): Range {
     if (range === "days") return daysFrom(from, to);
     const days = ranges.find(({ value }) => value === range)?.days ?? usual;
     const end = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
-    return { from: new Date(end - days * day).toISOString(), to: new Date(end).toISOString(), days };
+    return { from: new Date(end - days * day).toISOString(), to: new Date(end).toISOString(), days, by: byOf(days) };
   }, [range, from, to]);
 }
 
@@ -47,7 +44,12 @@ function daysFrom(from: string, to: string): Range {
   const end = new Date(last.getFullYear(), last.getMonth(), last.getDate() + 1);
   const begin = midnight(from) ?? new Date(end.getTime() - usual * day);
   const days = Math.max(1, Math.round((end.getTime() - begin.getTime()) / day));
-  return { from: begin.toISOString(), to: end.toISOString(), days };
+  return { from: begin.toISOString(), to: end.toISOString(), days, by: byOf(days) };
+}
+
+/** One day as a single bar would say nothing of how it went. */
+function byOf(days: number): Range["by"] {
+  return days === 1 ? "hour" : "day";
 }
 
 function midnight(text: string): Date | undefined {

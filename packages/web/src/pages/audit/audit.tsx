@@ -54,7 +54,7 @@ export function Audit() {
         columns={[
           { title: "When", narrow: true, cell: ({ at }) => <RelativeTime at={at} /> },
           { title: "Who", cell: ({ actor: who }) => (who.kind === "user" ? who.name : `${who.name} (${who.kind})`) },
-          { title: "Operation", cell: (each) => <code>{each.operation}</code> },
+          { title: "Operation", cell: (each) => <OperationName name={each.operation} /> },
           {
             title: "About",
             rank: 2,
@@ -76,5 +76,12 @@ export function Audit() {
         empty={<EmptyState title={filtered ? "Nothing is like that" : "Nothing was done yet"} />}
       />
     </Page>
+  );
+}
+
+/** In a narrow place it goes on in a new line after its point or a hyphen. */
+function OperationName({ name }: { readonly name: string }) {
+  return (
+    <code>{name.split(/(?<=[.-])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={part} />, part]))}</code>
   );
 }

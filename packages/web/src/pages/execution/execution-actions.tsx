@@ -1,10 +1,10 @@
 import { App, Button, Dropdown } from "antd";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
 import { sentence } from "../../common/sentence.ts";
-import { type PageAction, usePageActions } from "../../shell/actions.tsx";
+import { usePageActions } from "../../shell/actions.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { RerunDialog } from "./rerun-dialog.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
@@ -34,22 +34,18 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
       () => message.info(command),
     );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what they do is read anew with what is listed
-  const offered = useMemo<readonly PageAction[]>(() => {
-    const section = "Execution";
-    return [
-      ...(ended && mayRun
-        ? [
-            { name: "Run again", section, run: () => again("all") },
-            ...(isRed ? [{ name: "Run again what failed", section, run: () => again("failed") }] : []),
-            { name: "Run again with other parameters", section, run: () => setDialog(true) },
-          ]
-        : []),
-      ...(!ended && mayControl ? [{ name: "Cancel this execution", section, run: stop }] : []),
-      { name: "Copy the command that reproduces it here", section, run: copy },
-    ];
-  }, [ended, mayRun, mayControl, isRed, cancelling, detail.id]);
-  usePageActions(offered);
+  const section = "Execution";
+  usePageActions([
+    ...(ended && mayRun
+      ? [
+          { name: "Run again", section, run: () => again("all") },
+          ...(isRed ? [{ name: "Run again what failed", section, run: () => again("failed") }] : []),
+          { name: "Run again with other parameters", section, run: () => setDialog(true) },
+        ]
+      : []),
+    ...(!ended && mayControl ? [{ name: "Cancel this execution", section, run: stop }] : []),
+    { name: "Copy the command that reproduces it here", section, run: copy },
+  ]);
 
   return (
     <>

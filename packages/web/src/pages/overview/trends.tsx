@@ -3,7 +3,7 @@ import { useOperation } from "../../client/use-operation.ts";
 import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import { Section } from "../../common/page.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
-import { everyDay } from "../analytics/every-day.ts";
+import { everyPeriod } from "../analytics/every-period.ts";
 import { useRange } from "../analytics/use-range.ts";
 import { Sparkline } from "./sparkline.tsx";
 import styles from "./trends.module.css";
@@ -16,7 +16,7 @@ export function Trends() {
     { from: range.from, to: range.to, utcOffset: -new Date().getTimezoneOffset() },
     { every: 60_000 },
   );
-  const days = data === undefined ? [] : everyDay(data, range);
+  const days = data === undefined ? [] : everyPeriod(data, range);
   const ended = data === undefined ? 0 : data.totals.executions - data.totals.cancelled;
   const trends = [
     {

@@ -40,7 +40,15 @@ export function Settings() {
   }
   const { me } = viewer;
   return (
-    <Page title="Your settings">
+    <Page
+      title="Your settings"
+      actions={
+        <>
+          <Button onClick={() => setOpen("name")}>Change your name</Button>
+          <Button onClick={() => setOpen("password")}>Change your password</Button>
+        </>
+      }
+    >
       <Facts
         facts={[
           { name: "Name", value: me.name },
@@ -75,10 +83,6 @@ export function Settings() {
           { name: "Time zone", value: `${Intl.DateTimeFormat().resolvedOptions().timeZone}, as this browser says` },
         ]}
       />
-      <div>
-        <Button onClick={() => setOpen("name")}>Change your name</Button>{" "}
-        <Button onClick={() => setOpen("password")}>Change your password</Button>
-      </div>
       <Section
         title="Where you are signed in"
         actions={

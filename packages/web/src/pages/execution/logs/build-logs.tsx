@@ -42,7 +42,7 @@ export function BuildLogs({ execution, instance, attempt, events, failing, start
   const { source, snapshot } = useLogSource(address);
   const { lineCount, ended } = snapshot;
   const marks = useLogMarks(address, ended);
-  const search = useLogSearch(address);
+  const search = useLogSearch(address, lineCount);
   const steps = useMemo(() => stepRunsOf(events, { instance, attempt }), [events, instance, attempt]);
   const view = useRef<LogViewHandle>(null);
   const [storedTimes, setTimes] = useStored("log.times", "off");

@@ -27,12 +27,12 @@ export interface ParsedLine {
 
 export const plain: TextStyle = {};
 
-/**
- * Control sequences (ECMA-48, 5.4) and operating system commands (5.6), which end with BEL or ST. One that is cut off at
- * the end of the line is a sequence too, and so is an escape alone. None of it is shown.
- */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for
-const sequence = /\u001b(?:\[([0-?]*)[ -/]*([@-~]|$)|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[ -/]*[0-~]|)/g;
+/** ECMA-48, 5.4: its parameters and what it does. */
+const controlSequence = String.raw`\[([0-?]*)[ -/]*([@-~]|$)`;
+/** ECMA-48, 5.6: for the operating system; it ends with BEL or ST. */
+const commandString = String.raw`[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)`;
+/** One that is cut off at the end of the line is a sequence too, and so is an escape alone. None of it is shown. */
+const sequence = new RegExp(String.raw`\u001b(?:${controlSequence}|${commandString}|[ -/]*[0-~]|)`, "g");
 
 /** A line of a log with its colours told apart from its text. Costs time in proportion to the line, whatever is in it. */
 export function parseAnsi(line: string, start: TextStyle = plain): ParsedLine {

@@ -1,5 +1,4 @@
-import { useMemo } from "react";
-import { type PageAction, usePageActions } from "../../../shell/actions.tsx";
+import { usePageActions } from "../../../shell/actions.tsx";
 import { type TimeStyle, timeStyles } from "./log-times.ts";
 
 export interface LogActions {
@@ -41,20 +40,15 @@ export function useLogActions(options: LogActionsOptions): LogActions {
     if (line !== undefined) visit(line);
   }
   const section = "Log";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what they do is read anew with what is listed
-  const offered = useMemo<readonly PageAction[]>(
-    () => [
-      { name: "Search in the log", section, keys: "Mod+f", run: () => document.getElementById(searchFieldId)?.focus() },
-      { name: "Next error or warning", section, keys: "n", run: actions.nextError },
-      { name: "Previous error or warning", section, keys: "N", run: actions.previousError },
-      ...(actions.toggleFollow === undefined
-        ? []
-        : [{ name: "Follow the newest line, or not", section, keys: "f", run: actions.toggleFollow }]),
-      { name: "Wrap long lines, or not", section, keys: "w", run: actions.toggleWrap },
-      { name: "Times: relative, absolute, off", section, keys: "t", run: actions.nextTimes },
-    ],
-    [lines, current, visit, following, wrap, times, setFollowing === undefined],
-  );
-  usePageActions(offered);
+  usePageActions([
+    { name: "Search in the log", section, keys: "Mod+f", run: () => document.getElementById(searchFieldId)?.focus() },
+    { name: "Next error or warning", section, keys: "n", run: actions.nextError },
+    { name: "Previous error or warning", section, keys: "N", run: actions.previousError },
+    ...(actions.toggleFollow === undefined
+      ? []
+      : [{ name: "Follow the newest line, or not", section, keys: "f", run: actions.toggleFollow }]),
+    { name: "Wrap long lines, or not", section, keys: "w", run: actions.toggleWrap },
+    { name: "Times: relative, absolute, off", section, keys: "t", run: actions.nextTimes },
+  ]);
   return actions;
 }

@@ -1,5 +1,6 @@
 import type { EventOf, ExecutionEvent } from "@headrace/execution";
 import { Link } from "react-router";
+import { EmptyState } from "../../../common/empty-state.tsx";
 import { type Column, ListTable } from "../../../common/list-table.tsx";
 import { StatusIcon } from "../../../common/status-icon.tsx";
 import { Visible } from "../../../common/visible.tsx";
@@ -24,6 +25,13 @@ export function annotationsOf(events: readonly ExecutionEvent[]): readonly Annot
 
 /** What the steps said of places in the code. */
 export function AnnotationsPart({ annotations }: { readonly annotations: readonly Annotation[] }) {
+  if (annotations.length === 0) {
+    return (
+      <EmptyState title="No annotations">
+        A step makes one by printing <code>::error file=src/a.ts,line=3::what is wrong</code>, or a warning or notice.
+      </EmptyState>
+    );
+  }
   return <ListTable label="Annotations" columns={columns} rows={annotations} rowKey={({ seq }) => String(seq)} />;
 }
 

@@ -1,4 +1,5 @@
 import Markdown, { type Components } from "react-markdown";
+import { EmptyState } from "../../../common/empty-state.tsx";
 import { Visible } from "../../../common/visible.tsx";
 import { visibleText } from "../../../common/visible-text.ts";
 import type { ReportStage } from "../use-report.ts";
@@ -31,18 +32,24 @@ const components: Components = {
 
 /** What the steps of each stage wrote for people to read. */
 export function SummaryPart({ stages }: { readonly stages: readonly ReportStage[] }) {
+  const written = stages.filter(({ summary }) => summary !== "");
+  if (written.length === 0) {
+    return (
+      <EmptyState title="No summary">
+        A step writes one, as Markdown, to the file that <code>HEADRACE_SUMMARY</code> names.
+      </EmptyState>
+    );
+  }
   return (
     <>
-      {stages
-        .filter(({ summary }) => summary !== "")
-        .map(({ instance, summary }) => (
-          <section key={instance} className={styles.summary}>
-            <h2>
-              <Visible>{instance}</Visible>
-            </h2>
-            <Markdown components={components}>{withNamedControls(summary)}</Markdown>
-          </section>
-        ))}
+      {written.map(({ instance, summary }) => (
+        <section key={instance} className={styles.summary}>
+          <h2>
+            <Visible>{instance}</Visible>
+          </h2>
+          <Markdown components={components}>{withNamedControls(summary)}</Markdown>
+        </section>
+      ))}
     </>
   );
 }

@@ -1,38 +1,40 @@
 import { Duration } from "../../common/duration.tsx";
 import { formatMinutes } from "../../common/format-duration.ts";
 import { type Column, ListTable } from "../../common/list-table.tsx";
-import type { AnalyticsDay } from "./every-day.ts";
+import type { AnalyticsPeriod, PeriodLength } from "./every-period.ts";
 import styles from "./pipeline-analytics.module.css";
 import { formatCost, formatShare, shareOf } from "./share.ts";
 
-/** What the charts draw, in words: the days on which something was, the last one first. */
-export function DayTable({
-  days,
+/** What the charts draw, in words: the days or hours in which something was, the last one first. */
+export function PeriodTable({
+  periods,
+  by,
   currency,
 }: {
-  readonly days: readonly AnalyticsDay[];
+  readonly periods: readonly AnalyticsPeriod[];
+  readonly by: PeriodLength;
   readonly currency: string | undefined;
 }) {
-  const cost: Column<AnalyticsDay>[] =
+  const cost: Column<AnalyticsPeriod>[] =
     currency === undefined
       ? []
-      : [{ title: "Cost", rank: 2, figures: true, cell: (day) => formatCost(day.cost ?? 0, currency) }];
+      : [{ title: "Cost", rank: 2, figures: true, cell: (period) => formatCost(period.cost ?? 0, currency) }];
   return (
     <details className={styles.days}>
-      <summary>The days as a table</summary>
+      <summary>The {by}s as a table</summary>
       <ListTable
-        label="Days"
-        rows={days.filter(({ executions, deployments }) => executions + deployments > 0).toReversed()}
-        rowKey={({ day }) => day}
+        label={by === "day" ? "Days" : "Hours"}
+        rows={periods.filter(({ executions, deployments }) => executions + deployments > 0).toReversed()}
+        rowKey={({ period }) => period}
         columns={[
-          { title: "Day", cell: ({ day }) => day },
+          { title: by === "day" ? "Day" : "Hour", cell: ({ period }) => period.replace("T", " ") },
           { title: "Executions", figures: true, cell: ({ executions }) => executions.toLocaleString() },
-          { title: "Succeeded", figures: true, cell: (day) => formatShare(shareOf(day.success, day)) },
+          { title: "Succeeded", figures: true, cell: (period) => formatShare(shareOf(period.success, period)) },
           {
             title: "Failed",
             rank: 2,
             figures: true,
-            cell: (day) => formatShare(shareOf(day.failed + day.timedOut, day)),
+            cell: (period) => formatShare(shareOf(period.failed + period.timedOut, period)),
           },
           { title: "Cancelled", rank: 3, figures: true, cell: ({ cancelled }) => cancelled.toLocaleString() },
           { title: "Median", figures: true, cell: ({ p50Ms }) => <Duration ms={p50Ms} /> },
