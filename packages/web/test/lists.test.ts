@@ -1,37 +1,33 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, type Surroundings, type WatchedPage, whyNoBrowser } from "./support/open-browser.ts";
+import { formatDuration, formatMinutes } from "../src/common/format-duration.ts";
+import { type WatchedPage, whyNoBrowser } from "./support/open-browser.ts";
+import { openProject, type ProjectSurroundings } from "./support/open-project.ts";
 import { runToTheEnd } from "./support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () => {
-  let here: Surroundings;
-  let directory: string;
-  let repository: string;
+  let here: ProjectSurroundings;
   let pipeline: string;
   let watched: WatchedPage;
 
   beforeAll(async () => {
-    here = await openBrowser();
-    directory = await mkdtemp(join(tmpdir(), "headrace-web-lists-"));
-    await writeFile(join(directory, "data.txt"), "something\n");
-    repository = (await here.client.call("repositories.create", { name: "shop", location: directory })).id;
+    here = await openProject();
+    await writeFile(join(here.directory, "data.txt"), "something\n");
     const text =
       "name: shop\nparameters: { broken: { type: boolean, default: false } }\n" +
       "variables: { BROKEN: '${{ params.broken }}' }\nstages: { check: { steps: ['[ $BROKEN = false ]'] } }\n";
-    pipeline = (await here.client.call("pipelines.create", { name: "shop", repository, text })).id;
+    pipeline = (await here.client.call("pipelines.create", { name: "shop", repository: here.repository, text })).id;
     watched = await here.signedIn();
   }, 120_000);
 
   afterAll(async () => {
     await here?.[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
   });
 
   // Before there are names in other scripts, each of which has a font of its own.
   test("the overview needs less than 350 kB", async () => {
-    await runToTheEnd(here.client, repository, { name: "once", stages: { only: { steps: ["true"] } } });
+    await runToTheEnd(here.client, here.repository, { name: "once", stages: { only: { steps: ["true"] } } });
     const { page } = await here.signedIn();
     const session = await page.context().newCDPSession(page);
     await session.send("Network.enable");
@@ -69,6 +65,54 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.getByRole("img", { name: "Last executions: 1 failed" }).waitFor();
   });
 
+  test("analytics show what the recorded executions give, of the last 24 hours by the hour", async () => {
+    const { page, complaints } = await here.signedIn({ viewport: { width: 1440, height: 900 } });
+    await here.client.call("pipelines.execute", { pipeline, parameters: {} });
+    await expect
+      .poll(async () => (await ended()).map(({ outcome }) => outcome).toSorted())
+      .toEqual(["failed", "success"]);
+    const durations = (await ended())
+      .map(({ durationMs = Number.NaN }) => durationMs)
+      .toSorted((one, other) => one - other);
+    const [shorter = 0, longer = 0] = durations;
+    await page.goto(`${here.url}/analytics?range=1&pipeline=${pipeline}`);
+    const figure = (name: string) =>
+      page.locator("dl > div", { has: page.getByText(name, { exact: true }) }).locator("dd");
+    await figure("Executions").getByText("2", { exact: true }).waitFor();
+    const shown = async (name: string) => await figure(name).evaluate((element) => element.firstChild?.textContent);
+    expect({
+      succeeded: await shown("Succeeded"),
+      failed: await shown("Failed"),
+      average: await shown("Average duration"),
+      median: await shown("Median"),
+      most: await shown("95 of 100 within"),
+      deployments: await shown("Deployments"),
+      minutes: await shown("Minutes"),
+    }).toEqual({
+      succeeded: "50 %",
+      failed: "50 %",
+      average: formatDuration((shorter + longer) / 2),
+      median: formatDuration(shorter),
+      most: formatDuration(longer),
+      deployments: "0",
+      minutes: formatMinutes((shorter + longer) / 60_000),
+    });
+    await page.getByRole("img", { name: /^Executions by hour/ }).waitFor();
+    await page.getByText("The hours as a table").click();
+    const hours = await page.getByRole("table", { name: "Hours" }).getByRole("row").allInnerTexts();
+    const counts = hours.slice(1).map((row) => row.split("\t"));
+    for (const [hour] of counts) expect(hour).toMatch(/^\d{4}-\d\d-\d\d \d\d:00$/);
+    expect(counts.reduce((sum, [, executions]) => sum + Number(executions), 0)).toBe(2);
+    await page.goto(`${here.url}/analytics?pipeline=${pipeline}`);
+    await page.getByRole("img", { name: /^Executions by day/ }).waitFor();
+    expect(complaints).toEqual([]);
+
+    async function ended() {
+      const { items } = await here.client.call("executions.list", { pipeline });
+      return items.filter(({ state }) => state === "ended");
+    }
+  });
+
   test("hostile names are texts", async () => {
     const { page } = watched;
     const description = `<img src=x onerror="document.title='pwned'"> \u202egnp.exe`;
@@ -102,6 +146,14 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.waitForURL(/operation=secrets\.set/);
     await page.reload();
     await page.getByRole("cell", { name: "secrets.set" }).first().waitFor();
+    // On a telephone too the whole name stands there.
+    await here.client.call("analytics.update-rates", { currency: "EUR", perExecutionMinute: 0, perStageMinute: 0 });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${here.url}/audit?operation=analytics`);
+    const name = await page.getByText("analytics.update-rates").boundingBox();
+    expect((name?.x ?? 360) + (name?.width ?? 0)).toBeLessThan(360 - 16);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.goto(`${here.url}/audit?operation=secrets.set`);
     expect(await page.getByLabel("Operation").inputValue()).toBe("secrets.set");
   });
 
@@ -114,7 +166,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     expect(await page.getByRole("link", { name: "shop #1" }).isVisible()).toBe(true);
     await here.client.call("pipelines.execute", { pipeline, parameters: {} });
     await page.context().setOffline(false);
-    await page.getByRole("link", { name: "shop #2" }).waitFor();
+    await page.getByRole("link", { name: "shop #3" }).waitFor();
     await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
   });
 });

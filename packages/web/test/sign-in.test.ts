@@ -35,6 +35,27 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
     await page.waitForURL(`${here.url}/`);
   });
 
+  test("the page that was chosen to open first opens right after signing in, by password and by link", async () => {
+    const { page } = await here.stranger();
+    await page.goto(await here.link());
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.goto(`${here.url}/settings`);
+    await page.getByRole("combobox", { name: "Start page" }).click();
+    await page.getByTitle("Pipelines", { exact: true }).click();
+    await page.context().clearCookies();
+    await page.goto(here.url);
+    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("Password").fill("a long sentence");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Pipelines", exact: true }).waitFor();
+    await page.context().clearCookies();
+    await page.goto(await here.link());
+    await page.getByRole("heading", { name: "Pipelines", exact: true }).waitFor();
+    // The overview is still there for who goes to it.
+    await page.getByRole("link", { name: "Overview" }).click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+  });
+
   test("a one-time link lets in once", async () => {
     const link = await here.link();
     const { page } = await here.stranger();

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import styles from "./list-table.module.css";
+import { Visible } from "./visible.tsx";
 
 export interface Column<Row> {
   readonly title: string;
+  /** A text is taken for one of strangers. */
   readonly cell: (row: Row) => ReactNode;
   /** 1 is always shown, 2 from 700 pixels on, 3 from 1050; 1 unless said. */
   readonly rank?: 1 | 2 | 3;
@@ -44,7 +46,7 @@ export function ListTable<Row>({ label, columns, rows, rowKey }: ListTableProps<
             <tr key={rowKey(row)}>
               {columns.map((column) => (
                 <td key={column.title} className={classOf(column)}>
-                  {column.cell(row)}
+                  {visible(column.cell(row))}
                 </td>
               ))}
             </tr>
@@ -53,6 +55,10 @@ export function ListTable<Row>({ label, columns, rows, rowKey }: ListTableProps<
       </table>
     </div>
   );
+}
+
+function visible(cell: ReactNode): ReactNode {
+  return typeof cell === "string" ? <Visible>{cell}</Visible> : cell;
 }
 
 function classOf<Row>({ rank = 1, figures = false, narrow = false }: Column<Row>): string {

@@ -1,32 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "../support/find-violations.ts";
-import { openBrowser, type Surroundings, whyNoBrowser } from "../support/open-browser.ts";
+import { whyNoBrowser } from "../support/open-browser.ts";
+import { openProject, type ProjectSurroundings } from "../support/open-project.ts";
 import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBrowser ?? ""}`, () => {
-  let here: Surroundings;
-  let directory: string;
-  let repository: string;
+  let here: ProjectSurroundings;
 
   beforeAll(async () => {
-    here = await openBrowser();
-    directory = await mkdtemp(join(tmpdir(), "headrace-project-"));
-    const made = await here.client.call("repositories.create", { name: "shop", location: directory });
-    repository = made.id;
+    here = await openProject();
   }, 120_000);
 
   afterAll(async () => {
     await here?.[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
   });
 
   test("shows stages with those of a matrix folded, and leads to the line that failed", {
     timeout: 60_000,
   }, async () => {
-    const execution = await runToTheEnd(here.client, repository, {
+    const execution = await runToTheEnd(here.client, here.repository, {
       name: "shop",
       stages: {
         build: { steps: ["echo built"] },
@@ -72,7 +64,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
   });
 
   test("what waits for a person is decided there", { timeout: 60_000 }, async () => {
-    await begin(here.client, repository, {
+    await begin(here.client, here.repository, {
       name: "careful",
       stages: {
         deploy: { approval: { instructions: "Read the <b>notes</b>." }, steps: ["echo deployed"] },
@@ -97,7 +89,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
 
   test("tests, artifacts and summaries of strangers are shown and run nothing", { timeout: 60_000 }, async () => {
     const report = `<testsuite name="<i>suite</i>"><testcase name="adds &lt;script>"><failure message="no">&lt;img src=x onerror=alert(1)></failure></testcase></testsuite>`;
-    const execution = await runToTheEnd(here.client, repository, {
+    const execution = await runToTheEnd(here.client, here.repository, {
       name: "reports",
       stages: {
         test: {
@@ -149,7 +141,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
   });
 
   test("what it printed is text: no script, no turned line, no link but to http", { timeout: 60_000 }, async () => {
-    const execution = await runToTheEnd(here.client, repository, {
+    const execution = await runToTheEnd(here.client, here.repository, {
       name: "evil\u202Eshop",
       stages: {
         evil: {
@@ -192,6 +184,78 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     const red = log.getByText("red", { exact: true });
     expect(await red.evaluate((element) => getComputedStyle(element).color)).toBe("rgb(180, 35, 31)");
     expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(dialogs).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test("names of strangers run nothing, turn nothing around and burst no page", { timeout: 60_000 }, async () => {
+    const turned = "\u202egnp.\u2066exe";
+    const script = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    const long = "long".repeat(2_500);
+    const cases = [script, turned, long, `${long.replaceAll("long", "many words ")}`].map(
+      (name) => `<testcase name="${name.replaceAll("<", "&lt;")} test" classname="${turned}"/>`,
+    );
+    await here.client.call("executions.run-inline", {
+      repository: here.repository,
+      branch: `${turned}/${script.replaceAll(" ", "/")}`,
+      text: JSON.stringify({
+        name: `${turned} ${script} ${long}`,
+        stages: {
+          first: {
+            name: `${turned} ${script} ${long}`,
+            group: `${turned} ${long}`,
+            reports: { junit: ["report.xml"] },
+            artifacts: [{ name: "made", paths: ["made/**"] }],
+            outputs: {},
+            steps: [
+              {
+                shell: "node",
+                run: `
+                  const { mkdirSync, writeFileSync } = process.getBuiltinModule("node:fs");
+                  mkdirSync("made");
+                  for (const name of ${JSON.stringify([turned, "<img src=x onerror=alert(3)>", "long".repeat(60)])})
+                    writeFileSync("made/" + name, name);
+                  writeFileSync("report.xml", ${JSON.stringify(`<testsuite name="${turned}">${cases.join("")}</testsuite>`)});
+                  console.log("::error file=" + ${JSON.stringify(turned)} + "::" + ${JSON.stringify(script + turned)});
+                `,
+              },
+            ],
+          },
+          second: {
+            needs: ["first"],
+            name: turned,
+            approval: { instructions: `${turned} ${script} ${long}` },
+            steps: ["true"],
+          },
+        },
+      }),
+    });
+    const { items } = await here.client.call("executions.list", { limit: 1 });
+    const [{ id } = { id: "" }] = items;
+    const { page, complaints } = await here.signedIn({ viewport: { width: 360, height: 740 } });
+    let dialogs = 0;
+    page.on("dialog", (dialog) => {
+      dialogs += 1;
+      void dialog.dismiss();
+    });
+    const views = ["stages", "log", "tests", "artifacts", "annotations", "changes"].map(
+      (view) => `/executions/${id}?view=${view}`,
+    );
+    for (const path of ["/", "/executions", "/approvals", "/analytics?range=1", ...views]) {
+      await page.goto(`${here.url}${path}`);
+      await page.getByText("U+202E").first().waitFor();
+      for (const closed of await page.locator("main button[aria-expanded=false]").all()) await closed.click();
+      const seen = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        tallest: Math.max(0, ...[...document.querySelectorAll("main tr, main h1")].map((row) => row.clientHeight)),
+        turning: document.querySelector("main")?.textContent?.match(/.{0,20}[\u202a-\u202e\u2066-\u2069]/)?.[0],
+        elements: document.querySelectorAll("main script, main img").length,
+      }));
+      await page.screenshot({ path: `/tmp/p2/h${path.replaceAll(/[/?=]/g, "_")}.png` });
+      expect.soft({ path, ...seen }).toEqual({ path, width: 360, tallest: expect.any(Number), elements: 0 });
+      console.log(path, seen.tallest);
+      await page.screenshot({ path: `/tmp/p2/h${path.replaceAll(/[/?=]/g, "_")}.png` });
+    }
     expect(dialogs).toBe(0);
     expect(complaints).toEqual([]);
   });

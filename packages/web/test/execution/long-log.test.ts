@@ -1,30 +1,25 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, type Surroundings, whyNoBrowser } from "../support/open-browser.ts";
+import { whyNoBrowser } from "../support/open-browser.ts";
+import { openProject, type ProjectSurroundings } from "../support/open-project.ts";
 import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () => {
-  let here: Surroundings;
-  let directory: string;
-  let repository: string;
+  let here: ProjectSurroundings;
 
   beforeAll(async () => {
-    here = await openBrowser();
-    directory = await mkdtemp(join(tmpdir(), "headrace-project-"));
-    repository = (await here.client.call("repositories.create", { name: "shop", location: directory })).id;
+    here = await openProject();
   }, 120_000);
 
   afterAll(async () => {
     await here?.[Symbol.asyncDispose]();
-    await rm(directory, { recursive: true, force: true });
   });
 
   test("of a million lines opens at any of them, is searched as a whole, and draws few", {
     timeout: 120_000,
   }, async () => {
-    const execution = await runToTheEnd(here.client, repository, {
+    const execution = await runToTheEnd(here.client, here.repository, {
       name: "long",
       stages: { print: { steps: ["seq -f 'line %.0f' 1 1000000"] } },
     });
@@ -76,8 +71,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
   });
 
   test("is followed until somebody scrolls up, and goes on after a lost connection", { timeout: 120_000 }, async () => {
-    const file = join(directory, "stop");
-    const execution = await begin(here.client, repository, {
+    const file = join(here.directory, "stop");
+    const execution = await begin(here.client, here.repository, {
       name: "live",
       stages: {
         tick: {
@@ -100,11 +95,19 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
     const back = page.getByRole("button", { name: "Not following" });
     await back.waitFor();
     await back.click();
+    // Of a log that is written still, a search goes on with the lines that come, in order and each once.
+    await page.getByRole("searchbox", { name: "Search in the log" }).fill("tick");
+    const count = page.getByText(/^[\d,]+ of [\d,]+$/);
+    const found = async (): Promise<number> => Number((await count.textContent())?.split(" of ")[1]?.replace(",", ""));
+    await count.waitFor();
+    const atFirst = await found();
+    await expect.poll(found, { timeout: 10_000 }).toBeGreaterThan(atFirst + 40);
     await page.context().setOffline(true);
     await page.getByText("The server cannot be reached").waitFor();
     await page.context().setOffline(false);
     await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
     await writeFile(file, "");
+    await page.getByRole("searchbox", { name: "Search in the log" }).fill("the end");
     await log.getByText("the end", { exact: true }).waitFor();
     const last = Number(await log.locator("[data-line]", { hasText: "the end" }).getAttribute("data-line"));
     // From the first line to the last: each number once, and its text is its own.

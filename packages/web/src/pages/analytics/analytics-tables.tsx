@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { Duration } from "../../common/duration.tsx";
 import { formatMinutes } from "../../common/format-duration.ts";
 import { ListTable } from "../../common/list-table.tsx";
+import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { formatCost, formatShare } from "./share.ts";
 
@@ -114,7 +115,8 @@ export function DeploymentTable({ deployments, days }: Pick<Summary, "deployment
 }
 
 function PipelineLink({ id, name }: { readonly id?: string | undefined; readonly name: string }) {
-  return id === undefined ? name : <Link to={pathTo.pipeline(id)}>{name}</Link>;
+  const shown = <Visible>{name}</Visible>;
+  return id === undefined ? shown : <Link to={pathTo.pipeline(id)}>{shown}</Link>;
 }
 
 function percent(part: number, whole: number): string {

@@ -13,6 +13,7 @@ import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
+import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { DecideDialog } from "./decide-dialog.tsx";
 
@@ -75,7 +76,7 @@ export function Approvals() {
             title: "For",
             cell: (each) => (
               <Link to={pathTo.execution(each.executionId)}>
-                {each.pipeline.name} #{each.pipeline.number}, {each.instance}
+                <Visible>{each.pipeline.name}</Visible> #{each.pipeline.number}, <Visible>{each.instance}</Visible>
               </Link>
             ),
           },

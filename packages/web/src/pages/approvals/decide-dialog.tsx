@@ -6,6 +6,7 @@ import { Facts } from "../../common/facts.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { sentence } from "../../common/sentence.ts";
+import { visibleText } from "../../common/visible-text.ts";
 import type { Approval } from "./approvals.tsx";
 import styles from "./decide-dialog.module.css";
 
@@ -22,7 +23,7 @@ export function DecideDialog({ approval, onClose }: { readonly approval: Approva
   return (
     <Modal
       open
-      title={`${approval.pipeline.name} #${approval.pipeline.number}, ${approval.instance}`}
+      title={visibleText(`${approval.pipeline.name} #${approval.pipeline.number}, ${approval.instance}`)}
       onCancel={onClose}
       footer={
         approval.mine ? (

@@ -16,6 +16,7 @@ import { RowActions } from "../../common/row-actions.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
 import { useFilters } from "../../common/use-filters.ts";
+import { visibleText } from "../../common/visible-text.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { EnvironmentRules } from "./environment-rules.tsx";
@@ -113,7 +114,7 @@ export function EnvironmentPage() {
               title: "Execution",
               cell: ({ executionId, pipeline }) => (
                 <Link to={pathTo.execution(executionId)}>
-                  {pipeline === undefined ? "execution" : `${pipeline.name} #${pipeline.number}`}
+                  {pipeline === undefined ? "execution" : visibleText(`${pipeline.name} #${pipeline.number}`)}
                 </Link>
               ),
             },

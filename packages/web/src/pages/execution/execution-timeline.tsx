@@ -6,6 +6,7 @@ import { StatusIcon } from "../../common/status-icon.tsx";
 import { statusOf } from "../../common/statuses.ts";
 import { turned } from "../../common/turned.ts";
 import { Visible } from "../../common/visible.tsx";
+import { visibleText } from "../../common/visible-text.ts";
 import styles from "./execution-timeline.module.css";
 import { partPath } from "./part-path.ts";
 import { instanceLine } from "./stage-facts-of.ts";
@@ -123,7 +124,7 @@ function Track({
                 className={styles.bar}
                 data-colour={statusOf(status).colour}
                 style={span(place(startedAt), place(finishedAt ?? now))}
-                title={`${instance}: ${instanceLine(row, { usual, now })}`}
+                title={`${visibleText(instance)}: ${instanceLine(row, { usual, now })}`}
               />
             )}
           </span>

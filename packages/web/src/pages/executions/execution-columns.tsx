@@ -6,6 +6,7 @@ import type { Column } from "../../common/list-table.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
 import { statusOfExecution } from "../../common/status-of-execution.ts";
+import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { eventWord } from "./event-words.ts";
 
@@ -18,7 +19,7 @@ export const executionColumns: readonly Column<ListedExecution>[] = [
     title: "Execution",
     cell: (each) => (
       <Link to={pathTo.execution(each.id)}>
-        {each.pipeline.name} #{each.number}
+        <Visible>{each.pipeline.name}</Visible> #{each.number}
       </Link>
     ),
   },

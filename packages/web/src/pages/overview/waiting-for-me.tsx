@@ -4,6 +4,7 @@ import { ListTable } from "../../common/list-table.tsx";
 import { Section } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
+import { Visible } from "../../common/visible.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 
 /** Approvals that I can decide; nothing where there are none. */
@@ -22,7 +23,7 @@ export function WaitingForMe() {
             title: "For",
             cell: ({ pipeline, instance }) => (
               <Link to={pagePaths.approvals}>
-                {pipeline.name} #{pipeline.number}, {instance}
+                <Visible>{pipeline.name}</Visible> #{pipeline.number}, <Visible>{instance}</Visible>
               </Link>
             ),
           },

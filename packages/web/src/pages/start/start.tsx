@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { usePages } from "../../client/use-pages.ts";
 import { Page } from "../../common/page.tsx";
+import { Visible } from "../../common/visible.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { AddRepository } from "../repositories/add-repository.tsx";
@@ -30,7 +31,8 @@ export function Start() {
           ) : (
             <>
               <p>
-                {red.pipeline.name} #{red.number} is red. Open it, read the line that failed, mend it and run it again.
+                <Visible>{red.pipeline.name}</Visible> #{red.number} is red. Open it, read the line that failed, mend it
+                and run it again.
               </p>
               <Link className={styles.way} to={pathTo.execution(red.id)}>
                 Open what failed
