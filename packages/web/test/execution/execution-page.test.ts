@@ -206,7 +206,6 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
             group: `${turned} ${long}`,
             reports: { junit: ["report.xml"] },
             artifacts: [{ name: "made", paths: ["made/**"] }],
-            outputs: {},
             steps: [
               {
                 shell: "node",
@@ -243,18 +242,15 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     );
     for (const path of ["/", "/executions", "/approvals", "/analytics?range=1", ...views]) {
       await page.goto(`${here.url}${path}`);
-      await page.getByText("U+202E").first().waitFor();
+      await page.getByText("U+202E").filter({ visible: true }).first().waitFor();
       for (const closed of await page.locator("main button[aria-expanded=false]").all()) await closed.click();
       const seen = await page.evaluate(() => ({
         width: document.documentElement.scrollWidth,
-        tallest: Math.max(0, ...[...document.querySelectorAll("main tr, main h1")].map((row) => row.clientHeight)),
+        isHigh: [...document.querySelectorAll("main tr, main h1")].some((each) => each.clientHeight > 160) || undefined,
         turning: document.querySelector("main")?.textContent?.match(/.{0,20}[\u202a-\u202e\u2066-\u2069]/)?.[0],
         elements: document.querySelectorAll("main script, main img").length,
       }));
-      await page.screenshot({ path: `/tmp/p2/h${path.replaceAll(/[/?=]/g, "_")}.png` });
-      expect.soft({ path, ...seen }).toEqual({ path, width: 360, tallest: expect.any(Number), elements: 0 });
-      console.log(path, seen.tallest);
-      await page.screenshot({ path: `/tmp/p2/h${path.replaceAll(/[/?=]/g, "_")}.png` });
+      expect({ path, ...seen }).toEqual({ path, width: 360, elements: 0 });
     }
     expect(dialogs).toBe(0);
     expect(complaints).toEqual([]);
