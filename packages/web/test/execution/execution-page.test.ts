@@ -246,7 +246,6 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
       for (const closed of await page.locator("main button[aria-expanded=false]").all()) await closed.click();
       const seen = await page.evaluate(() => ({
         width: document.documentElement.scrollWidth,
-        isHigh: [...document.querySelectorAll("main tr, main h1")].some((each) => each.clientHeight > 160) || undefined,
         turning: document.querySelector("main")?.textContent?.match(/.{0,20}[\u202a-\u202e\u2066-\u2069]/)?.[0],
         elements: document.querySelectorAll("main script, main img").length,
       }));
