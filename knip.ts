@@ -43,7 +43,13 @@ const config: KnipConfig = {
       ].map((name) => (name.endsWith("/*") ? new RegExp(`^${name.slice(0, -1)}`) : name)),
     },
     "packages/*": {
-      entry: ["src/index.ts", "src/**/*-worker.ts", "test/**/*.test.ts", "test/support/use-*.ts"],
+      entry: [
+        "src/index.ts",
+        "src/**/*-worker.ts",
+        "test/**/*.test.ts",
+        "test/**/read-one-file.ts",
+        "test/support/use-*.ts",
+      ],
       project: ["src/**/*.ts", "test/**/*.ts"],
     },
   },
