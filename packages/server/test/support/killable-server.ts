@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { onTestFinished } from "vitest";
 import { findLauncher } from "../../../../test/program/index.ts";
 import { type Client, createClient, databaseOf } from "../start-server.ts";
 
@@ -21,6 +22,8 @@ export async function startKillableServer(directory: string): Promise<KillableSe
     [findLauncher(), "serve", ...words, ...(database === undefined ? [] : ["--database", database.url])],
     { env: { ...process.env, HEADRACE_BOOTSTRAP_TOKEN: token }, stdio: ["ignore", "pipe", "inherit"] },
   );
+  // Also where the test fails: one that lives on keeps the whole suite from ending.
+  onTestFinished(() => void child.kill("SIGKILL"));
   // The first says where it listens.
   for await (const line of createInterface({ input: child.stdout })) {
     const { url } = JSON.parse(line);
