@@ -69,7 +69,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     const { page, complaints } = await here.signedIn({ viewport: { width: 1440, height: 900 } });
     await here.client.call("pipelines.execute", { pipeline, parameters: {} });
     await expect
-      .poll(async () => (await ended()).map(({ outcome }) => outcome).toSorted())
+      .poll(async () => (await ended()).map(({ outcome }) => outcome).toSorted(), { timeout: 15_000 })
       .toEqual(["failed", "success"]);
     const durations = (await ended())
       .map(({ durationMs = Number.NaN }) => durationMs)
@@ -100,7 +100,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.getByRole("img", { name: /^Executions by hour/ }).waitFor();
     await page.getByText("The hours as a table").click();
     const hours = await page.getByRole("table", { name: "Hours" }).getByRole("row").allInnerTexts();
-    const counts = hours.slice(1).map((row) => row.split("\t"));
+    const counts = hours.slice(1).map((row) => row.split("\t").map((cell) => cell.trim()));
     for (const [hour] of counts) expect(hour).toMatch(/^\d{4}-\d\d-\d\d \d\d:00$/);
     expect(counts.reduce((sum, [, executions]) => sum + Number(executions), 0)).toBe(2);
     await page.goto(`${here.url}/analytics?pipeline=${pipeline}`);
