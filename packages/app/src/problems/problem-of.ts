@@ -1,3 +1,4 @@
+import { ForgeError } from "@headrace/forges";
 import { type ErrorCode, HeadraceError } from "@headrace/pipeline";
 import { databaseFault } from "./database-fault.ts";
 import { Problem, type ProblemCode } from "./problem.ts";
@@ -11,7 +12,7 @@ export function problemOf(error: unknown): Problem {
       return new Problem(code, error.message, {
         cause: error,
         ...(error.mend === undefined ? {} : { mend: error.mend }),
-        detail: { cause: error.code },
+        detail: { cause: error.code, ...retryAfterOf(error) },
       });
     }
   }
@@ -24,6 +25,12 @@ export function problemOf(error: unknown): Problem {
     cause: error,
     mend: "try again; if it stays, give the request's id to whoever runs this server",
   });
+}
+
+/** In whole seconds, as the header has it. */
+function retryAfterOf(error: HeadraceError): { readonly retryAfter?: number } {
+  if (!(error instanceof ForgeError) || error.retryAfter === undefined) return {};
+  return { retryAfter: Math.ceil(error.retryAfter / 1000) };
 }
 
 const faults = {
@@ -57,4 +64,13 @@ const codes: Partial<Record<ErrorCode, ProblemCode>> = {
   "database-unreachable": "unavailable",
   "blob-missing": "gone",
   "master-key-refused": "conflict",
+  "forge-unauthorized": "forge-refused",
+  "forge-forbidden": "forge-refused",
+  "forge-not-found": "forge-refused",
+  "forge-refused": "forge-refused",
+  "forge-limited": "forge-limited",
+  "forge-unreachable": "forge-unavailable",
+  "forge-failed": "forge-unavailable",
+  "forge-answer-unreadable": "forge-unavailable",
+  "forge-answer-too-large": "forge-unavailable",
 };

@@ -17,10 +17,16 @@ export const problemStatus = {
   "unsupported-media-type": 415,
   "range-not-satisfiable": 416,
   "address-refused": 422,
+  /** A host of code did not do it: the token, its scopes, or what was asked for. */
+  "forge-refused": 422,
   "not-supported": 422,
   "limit-reached": 429,
   "rate-limited": 429,
   internal: 500,
+  /** A host of code could not be asked, or gave no answer that can be used. */
+  "forge-unavailable": 502,
+  /** A host of code takes no more requests of a connection for now. */
+  "forge-limited": 503,
   "storage-full": 507,
   unavailable: 503,
 } as const;

@@ -7,7 +7,7 @@ export async function sendProblem(
   reply: FastifyReply,
   problem: Problem,
 ): Promise<FastifyReply> {
-  if (problem.status >= 500) logProblem(request, problem);
+  if (isOurs(problem)) logProblem(request, problem);
   if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="headrace"');
   const { total } = problem.detail;
   if (problem.code === "range-not-satisfiable") reply.header("content-range", `bytes */${total}`);
@@ -20,8 +20,13 @@ export async function sendProblem(
 
 /** The event with which a stream ends that began well; what stops the server is no news to its log. */
 export function problemEvent(request: FastifyRequest, problem: Problem): LiveEvent {
-  if (problem.status >= 500 && problem.code !== "unavailable") logProblem(request, problem);
+  if (isOurs(problem) && problem.code !== "unavailable") logProblem(request, problem);
   return { event: "problem", data: problemDocument(request, problem) };
+}
+
+/** What whoever runs this server should see in its log; what a host of code does not answer is no fault of this one. */
+function isOurs({ code, status }: Problem): boolean {
+  return status >= 500 && code !== "forge-limited" && code !== "forge-unavailable";
 }
 
 function logProblem(request: FastifyRequest, problem: Problem): void {
@@ -56,6 +61,7 @@ const titles: Readonly<Record<number, string>> = {
   428: "Precondition Required",
   429: "Too Many Requests",
   500: "Internal Server Error",
+  502: "Bad Gateway",
   503: "Service Unavailable",
   507: "Insufficient Storage",
 };
