@@ -4,6 +4,7 @@ import type { ServerTables } from "@headrace/store/server";
 import type { Rights } from "./access/rights.ts";
 import type { Approvals } from "./approvals/create-approvals.ts";
 import type { LinkSigner } from "./artifacts/link-signer.ts";
+import type { Connections } from "./connections/connections.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
@@ -44,6 +45,7 @@ export interface App {
   readonly variables: Variables;
   readonly triggers: Triggers;
   readonly webhooks: Webhooks;
+  readonly connections: Connections;
   readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */

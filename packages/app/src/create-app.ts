@@ -19,6 +19,7 @@ import type { App, AppOptions } from "./app.ts";
 import { createApprovalWords } from "./approvals/approval-words.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
+import { createConnections } from "./connections/create-connections.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
 import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
@@ -148,6 +149,13 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   });
   await schedules.begin();
   await webhooks.begin();
+  const connections = createConnections({
+    database: store.database,
+    tables,
+    secrets,
+    clock,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+  });
   const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({
     store,
@@ -198,6 +206,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     variables,
     triggers: createTriggers({ tables, sources }),
     webhooks,
+    connections,
     schedules,
     artifactLinks: createLinkSigner({
       key: await secrets.serverKey("artifact links"),
@@ -211,6 +220,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await Promise.all([words.close(), rights.close()]);
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
       await projections.close();
+      connections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();
       await store.close();

@@ -15,6 +15,14 @@ import { makeTarget } from "./support/make-target.ts";
 
 /** Inputs where the example alone says nothing about access. */
 const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  // Nobody is asked anything: this address is refused.
+  "connections.create": {
+    name: "code",
+    kind: "bitbucket-data-center",
+    owner: "ACME",
+    baseUrl: "https://127.0.0.1:9",
+    credentials: { kind: "access-token", token: "t0ken" },
+  },
   // Each role may give scopes of its own only.
   "tokens.create": { name: "a token", scopes: ["read"] },
 };

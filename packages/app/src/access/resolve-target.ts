@@ -14,6 +14,7 @@ export const targetKinds = [
   "variable",
   "webhook",
   "webhook delivery",
+  "connection",
   "template",
   "token",
   "artifact",
@@ -114,6 +115,12 @@ async function lookUp(tables: ServerTables, kind: TargetKind, id: string): Promi
         .innerJoin("webhooks", "webhooks.id", "webhook_deliveries.webhook_id")
         .select(["webhooks.organization_id as organizationId", "webhooks.repository_id as repositoryId"])
         .where("webhook_deliveries.id", "=", id)
+        .executeTakeFirst();
+    case "connection":
+      return await tables
+        .selectFrom("connections")
+        .select("organization_id as organizationId")
+        .where("id", "=", id)
         .executeTakeFirst();
     case "template":
       return await tables

@@ -26,6 +26,7 @@ const developer: readonly Permission[] = [
   "approval.decide",
   "deployment.create",
   "webhook.read",
+  "connection.read",
 ];
 
 const maintainer: readonly Permission[] = [
@@ -38,6 +39,7 @@ const maintainer: readonly Permission[] = [
   "environment.write",
   "schedule.write",
   "webhook.write",
+  "connection.write",
   "token.manage",
   "audit.read",
   "system.read",

@@ -19,6 +19,7 @@ export const scopeAllows: Readonly<Record<TokenScope, ReadonlySet<Permission>>> 
     "secret.write",
     "schedule.write",
     "webhook.write",
+    "connection.write",
     "artifact.write",
   ]),
   deploy: new Set<Permission>([...read, "deployment.create", "approval.decide"]),

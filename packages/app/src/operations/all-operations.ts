@@ -5,6 +5,9 @@ import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
 import { backupOperations } from "../backup/operations.ts";
 import { cacheOperations } from "../caches/operations.ts";
+import { changeConnectionOperations } from "../connections/change-operations.ts";
+import { connectionOperations } from "../connections/operations.ts";
+import { remoteRepositoryOperations } from "../connections/remote-operations.ts";
 import { deploymentOperations } from "../deployments/operations.ts";
 import { diagnosisOperations } from "../diagnosis/operations.ts";
 import { environmentOperations } from "../environments/operations.ts";
@@ -69,6 +72,9 @@ const everything = [
   ...scheduleOperations,
   ...webhookOperations,
   ...deliveryOperations,
+  ...connectionOperations,
+  ...changeConnectionOperations,
+  ...remoteRepositoryOperations,
   ...peopleOperations,
   ...sessionOperations,
   ...meOperations,

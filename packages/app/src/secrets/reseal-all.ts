@@ -1,6 +1,6 @@
 import type { SecretsTable, ServerTables } from "@headrace/store/server";
 import type { KeyRing } from "./key-ring.ts";
-import type { Sealed } from "./secrets.ts";
+import type { Sealed, SealPurpose } from "./secrets.ts";
 
 export interface ResealNeeds {
   readonly tables: ServerTables;
@@ -13,7 +13,7 @@ export interface ResealRequest {
   readonly keyId: string;
   /** What the sealed text of a row is bound to. */
   secret(row: SecretsTable): readonly string[];
-  purpose(purpose: `${"webhook" | "execution"}:${string}`): readonly string[];
+  purpose(purpose: SealPurpose): readonly string[];
 }
 
 /** Rows looked at together. */
@@ -115,6 +115,27 @@ function sealedTexts(
     {
       async after(id) {
         const rows = await tables
+          .selectFrom("connections")
+          .select(["id", "key_id as keyId", "sealed"])
+          .where("organization_id", "=", organizationId)
+          .where("key_id", "!=", keyId)
+          .where("id", ">", id)
+          .orderBy("id")
+          .limit(step)
+          .execute();
+        return rows.map((row) => ({ ...row, bound: purpose(`connection:${row.id}`) }));
+      },
+      replace: (text, by) =>
+        tables
+          .updateTable("connections")
+          .set({ key_id: by.keyId, sealed: by.sealed })
+          .where("id", "=", text.id)
+          .where("sealed", "=", text.sealed)
+          .execute(),
+    },
+    {
+      async after(id) {
+        const rows = await tables
           .selectFrom("given_secrets")
           .select(["execution_id as id", "key_id as keyId", "sealed"])
           .where("organization_id", "=", organizationId)
@@ -153,6 +174,7 @@ export async function wipeRetired(
     .where("retired_at", "<", now - retiredFor)
     .where("id", "not in", (query) => query.selectFrom("secrets").select("key_id"))
     .where("id", "not in", (query) => query.selectFrom("webhooks").select("key_id"))
+    .where("id", "not in", (query) => query.selectFrom("connections").select("key_id"))
     .where("id", "not in", (query) => query.selectFrom("given_secrets").select("key_id"))
     .execute();
 }

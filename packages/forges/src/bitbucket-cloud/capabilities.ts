@@ -9,6 +9,10 @@ export function capabilities(kind: BitbucketCloudCredentials["kind"]): readonly 
 
 function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): Capability {
   switch (ability) {
+    case "account.read":
+      return kind === "access-token"
+        ? { ability, support: "absent", scopes: [], note: "Bitbucket does not tell whose access token one is" }
+        : { ability, support: "native", scopes: scopesOf(ability) };
     case "runs.rerun":
       return {
         ability,

@@ -6,7 +6,8 @@ import {
   type RequestBudget,
   systemClock,
 } from "../http/index.ts";
-import type { Capability, Control, Logs, Repositories, Runs, Schedules, Variables } from "../ports/index.ts";
+import type { Control, Forge, Logs, Runs, Schedules, Variables } from "../ports/index.ts";
+import { createAccount } from "./account.ts";
 import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
@@ -33,17 +34,16 @@ export interface BitbucketCloudOptions extends AddressRules {
   readonly clock?: ForgeClock;
 }
 
-export interface BitbucketCloud {
-  readonly repositories: Repositories;
+export interface BitbucketCloud extends Forge {
+  readonly kind: "bitbucket-cloud";
   readonly runs: Runs;
   readonly logs: Logs;
   readonly control: Control;
   readonly variables: Variables;
   readonly schedules: Schedules;
-  readonly capabilities: readonly Capability[];
-  /** Closes the connections that are kept. */
-  close(): void;
 }
+
+const title = "Bitbucket Cloud";
 
 /** The rolling hour that Atlassian allows a token. https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/ */
 const requestsAnHour = 1_000;
@@ -54,7 +54,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
   const http = createForgeHttp({
     budget: createRequestBudget({ limit: requestsAnHour, clock }),
     ...rest,
-    forge: "Bitbucket Cloud",
+    forge: title,
     baseUrl,
     clock,
     credentials: createBitbucketCloudCredentials(credentials, {
@@ -68,6 +68,9 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     },
   });
   return {
+    kind: "bitbucket-cloud",
+    title,
+    account: createAccount(http, credentials.kind),
     repositories: createRepositories(http),
     runs: createRuns(http),
     logs: createLogs(http),

@@ -41,12 +41,14 @@ export function stageOf(answer: z.output<typeof stepSchema>, index: number): For
 
 export function repositoryOf(answer: z.output<typeof repositorySchema>): ForgeRepository {
   const slash = answer.full_name.indexOf("/");
+  const [owner, name] = [answer.full_name.slice(0, slash), answer.full_name.slice(slash + 1)];
   return {
     id: answer.uuid,
-    repository: { owner: answer.full_name.slice(0, slash), name: answer.full_name.slice(slash + 1) },
+    repository: { owner, name },
     // What is not said to be public is treated as private.
     isPrivate: answer.is_private !== false,
     ...given("defaultBranch", answer.mainbranch?.name),
+    cloneUrl: `https://bitbucket.org/${encodeURIComponent(owner)}/${encodeURIComponent(name)}.git`,
   };
 }
 

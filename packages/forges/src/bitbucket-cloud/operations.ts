@@ -14,6 +14,7 @@ const repositoryVariables = `${repository}/pipelines_config/variables`;
 const workspaceVariables = "/workspaces/{workspace}/pipelines-config/variables";
 const schedules = `${repository}/pipelines_config/schedules`;
 
+const readUser = ["read:user:bitbucket"];
 const readRepository = ["read:repository:bitbucket"];
 const readPipeline = ["read:pipeline:bitbucket"];
 const readAndWritePipeline = ["read:pipeline:bitbucket", "write:pipeline:bitbucket"];
@@ -21,6 +22,7 @@ const writePipeline = ["write:pipeline:bitbucket"];
 const adminPipeline = ["admin:pipeline:bitbucket"];
 
 export const operations: readonly Operation[] = [
+  get("/user", "account.read", readUser),
   get("/repositories/{workspace}", "repositories.read", readRepository),
   get(repository, "repositories.read", readRepository),
   get(`${repository}/pipelines`, "runs.read", readPipeline),

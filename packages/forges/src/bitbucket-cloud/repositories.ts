@@ -10,12 +10,12 @@ export function createRepositories(http: ForgeHttp): Repositories {
   const page = pageSchema(repositorySchema);
   return {
     async list(owner, { from, search, signal } = {}) {
-      const first = { path: path`/repositories/${owner}`, query: { pagelen: pageLength, q: nameFilter(search) } };
-      const { values, next } = await http.json(
-        { ...(from === undefined ? first : { path: from }), ...given("signal", signal) },
-        page,
-      );
-      return { items: values.map(repositoryOf), ...(next === undefined ? {} : { next }) };
+      const query = { pagelen: pageLength, q: nameFilter(search), page: from };
+      const request = { path: path`/repositories/${owner}`, query, ...given("signal", signal) };
+      const { values, next } = await http.json(request, page);
+      // Of the link only the page's own name: what comes back from outside is never an address.
+      const following = next === undefined ? null : new URL(next).searchParams.get("page");
+      return { items: values.map(repositoryOf), ...given("next", following) };
     },
     async get(repository, signal) {
       return repositoryOf(

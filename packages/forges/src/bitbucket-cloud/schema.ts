@@ -49,6 +49,8 @@ export const repositorySchema = z.object({
   mainbranch: z.object({ name: text }).nullish(),
 });
 
+export const userSchema = z.object({ display_name: text });
+
 export const variableSchema = z.object({
   uuid: z.string(),
   key: z.string(),

@@ -1,7 +1,10 @@
 import type { AddressRules } from "@headrace/engine/net";
-import { bearerCredentials, createForgeHttp, type ForgeClock } from "../http/index.ts";
-import type { Logs, Runs } from "../ports/index.ts";
+import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
+import type { Forge, Logs, Runs } from "../ports/index.ts";
+import { createAccount } from "./account.ts";
+import { capabilities } from "./capabilities.ts";
 import { createLogs } from "./logs.ts";
+import { createRepositories } from "./repositories.ts";
 import { createRuns } from "./runs.ts";
 
 export interface GitHubOptions extends AddressRules {
@@ -9,6 +12,8 @@ export interface GitHubOptions extends AddressRules {
   readonly token: string;
   /** `https://api.github.com` unless said. */
   readonly baseUrl?: string;
+  /** Of whoever wants to stay below what GitHub allows; without one its own answers hold requests back. */
+  readonly budget?: RequestBudget;
   /** Milliseconds; 30,000 unless said. */
   readonly timeout?: number;
   /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */
@@ -19,21 +24,30 @@ export interface GitHubOptions extends AddressRules {
 }
 
 /** What is read of GitHub Actions. */
-export interface GitHub {
+export interface GitHub extends Forge {
+  readonly kind: "github";
   readonly runs: Runs;
   readonly logs: Logs;
-  /** Closes the connections that are kept. */
-  close(): void;
 }
 
-/** It says itself what is left of its limits, so no budget is kept. */
+const title = "GitHub";
+
 export function createGitHub({ token, baseUrl = "https://api.github.com", ...options }: GitHubOptions): GitHub {
   const http = createForgeHttp({
     ...options,
-    forge: "GitHub",
+    forge: title,
     baseUrl,
     credentials: bearerCredentials(token),
     headers: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "headrace" },
   });
-  return { runs: createRuns(http), logs: createLogs(http), close: () => http.close() };
+  return {
+    kind: "github",
+    title,
+    account: createAccount(http),
+    repositories: createRepositories(http),
+    runs: createRuns(http),
+    logs: createLogs(http),
+    capabilities,
+    close: () => http.close(),
+  };
 }

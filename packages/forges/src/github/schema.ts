@@ -35,5 +35,18 @@ export const jobsSchema = z.object({
   ),
 });
 
+export const userSchema = z.object({ login: z.string() });
+
+export const repositorySchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  private: z.boolean(),
+  default_branch: text,
+  clone_url: z.string(),
+});
+
+export const repositoriesSchema = z.object({ total_count: z.number(), items: z.array(repositorySchema) });
+
 export type RunAnswer = z.output<typeof runSchema>;
 export type JobAnswer = z.output<typeof jobsSchema>["jobs"][number];

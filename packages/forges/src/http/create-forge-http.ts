@@ -137,6 +137,15 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
       );
       return parseAnswer(text, schema, `${method} ${url.pathname} of ${forge}`);
     },
+    async jsonWithHeaders(request, schema) {
+      const { text, headers } = await ask(request, async (answer) => ({
+        text: await readText(answer, largestAnswer),
+        headers: answer.headers,
+      }));
+      const { method = "GET" } = request;
+      const what = `${method} ${addressOf(base, request).pathname} of ${forge}`;
+      return { value: parseAnswer(text, schema, what), headers };
+    },
     async send(request) {
       await ask(request, (answer) => readText(answer, largestAnswer));
     },

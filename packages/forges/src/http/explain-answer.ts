@@ -59,10 +59,11 @@ const usualMends: Readonly<Record<ForgeErrorCode, string>> = {
   "forge-answer-too-large": "ask for a part of it",
 };
 
-/** Bitbucket's and GitHub's form of an error. */
+/** Bitbucket's, GitHub's and Data Center's form of an error. */
 const errorSchema = z.union([
   z.object({ error: z.object({ message: z.string(), detail: z.string().optional() }) }),
   z.object({ message: z.string() }),
+  z.object({ errors: z.array(z.object({ message: z.string() })).min(1) }),
   z.object({ error_description: z.string() }),
 ]);
 
@@ -78,6 +79,7 @@ function wordsOf({ text, secrets }: Refusal): string | undefined {
 
 function messageOf(data: z.infer<typeof errorSchema>): string {
   if ("message" in data) return data.message;
+  if ("errors" in data) return data.errors.map(({ message }) => message).join("; ");
   if ("error_description" in data) return data.error_description;
   const { message, detail } = data.error;
   return detail === undefined ? message : `${message}: ${detail}`;

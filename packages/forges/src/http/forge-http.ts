@@ -27,6 +27,11 @@ export interface ForgeStream {
   discard(): void;
 }
 
+export interface Described<Value> {
+  readonly value: Value;
+  readonly headers: IncomingHttpHeaders;
+}
+
 /**
  * The one way to ask a forge. Every call has a time-out, is repeated only where that is safe, waits for the rate limit,
  * can be cancelled (then it rejects with the signal's reason), and throws {@link ForgeError} otherwise.
@@ -34,6 +39,11 @@ export interface ForgeStream {
 export interface ForgeHttp {
   /** Asks and reads an answer of JSON, of which the schema names what is used. */
   json<Schema extends z.ZodType>(request: ForgeRequest, schema: Schema): Promise<z.output<Schema>>;
+  /** The same with the answer's headers; never an answer that was known before. */
+  jsonWithHeaders<Schema extends z.ZodType>(
+    request: ForgeRequest,
+    schema: Schema,
+  ): Promise<Described<z.output<Schema>>>;
   /** Asks where the answer's body says nothing. */
   send(request: ForgeRequest): Promise<void>;
   /** Asks, and gives the body as it comes. */

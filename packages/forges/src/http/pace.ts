@@ -24,7 +24,7 @@ export function createPace({ clock, budget, longestWait, forge }: PaceOptions): 
       for (;;) {
         signal?.throwIfAborted();
         const held = heldUntil - clock.now();
-        const wait = held > 0 ? held : (budget?.take() ?? 0);
+        const wait = held > 0 ? held : ((await budget?.take()) ?? 0);
         if (wait <= 0) return;
         if (wait > longestWait) throw limited(forge, wait);
         await clock.sleep(wait, signal);

@@ -11,11 +11,12 @@ export interface RequestBudgetOptions {
 /** A rolling budget of requests, for forges that do not say what is left. Shared by all clients of one token. */
 export interface RequestBudget {
   /** Spends one request: zero, or the milliseconds until one is free; then nothing is spent. */
-  take(): number;
+  take(): number | Promise<number>;
   /** Requests that may be made now. */
-  left(): number;
+  left(): number | Promise<number>;
 }
 
+/** One that this process keeps for itself. */
 export function createRequestBudget({ limit, window = 3_600_000, clock }: RequestBudgetOptions): RequestBudget {
   // When each request of the window was made, oldest first.
   const spent: number[] = [];

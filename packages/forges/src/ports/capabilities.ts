@@ -1,5 +1,6 @@
 /** What can be done on a forge, as small as its tokens tell apart. */
 export const abilities = [
+  "account.read",
   "repositories.read",
   "runs.read",
   "logs.read",

@@ -1,5 +1,7 @@
+export type * from "./account.ts";
 export * from "./capabilities.ts";
 export type * from "./control.ts";
+export * from "./forge.ts";
 export type * from "./logs.ts";
 export type * from "./page.ts";
 export type * from "./repositories.ts";

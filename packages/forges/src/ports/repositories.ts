@@ -11,11 +11,14 @@ export interface ForgeRepository {
   readonly id: string;
   readonly repository: RepositoryName;
   readonly isPrivate: boolean;
+  /** Absent where it is not told, or nothing was ever pushed. */
   readonly defaultBranch?: string;
+  /** By which git clones it, without credentials. */
+  readonly cloneUrl: string;
 }
 
 export interface Repositories {
-  /** What the token may see of an owner's repositories; `search` is a part of a name. */
+  /** What the token may see of an owner's repositories; `search` is a part of a name, the same for all pages. */
   list(owner: string, request?: PageRequest & { readonly search?: string }): Promise<Page<ForgeRepository>>;
   get(repository: RepositoryName, signal?: AbortSignal): Promise<ForgeRepository>;
 }

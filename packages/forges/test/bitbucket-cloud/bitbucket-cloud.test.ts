@@ -60,17 +60,23 @@ function lastAsked() {
 }
 
 describe("repositories", () => {
-  it("are listed with their search, page by page, by the links between the pages", async () => {
+  it("are listed with their search, page by page, by what the host says comes next", async () => {
     for (let number = 0; number < 130; number++) addRepository(double.world, `acme/tool-${number}`);
     const first = await bitbucket.repositories.list("acme", { search: "tool-" });
-    const second = await bitbucket.repositories.list("acme", { from: first.next ?? "" });
+    const second = await bitbucket.repositories.list("acme", { from: first.next ?? "", search: "tool-" });
     expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, undefined]);
     expect((await bitbucket.repositories.list("acme", { search: 'tool-"' })).items).toEqual([]);
   });
 
   it("are read one by one, and a name cannot lead elsewhere", async () => {
     const found = await bitbucket.repositories.get(shop);
-    expect(found).toEqual({ id: repository.uuid, repository: shop, isPrivate: true, defaultBranch: "main" });
+    expect(found).toEqual({
+      id: repository.uuid,
+      repository: shop,
+      isPrivate: true,
+      defaultBranch: "main",
+      cloneUrl: "https://bitbucket.org/acme/shop.git",
+    });
     await expect(bitbucket.repositories.get({ owner: "acme", name: ".." })).rejects.toMatchObject({
       code: "invalid-argument",
     });
@@ -80,10 +86,13 @@ describe("repositories", () => {
   });
 
   it("refuse a link to another host, which would get the token", async () => {
-    await expect(bitbucket.repositories.list("acme", { from: "https://evil.example/2.0" })).rejects.toMatchObject({
+    const variable = { uuid: "{1}", key: "A", value: "1", secured: false };
+    const next = "https://evil.example/2.0/variables?page=2";
+    double.faults.push({ reply: { status: 200, json: { values: [variable], next } } });
+    await expect(bitbucket.variables.list({ kind: "repository", repository: shop })).rejects.toMatchObject({
       code: "forge-answer-unreadable",
     });
-    expect(double.asked).toEqual([]);
+    expect(double.asked).toHaveLength(1);
   });
 });
 

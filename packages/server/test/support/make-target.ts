@@ -238,6 +238,30 @@ export async function makeTarget(
         })
         .execute();
     },
+    connection: async () => {
+      const sealed = await app.connections.seal(organizationId, id, { kind: "access-token", token: "t0ken" });
+      await tables
+        .insertInto("connections")
+        .values({
+          ...own,
+          ...dated,
+          name: `connection-${id}`,
+          // Nobody is asked anything: this address is refused.
+          kind: "bitbucket-data-center",
+          base_url: "https://127.0.0.1:9",
+          owner: "acme",
+          credential_kind: "access-token",
+          identity: null,
+          key_id: sealed.keyId,
+          sealed: sealed.sealed,
+          expires_at: null,
+          request_limit: null,
+          check_result: JSON.stringify({ works: true, abilities: [] }),
+          checked_at: now,
+          created_by: JSON.stringify(actor),
+        })
+        .execute();
+    },
     template: () =>
       tables
         .insertInto("templates")

@@ -35,6 +35,8 @@ export interface ServerSchema {
   readonly organization_limits: OrganizationLimitsTable;
   readonly retention_turns: RetentionTurnsTable;
   readonly analytics_rates: AnalyticsRatesTable;
+  readonly connections: ConnectionsTable;
+  readonly forge_requests: { readonly connection_id: string; readonly minute: number; readonly count: number };
   readonly removed_logs: { readonly execution_id: string };
   /** Projections of events, written by the journal. */
   readonly executions: ExecutionsTable;
@@ -401,6 +403,26 @@ export interface RetentionTurnsTable {
   readonly next_attempt_at: number | null;
   readonly owner: string | null;
   readonly lease_until: number | null;
+}
+
+export interface ConnectionsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly base_url: string | null;
+  readonly owner: string;
+  readonly credential_kind: string;
+  readonly identity: string | null;
+  readonly key_id: string;
+  readonly sealed: string;
+  readonly expires_at: number | null;
+  readonly request_limit: number | null;
+  readonly check_result: string;
+  readonly checked_at: number;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly updated_at: number;
 }
 
 export interface CacheEntriesTable {

@@ -31,6 +31,7 @@ const runPath = `${repositoryPath}/pipelines/{pipeline_uuid}`;
 const schedulesPath = `${repositoryPath}/pipelines_config/schedules`;
 
 export const routes: readonly Route[] = [
+  { method: "GET", path: "/user", reply: () => ok({ type: "user", uuid: newId(), display_name: "Ada" }) },
   {
     method: "GET",
     path: "/repositories/{workspace}",

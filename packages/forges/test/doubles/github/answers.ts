@@ -97,3 +97,35 @@ export function jobAnswer({ log: _, ...job }: Job, run: Run) {
     ...urls("run html check_run"),
   };
 }
+
+/** Of the token. */
+export const accountAnswer = {
+  ...user,
+  user_view_type: "public",
+  avatar_url: url,
+  html_url: url,
+  ...filled("bio blog company email hireable location name", null),
+  ...filled("followers following public_gists public_repos", 0),
+  blog: "",
+  created_at: createdAt,
+  updated_at: createdAt,
+};
+
+/** Of acme/shop by itself. */
+export const repositoryAnswer = {
+  ...repository,
+  owner: { ...user, login: "acme" },
+  clone_url: "https://github.com/acme/shop.git",
+  default_branch: "trunk",
+  private: true,
+  ...filled("homepage language license mirror_url", null),
+  ...filled("has_issues has_projects has_wiki has_pages has_discussions archived disabled", false),
+  ...filled("forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count", 0),
+  ...filled("network_count subscribers_count", 0),
+  ...filled("git_url ssh_url svn_url", url),
+  ...filled("created_at pushed_at updated_at", createdAt),
+};
+
+function filled(names: string, value: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, value]));
+}

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { jobAnswer, type Run, runAnswer } from "./answers.ts";
-import { openSpecification } from "./specification.ts";
+import { accountAnswer, jobAnswer, type Run, repositoryAnswer, runAnswer } from "./answers.ts";
+import { exemptions, openSpecification } from "./specification.ts";
 
 export interface GitHubDouble extends AsyncDisposable {
   readonly url: string;
@@ -16,6 +16,7 @@ interface Reply {
   readonly status: number;
   readonly json?: unknown;
   readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const judge = openSpecification();
@@ -38,14 +39,35 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     asked.push(request);
     const url = new URL(request.url ?? "", "http://api");
     const { path, reply } = answerTo(url);
-    const { status, json, location } = request.headers.authorization === "Bearer t0ken" ? reply : { status: 401 };
-    violations.push(...(judge?.({ path, query: url.searchParams, status, answer: json }) ?? []));
-    response.writeHead(status, location === undefined ? {} : { location });
+    const {
+      status,
+      json,
+      location,
+      headers = {},
+    }: Reply = request.headers.authorization === "Bearer t0ken" ? reply : { status: 401 };
+    const exchanged = { path, query: url.searchParams, status, answer: json };
+    if (!exemptions.has(path)) violations.push(...(judge?.(exchanged) ?? []));
+    response.writeHead(status, location === undefined ? headers : { location, ...headers });
     response.end(json === undefined ? undefined : JSON.stringify(json));
   });
   const url = await listen(api);
 
   function answerTo({ pathname, searchParams }: URL): { readonly path: string; readonly reply: Reply } {
+    switch (pathname) {
+      case "/user": {
+        const headers = { "github-authentication-token-expiration": "2027-01-31 10:00:00 UTC" };
+        return { path: pathname, reply: { status: 200, json: accountAnswer, headers } };
+      }
+      case "/repos/acme/shop":
+        return { path: "/repos/{owner}/{repo}", reply: { status: 200, json: repositoryAnswer } };
+      case "/search/repositories": {
+        const words = (searchParams.get("q") ?? "").split(" ").filter((word) => !/^(in|fork):/.test(word));
+        const isFound = words.every((word) => word === "user:acme" || "shop".includes(word));
+        const items = isFound ? [repositoryAnswer] : [];
+        const json = { total_count: items.length, incomplete_results: false, items };
+        return { path: pathname, reply: { status: 200, json } };
+      }
+    }
     const [, part = "", id = "", rest = ""] =
       /^\/repos\/acme\/shop\/actions\/(runs|jobs)(?:\/(\d+))?(\/\w+)?$/.exec(pathname) ?? [];
     const run = runs.find((one) => String(one.id) === id);

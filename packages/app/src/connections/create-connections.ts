@@ -1,0 +1,96 @@
+import type { Clock } from "@headrace/engine";
+import { checkForge, createForge, type Forge, type ForgeAccess, type ForgeCheck, systemClock } from "@headrace/forges";
+import type { ServerDatabase } from "@headrace/store/database";
+import type { ServerTables } from "@headrace/store/server";
+import type { Secrets } from "../secrets/secrets.ts";
+import { type ConnectionCheck, forgeKind, requestLimitOf } from "./connection.ts";
+import type { Connections, Tried } from "./connections.ts";
+import { accessOf, type Credentials, credentials } from "./credentials.ts";
+import { createKeptBudget } from "./kept-budget.ts";
+import { readConnection } from "./read-connection.ts";
+
+export interface CreateConnectionsOptions {
+  readonly database: Pick<ServerDatabase, "withLock">;
+  readonly tables: ServerTables;
+  readonly secrets: Pick<Secrets, "seal" | "open">;
+  readonly clock: Clock;
+  readonly allowPrivateHosts: boolean;
+}
+
+interface Kept {
+  /** What it was made of; another one is made where this is another. */
+  readonly made: string;
+  readonly forge: Forge;
+}
+
+export function createConnections(options: CreateConnectionsOptions): Connections {
+  const { tables, secrets, clock, allowPrivateHosts } = options;
+  const kept = new Map<string, Kept>();
+
+  function forgeOf(access: ForgeAccess, connectionId: string, limit: number): Forge {
+    return createForge(access, {
+      allowPrivateHosts,
+      clock: { now: () => clock.now(), sleep: systemClock.sleep },
+      budget: createKeptBudget({ ...options, connectionId, limit }),
+    });
+  }
+
+  async function credentialsOf(row: Parameters<Connections["credentialsOf"]>[0]): Promise<Credentials> {
+    const sealed = { keyId: row.key_id, sealed: row.sealed };
+    return credentials.parse(JSON.parse(await secrets.open(row.organization_id, `connection:${row.id}`, sealed)));
+  }
+
+  function drop(connectionId: string): void {
+    kept.get(connectionId)?.forge.close();
+    kept.delete(connectionId);
+  }
+
+  return {
+    credentialsOf,
+
+    async open(connectionId) {
+      const row = await readConnection(tables, connectionId);
+      const access = accessOf(forgeKind.parse(row.kind), row.base_url ?? undefined, await credentialsOf(row));
+      const limit = requestLimitOf(row);
+      const made = JSON.stringify([access, limit]);
+      const before = kept.get(connectionId);
+      if (before?.made === made) return before.forge;
+      drop(connectionId);
+      const forge = forgeOf(access, connectionId, limit);
+      kept.set(connectionId, { made, forge });
+      return forge;
+    },
+
+    async tryOut(access, { connectionId, requestLimit, owner, signal }) {
+      const forge = forgeOf(access, connectionId, requestLimit);
+      try {
+        return triedOf(await checkForge(forge, { owner, signal }));
+      } finally {
+        forge.close();
+      }
+    },
+
+    seal: (organizationId, connectionId, given) =>
+      secrets.seal(organizationId, `connection:${connectionId}`, JSON.stringify(given)),
+
+    async forget(connectionId) {
+      drop(connectionId);
+      await tables.deleteFrom("forge_requests").where("connection_id", "=", connectionId).execute();
+    },
+
+    close() {
+      for (const connectionId of [...kept.keys()]) drop(connectionId);
+    },
+  };
+}
+
+function triedOf({ account, abilities }: ForgeCheck): Tried {
+  const { name, version, expiresAt } = account;
+  const check: ConnectionCheck = {
+    works: true,
+    ...(name === undefined ? {} : { account: name }),
+    ...(version === undefined ? {} : { hostVersion: version }),
+    abilities,
+  };
+  return { check, ...(expiresAt === undefined ? {} : { expiresAt }) };
+}

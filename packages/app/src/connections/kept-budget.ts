@@ -1,0 +1,74 @@
+import type { Clock } from "@headrace/engine";
+import type { RequestBudget } from "@headrace/forges";
+import type { ServerDatabase } from "@headrace/store/database";
+import type { ServerTables } from "@headrace/store/server";
+
+export interface KeptBudgetOptions {
+  readonly database: Pick<ServerDatabase, "withLock">;
+  readonly tables: ServerTables;
+  readonly clock: Clock;
+  readonly connectionId: string;
+  /** Requests in any hour. */
+  readonly limit: number;
+}
+
+const minuteMs = 60_000;
+/** A minute counts as a whole, until all of it lies an hour back. */
+const countedMinutes = 61;
+
+/**
+ * The rolling hour of a connection, kept in the database: a server that starts again knows what the one before it has
+ * spent, and several servers spend together.
+ */
+export function createKeptBudget(options: KeptBudgetOptions): RequestBudget {
+  const { database, tables, clock, connectionId, limit } = options;
+
+  const spent = (minute: number) =>
+    tables
+      .selectFrom("forge_requests")
+      .select(["minute", "count"])
+      .where("connection_id", "=", connectionId)
+      .where("minute", ">", minute - countedMinutes)
+      .orderBy("minute")
+      .execute();
+
+  async function take(): Promise<number> {
+    const now = clock.now();
+    const minute = Math.floor(now / minuteMs);
+    const rows = await spent(minute);
+    let rest = sum(rows);
+    if (rest >= limit) {
+      for (const row of rows) {
+        rest -= row.count;
+        if (rest < limit) return (row.minute + countedMinutes) * minuteMs - now;
+      }
+      return countedMinutes * minuteMs;
+    }
+    await tables
+      .insertInto("forge_requests")
+      .values({ connection_id: connectionId, minute, count: 1 })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["connection_id", "minute"])
+          .doUpdateSet((eb) => ({ count: eb("forge_requests.count", "+", 1) })),
+      )
+      .execute();
+    // The first request of a minute clears away what counts no more.
+    if (rows.at(-1)?.minute !== minute) {
+      await tables
+        .deleteFrom("forge_requests")
+        .where("minute", "<=", minute - countedMinutes)
+        .execute();
+    }
+    return 0;
+  }
+
+  return {
+    take: () => database.withLock(`forge-requests:${connectionId}`, take),
+    left: async () => Math.max(0, limit - sum(await spent(Math.floor(clock.now() / minuteMs)))),
+  };
+}
+
+function sum(rows: readonly { readonly count: number }[]): number {
+  return rows.reduce((total, { count }) => total + count, 0);
+}

@@ -1,0 +1,45 @@
+import type { AddressRules } from "@headrace/engine/net";
+import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
+import type { Forge } from "../ports/index.ts";
+import { createAccount } from "./account.ts";
+import { capabilities } from "./capabilities.ts";
+import { createRepositories } from "./repositories.ts";
+
+export interface BitbucketDataCenterOptions extends AddressRules {
+  /** An HTTP access token of a person, a project or a repository. */
+  readonly token: string;
+  /** Of the host itself: `https://code.example.org`, with the path before `/rest` where it has one. */
+  readonly baseUrl: string;
+  /** Of a host whose administrator limits requests; none unless said. */
+  readonly budget?: RequestBudget;
+  /** Milliseconds; 30,000 unless said. */
+  readonly timeout?: number;
+  /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */
+  readonly longestWait?: number;
+  readonly clock?: ForgeClock;
+}
+
+export interface BitbucketDataCenter extends Forge {
+  readonly kind: "bitbucket-data-center";
+}
+
+const title = "Bitbucket Data Center";
+
+export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): BitbucketDataCenter {
+  const { token, baseUrl, ...rest } = options;
+  const host = baseUrl.replace(/\/+$/, "");
+  const http = createForgeHttp({
+    ...rest,
+    forge: title,
+    baseUrl: `${host}/rest`,
+    credentials: bearerCredentials(token),
+  });
+  return {
+    kind: "bitbucket-data-center",
+    title,
+    account: createAccount(http),
+    repositories: createRepositories(http, host),
+    capabilities,
+    close: () => http.close(),
+  };
+}

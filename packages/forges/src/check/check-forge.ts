@@ -1,0 +1,88 @@
+import { ForgeError, type ForgeErrorCode } from "../http/index.ts";
+import type { Ability, Capability, Forge, ForgeAccount, RepositoryName } from "../ports/index.ts";
+
+/** What a connection can do now. Only reading is tried: whether a token may write is seen when it writes. */
+export interface ForgeCheck {
+  readonly account: ForgeAccount;
+  readonly abilities: readonly AbilityCheck[];
+}
+
+/** `untested`: it would change something, or there is nothing to try it on. */
+export interface AbilityCheck extends Capability {
+  readonly standing: "works" | "refused" | "untested" | "absent";
+  /** Why it is refused, and what to do. */
+  readonly problem?: string;
+  readonly mend?: string;
+}
+
+export interface CheckOptions {
+  /** Whose repositories: the workspace, the organization, the project's key. */
+  readonly owner: string;
+  readonly signal?: AbortSignal;
+}
+
+type Trial = Pick<AbilityCheck, "standing" | "problem" | "mend">;
+
+/**
+ * Asks who the token stands for and tries each thing that can be read, on the newest repository and run that it finds.
+ * Throws {@link ForgeError} for what is wrong with the whole of the connection: its token, its address, its limits.
+ */
+export async function checkForge(forge: Forge, { owner, signal }: CheckOptions): Promise<ForgeCheck> {
+  const trials = new Map<Ability, Trial>();
+  const can = (ability: Ability) =>
+    forge.capabilities.some((one) => one.ability === ability && one.support !== "absent");
+
+  async function attempt<Value>(ability: Ability, read: () => Promise<Value>): Promise<Value | undefined> {
+    if (!can(ability)) return undefined;
+    try {
+      const value = await read();
+      trials.set(ability, { standing: "works" });
+      return value;
+    } catch (error) {
+      if (!(error instanceof ForgeError) || !narrow.has(error.code)) throw error;
+      trials.set(ability, {
+        standing: "refused",
+        problem: error.message,
+        ...(error.mend === undefined ? {} : { mend: error.mend }),
+      });
+      return undefined;
+    }
+  }
+
+  const account = await attempt("account.read", () => forge.account.whoAmI(signal));
+  const listed = await attempt("repositories.read", () =>
+    forge.repositories.list(owner, signal === undefined ? {} : { signal }),
+  );
+  const [first] = listed?.items ?? [];
+  if (first !== undefined) await tryRepository(first.repository);
+
+  async function tryRepository(repository: RepositoryName): Promise<void> {
+    const { runs, logs, variables, schedules } = forge;
+    const asked = signal === undefined ? {} : { signal };
+    if (runs !== undefined) {
+      const page = await attempt("runs.read", () => runs.list(repository, asked));
+      const [run] = page?.items ?? [];
+      const stages = run === undefined ? [] : await runs.stages(repository, run.id, signal);
+      const [stage] = stages;
+      if (run !== undefined && stage !== undefined && logs !== undefined) {
+        const part = { last: 1 };
+        const request = { repository, run: run.id, stage: stage.id, part, ...asked };
+        const log = await attempt("logs.read", () => logs.read(request));
+        if (log?.kind === "bytes") log.discard();
+      }
+    }
+    if (variables !== undefined) {
+      await attempt("variables.read", () => variables.list({ kind: "repository", repository }, signal));
+    }
+    if (schedules !== undefined) await attempt("schedules.read", () => schedules.list(repository, signal));
+  }
+
+  const abilities = forge.capabilities.map((capability): AbilityCheck => {
+    const standing = capability.support === "absent" ? "absent" : "untested";
+    return { ...capability, ...(trials.get(capability.ability) ?? { standing }) };
+  });
+  return { account: account ?? {}, abilities };
+}
+
+/** What is refused here may be allowed elsewhere; every other fault is one of all that would be asked. */
+const narrow: ReadonlySet<ForgeErrorCode> = new Set(["forge-forbidden", "forge-not-found", "forge-refused"]);

@@ -1,0 +1,56 @@
+import type { AddressRules } from "@headrace/engine/net";
+import { type BitbucketCloudCredentials, createBitbucketCloud } from "./bitbucket-cloud/index.ts";
+import { createBitbucketDataCenter } from "./bitbucket-data-center/index.ts";
+import { createGitHub } from "./github/index.ts";
+import type { ForgeClock, RequestBudget } from "./http/index.ts";
+import type { Forge } from "./ports/index.ts";
+
+/** A forge and how to sign in to it. */
+export type ForgeAccess =
+  | {
+      readonly kind: "bitbucket-cloud";
+      /** Bitbucket's own unless said. */
+      readonly baseUrl?: string;
+      readonly credentials: BitbucketCloudCredentials;
+    }
+  | {
+      readonly kind: "bitbucket-data-center";
+      readonly baseUrl: string;
+      readonly credentials: AccessToken;
+    }
+  | {
+      readonly kind: "github";
+      /** GitHub's own unless said; of an own GitHub `https://host/api/v3`. */
+      readonly baseUrl?: string;
+      readonly credentials: AccessToken;
+    };
+
+export interface AccessToken {
+  readonly kind: "access-token";
+  readonly token: string;
+}
+
+export interface ForgeOptions extends AddressRules {
+  readonly budget?: RequestBudget;
+  readonly clock?: ForgeClock;
+  /** Milliseconds; 30,000 unless said. */
+  readonly timeout?: number;
+  /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */
+  readonly longestWait?: number;
+}
+
+/** Throws `invalid-argument` for a base URL or a token that cannot be one. Asks nothing yet. */
+export function createForge(access: ForgeAccess, options: ForgeOptions = {}): Forge {
+  switch (access.kind) {
+    case "bitbucket-cloud": {
+      const { kind: _, ...rest } = access;
+      return createBitbucketCloud({ ...options, ...rest });
+    }
+    case "bitbucket-data-center":
+      return createBitbucketDataCenter({ ...options, baseUrl: access.baseUrl, token: access.credentials.token });
+    case "github": {
+      const { baseUrl, credentials } = access;
+      return createGitHub({ ...options, token: credentials.token, ...(baseUrl === undefined ? {} : { baseUrl }) });
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Account } from "./account.ts";
+import type { Capability } from "./capabilities.ts";
+import type { Control } from "./control.ts";
+import type { Logs } from "./logs.ts";
+import type { Repositories } from "./repositories.ts";
+import type { Runs } from "./runs.ts";
+import type { Schedules } from "./schedules.ts";
+import type { Variables } from "./variables.ts";
+
+export const forgeKinds = ["bitbucket-cloud", "bitbucket-data-center", "github"] as const;
+export type ForgeKind = (typeof forgeKinds)[number];
+
+/** A forge as one connection reaches it. What it has not, it cannot do: `capabilities` says why. */
+export interface Forge {
+  readonly kind: ForgeKind;
+  /** For people: `Bitbucket Cloud`. */
+  readonly title: string;
+  readonly account: Account;
+  readonly repositories: Repositories;
+  readonly runs?: Runs;
+  readonly logs?: Logs;
+  readonly control?: Control;
+  readonly variables?: Variables;
+  readonly schedules?: Schedules;
+  readonly capabilities: readonly Capability[];
+  /** Closes the connections that are kept. */
+  close(): void;
+}

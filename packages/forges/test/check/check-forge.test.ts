@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { checkForge, createForge, type Forge, type ForgeAccess } from "../../src/index.ts";
+import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
+import { addRepository, addRun, endRun, writeLog } from "../doubles/bitbucket-cloud/world.ts";
+import { type DataCenterDouble, startDataCenterDouble } from "../doubles/bitbucket-data-center/start-double.ts";
+import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
+import { leapingClock } from "../support/leaping-clock.ts";
+
+let bitbucket: BitbucketDouble;
+let github: GitHubDouble;
+let dataCenter: DataCenterDouble;
+
+beforeAll(async () => {
+  [bitbucket, github, dataCenter] = await Promise.all([
+    startBitbucketDouble(),
+    startGitHubDouble(),
+    startDataCenterDouble(),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([bitbucket.stop(), github[Symbol.asyncDispose](), dataCenter[Symbol.asyncDispose]()]);
+});
+beforeEach(() => {
+  bitbucket.world.repositories.clear();
+  bitbucket.tokens.clear();
+  bitbucket.asked.length = 0;
+  bitbucket.violations.length = 0;
+});
+
+async function check(access: ForgeAccess) {
+  const forge: Forge = createForge(access, { allowPrivateHosts: true, clock: leapingClock() });
+  try {
+    const { account, abilities } = await checkForge(forge, { owner: "acme" });
+    return {
+      account,
+      standing: Object.fromEntries(abilities.map(({ ability, standing }) => [ability, standing])),
+      abilities,
+    };
+  } finally {
+    forge.close();
+  }
+}
+
+const cloud = (): ForgeAccess => ({
+  kind: "bitbucket-cloud",
+  baseUrl: bitbucket.url,
+  credentials: { kind: "api-token", email: "ada@example.org", token: "t0ken" },
+});
+const signed = `Basic ${Buffer.from("ada@example.org:t0ken").toString("base64")}`;
+
+describe("Bitbucket Cloud", () => {
+  it("tries what reads, and calls untested what would change something", async () => {
+    bitbucket.tokens.set(signed, "all");
+    const run = addRun(addRepository(bitbucket.world, "acme/shop"));
+    writeLog(run.steps[0], "hello\n");
+    endRun(run, "SUCCESSFUL");
+    const { account, standing } = await check(cloud());
+    expect(account).toEqual({ name: "Ada" });
+    expect(standing).toEqual({
+      "account.read": "works",
+      "repositories.read": "works",
+      "runs.read": "works",
+      "logs.read": "works",
+      "variables.read": "works",
+      "schedules.read": "works",
+      "runs.start": "untested",
+      "runs.stop": "untested",
+      "runs.rerun": "untested",
+      "variables.write": "untested",
+      "schedules.write": "untested",
+    });
+    expect(bitbucket.asked.every(({ method }) => method === "GET")).toBe(true);
+    expect(bitbucket.violations).toEqual([]);
+  });
+
+  it("says which scope is missing for what, in the host's words", async () => {
+    bitbucket.tokens.set(signed, ["read:repository:bitbucket"]);
+    addRepository(bitbucket.world, "acme/shop");
+    const { standing, abilities } = await check(cloud());
+    expect(standing).toMatchObject({ "account.read": "refused", "repositories.read": "works", "runs.read": "refused" });
+    expect(abilities.find(({ ability }) => ability === "runs.read")).toMatchObject({
+      scopes: ["read:pipeline:bitbucket"],
+      problem: expect.stringContaining("lack one or more required privilege scopes"),
+      mend: expect.any(String),
+    });
+  });
+
+  it("leaves untested what there is nothing to try on", async () => {
+    bitbucket.tokens.set(signed, "all");
+    expect((await check(cloud())).standing).toMatchObject({ "repositories.read": "works", "runs.read": "untested" });
+  });
+
+  it("is refused as a whole where the token is not believed", async () => {
+    await expect(check(cloud())).rejects.toMatchObject({ code: "forge-unauthorized" });
+  });
+
+  it("knows that nobody stands behind a workspace's token", async () => {
+    bitbucket.tokens.set("Bearer t0ken", "all");
+    const credentials = { kind: "access-token", token: "t0ken" } as const;
+    const { account, standing } = await check({ kind: "bitbucket-cloud", baseUrl: bitbucket.url, credentials });
+    expect([account, standing["account.read"]]).toEqual([{}, "absent"]);
+  });
+});
+
+const token = { kind: "access-token", token: "t0ken" } as const;
+
+describe("GitHub", () => {
+  it("tells when the token ends, and what is only read", async () => {
+    const { account, standing } = await check({ kind: "github", baseUrl: github.url, credentials: token });
+    expect(account).toEqual({ name: "ada", expiresAt: Date.UTC(2027, 0, 31, 10) });
+    expect(standing).toMatchObject({ "repositories.read": "works", "runs.read": "works", "runs.start": "absent" });
+    expect(github.violations).toEqual([]);
+  });
+
+  it("finds repositories by a part of their name, and takes no qualifier from it", async () => {
+    const forge = createForge({ kind: "github", baseUrl: github.url, credentials: token }, { allowPrivateHosts: true });
+    try {
+      const found = await forge.repositories.list("acme", { search: "sho" });
+      expect(found).toEqual({
+        items: [
+          {
+            id: "1",
+            repository: { owner: "acme", name: "shop" },
+            isPrivate: true,
+            defaultBranch: "trunk",
+            cloneUrl: "https://github.com/acme/shop.git",
+          },
+        ],
+      });
+      expect((await forge.repositories.get({ owner: "acme", name: "shop" })).id).toBe("1");
+      await forge.repositories.list("acme", { search: "shop user:other" });
+      const asked = new URL(github.asked.at(-1)?.url ?? "", github.url).searchParams.get("q");
+      expect(asked).toBe("shopuserother in:name user:acme fork:true");
+    } finally {
+      forge.close();
+    }
+  });
+});
+
+describe("Bitbucket Data Center", () => {
+  it("says that it runs nothing, and why", async () => {
+    const { account, abilities } = await check({
+      kind: "bitbucket-data-center",
+      baseUrl: dataCenter.url,
+      credentials: token,
+    });
+    expect(account).toEqual({ name: "ada", version: "9.2.1" });
+    expect(abilities.find(({ ability }) => ability === "runs.start")).toMatchObject({
+      standing: "absent",
+      note: expect.stringContaining("Headrace runs them"),
+    });
+  });
+});

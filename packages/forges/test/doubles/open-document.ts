@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { z } from "zod";
+import { specificationFile } from "./specification-file.ts";
+
+const parameterSchema = z.object({ name: z.string(), in: z.string(), schema: z.unknown() });
+const operationSchema = z.object({
+  parameters: z.array(z.union([parameterSchema, z.object({ $ref: z.string() })])).default([]),
+  requestBody: z.unknown().optional(),
+  responses: z.record(z.string(), z.object({ content: z.unknown().optional() })),
+});
+const documentSchema = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.looseObject({ parameters: z.record(z.string(), parameterSchema).default({}) }),
+});
+
+export interface Exchanged {
+  /** GET unless said. */
+  readonly method?: string;
+  /** As the specification writes it. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** What was sent, where there was a body. */
+  readonly request?: unknown;
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+/** What about a request and its answer is not as the vendor's OpenAPI document says. */
+export type Judge = (exchanged: Exchanged) => readonly string[];
+
+/** Undefined where the document does not lie at hand. Errors go unjudged: documents hold few of them. */
+export function openDocument(name: string): Judge | undefined {
+  const file = specificationFile(name);
+  if (!existsSync(file)) return undefined;
+  const document = documentSchema.parse(JSON.parse(readFileSync(file, "utf8"), withNull));
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  ajv.addSchema({ $id: "vendor", ...document });
+
+  const problems = (place: readonly string[], value: unknown, where: string): readonly string[] => {
+    const pointer = place.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
+    const validate = ajv.compile({ $ref: `vendor#/${pointer}` });
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${where}${instancePath} ${message}`);
+  };
+
+  return ({ method = "GET", path, query, request, status, answer }) => {
+    const what = `${method} ${path}`;
+    const place = ["paths", path, method.toLowerCase()];
+    const parsed = operationSchema.safeParse(document.paths[path]?.[method.toLowerCase()]);
+    if (!parsed.success) return [`${what} is not in the document`];
+    const { parameters, requestBody, responses } = parsed.data;
+    const known = parameters.map((one) =>
+      "name" in one ? one : document.components.parameters[one.$ref.replace("#/components/parameters/", "")],
+    );
+    const wrong: string[] = [];
+    for (const [name, value] of query) {
+      const parameter = known.find((one) => one?.in === "query" && one.name === name);
+      const typed = /^\d+$/.test(value) ? Number(value) : value;
+      if (parameter === undefined) wrong.push(`${what} has no parameter ${name}`);
+      else if (![typed, value].some((one) => ajv.validate({ ...Object(parameter.schema) }, one)))
+        wrong.push(`${what} takes no ${name}=${value}`);
+    }
+    if (request !== undefined) {
+      if (requestBody === undefined) wrong.push(`${what} takes no body`);
+      else wrong.push(...problems([...place, "requestBody", ...jsonSchema], request, `${what} request`));
+    }
+    if (status >= 400) return wrong;
+    if (responses[String(status)] === undefined) wrong.push(`${what} does not answer ${status}`);
+    if (answer === undefined) return wrong;
+    return [...wrong, ...problems([...place, "responses", String(status), ...jsonSchema], answer, what)];
+  };
+}
+
+const jsonSchema = ["content", "application/json", "schema"];
+
+/** An exemption: GitHub's document calls fields nullable whose lists of values lack null, and GitHub answers null. */
+function withNull(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("nullable" in value) || !("enum" in value)) return value;
+  return value.nullable === true && Array.isArray(value.enum) ? { ...value, enum: [...value.enum, null] } : value;
+}
