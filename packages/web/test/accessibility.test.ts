@@ -75,7 +75,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, 
   });
 
   test("can be used by everybody, in light and in dark", { timeout: 120_000 }, async () => {
-    const { page, complaints } = await here.signedIn({ reducedMotion: "reduce" });
+    const { page, complaints } = await here.signedIn();
     const found: string[] = [];
     for (const path of [...pages, ...details]) {
       await page.emulateMedia({ colorScheme: "light" });
@@ -97,7 +97,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, 
   test("on a phone, people and executions can be read by everybody, and nothing sticks out", {
     timeout: 60_000,
   }, async () => {
-    const { page } = await here.signedIn({ viewport: { width: 360, height: 740 }, reducedMotion: "reduce" });
+    const { page } = await here.signedIn({ viewport: { width: 360, height: 740 } });
     const execution = details.find((path) => path.startsWith("/executions/")) ?? "";
     for (const path of ["/members", "/members?tab=roles", execution]) {
       await page.goto(`${here.url}${path}`);

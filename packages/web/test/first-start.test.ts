@@ -28,7 +28,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the first start ${whyNoBrowser ?? "
   test("a new user draws a pipeline by drag and drop alone, sees it run, mends what fails, and sees it pass", {
     timeout: 120_000,
   }, async () => {
-    const { page, complaints } = await here.stranger({ viewport: { width: 1440, height: 900 } });
+    const { page, complaints } = await here.stranger({ moving: true, viewport: { width: 1440, height: 900 } });
     const dialog = (name: string) => page.getByRole("dialog", { name });
 
     await page.goto(here.firstLink);

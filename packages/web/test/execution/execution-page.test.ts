@@ -30,7 +30,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
         deploy: { needs: ["test"], steps: ["echo never"] },
       },
     });
-    const { page, complaints } = await here.signedIn({ reducedMotion: "reduce" });
+    const { page, complaints } = await here.signedIn();
     await page.goto(`${here.url}/executions/${execution}`);
     await page.getByRole("heading", { name: "shop #1" }).waitFor();
     const card = page.getByRole("region", { name: "Why it failed" });

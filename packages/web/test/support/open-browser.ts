@@ -43,7 +43,8 @@ export interface Surroundings extends AsyncDisposable {
 
 export interface Look {
   readonly colorScheme?: "light" | "dark";
-  readonly reducedMotion?: "reduce";
+  /** Nothing moves unless a test wants it: what moves can be missed by a click on a busy machine. */
+  readonly moving?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -107,9 +108,15 @@ export async function openBrowser(): Promise<Surroundings> {
   };
 }
 
-async function watchedPage(context: BrowserContext, { viewport, ...media }: Look = {}): Promise<WatchedPage> {
+async function watchedPage(
+  context: BrowserContext,
+  { viewport, colorScheme, moving = false }: Look = {},
+): Promise<WatchedPage> {
   const page = await context.newPage();
-  await page.emulateMedia(media);
+  await page.emulateMedia({
+    reducedMotion: moving ? "no-preference" : "reduce",
+    ...(colorScheme === undefined ? {} : { colorScheme }),
+  });
   if (viewport !== undefined) await page.setViewportSize(viewport);
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
