@@ -1,6 +1,7 @@
 import type { ClientBase, QueryResult } from "pg";
 import type { Row } from "../row.ts";
 import type { Command, Value, Work } from "../work.ts";
+import { askClient } from "./ask-client.ts";
 import type { NamedStatement } from "./for-postgres.ts";
 
 /** How one try ended. What the work itself throws is thrown. */
@@ -23,7 +24,7 @@ export async function driveClient<Result>(
   const sent: Promise<unknown>[] = [];
   const send = (statement: string | NamedStatement, values: readonly Value[] = []): Promise<QueryResult<Row>> => {
     const query = typeof statement === "string" ? { text: statement } : statement;
-    const answer = client.query<Row>({ ...query, values: values.map(withoutNul) });
+    const answer = askClient(client, { ...query, values: values.map(withoutNul) });
     sent.push(answer);
     // Failures are looked at in order by `settle`: the first is the one to tell.
     answer.catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { Pool, PoolClient, QueryConfig } from "pg";
+import { askClient } from "./ask-client.ts";
 
 /** Statements that a connection keeps at most: each costs the server memory, on every connection. */
 const mostPrepared = 300;
@@ -62,7 +63,7 @@ function preparing(client: PoolClient, nameOf: NameOf): PostgresPoolClient {
     return ask({ text, values: [...parameters], ...(name === undefined ? {} : { name }) });
   }
   const ask = async (statement: QueryConfig) => {
-    const { command, rowCount, rows } = await client.query(statement);
+    const { command, rowCount, rows } = await askClient(client, statement);
     return { command: commands.find((each) => each === command) ?? "SELECT", rowCount: rowCount ?? 0, rows };
   };
   return { query, release: (destroy) => client.release(destroy) };
