@@ -22,6 +22,8 @@ export interface CreateServerOptions {
 
 /** Bytes of a JSON body. */
 const bodyLimit = 6 * 1024 * 1024;
+/** Characters of a part of a path, such as an id. */
+const longestSegment = 500;
 
 /** The HTTP face over the application core. Listening is the caller's. */
 export async function createServer({
@@ -34,7 +36,8 @@ export async function createServer({
     bodyLimit,
     trustProxy,
     logger: { level: logLevel, serializers: { req: loggedRequest } },
-    routerOptions: { maxParamLength: 500 },
+    routerOptions: { maxParamLength: longestSegment },
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, problemOfRequest(error)),
     forceCloseConnections: true,
   });
   await server.register(helmet, {
@@ -97,15 +100,26 @@ function problemOfRequest(error: unknown): Problem {
   switch (code) {
     case "FST_ERR_CTP_INVALID_JSON_BODY":
     case "FST_ERR_CTP_EMPTY_JSON_BODY":
-      return new Problem("invalid-input", "the body is not JSON", { mend: "send one JSON object" });
+      return notJson();
+    case "FST_ERR_BAD_URL":
+      return new Problem("invalid-input", "the path is not written as those of URLs are", {
+        mend: "write a % that belongs to a name as %25",
+      });
+    case "FST_ERR_MAX_PARAM_LENGTH":
+      return new Problem("invalid-input", `a part of the path is longer than ${longestSegment} characters`, {
+        mend: "send an id or a name that a list gave",
+      });
     case "FST_ERR_CTP_BODY_TOO_LARGE":
-      return new Problem("too-large", `the body is larger than ${bodyLimit} bytes`);
+      return new Problem("too-large", `the body is larger than ${bodyLimit} bytes`, { mend: "send less at once" });
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return new Problem("unsupported-media-type", "the body's type is not one that is read here", {
         mend: "send Content-Type: application/json",
       });
     default:
-      if (error instanceof SyntaxError) return new Problem("invalid-input", "the body is not JSON");
-      return problemOf(error);
+      return error instanceof SyntaxError ? notJson() : problemOf(error);
   }
+}
+
+function notJson(): Problem {
+  return new Problem("invalid-input", "the body is not JSON", { mend: "send one JSON object" });
 }

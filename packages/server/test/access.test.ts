@@ -9,6 +9,7 @@ import {
 } from "@headrace/app";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, startServer, type TestServer } from "./start-server.ts";
+import { askOperation } from "./support/ask-operation.ts";
 import { makeTarget } from "./support/make-target.ts";
 
 /** Every operation, as it stands, tried as everybody. A new one is tried too, without a line here. */
@@ -54,34 +55,11 @@ async function ask(
   token: string,
   { targetId, organization }: { readonly targetId?: string; readonly organization?: string } = {},
 ): Promise<{ readonly status: number; readonly code: string | undefined; readonly detail: string }> {
-  const { http, access } = operation;
-  const input = new Map<string, unknown>(Object.entries(inputs[operation.name] ?? operation.example.input));
-  if (access.kind === "target" && targetId !== undefined) input.set(access.from, targetId);
-  const headers = new Headers(token === "" ? {} : { authorization: `Bearer ${token}` });
-  if (organization !== undefined) headers.set("headrace-organization", organization);
-  const path = http.path.replaceAll(/\{(\w+)\}/g, (_found, key: string) => {
-    const value = input.get(key);
-    input.delete(key);
-    return encodeURIComponent(String(value));
-  });
-  for (const [key, header] of Object.entries(http.headers ?? {})) {
-    if (input.has(key)) headers.set(header, String(input.get(key)));
-    input.delete(key);
-  }
-  const inQuery = http.method === "GET" || http.method === "DELETE" || http.body === "bytes";
-  const texts = [...input].map(([key, value]): [string, string] => [key, String(value)]);
-  const query = inQuery ? `?${new URLSearchParams(texts)}` : "";
-  if (!inQuery) headers.set("content-type", "application/json");
-  if (http.body === "bytes") headers.set("content-type", "application/octet-stream");
-  const response = await fetch(`${server.url}/api/v1${path}${query}`, {
-    method: http.method,
-    headers,
-    ...(inQuery
-      ? http.body === "bytes"
-        ? { body: "bytes" }
-        : {}
-      : { body: JSON.stringify(Object.fromEntries(input)) }),
-  });
+  const { access } = operation;
+  const input: Record<string, unknown> = { ...(inputs[operation.name] ?? operation.example.input) };
+  if (access.kind === "target" && targetId !== undefined) input[access.from] = targetId;
+  const request = { token, input, ...(organization === undefined ? {} : { organization }) };
+  const response = await askOperation(server.url, operation, request);
   if (response.ok) {
     await response.body?.cancel();
     return { status: response.status, code: undefined, detail: "" };

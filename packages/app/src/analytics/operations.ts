@@ -2,7 +2,7 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import { executionOutcome, executionState } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
+import { wrongField } from "../problems/problem.ts";
 import { branch, id, time, timeOf } from "../values/fields.ts";
 import { readRecent } from "./read-recent.ts";
 import { summarize } from "./summarize.ts";
@@ -43,10 +43,7 @@ const readSummary = defineOperation({
     const range = { from: Date.parse(from), to: Date.parse(to) };
     if (range.to <= range.from || range.to - range.from > longestRange) {
       const message = range.to <= range.from ? "not after the beginning" : "more than a year after the beginning";
-      throw new Problem("invalid-input", `to: ${message}`, {
-        mend: "ask for a shorter time",
-        faults: [{ path: "to", message }],
-      });
+      throw wrongField("to", message, "ask for a shorter time");
     }
     return await summarize(app.tables, { organizationId: scope.organizationId, principal, ...range, ...chosen });
   },

@@ -9,7 +9,7 @@ const price = z.number().min(0).max(most);
 export const rates = z.object({
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, "three capital letters, such as EUR")
+    .regex(/^[A-Z]{3}$/, "it has to be three capital letters, such as EUR")
     .describe("As ISO 4217 names it, such as EUR"),
   perExecutionMinute: price.describe("Of an execution from its beginning to its end, however many stages run at once"),
   perStageMinute: price.describe("Of each stage: what counts where every stage has a machine of its own"),

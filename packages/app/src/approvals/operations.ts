@@ -4,7 +4,7 @@ import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
-import { Problem } from "../problems/problem.ts";
+import { notSignedIn } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import {
   type Approval,
@@ -146,7 +146,7 @@ async function decide(
   decision: "approve" | "reject",
 ): Promise<Approval> {
   const { app, principal } = context;
-  if (principal === null) throw new Problem("unauthenticated", "you are not signed in");
+  if (principal === null) throw notSignedIn();
   return await shown(context, await app.approvals.decide(principal, approvalId, { ...word, decision }));
 }
 

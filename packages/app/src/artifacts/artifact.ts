@@ -8,7 +8,7 @@ export const artifactName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._ -]*$/, "letters, digits, and . _ - or blanks between them");
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._ -]*$/, "it takes letters, digits, and . _ - or blanks between them");
 
 export const artifact = z.object({
   id,

@@ -101,7 +101,9 @@ async function checkArchive(app: App, digest: string): Promise<Omit<Kept, "diges
     });
   }
   if (files > 0) return { size, files };
-  throw new Problem("invalid-input", "the archive holds no files");
+  throw new Problem("invalid-input", "the archive holds no files", {
+    mend: "put at least one file into it",
+  });
 }
 
 /** What nobody could unpack is not taken in. */

@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode, problemStatus } from "../problems/problem.ts";
+import { type Fault, ownFault, Problem, type ProblemCode, problemStatus } from "../problems/problem.ts";
 
 /** Members of a problem document that `Problem` has of its own; the others are its detail. */
 const own = ["type", "title", "status", "code", "detail", "mend", "faults", "instance"];
@@ -15,20 +15,22 @@ export async function readProblem(response: Response): Promise<Problem> {
 
 /** What the last event of a stream says that the server did not end well. */
 export function problemOfEvent(document: unknown): Problem {
-  return problemIn(document, 500) ?? new Problem("internal", "the server ended the stream without saying why");
+  return problemIn(document, 500) ?? ownFault("the server ended the stream without saying why");
 }
 
 function problemIn(document: unknown, status: number): Problem | undefined {
   if (!isRecord(document) || typeof document.detail !== "string") return undefined;
   return new Problem(isCode(document.code) ? document.code : codeOf(status), document.detail, {
-    ...(typeof document.mend === "string" ? { mend: document.mend } : {}),
+    mend: typeof document.mend === "string" ? document.mend : undefined,
     faults: Array.isArray(document.faults)
-      ? document.faults.flatMap((fault: unknown) =>
-          isRecord(fault) ? [{ path: String(fault.path), message: String(fault.message) }] : [],
-        )
+      ? document.faults.flatMap((fault: unknown) => (isRecord(fault) ? [faultIn(fault)] : []))
       : [],
     detail: Object.fromEntries(Object.entries(document).filter(([key]) => !own.includes(key))),
   });
+}
+
+function faultIn({ path, message, mend }: Readonly<Record<string, unknown>>): Fault {
+  return { path: String(path), message: String(message), ...(typeof mend === "string" ? { mend } : {}) };
 }
 
 function codeOf(status: number): ProblemCode {

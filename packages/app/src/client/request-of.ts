@@ -1,4 +1,4 @@
-import { Problem } from "../problems/problem.ts";
+import { wrongField } from "../problems/problem.ts";
 import type { Route } from "./route.ts";
 
 export interface WireRequest {
@@ -41,6 +41,5 @@ function segmentOf(key: string, value: unknown): string {
   if ((typeof value === "string" || typeof value === "number") && !/^\.{0,2}$/.test(String(value))) {
     return encodeURIComponent(value);
   }
-  const message = `"${String(value)}" cannot stand in a path`;
-  throw new Problem("invalid-input", `${key}: ${message}`, { faults: [{ path: key, message }] });
+  throw wrongField(key, `"${String(value)}" cannot stand in a path`, "send an id or a name");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Problem } from "../problems/problem.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 
 /** A definition as a text, or in parts that are put together to one. */
 export const definitionInput = {
@@ -25,7 +25,9 @@ interface DefinitionParts {
 export function textFrom(name: string, parts: DefinitionParts): string | undefined {
   const { text, stages, triggers, parameters, definitionVariables } = parts;
   if (text !== undefined && stages !== undefined) {
-    throw new Problem("invalid-input", "give the definition as `text` or as `stages`, not both");
+    throw new Problem("invalid-input", "the definition is given twice, as `text` and as `stages`", {
+      mend: "leave one of them out",
+    });
   }
   if (stages === undefined) {
     if (triggers !== undefined || parameters !== undefined || definitionVariables !== undefined) {
@@ -49,11 +51,9 @@ function byId(stages: readonly Readonly<Record<string, unknown>>[]): Record<stri
   const named = stages.map(({ id, ...stage }, index) => {
     const key = id ?? stage.name;
     if (typeof key === "string" && key !== "") return [key, stage] as const;
-    throw new Problem("invalid-input", `stage ${index + 1} has neither an id nor a name`, {
-      faults: [{ path: `stages.${index}`, message: "needs an id" }],
-    });
+    throw wrongField(`stages.${index}`, "the stage has neither an id nor a name", 'give it an `id`, such as "build"');
   });
   const twice = named.map(([key]) => key).find((key, index, keys) => keys.indexOf(key) !== index);
-  if (twice !== undefined) throw new Problem("invalid-input", `two stages have the id "${twice}"`);
+  if (twice !== undefined) throw wrongField("stages", `two have the id "${twice}"`, "give each an id of its own");
   return Object.fromEntries(named);
 }

@@ -2,7 +2,7 @@ import type { StoredExecution } from "@headrace/engine";
 import { type CarriedStage, type ExecutionState, initialState, reduce, stageOf } from "@headrace/execution";
 import { carriedStages } from "@headrace/library/project";
 import type { Pipeline } from "@headrace/pipeline";
-import { Problem } from "../problems/problem.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 import { askSecretsAgain } from "../runs/ask-secrets-again.ts";
 import type { Link } from "../runs/links.ts";
 import type { RunRequest } from "../runs/runs.ts";
@@ -27,9 +27,7 @@ export function rollbackRequest(stored: StoredExecution, link: Link, wanted: Wan
   const changed = Object.keys(wanted.parameters).find((name) => !secret.has(name));
   if (changed !== undefined) {
     const message = "only parameters of type secret are given again; the others are as they were";
-    throw new Problem("invalid-input", `${changed}: ${message}`, {
-      faults: [{ path: `parameters.${changed}`, message }],
-    });
+    throw wrongField(`parameters.${changed}`, message, "leave it out");
   }
   askSecretsAgain(link, wanted.parameters);
   const typed = Object.entries(plan.parameters).map(([name, value]): [string, string] => [name, String(value)]);

@@ -8,7 +8,10 @@ export const environmentName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Za-z0-9]([A-Za-z0-9._/ -]*[A-Za-z0-9])?$/, "letters, digits, and . _ - / or blanks between them");
+  .regex(
+    /^[A-Za-z0-9]([A-Za-z0-9._/ -]*[A-Za-z0-9])?$/,
+    "it takes letters, digits, and . _ - / or blanks between them",
+  );
 
 export const environment = z.object({
   id,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 import { readLink } from "../runs/links.ts";
-import { branch, id } from "../values/fields.ts";
+import { branch, commit, id } from "../values/fields.ts";
 import {
   executionExample,
   givenParameters,
@@ -23,10 +23,7 @@ const runInline = defineOperation({
     repository: id,
     text: z.string().min(1).max(5_000_000).describe("The definition, as YAML or JSON"),
     branch: branch.optional().describe("The repository's default branch unless said"),
-    commit: z
-      .string()
-      .regex(/^[0-9a-f]{7,64}$/)
-      .optional(),
+    commit: commit.optional(),
     parameters: givenParameters.prefault({}),
     variables: givenVariables.prefault({}),
   }),
@@ -164,6 +161,5 @@ export const controlOperations = [
 function partOf(part: "all" | "failed" | "from", stage: string | undefined) {
   if (part !== "from") return { kind: part };
   if (stage !== undefined) return { kind: part, stage };
-  const message = "says the first stage to run again";
-  throw new Problem("invalid-input", `stage: ${message}`, { faults: [{ path: "stage", message }] });
+  throw wrongField("stage", "it is missing", "name the first stage to run again");
 }

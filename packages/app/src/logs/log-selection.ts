@@ -1,7 +1,7 @@
 import type { StageExecutionRow } from "@headrace/store";
 import { z } from "zod";
 import type { App } from "../app.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, wrongField } from "../problems/problem.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 
 /** Which of an execution's logs are meant. */
@@ -62,10 +62,7 @@ export async function selectedAttempt(
   const instances = [...new Set(attempts.map(({ instance }) => instance))];
   if (instances.length > 1) {
     const message = `the stage has several instances: ${instances.slice(0, 20).join(", ")}`;
-    throw new Problem("invalid-input", `stage: ${message}`, {
-      mend: "say which instance is meant",
-      faults: [{ path: "stage", message }],
-    });
+    throw wrongField("stage", message, "say which instance is meant");
   }
   const last = attempts.at(-1);
   if (last === undefined && selection.attempt !== undefined && selection.stage !== undefined) {

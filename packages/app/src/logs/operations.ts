@@ -2,7 +2,7 @@ import { publicEvent } from "@headrace/execution";
 import { z } from "zod";
 import { type ByteAnswer, EventAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
+import { wrongField } from "../problems/problem.ts";
 import { id, time } from "../values/fields.ts";
 import { followEvents } from "./follow-events.ts";
 import { followLogs } from "./follow-logs.ts";
@@ -241,6 +241,5 @@ function isStream({
 /** Throws `invalid-input` for an id that no stream gave. */
 function numberOf(lastEventId: string): number {
   if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
-  const message = "not an id that this stream gave";
-  throw new Problem("invalid-input", `Last-Event-ID: ${message}`, { faults: [{ path: "lastEventId", message }] });
+  throw wrongField("lastEventId", "not an id that this stream gave", "send the last `id` that it gave, or none");
 }

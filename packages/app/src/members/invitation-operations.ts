@@ -172,9 +172,10 @@ async function whoJoins(
   const { email: address, name, password: chosen } = offered;
   if (name === undefined || chosen === undefined) {
     throw new Problem("invalid-input", "a new account needs a name and a password", {
+      mend: "send both",
       faults: [
-        ...(name === undefined ? [{ path: "name", message: "missing" }] : []),
-        ...(chosen === undefined ? [{ path: "password", message: "missing" }] : []),
+        ...(name === undefined ? [{ path: "name", message: "it is missing" }] : []),
+        ...(chosen === undefined ? [{ path: "password", message: "it is missing" }] : []),
       ],
     });
   }

@@ -8,13 +8,13 @@ import type { Role } from "../access/roles.ts";
 import type { Scope } from "../access/scope.ts";
 import type { App } from "../app.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, notSignedIn, ownFault, Problem } from "../problems/problem.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { ByteAnswer, EventAnswer } from "./answers.ts";
 import type { OperationContext } from "./context.ts";
-import { findNul } from "./find-nul.ts";
 import { withIdempotency } from "./idempotency.ts";
 import type { Access, Operation } from "./operation.ts";
+import { parseInput } from "./parse-input.ts";
 
 export interface Asking {
   readonly principal: Principal | null;
@@ -41,9 +41,7 @@ export async function perform(app: App, operation: Operation, input: unknown, as
   const actor = asking.principal === null ? stranger : actorOf(asking.principal);
   try {
     if (asking.principal === null && operation.access.kind !== "public") {
-      throw new Problem("unauthenticated", "you are not signed in", {
-        mend: "sign in, or send a token as `Authorization: Bearer …`",
-      });
+      throw notSignedIn();
     }
     const parsed = parseInput(operation, input);
     const place = await placeOf(app, operation.access, parsed, asking);
@@ -96,36 +94,6 @@ function explained(app: App, error: unknown): unknown {
 
 const stranger: Actor = { kind: "system", id: "", name: "a stranger" };
 
-function parseInput(operation: Operation, input: unknown): Record<string, unknown> {
-  const result = operation.input.safeParse(input, { error: faultMessage });
-  if (result.success) {
-    const path = findNul(result.data);
-    if (path === undefined) return result.data;
-    const message = "a text holds the character NUL";
-    throw new Problem("invalid-input", `${path || "input"}: ${message}`, {
-      faults: [{ path, message }],
-      mend: "leave it out",
-    });
-  }
-  const faults = result.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-  const [first] = faults;
-  throw new Problem(
-    "invalid-input",
-    first === undefined ? "the input is wrong" : `${first.path || "input"}: ${first.message}`,
-    {
-      faults,
-      mend: `see what \`${operation.name}\` takes in the API reference`,
-    },
-  );
-}
-
-/** What people get wrong most, in words; of the rest the field itself tells, or the library. */
-function faultMessage(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "it is missing";
-  if (issue.code === "unrecognized_keys") return `not known here: ${issue.keys.join(", ")}`;
-  return undefined;
-}
-
 interface Place {
   readonly scope: Scope;
   readonly refusal?: Problem;
@@ -151,7 +119,7 @@ async function placeOf(app: App, access: Access, input: Record<string, unknown>,
     }
     case "target": {
       const id = input[access.from];
-      if (typeof id !== "string") throw new Problem("internal", `the operation names no ${access.target}`);
+      if (typeof id !== "string") throw ownFault(`the operation names no ${access.target}`);
       const scope = await resolveTarget(app.tables, access.target, id);
       if (scope === undefined) throw notFound(access.target, id);
       const role = await roleInScope(app.tables, principal, scope);

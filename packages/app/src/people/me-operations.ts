@@ -6,7 +6,7 @@ import { tokenScopes } from "../access/token-scopes.ts";
 import { role } from "../members/member.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
+import { notSignedIn, Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { displayName } from "./operations.ts";
 
@@ -80,7 +80,7 @@ const updateMe = defineOperation({
 export const meOperations = [getMe, updateMe] as const;
 
 async function read({ app, principal }: OperationContext): Promise<Me> {
-  if (principal === null) throw new Problem("unauthenticated", "you are not signed in");
+  if (principal === null) throw notSignedIn();
   const person = await app.tables
     .selectFrom("user")
     .select(["id", "name", "email"])

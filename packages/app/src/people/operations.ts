@@ -18,7 +18,10 @@ export const displayName = z
   .min(1)
   .max(100)
   // Nor those that turn or hide what stands beside them: a name says who did what.
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]*$/u, "no control characters");
+  .regex(
+    /^[^\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]*$/u,
+    "it takes no control characters",
+  );
 
 const exampleCode = "pI4v0mJtF2o9c6n1d3W8xYbQ5sKzLhRgUeTaMwXkVdE";
 
@@ -156,7 +159,10 @@ const changePassword = defineOperation({
     const attempt = await app.attempts.begin(principal.email);
     if ((await app.people.checkPassword(principal.email, input.currentPassword)) !== principal.userId) {
       const message = "this is not your password";
-      throw new Problem("invalid-input", message, { faults: [{ path: "currentPassword", message }] });
+      throw new Problem("invalid-input", message, {
+        mend: "type it again, or ask an owner for a link to sign in",
+        faults: [{ path: "currentPassword", message }],
+      });
     }
     await attempt.succeeded();
     await app.people.setPassword(principal.userId, input.newPassword);

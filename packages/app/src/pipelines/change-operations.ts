@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, Problem, wrongField } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 import { channel, definitionPath, pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
 import { readPipeline } from "./read-pipeline.ts";
@@ -31,7 +31,7 @@ const patchPipeline = defineOperation({
     await app.tables.transaction().execute(async (transaction) => {
       const before = await readPipeline(transaction, input.pipeline);
       if (input.path !== undefined && before.source !== "repository") {
-        throw new Problem("invalid-input", "only a pipeline of `source: repository` has a path");
+        throw wrongField("path", "only a pipeline of `source: repository` has one", "leave it out");
       }
       if (input.channel !== undefined && input.channel !== before.channel && before.active === 1) {
         throw new Problem("conflict", "an active pipeline cannot change its channel", { mend: "deactivate it first" });

@@ -6,7 +6,7 @@ import { definitionInput, textFrom } from "../definitions/definition-input.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
-import { Problem } from "../problems/problem.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 import { createDraft, createdPipeline, createdPipelineExample } from "./create-draft.ts";
 import {
@@ -229,6 +229,8 @@ function editedVersion(ifMatch: string | undefined): number {
     });
   }
   const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch)?.[1];
-  if (version === undefined) throw new Problem("invalid-input", `If-Match: ${ifMatch} names no version`);
+  if (version === undefined) {
+    throw wrongField("ifMatch", "it names no version", 'send the number of the version that you read, such as "3"');
+  }
   return Number(version);
 }

@@ -9,14 +9,14 @@ export const pipelineSource = z
 
 export const channel = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "small letters, digits and dashes")
+  .regex(/^[a-z0-9][a-z0-9-]{0,49}$/, "it takes small letters, digits and dashes")
   .describe("One pipeline is active for each repository and channel");
 
 /** A path below the repository's root. */
 export const definitionPath = z
   .string()
   .max(500)
-  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+\.(ya?ml|json)$/, "a YAML or JSON file below the repository's root");
+  .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\\]+\.(ya?ml|json)$/, "not a YAML or JSON file below the repository's root");
 
 export const pipeline = z.object({
   id,

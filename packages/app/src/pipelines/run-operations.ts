@@ -4,7 +4,7 @@ import { checkText } from "../definitions/check-text.ts";
 import { givenVariables } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem } from "../problems/problem.ts";
-import { branch, id, tag } from "../values/fields.ts";
+import { branch, commit, id, tag } from "../values/fields.ts";
 import { pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
 import { refuseLoaders } from "./refuse-loaders.ts";
@@ -99,11 +99,7 @@ const execute = defineOperation({
     pipeline: id,
     branch: branch.optional().describe("The repository's default branch unless said"),
     tag: tag.optional(),
-    commit: z
-      .string()
-      .regex(/^[0-9a-f]{4,64}$/, "a commit's id")
-      .optional()
-      .describe("The branch's newest unless said"),
+    commit: commit.optional().describe("The branch's newest unless said"),
     version: z.number().int().min(1).optional().describe("Of a stored pipeline; the newest unless said"),
     parameters: texts.optional(),
     variables: givenVariables.optional(),

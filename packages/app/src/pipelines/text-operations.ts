@@ -10,7 +10,7 @@ import { diagnostic, diagnosticExample } from "../definitions/diagnostics.ts";
 import { ByteAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
-import { Problem } from "../problems/problem.ts";
+import { ownFault, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { branch, id } from "../values/fields.ts";
 import { definitionExample, pipelineExample } from "./pipeline.ts";
@@ -114,7 +114,7 @@ const diff = defineOperation({
         });
       }),
     );
-    if (from === undefined || to === undefined) throw new Problem("internal", "two versions were read");
+    if (from === undefined || to === undefined) throw ownFault("two versions were read");
     const { same, pipeline: fields, stages } = diffPipelines(from.pipeline, to.pipeline);
     return {
       same,

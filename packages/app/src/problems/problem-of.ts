@@ -11,7 +11,7 @@ export function problemOf(error: unknown): Problem {
     if (code !== "internal") {
       return new Problem(code, error.message, {
         cause: error,
-        ...(error.mend === undefined ? {} : { mend: error.mend }),
+        mend: error.mend,
         detail: { cause: error.code, ...retryAfterOf(error) },
       });
     }

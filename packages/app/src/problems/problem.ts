@@ -34,8 +34,8 @@ export const problemStatus = {
 export type ProblemCode = keyof typeof problemStatus;
 
 export interface ProblemOptions {
-  /** What to do about it. */
-  readonly mend?: string;
+  /** What to do about it; undefined only where another server said nothing. */
+  readonly mend: string | undefined;
   /** Where in the input each fault lies. */
   readonly faults?: readonly Fault[];
   /** More that a program can use, such as both texts of a version conflict. */
@@ -47,6 +47,8 @@ export interface Fault {
   /** Path in the input, such as `stages.0.name`. */
   readonly path: string;
   readonly message: string;
+  /** What to do about this one. */
+  readonly mend?: string;
 }
 
 /** Thrown by operations for what the asker did or asked; each face says it in its own form (RFC 9457 over HTTP). */
@@ -56,7 +58,7 @@ export class Problem extends Error {
   readonly faults: readonly Fault[];
   readonly detail: Readonly<Record<string, unknown>>;
 
-  constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
+  constructor(code: ProblemCode, message: string, options: ProblemOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "Problem";
     this.code = code;
@@ -68,6 +70,22 @@ export class Problem extends Error {
   get status(): number {
     return problemStatus[this.code];
   }
+}
+
+/** One field of the input that is wrong: `path` says which, `message` goes after it. */
+export function wrongField(path: string, message: string, mend: string): Problem {
+  return new Problem("invalid-input", `${path}: ${message}`, { mend, faults: [{ path, message, mend }] });
+}
+
+export function notSignedIn(): Problem {
+  return new Problem("unauthenticated", "you are not signed in", {
+    mend: "sign in, or send a token as `Authorization: Bearer …`",
+  });
+}
+
+/** What can only be by a fault of our own. */
+export function ownFault(message: string): Problem {
+  return new Problem("internal", message, { mend: "tell whoever runs this server" });
 }
 
 /** The same words for what does not exist and for what belongs to somebody else: they cannot be told apart. */

@@ -49,5 +49,7 @@ export function createHeldRuns({ tables, database, runsHere, held }: HeldRunsOpt
 }
 
 export function alreadyEnded(executionId: string): Problem {
-  return new Problem("already-ended", `execution ${executionId} has ended`);
+  return new Problem("already-ended", `execution ${executionId} has ended`, {
+    mend: "run it again, if that was the wish",
+  });
 }

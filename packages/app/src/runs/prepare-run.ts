@@ -18,7 +18,7 @@ import {
   settingsOf,
   withSettings,
 } from "../pipelines/settings.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, ownFault, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import type { BranchToRunOn } from "../repositories/refuse-protected-branch.ts";
 import type { RunRequest } from "./runs.ts";
@@ -144,8 +144,7 @@ async function definitionText(
 ): Promise<DefinitionPlace> {
   const { text, path = "headrace.yml", pipelineVersion } = request;
   if (text !== undefined) return { text, path, ...(pipelineVersion === undefined ? {} : { pipelineVersion }) };
-  if (request.pipelineId === undefined)
-    throw new Problem("invalid-input", "there is neither a definition nor a pipeline to run");
+  if (request.pipelineId === undefined) throw ownFault("there is neither a definition nor a pipeline to run");
   if (saved === undefined) throw notFound("pipeline", request.pipelineId);
   if (saved.source === "repository") return await textAtCommit(saved, source);
   const version = pipelineVersion ?? saved.version;
@@ -209,7 +208,7 @@ export function invalidDefinition(diagnostics: readonly Diagnostic[]): Problem {
   const [first] = errors;
   const others = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return new Problem("invalid-definition", `${first?.message ?? "the definition cannot be run"}${others}`, {
-    ...(first?.mend === undefined ? {} : { mend: first.mend }),
+    mend: first?.mend ?? "mend the definition where the diagnostics say",
     detail: { diagnostics: diagnostics.map((diagnostic) => publicDiagnostic(diagnostic)) },
   });
 }

@@ -11,13 +11,13 @@ export const settingName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "letters, digits and _, not beginning with a digit")
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "it takes letters, digits and _, and does not begin with a digit")
   .refine((text) => !/^HEADRACE/i.test(text), "names that begin with HEADRACE are Headrace's own");
 
 export const settingValue = z
   .string()
-  .refine((text) => Buffer.byteLength(text) <= longestValue, `longer than ${longestValue} bytes`)
-  .refine((text) => !text.includes("\0"), "holds a zero byte");
+  .refine((text) => Buffer.byteLength(text) <= longestValue, `it is longer than ${longestValue} bytes`)
+  .refine((text) => !text.includes("\0"), "it holds a zero byte");
 
 export const placeFields = {
   scope: z.enum(settingScopes).describe("Whose it is"),

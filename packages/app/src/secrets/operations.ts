@@ -34,7 +34,7 @@ const setSecret = defineOperation({
     ...placeInput,
     name: settingName,
     value: settingValue
-      .refine((text) => text !== "", "is empty")
+      .refine((text) => text !== "", "it is empty")
       .optional()
       .describe("Needed for a new one; kept where it is left out"),
     rules: secretRules.optional().describe("To whom it is given; kept where they are left out"),

@@ -3,7 +3,7 @@ import { memberExample } from "../members/member.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { searchInput } from "../paging/page.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, wrongField } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 
 const team = z.object({
@@ -52,8 +52,7 @@ const setTeam = defineOperation({
       .execute();
     const stranger = members.find((userId) => !known.some((member) => member.userId === userId));
     if (stranger !== undefined) {
-      const message = `there is no member "${stranger}"`;
-      throw new Problem("invalid-input", message, { faults: [{ path: "members", message }] });
+      throw wrongField("members", `there is no member "${stranger}"`, "list the members, and give their `userId`");
     }
     await app.tables.transaction().execute(async (transaction) => {
       await transaction

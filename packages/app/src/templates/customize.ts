@@ -1,5 +1,5 @@
 import { isMap, parseDocument } from "yaml";
-import { Problem } from "../problems/problem.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 
 /**
  * A template's text under another name and with other defaults for its parameters. The document is edited, not its
@@ -21,9 +21,7 @@ export function customize(
   document.set("name", name);
   for (const [parameter, value] of Object.entries(parameters)) {
     if (!isMap(document.getIn(["parameters", parameter]))) {
-      throw new Problem("invalid-input", `this template has no parameter "${parameter}"`, {
-        faults: [{ path: `parameters.${parameter}`, message: "no such parameter" }],
-      });
+      throw wrongField(`parameters.${parameter}`, "this template has no such parameter", "leave it out");
     }
     document.setIn(["parameters", parameter, "default"], value);
   }

@@ -158,7 +158,9 @@ const updateTemplate = defineOperation({
         .where("name", "=", input.name)
         .where("id", "!=", input.template)
         .executeTakeFirst();
-      if (other !== undefined) throw new Problem("conflict", `there is already a template "${input.name}"`);
+      if (other !== undefined) {
+        throw new Problem("conflict", `there is already a template "${input.name}"`, { mend: "choose another name" });
+      }
     }
     await app.tables
       .updateTable("templates")

@@ -2,7 +2,7 @@ import type { Principal } from "../access/principal.ts";
 import { type Role, roles } from "../access/roles.ts";
 import { leastRoleFor, type TokenScope } from "../access/token-scopes.ts";
 import type { App } from "../app.ts";
-import { Problem } from "../problems/problem.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 
 export interface WantedToken {
   readonly scopes: readonly TokenScope[];
@@ -26,8 +26,7 @@ export async function checkNewToken(
     });
   }
   if (wanted.expiresAt !== undefined && wanted.expiresAt <= app.clock.now()) {
-    const message = "the time has passed";
-    throw new Problem("invalid-input", `expiresAt: ${message}`, { faults: [{ path: "expiresAt", message }] });
+    throw wrongField("expiresAt", "the time has passed", "give one to come, or none");
   }
   if (principal.kind === "user") return;
   const { scopes, repositories } = principal;

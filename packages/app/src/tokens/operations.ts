@@ -5,7 +5,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { displayName } from "../people/operations.ts";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, notSignedIn, Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { checkNewToken } from "./check-new-token.ts";
 import { token, tokenExample, tokenOf, tokenScope } from "./token.ts";
@@ -74,7 +74,7 @@ const createToken = defineOperation({
     output: { ...tokenExample, token: "hrt_x3KdPq9vTfWm2LzRb7YcNh5JgSa8UeXo4iDk6Vt1Bw0" },
   },
   handle: async ({ app, principal, scope }, input) => {
-    if (principal === null) throw new Problem("unauthenticated", "you are not signed in");
+    if (principal === null) throw notSignedIn();
     const { organizationId } = scope;
     const expiresAt = input.expiresAt === undefined ? undefined : Date.parse(input.expiresAt);
     const { repositories } = input;

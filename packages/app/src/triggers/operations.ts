@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem } from "../problems/problem.ts";
+import { wrongField } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
-import { branch, id, tag } from "../values/fields.ts";
+import { branch, commit, id, tag } from "../values/fields.ts";
 import type { RepositoryEvent } from "./repository-event.ts";
-
-const commit = z.string().regex(/^[0-9a-f]{7,40}$/, "a commit's id");
 
 const input = z.strictObject({
   repository: id,
@@ -88,6 +86,5 @@ function eventOf(asked: z.output<typeof input>): RepositoryEvent {
 
 function given(value: string | undefined, path: string): string {
   if (value !== undefined) return value;
-  const message = "is needed for this event";
-  throw new Problem("invalid-input", `${path}: ${message}`, { faults: [{ path, message }] });
+  throw wrongField(path, "it is missing", `this event needs a \`${path}\``);
 }

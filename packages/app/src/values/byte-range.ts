@@ -18,7 +18,10 @@ export function byteRangeOf(header: string | undefined, total: number): ByteRang
   const end = first === "" || last === "" ? total - 1 : Math.min(total - 1, Number(last));
   if (first !== "" && last !== "" && Number(last) < start) return undefined;
   if (start > end) {
-    throw new Problem("range-not-satisfiable", `there are only ${total} bytes`, { detail: { total } });
+    throw new Problem("range-not-satisfiable", `there are only ${total} bytes`, {
+      mend: "ask for a range within them",
+      detail: { total },
+    });
   }
   return { start, end, total };
 }

@@ -16,7 +16,7 @@ const ownSecret = z
   .string()
   .min(16)
   .max(128)
-  .regex(/^[\x21-\x7e]+$/, "visible ASCII characters")
+  .regex(/^[\x21-\x7e]+$/, "it takes visible ASCII characters")
   .optional()
   .describe("One of your own; a new one is made unless said");
 

@@ -5,7 +5,7 @@ export function textOfBody(body: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(body);
   } catch (cause) {
-    throw new Problem("invalid-input", "the body is not UTF-8", { cause });
+    throw new Problem("invalid-input", "the body is not UTF-8", { cause, mend: "send JSON in UTF-8" });
   }
 }
 

@@ -52,14 +52,18 @@ export async function receiveDelivery(needs: ReceiveNeeds, incoming: IncomingDel
   }
   const event = kind.eventName(headers);
   if (event === undefined || !/^[\x20-\x7e]{1,100}$/.test(event)) {
-    throw new Problem("invalid-input", "the delivery does not say which event it tells of");
+    throw new Problem("invalid-input", "the delivery does not say which event it tells of", {
+      mend: "send the header by which this kind of webhook names it",
+    });
   }
   const text = textOfBody(body);
   payloadOf(text, headers["content-type"]);
   const digest = createHash("sha256").update(body).digest("hex");
   const deliveryId = kind.deliveryId(headers) ?? fallbackId(headers, digest);
   if (!/^[\x21-\x7e]{1,200}$/.test(deliveryId)) {
-    throw new Problem("invalid-input", "the delivery's id is not one of 1 to 200 visible ASCII characters");
+    throw new Problem("invalid-input", "the delivery's id is not one of 1 to 200 visible ASCII characters", {
+      mend: "send another id, or none",
+    });
   }
   if (kind.bodiesDiffer) {
     const copied = await earlier(needs.tables, row.id, { column: "body_digest", value: digest });

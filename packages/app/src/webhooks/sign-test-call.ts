@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { WebhooksTable } from "@headrace/store/server";
-import { Problem } from "../problems/problem.ts";
+import { ownFault } from "../problems/problem.ts";
 import { isWebhookKind, kindOf, type WebhookKindName } from "./kinds/index.ts";
 import { hmacOf } from "./kinds/signatures.ts";
 import type { WebhookHeaders } from "./kinds/webhook-kind.ts";
@@ -13,7 +13,7 @@ export async function signedTestCall(
   row: WebhooksTable,
 ): Promise<IncomingDelivery> {
   const { kind } = row;
-  if (!isWebhookKind(kind)) throw new Problem("internal", `${kind} is no kind of webhook`);
+  if (!isWebhookKind(kind)) throw ownFault(`${kind} is no kind of webhook`);
   const { eventName, payload } = kindOf[kind].ping;
   const secret = await secrets.open(row.organization_id, `webhook:${row.id}`, {
     keyId: row.key_id,

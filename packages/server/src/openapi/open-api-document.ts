@@ -116,7 +116,7 @@ const problemSchema: JsonSchema = {
       items: {
         type: "object",
         required: ["path", "message"],
-        properties: { path: { type: "string" }, message: { type: "string" } },
+        properties: { path: { type: "string" }, message: { type: "string" }, mend: { type: "string" } },
       },
     },
     instance: { type: "string", description: "The request's id in the server's log" },

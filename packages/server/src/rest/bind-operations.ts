@@ -110,5 +110,7 @@ async function signedIn(app: App, request: FastifyRequest): Promise<Principal | 
 
 function checkedKey(key: string): string {
   if (/^[\x21-\x7e]{1,200}$/.test(key)) return key;
-  throw new Problem("invalid-input", "an Idempotency-Key has 1 to 200 visible ASCII characters");
+  throw new Problem("invalid-input", "an Idempotency-Key has 1 to 200 visible ASCII characters", {
+    mend: "send another one, such as a UUID",
+  });
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type App, type Principal, Problem } from "@headrace/app";
+import { type App, type Principal, Problem, sayFault } from "@headrace/app";
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import { isOwnOrigin } from "../rest/own-origin.ts";
@@ -72,10 +72,10 @@ function serveSocket(app: App, socket: LogSocket): void {
     socket.emit("log_error", errorOf(typeof executionId === "string" ? { execution_id: executionId } : {}, problem));
   };
   const parsed = <Schema extends z.ZodType>(schema: Schema, data: unknown): z.output<Schema> | undefined => {
-    const result = schema.safeParse(data);
+    const result = schema.safeParse(data, { error: sayFault });
     if (result.success) return result.data;
     const [issue] = result.error.issues;
-    const message = issue === undefined ? "wrong" : `${issue.path.join(".") || "data"}: ${issue.message}`;
+    const message = issue === undefined ? "the data is wrong" : `${issue.path.join(".") || "data"}: ${issue.message}`;
     refuse(new Problem("invalid-input", message, { mend: "see docs/live.md" }), data);
     return undefined;
   };
@@ -88,7 +88,12 @@ function serveSocket(app: App, socket: LogSocket): void {
     followed.get(id)?.abort();
     followed.delete(id);
     if (followed.size >= mostFollowed) {
-      refuse(new Problem("limit-reached", `one connection follows at most ${mostFollowed} executions`), data);
+      refuse(
+        new Problem("limit-reached", `one connection follows at most ${mostFollowed} executions`, {
+          mend: "send `unsubscribe_logs` for one of them first",
+        }),
+        data,
+      );
       return;
     }
     const stop = new AbortController();

@@ -1,4 +1,13 @@
-import { type App, EventAnswer, type Principal, Problem, perform, problemOf, readExecutionLogs } from "@headrace/app";
+import {
+  type App,
+  EventAnswer,
+  ownFault,
+  type Principal,
+  Problem,
+  perform,
+  problemOf,
+  readExecutionLogs,
+} from "@headrace/app";
 import type { Socket } from "socket.io";
 import { whileAllowed } from "../live/while-allowed.ts";
 import {
@@ -34,7 +43,7 @@ export async function followLogs(following: Following, wanted: Subscription): Pr
     });
   try {
     const answer = await ask();
-    if (!(answer instanceof EventAnswer)) throw new Problem("internal", "the log was not answered with a stream");
+    if (!(answer instanceof EventAnswer)) throw ownFault("the log was not answered with a stream");
     const subject: Subject = { ...asked, pipeline_id: await pipelineOf(app, wanted) };
     socket.emit("subscribed", subject);
     for await (const event of whileAllowed(answer.events, { app, check: ask, stop: () => refused.abort() })) {
@@ -79,7 +88,9 @@ async function pipelineOf(app: App, { execution_id, pipeline_id }: Subscription)
     .executeTakeFirst();
   const found = link?.pipeline_id ?? null;
   if (pipeline_id == null || pipeline_id === found) return found;
-  throw new Problem("not-found", `the pipeline "${pipeline_id}" has no execution "${execution_id}"`);
+  throw new Problem("not-found", `the pipeline "${pipeline_id}" has no execution "${execution_id}"`, {
+    mend: "leave the pipeline out, or name the one that was run",
+  });
 }
 
 /**

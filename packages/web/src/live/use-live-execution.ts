@@ -79,7 +79,7 @@ export function useLiveExecution(execution: string): LiveExecution {
         enter("live");
       }
       // A stream that ends without saying so was cut off.
-      throw new Problem("unavailable", "the server stopped in between");
+      throw new Problem("unavailable", "the server stopped in between", { mend: "it is asked again by itself" });
     };
     const followToTheEnd = async (): Promise<void> => {
       for (;;) {
