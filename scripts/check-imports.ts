@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   app: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library"],
   server: ["pipeline", "execution", "engine", "store", "app"],
   web: ["pipeline", "execution", "app"],
-  cli: ["pipeline", "execution", "dialects", "engine", "store", "library", "app", "server"],
+  cli: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library", "app", "server"],
 };
 
 /** These run in a browser too. That they use no global of Node's is seen by tsconfig.pure.json. */

@@ -1,34 +1,10 @@
 import type { AddressRules } from "@headrace/engine/net";
-import { type BitbucketCloudCredentials, createBitbucketCloud } from "./bitbucket-cloud/index.ts";
+import type { ForgeAccess } from "./access.ts";
+import { createBitbucketCloud } from "./bitbucket-cloud/index.ts";
 import { createBitbucketDataCenter } from "./bitbucket-data-center/index.ts";
 import { createGitHub } from "./github/index.ts";
 import type { ForgeClock, RequestBudget } from "./http/index.ts";
 import type { Forge } from "./ports/index.ts";
-
-/** A forge and how to sign in to it. */
-export type ForgeAccess =
-  | {
-      readonly kind: "bitbucket-cloud";
-      /** Bitbucket's own unless said. */
-      readonly baseUrl?: string;
-      readonly credentials: BitbucketCloudCredentials;
-    }
-  | {
-      readonly kind: "bitbucket-data-center";
-      readonly baseUrl: string;
-      readonly credentials: AccessToken;
-    }
-  | {
-      readonly kind: "github";
-      /** GitHub's own unless said; of an own GitHub `https://host/api/v3`. */
-      readonly baseUrl?: string;
-      readonly credentials: AccessToken;
-    };
-
-export interface AccessToken {
-  readonly kind: "access-token";
-  readonly token: string;
-}
 
 export interface ForgeOptions extends AddressRules {
   readonly budget?: RequestBudget;

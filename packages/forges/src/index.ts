@@ -1,3 +1,4 @@
+export * from "./access.ts";
 export * from "./bitbucket-cloud/index.ts";
 export * from "./bitbucket-data-center/index.ts";
 export * from "./check/check-forge.ts";

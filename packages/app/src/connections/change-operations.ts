@@ -12,7 +12,7 @@ import {
   requestLimitOf,
 } from "./connection.ts";
 import type { Tried } from "./connections.ts";
-import { accessOf, credentials, identityOf } from "./credentials.ts";
+import { accessTo, credentials, identityOf } from "./credentials.ts";
 import { expiryOf } from "./expiry-of.ts";
 import { connectionFields as fields } from "./fields.ts";
 import { readConnection } from "./read-connection.ts";
@@ -51,7 +51,7 @@ const updateConnection = defineOperation({
       await refuseTakenName(app.tables, { organizationId: scope.organizationId, name: input.name, except: before.id });
     }
     const given = input.credentials ?? (await app.connections.credentialsOf(before));
-    const access = accessOf(forgeKind.parse(before.kind), baseUrl, given);
+    const access = accessTo({ kind: forgeKind.parse(before.kind), baseUrl, credentials: given });
     const owner = input.owner ?? before.owner;
     const limit = input.requestLimit === undefined ? before.request_limit : input.requestLimit;
     const tried = await app.connections.tryOut(access, {
@@ -101,8 +101,11 @@ const checkConnection = defineOperation({
   example: { input: { connection: connectionExample.id }, output: connectionExample },
   handle: async ({ app, signal }, input) => {
     const row = await readConnection(app.tables, input.connection);
-    const given = await app.connections.credentialsOf(row);
-    const access = accessOf(forgeKind.parse(row.kind), row.base_url ?? undefined, given);
+    const access = accessTo({
+      kind: forgeKind.parse(row.kind),
+      baseUrl: row.base_url ?? undefined,
+      credentials: await app.connections.credentialsOf(row),
+    });
     const tried = await app.connections
       .tryOut(access, { connectionId: row.id, requestLimit: requestLimitOf(row), owner: row.owner, signal })
       .catch((error: unknown): Tried => ({ check: refusedCheck(error, connectionOf(row).check.abilities) }));

@@ -5,7 +5,7 @@ import type { ServerTables } from "@headrace/store/server";
 import type { Secrets } from "../secrets/secrets.ts";
 import { type ConnectionCheck, forgeKind, requestLimitOf } from "./connection.ts";
 import type { Connections, Tried } from "./connections.ts";
-import { accessOf, type Credentials, credentials } from "./credentials.ts";
+import { accessTo, type Credentials, credentials } from "./credentials.ts";
 import { createKeptBudget } from "./kept-budget.ts";
 import { readConnection } from "./read-connection.ts";
 
@@ -50,7 +50,11 @@ export function createConnections(options: CreateConnectionsOptions): Connection
 
     async open(connectionId) {
       const row = await readConnection(tables, connectionId);
-      const access = accessOf(forgeKind.parse(row.kind), row.base_url ?? undefined, await credentialsOf(row));
+      const access = accessTo({
+        kind: forgeKind.parse(row.kind),
+        baseUrl: row.base_url ?? undefined,
+        credentials: await credentialsOf(row),
+      });
       const limit = requestLimitOf(row);
       const made = JSON.stringify([access, limit]);
       const before = kept.get(connectionId);

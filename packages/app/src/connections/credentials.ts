@@ -1,4 +1,4 @@
-import type { ForgeAccess, ForgeKind } from "@headrace/forges";
+import { type AccessRequest, accessOf, type ForgeAccess } from "@headrace/forges";
 import { z } from "zod";
 import { Problem } from "../problems/problem.ts";
 
@@ -33,28 +33,11 @@ export type Credentials = z.output<typeof credentials>;
 export const credentialKinds = ["api-token", "access-token", "oauth"] as const;
 
 /** What a connection reaches and how. Throws `invalid-input` where the host does not take such credentials. */
-export function accessOf(kind: ForgeKind, baseUrl: string | undefined, given: Credentials): ForgeAccess {
-  const base = baseUrl === undefined ? {} : { baseUrl };
-  if (kind === "bitbucket-cloud") {
-    if (given.kind !== "oauth" && given.token.startsWith(appPasswordPrefix)) {
-      throw refused("token", "this is an app password, which Bitbucket takes no more since July 2026", {
-        mend: "make an API token with scopes for the Atlassian account, or an access token of the workspace",
-      });
-    }
-    return { kind, ...base, credentials: given };
-  }
-  if (given.kind !== "access-token") {
-    throw refused("kind", `${titles[kind]} takes no ${given.kind}`, { mend: "give an access-token" });
-  }
-  if (kind === "github") return { kind, ...base, credentials: given };
-  if (baseUrl === undefined) {
-    const message = "a Bitbucket Data Center has no address of its own";
-    throw new Problem("invalid-input", message, {
-      mend: "give its base URL, such as https://code.example.org",
-      faults: [{ path: "baseUrl", message }],
-    });
-  }
-  return { kind, baseUrl, credentials: given };
+export function accessTo(request: AccessRequest): ForgeAccess {
+  const answer = accessOf(request);
+  if (answer.ok) return answer.access;
+  const { field: path, message, mend } = answer;
+  throw new Problem("invalid-input", message, { mend, faults: [{ path, message }] });
 }
 
 /** What in them is no secret, by which a person knows them again. */
@@ -67,12 +50,4 @@ export function identityOf(given: Credentials): string | null {
     case "access-token":
       return null;
   }
-}
-
-const appPasswordPrefix = "ATBB";
-
-const titles = { github: "GitHub", "bitbucket-data-center": "Bitbucket Data Center" } as const;
-
-function refused(field: string, message: string, { mend }: { readonly mend: string }): Problem {
-  return new Problem("invalid-input", message, { mend, faults: [{ path: `credentials.${field}`, message }] });
 }

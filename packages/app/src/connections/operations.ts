@@ -4,7 +4,7 @@ import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { id, name } from "../values/fields.ts";
 import { connection, connectionExample, connectionOf, forgeKind, requestLimitOf } from "./connection.ts";
-import { accessOf, credentials, identityOf } from "./credentials.ts";
+import { accessTo, credentials, identityOf } from "./credentials.ts";
 import { expiryOf } from "./expiry-of.ts";
 import { connectionFields as fields } from "./fields.ts";
 import { readConnection } from "./read-connection.ts";
@@ -70,7 +70,7 @@ const createConnection = defineOperation({
   },
   handle: async ({ app, scope, actor, signal }, input) => {
     const { organizationId } = scope;
-    const access = accessOf(input.kind, input.baseUrl, input.credentials);
+    const access = accessTo(input);
     await refuseTakenName(app.tables, { organizationId, name: input.name });
     const connectionId = app.ids.next();
     const limit = { kind: input.kind, request_limit: input.requestLimit ?? null };

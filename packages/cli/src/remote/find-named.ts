@@ -3,6 +3,7 @@ import { HeadraceError, nearestName } from "@headrace/pipeline";
 import { everyItem } from "./every-item.ts";
 
 export type RemoteRepository = OutputOf<"repositories.list">["items"][number];
+export type RemoteConnection = OutputOf<"connections.list">["items"][number];
 export type RemotePipeline = OutputOf<"pipelines.list">["items"][number];
 
 /** What a person calls a repository: its name or id. Throws `server-refused` or `invalid-argument`. */
@@ -11,6 +12,14 @@ export async function findRepository(client: Client, named: string): Promise<Rem
   const read = (search?: string) =>
     everyItem((from) => client.call("repositories.list", { ...from, ...(search === undefined ? {} : { search }) }));
   return await theNamed("repository", named, read);
+}
+
+/** What a person calls a connection: its name or id. Throws `server-refused`. */
+export async function findConnection(client: Client, named: string): Promise<RemoteConnection> {
+  if (isId(named)) return await client.call("connections.get", { connection: named });
+  const read = (search?: string) =>
+    everyItem((from) => client.call("connections.list", { ...from, ...(search === undefined ? {} : { search }) }));
+  return await theNamed("connection", named, read);
 }
 
 /**
@@ -41,7 +50,7 @@ interface Named {
 }
 
 async function theNamed<Item extends Named>(
-  what: "repository" | "pipeline",
+  what: "repository" | "connection" | "pipeline",
   named: string,
   read: (search?: string) => Promise<readonly Item[]>,
 ): Promise<Item> {

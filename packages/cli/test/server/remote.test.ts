@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addRepository, startBitbucketDouble } from "../../../../test/forges/index.ts";
 import { bootstrapToken, type ServerProcess, startServerProcess } from "../support/server.ts";
 import { createWorkbench, openWorkbench, type Ran, type Workbench } from "../support/workbench.ts";
 
@@ -11,7 +12,7 @@ let green: string;
 let red: string;
 
 beforeAll(async () => {
-  server = await startServerProcess({ parameters: ["--demo"] });
+  server = await startServerProcess({ parameters: ["--demo", "--allow-private-addresses"] });
   bench = createWorkbench();
   const { executions } = await server.printedOf("demo");
   [green = "", red = ""] = (executions as readonly { readonly id: string }[]).map(({ id }) => id);
@@ -146,6 +147,54 @@ test("a running execution that waits for approval is listed as that, and cancell
   expect(await headrace("cancel", "slow#1")).toMatchObject({ exitCode: 0, stdout: "Cancelling slow#1.\n" });
   const watched = await headrace("watch", started.executionId, "--quiet");
   expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });
+});
+
+test("a host of code is tried from here, connected, checked again and removed; its token is shown nowhere", async () => {
+  const bitbucket = await startBitbucketDouble();
+  try {
+    const token = "ATCTT3x-very-secret";
+    bitbucket.tokens.set(`Bearer ${token}`, ["read:repository:bitbucket"]);
+    addRepository(bitbucket.world, "acme/shop");
+    const printed: string[] = [];
+    const run = async (parameters: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ran> => {
+      const environment = { ...server.environment, HEADRACE_FORGE_TOKEN: token, ...more };
+      const ran = await bench.headrace(parameters, { environment });
+      printed.push(ran.stdout, ran.stderr);
+      return ran;
+    };
+    const host = ["bitbucket-cloud", "acme", "--url", bitbucket.url];
+    const nobody = { HEADRACE_URL: "", HEADRACE_TOKEN: "" };
+    const tried = await run(["connect", ...host, "--check"], nobody);
+    expect(tried.exitCode).toBe(0);
+    expect(tried.stdout).toMatch(/^repositories\.read +works +read:repository:bitbucket$/m);
+    expect(tried.stdout).toMatch(/^runs\.read +refused +read:pipeline:bitbucket +.*required privilege scopes/m);
+    expect(tried.stdout).toMatch(/^runs\.start +untested +read:pipeline:bitbucket write:pipeline:bitbucket$/m);
+    expect(bitbucket.asked.every(({ method }) => method === "GET")).toBe(true);
+    expect((await run(["connections", "list"])).stdout).toContain("There is no connection.");
+    const wrong = await run(["connect", ...host, "--check"], { ...nobody, HEADRACE_FORGE_TOKEN: "wrong-one" });
+    expect(wrong.exitCode).not.toBe(0);
+    expect(wrong.stderr).toContain("401");
+    expect(wrong.stderr).not.toContain("wrong-one");
+    expect(await run(["connect", ...host, "--name", "code"])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("Connected code."),
+    });
+    expect((await run(["connections", "list"])).stdout).toMatch(/^code +bitbucket-cloud +acme +believed/m);
+    bitbucket.tokens.clear();
+    expect(await run(["connections", "check", "code"])).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining("The token is not believed."),
+    });
+    expect(await run(["connections", "remove", "cod"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('Did you mean "code"?'),
+    });
+    expect(await run(["connections", "remove", "code"])).toMatchObject({ exitCode: 0 });
+    expect(printed.join("")).not.toContain(token);
+    expect(bitbucket.violations).toEqual([]);
+  } finally {
+    await bitbucket.stop();
+  }
 });
 
 test("repositories and pipelines are added, named by names, shown and switched on", async () => {
