@@ -285,6 +285,27 @@ describe("searching", () => {
     }
   });
 
+  test("gives every line of all logs, page after page, each once", async () => {
+    const path = `/executions/${ended}/logs/search?q=1`;
+    const whole = (await server.owner.get(`${path}&limit=1000`)).body;
+    expect(whole).not.toHaveProperty("nextCursor");
+    expect(whole.items).toHaveLength(whole.count);
+    const items: unknown[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await server.owner.get(`${path}&limit=4${cursor}`);
+      expect(body.count).toBe(whole.count - items.length);
+      items.push(...body.items);
+      if (body.nextCursor === undefined) break;
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+    expect(items).toEqual(whole.items);
+    const other = Buffer.from(JSON.stringify([1, "1 elsewhere"])).toString("base64url");
+    expect(await server.owner.get(`${path}&cursor=${other}`)).toMatchObject({
+      status: 400,
+      body: { faults: [{ path: "cursor" }] },
+    });
+  });
+
   test("of one stage gives the numbers of all lines, page after page", async () => {
     const path = `/executions/${ended}/logs/matches?stage=build&q=build%201`;
     expect((await server.owner.get(`${path}&limit=4`)).body).toEqual({

@@ -2,6 +2,7 @@ import { publicEvent } from "@headrace/execution";
 import { z } from "zod";
 import { type ByteAnswer, EventAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
+import { pageInput } from "../paging/page.ts";
 import { wrongField } from "../problems/problem.ts";
 import { id, time } from "../values/fields.ts";
 import { followEvents } from "./follow-events.ts";
@@ -80,12 +81,14 @@ const searchedInput = {
 const searchExecutionLogs = defineOperation({
   name: "logs.search",
   summary: "Search the logs of an execution",
-  description: "The whole of each log is searched and every line that matches is counted, within ten seconds.",
+  description:
+    "The whole of each log is searched and every line that matches is counted, within ten seconds; `nextCursor` gives the lines after those that came.",
   input: z.strictObject({
     execution: id,
     ...searchedInput,
     ...selectionInput,
     limit: z.number().int().min(1).max(1000).default(100).describe("Lines to give at most"),
+    cursor: pageInput.cursor,
   }),
   output: foundLines,
   access,
@@ -100,8 +103,8 @@ const searchExecutionLogs = defineOperation({
       timedOut: false,
     },
   },
-  handle: async ({ app, signal }, { execution, stage, attempt, limit, ...asked }) =>
-    await searchLogs(app, execution, { pattern: patternOf(asked), stage, attempt, limit, signal }),
+  handle: async ({ app, signal }, { execution, stage, attempt, limit, cursor, ...asked }) =>
+    await searchLogs(app, execution, { pattern: patternOf(asked), stage, attempt, limit, cursor, signal }),
 });
 
 const matchLogLines = defineOperation({

@@ -1,15 +1,17 @@
 import type { LogLine } from "@headrace/engine";
 import { z } from "zod";
 import type { App } from "../app.ts";
-import { Problem } from "../problems/problem.ts";
+import { cursorOf, positionOf } from "../paging/page.ts";
+import { Problem, wrongField } from "../problems/problem.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { attemptLineOf, logLine, longestShown } from "./log-line.ts";
 import { type LogSelection, selectedAttempts } from "./log-selection.ts";
 import { openAttemptLog, refuseGone } from "./open-logs.ts";
 
 export const foundLines = z.object({
-  count: z.number().int().describe("Lines that match, in the whole of what was searched"),
+  count: z.number().int().describe("Lines that match, from the cursor to the end of the last log"),
   items: z.array(logLine).describe("The first of them, log by log"),
+  nextCursor: z.string().optional().describe("Gives those after them; absent where nothing comes any more"),
   logs: z
     .array(z.object({ stage: z.string(), instance: z.string(), attempt: z.number().int(), count: z.number().int() }))
     .describe("Where the lines are; logs without any are left out"),
@@ -23,34 +25,72 @@ export interface LogSearch extends LogSelection {
   readonly pattern: RegExp;
   /** Lines to give at most; all are counted. */
   readonly limit: number;
+  /** Of an earlier answer. */
+  readonly cursor?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Milliseconds for one search, whatever it searches. */
 export const searchTime = 10_000;
 
-/** Searches logs in threads of their own, so that no pattern holds up the server. Throws `not-found`, `gone`, `unavailable`. */
+/** Searches logs in threads of their own, so that no pattern holds up the server. Throws `not-found`, `gone`, `invalid-input`, `unavailable`. */
 export async function searchLogs(app: App, executionId: string, query: LogSearch): Promise<FoundLines> {
   const attempts = await selectedAttempts(app, executionId, query);
   await refuseGone(app, executionId, attempts);
-  return await app.searches.take(() => searchAll(app, executionId, { ...query, attempts }), query.signal);
+  const stretches = stretchesAfter(query.cursor, attempts);
+  return await app.searches.take(() => searchAll(app, executionId, { ...query, stretches }), query.signal);
+}
+
+/** The log of an attempt, from this line on. */
+interface Stretch {
+  readonly of: AttemptName;
+  readonly from: number;
+}
+
+function stretchesAfter(cursor: string | undefined, attempts: readonly AttemptName[]): readonly Stretch[] {
+  const whole = attempts.map((of) => ({ of, from: 1 }));
+  if (cursor === undefined) return whole;
+  const { at, id } = positionOf(cursor);
+  const first = attempts.findIndex((of) => nameOf(of) === id);
+  if (first < 0)
+    throw wrongField("cursor", "no search of these logs gave it", "leave it out to start from the beginning");
+  return whole.slice(first).map(({ of, from }, index) => ({ of, from: index === 0 ? at : from }));
+}
+
+function cursorAt({ of, from }: Stretch): string {
+  return cursorOf({ at: from, id: nameOf(of) });
+}
+
+function nameOf({ instance, attempt }: AttemptName): string {
+  return `${attempt} ${instance}`;
 }
 
 async function searchAll(
   app: App,
   executionId: string,
-  { pattern, limit, signal, attempts }: LogSearch & { readonly attempts: readonly AttemptName[] },
+  { pattern, limit, signal, stretches }: LogSearch & { readonly stretches: readonly Stretch[] },
 ): Promise<FoundLines> {
   const until = performance.now() + searchTime;
   const found = { count: 0, items: [] as FoundLines["items"], logs: [] as FoundLines["logs"] };
-  for (const of of attempts) {
+  let next: Stretch | undefined;
+  const outcome = (timedOut: boolean): FoundLines => ({
+    ...found,
+    ...(next === undefined ? {} : { nextCursor: cursorAt(next) }),
+    timedOut,
+  });
+  for (const { of, from } of stretches) {
     const timeout = Math.floor(until - performance.now());
-    if (timeout <= 0) return { ...found, timedOut: true };
+    const left = limit - found.items.length;
+    if (timeout <= 0) {
+      next ??= { of, from };
+      return outcome(true);
+    }
     await using reader = await openAttemptLog(app, executionId, of);
     if (reader === null) continue;
     const result = await reader.search(pattern, {
+      from,
       // One at least: none would not count either.
-      limit: Math.max(1, limit - found.items.length),
+      limit: Math.max(1, left),
       countAll: true,
       timeout,
       maxLength: longestShown,
@@ -59,12 +99,13 @@ async function searchAll(
     if (result.count > 0) {
       found.count += result.count;
       found.logs.push({ ...of, count: result.count });
-      const shown = result.lines.slice(0, limit - found.items.length);
-      found.items.push(...(await placed(app, executionId, { of, lines: shown })));
+      found.items.push(...(await placed(app, executionId, { of, lines: result.lines.slice(0, left) })));
+      if (left === 0) next ??= { of, from };
     }
-    if (result.timedOut) return { ...found, timedOut: true };
+    if (result.next !== null) next ??= { of, from: result.next };
+    if (result.timedOut) return outcome(true);
   }
-  return { ...found, timedOut: false };
+  return outcome(false);
 }
 
 /** With their places in the execution. */

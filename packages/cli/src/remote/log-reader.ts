@@ -2,7 +2,7 @@ import type { Client } from "@headrace/app/client";
 import type { LogAddress, LogLine, LogReader } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 
-/** Lines that a server gives at once, and that it finds at most. */
+/** Lines that a server gives at once, and that it finds at once. */
 const pageSize = 5000;
 const mostFound = 1000;
 
@@ -13,6 +13,8 @@ export async function openRemoteLog(client: Client, address: LogAddress): Promis
   let lineCount = 0;
   let byteCount = 0;
   let complete = false;
+  /** Where the last search goes on, and what the server calls it. */
+  let onward: { readonly pattern: RegExp; readonly from: number; readonly cursor: string } | undefined;
 
   async function refresh(): Promise<void> {
     const page = await client.call("logs.read", { ...of, limit: 1 });
@@ -53,14 +55,16 @@ export async function openRemoteLog(client: Client, address: LogAddress): Promis
       return lines;
     },
     async search(pattern, { from = 1, limit }) {
-      if (from > 1) return { lines: [], count: 0, next: null, timedOut: false };
       const found = await client.call("logs.search", {
         ...of,
         ...asked(pattern),
         limit: Math.min(limit, mostFound),
+        ...(onward?.pattern === pattern && onward.from === from ? { cursor: onward.cursor } : {}),
       });
-      const lines = found.items.map(lineOf);
-      return { lines, count: found.count, next: null, timedOut: found.timedOut };
+      const lines = found.items.map(lineOf).filter(({ line }) => line >= from);
+      const next = (lines.at(-1)?.line ?? from) + 1;
+      onward = found.nextCursor === undefined ? undefined : { pattern, from: next, cursor: found.nextCursor };
+      return { lines, count: found.count, next: onward?.from ?? null, timedOut: found.timedOut };
     },
     async match(pattern, { from = 1, limit }) {
       const found = await client.call("logs.matches", { ...of, ...asked(pattern), from, limit });

@@ -297,14 +297,25 @@ test("a repository tells the server of a commit, and that runs its pipeline", as
   await expect.poll(pushed, { timeout: 20_000, interval: 500 }).toMatchObject({ event: "push", outcome: "success" });
 });
 
+async function ask(path: string, body?: unknown) {
+  const answer = await fetch(`${server.url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${bootstrapToken}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+  });
+  return JSON.parse(await answer.text());
+}
+
+test("every line that matches is printed, however many there are", async () => {
+  const { items } = await ask("/repositories?search=shop");
+  const text = "name: counted\nstages: { count: { steps: ['seq 2500'] } }\n";
+  const { executionId } = await ask("/executions", { repository: items[0].id, text });
+  await headrace("watch", executionId);
+  const { stdout, stderr } = await headrace("logs", executionId, "--stage", "count", "--search", "^\\d+$");
+  expect(stdout).toBe(Array.from({ length: 2500 }, (_, index) => `${index + 1}: ${index + 1}\n`).join(""));
+  expect(stderr).toBe("");
+});
+
 test("caches on a server are listed and cleared, for one repository at a time", async () => {
-  const ask = async (path: string, body?: unknown) => {
-    const answer = await fetch(`${server.url}/api/v1${path}`, {
-      headers: { authorization: `Bearer ${bootstrapToken}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
-    });
-    return JSON.parse(await answer.text());
-  };
   const { items } = await ask("/repositories?search=shop");
   const text = `name: cached
 stages:
