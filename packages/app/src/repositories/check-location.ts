@@ -1,5 +1,7 @@
 import { readdir } from "node:fs/promises";
+import { isIP } from "node:net";
 import { isAbsolute, normalize } from "node:path";
+import { isPublicAddress } from "@headrace/engine/net";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
 import { systemCodeOf } from "../values/system-code.ts";
@@ -8,8 +10,8 @@ const schemes = ["https:", "http:", "ssh:"];
 
 /**
  * A place to clone from: a URL without credentials, or a directory where the server trusts its pipelines; one that git
- * knows nothing of is taken as it lies there. What it leads to is looked at again each time it is fetched. Throws
- * `invalid-input`.
+ * knows nothing of is taken as it lies there. What it leads to is looked at again each time it is fetched, and only
+ * then the addresses that a name stands for. Throws `invalid-input`, `address-refused`.
  */
 export async function checkLocation(app: Pick<App, "options">, location: string): Promise<string> {
   if (isAbsolute(location)) {
@@ -29,7 +31,21 @@ export async function checkLocation(app: Pick<App, "options">, location: string)
     throw refused(`repositories are not fetched by ${url.protocol}//`, "use https or ssh");
   if (url.password !== "")
     throw refused("a location holds no password", "keep the credentials in a connection or a secret");
+  if (app.options.allowPrivateAddresses !== true && isPrivate(url)) {
+    throw new Problem("address-refused", `${url.hostname} is an address of a private network`, {
+      mend: "use a public host, or let the server reach private ones with --allow-private-addresses",
+      faults: [{ path: "location", message: "an address of a private network" }],
+    });
+  }
   return location;
+}
+
+/** As it is written; what a name stands for may change, and is asked when it is fetched. */
+function isPrivate({ protocol, host, hostname }: URL): boolean {
+  // The host of a scheme that URLs know nothing of stays as it was written, such as 0x7f000001.
+  const read = protocol === "ssh:" && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : hostname;
+  const name = read.replace(/^\[|\]$/g, "");
+  return isIP(name) === 0 ? /(?:^|\.)localhost\.?$/i.test(name) : !isPublicAddress(name);
 }
 
 /** Said plainly: whose pipelines are trusted sees the server's files anyway. */

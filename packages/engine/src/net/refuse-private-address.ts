@@ -33,7 +33,7 @@ export async function refusePrivateAddress(url: URL | string, rules: AddressRule
   if (rules.allowPrivateHosts === true || addresses.every(isPublicAddress)) return { name, addresses };
   // Which address it is would tell a stranger about the network inside.
   throw new HeadraceError("address-refused", `the host ${JSON.stringify(name)} has an address that is not public`, {
-    mend: "use a public host, or let the server reach private ones with --allow-private-hosts",
+    mend: "use a public host, or let the server reach private ones with --allow-private-addresses",
   });
 }
 
