@@ -19,6 +19,12 @@ export interface OpenSqliteOptions {
 }
 
 /**
+ * A checkpoint waits for the disk, in the middle of what runs: measured, 55 ms, a sixth of a hundred short stages. At
+ * most 32 MB of log stand beside the database instead of 4, and most executions are over before the first.
+ */
+const pagesPerCheckpoint = 8_000;
+
+/**
  * Opens or creates the database and brings it to this version. Whoever uses it waits `patiently`.
  * Throws `database-newer`, `database-damaged`, `database-busy`, `data-directory-unwritable` or `disk-full`.
  */
@@ -28,6 +34,7 @@ export function openSqlite({ path, durable }: OpenSqliteOptions): DatabaseSync {
     database = new DatabaseSync(path, { timeout: usualPatience });
     useWriteAheadLog(database);
     database.exec(`PRAGMA synchronous = ${durable ? "FULL" : "NORMAL"}`);
+    database.exec(`PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint}`);
     migrate(database, path);
     checkSmall(database, path);
     database.exec(`PRAGMA busy_timeout = ${heldWait}`);
