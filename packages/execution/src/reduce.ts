@@ -206,6 +206,7 @@ function retrying(instance: InstanceRecord, event: EventOf<"stage.retrying">): I
     interruptedAttempts: instance.interruptedAttempts + (event.interrupted === true ? 1 : 0),
     exitCode: event.exitCode,
     durationMs: event.durationMs,
+    ranMs: instance.ranMs + (event.interrupted === true ? 0 : event.durationMs),
     ...(event.message === undefined ? {} : { message: event.message }),
     // A time that is no number would leave the order of the retries undefined.
     nextAttemptAt: Number.isFinite(event.nextAttemptAt) ? event.nextAttemptAt : event.at,
@@ -235,6 +236,8 @@ function ended(instance: InstanceRecord, event: EventOf<"stage.finished">): Inst
     attempt: event.attempt,
     exitCode: event.exitCode,
     durationMs: event.durationMs,
+    // What was cancelled between two attempts has not run for any longer.
+    ranMs: instance.ranMs + (wasAtWork(instance) ? event.durationMs : 0),
     outputs: event.outputs,
     ...(message === undefined ? {} : { message }),
     ...(environment === undefined ? {} : { environment }),

@@ -33,7 +33,10 @@ export interface InstanceState {
   readonly queuedAt?: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** Of the last attempt. */
   readonly durationMs?: number;
+  /** Of all attempts that ended, together; what was lost with its process is not known. */
+  readonly ranMs: number;
   /** While `retrying`: epoch milliseconds. */
   readonly nextAttemptAt?: number;
   /** While `waiting`: for whom or what. */

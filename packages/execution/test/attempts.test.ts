@@ -16,6 +16,20 @@ describe("retry", () => {
     expect(world.events.find((event) => event.type === "stage.finished")).toMatchObject({ attempt: 3, exitCode: 9 });
   });
 
+  test("what all attempts ran is added up, but not what was lost, nor what waited", () => {
+    const world = createWorld(plan({ build: { retry: { attempts: 3, on: ["failed"], backoff: 5_000 } } }));
+    world.act();
+    world.end("build", { outcome: "failed", durationMs: 300 });
+    world.now += 20_000;
+    world.act();
+    world.end("build", { outcome: "infrastructure", interrupted: true, durationMs: 4_000 });
+    world.act();
+    world.end("build", { outcome: "failed", durationMs: 50 });
+    world.cancel();
+    world.act();
+    expect(instanceOf(world.state, "build", "build")).toMatchObject({ outcome: "cancelled", ranMs: 350 });
+  });
+
   test("does not try again for another outcome", () => {
     const world = createWorld(plan({ build: { retry: twice } })).run({ build: { outcome: "timedOut" } });
     expect(world.started()).toEqual(["build"]);

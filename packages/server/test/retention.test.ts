@@ -147,7 +147,10 @@ test("what another organization or repository left in a cache is not found", asy
 });
 
 test("minutes are those for which stages ran: waiting for a person costs nothing", async () => {
-  const ship = "name: ship\nstages:\n  ship: { approval: { minimum: 1 }, steps: [echo shipped] }\n";
+  const ship = `name: ship
+stages:
+  ship: { approval: { minimum: 1 }, retry: { attempts: 2, backoff: 0s }, steps: ['test "$HEADRACE_ATTEMPT" = 2'] }
+`;
   const { executionId } = (await runInline(server.owner, project, { text: ship })).body;
   const waiting = await until(async () => {
     const { items } = (await server.owner.get(`/approvals?execution=${executionId}`)).body;
@@ -158,7 +161,11 @@ test("minutes are those for which stages ran: waiting for a person costs nothing
   expect((await usage()).executionMinutes).toBe(before);
   await server.owner.post(`/approvals/${waiting.id}/approve`, {});
   await endOf(server.owner, executionId);
-  expect((await usage()).executionMinutes).toBeLessThan(before + 60);
+  const { items } = (await server.owner.get(`/executions/${executionId}/events`)).body;
+  const attempts = items.filter(({ type }: { type: string }) => /^stage\.(?:retrying|finished)$/.test(type));
+  const ranMs = attempts.reduce((sum: number, each: { durationMs: number }) => sum + each.durationMs, 0);
+  expect((await server.owner.get(`/executions/${executionId}`)).body.stages).toMatchObject([{ attempt: 2, ranMs }]);
+  expect((await usage()).executionMinutes - before).toBeCloseTo(ranMs / 60_000, 9);
   await using gate = await createGate();
   const slow = await runInline(server.owner, project, {
     text: `name: slow\nstages: { a: { steps: ['${gate.wait}'] } }\n`,

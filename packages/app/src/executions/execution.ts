@@ -83,7 +83,11 @@ export const stageExecution = z.object({
   queuedAt: time.optional(),
   startedAt: time.optional(),
   finishedAt: time.optional(),
-  durationMs: z.number().optional(),
+  durationMs: z.number().optional().describe("Of the last attempt"),
+  ranMs: z
+    .number()
+    .optional()
+    .describe("Of all attempts that ended, together: what counts against the month's minutes"),
 });
 export type StageExecution = z.input<typeof stageExecution>;
 

@@ -268,6 +268,7 @@ function stageOf(row: StageExecutionsTable) {
     startedAt: optionalTimeOf(row.started_at),
     finishedAt: optionalTimeOf(row.finished_at),
     ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+    ranMs: row.ran_ms,
   };
 }
 

@@ -61,7 +61,9 @@ function entriesOf(state: ExecutionState): readonly Entry[] {
 /** A matrix that is not expanded yet stands as one. */
 function instancesOf(stage: StageState): readonly InstanceState[] {
   if (stage.instances.length > 0) return stage.instances;
-  return [{ instance: stage.id, status: "pending", attempt: 0, interruptedAttempts: 0, outputs: {}, reused: false }];
+  return [
+    { instance: stage.id, status: "pending", attempt: 0, interruptedAttempts: 0, ranMs: 0, outputs: {}, reused: false },
+  ];
 }
 
 /** How many stages stand before each, at most: the indentation. */

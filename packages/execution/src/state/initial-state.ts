@@ -49,6 +49,7 @@ export function initialInstance(planned: PlannedInstance): InstanceRecord {
     status: "pending",
     attempt: 0,
     interruptedAttempts: 0,
+    ranMs: 0,
     outputs: {},
     reused: false,
     outlivesCancel: false,

@@ -47,7 +47,15 @@ describe("what the graph tells of a stage", () => {
     finishedAt: undefined,
     durationMs: undefined,
     allowed: false,
-    state: { instance: "build", status: "pending", attempt: 0, interruptedAttempts: 0, outputs: {}, reused: false },
+    state: {
+      instance: "build",
+      status: "pending",
+      attempt: 0,
+      interruptedAttempts: 0,
+      ranMs: 0,
+      outputs: {},
+      reused: false,
+    },
     ...facts,
   });
   const moment = { usual: new Map([["build", 60_000]]), now: 90_000 };
