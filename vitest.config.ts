@@ -24,13 +24,15 @@ export default defineConfig({
       },
       {
         // The API once more, with its rows in a PostgreSQL. What is left out starts servers of its own, which keep theirs in
-        // their directories, or has nothing to do with rows; HEADRACE_TEST_DATABASE=postgres runs all of them so.
+        // their directories, has nothing to do with rows, or asks the database for nothing that the others do not; the
+        // lines of logs are files. HEADRACE_TEST_DATABASE=postgres runs all of them so.
         extends: true,
         test: {
           name: "postgres",
           include: ["packages/server/test/*.test.ts"],
           exclude: [
             "packages/server/test/{access,executions-crash,hostile,openapi,reconnecting,run-as,security,slow-clients,socket,web}.test.ts",
+            "packages/server/test/{client,full-disk,local-hooks,logs,logs-crash,protected-branches}.test.ts",
           ],
           env: { HEADRACE_TEST_DATABASE: "postgres" },
         },

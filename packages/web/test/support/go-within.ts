@@ -1,0 +1,24 @@
+import type { Page } from "playwright-core";
+
+const nowhere = "/nowhere";
+
+/**
+ * Leads a loaded page to another address as a link within it would, without loading it again: loading takes most of what
+ * a look at a page does. It goes by way of an address that is no page, so that nothing of the one before is left.
+ */
+export async function goWithin(page: Page, path: string): Promise<void> {
+  const missing = page.getByRole("heading", { name: "There is no such page" });
+  await follow(page, nowhere);
+  await missing.waitFor();
+  if (path === nowhere) return;
+  await follow(page, path);
+  await missing.waitFor({ state: "detached" });
+}
+
+async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    // The router numbers what it has been to.
+    history.pushState({ idx: history.state.idx + 1 }, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, path);
+}
