@@ -4,6 +4,7 @@ import type { ServerTables } from "@headrace/store/server";
 import type { Rights } from "./access/rights.ts";
 import type { Approvals } from "./approvals/create-approvals.ts";
 import type { LinkSigner } from "./artifacts/link-signer.ts";
+import type { Collector } from "./collector/collector.ts";
 import type { Connections } from "./connections/connections.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
@@ -46,6 +47,7 @@ export interface App {
   readonly triggers: Triggers;
   readonly webhooks: Webhooks;
   readonly connections: Connections;
+  readonly collector: Collector;
   readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */

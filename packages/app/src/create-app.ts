@@ -19,6 +19,7 @@ import type { App, AppOptions } from "./app.ts";
 import { createApprovalWords } from "./approvals/approval-words.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
+import { createCollector } from "./collector/create-collector.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
 import { createAttempts } from "./people/attempts.ts";
@@ -156,6 +157,8 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     clock,
     allowPrivateHosts: options.allowPrivateAddresses ?? false,
   });
+  const collector = createCollector({ database: store.database, tables, store, connections, clock, ids, report });
+  await collector.begin();
   const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({
     store,
@@ -207,6 +210,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     triggers: createTriggers({ tables, sources }),
     webhooks,
     connections,
+    collector,
     schedules,
     artifactLinks: createLinkSigner({
       key: await secrets.serverKey("artifact links"),
@@ -215,7 +219,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     searches: createTurns({ atOnce: 2, waiting: 20 }),
     async [Symbol.asyncDispose]() {
       metrics[Symbol.dispose]();
-      await Promise.all([webhooks.close(), schedules.close()]);
+      await Promise.all([webhooks.close(), schedules.close(), collector.close()]);
       await retention.close();
       await Promise.all([words.close(), rights.close()]);
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });

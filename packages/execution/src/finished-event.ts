@@ -2,7 +2,13 @@ import type { ExecutionFinished } from "./events.ts";
 import type { ExecutionOutcome } from "./outcome.ts";
 import type { ExecutionState } from "./state/execution-state.ts";
 
-const exitCodes: Readonly<Record<ExecutionOutcome, number>> = { success: 0, failed: 1, timedOut: 1, cancelled: 130 };
+const exitCodes: Readonly<Record<ExecutionOutcome, number>> = {
+  success: 0,
+  failed: 1,
+  timedOut: 1,
+  cancelled: 130,
+  unknown: 1,
+};
 
 /** How an execution ended, once `decide` says `finish`. `now` is epoch milliseconds. */
 export function finishedEvent(state: ExecutionState, now: number): ExecutionFinished {

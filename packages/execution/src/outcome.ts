@@ -8,6 +8,8 @@ export const outcomes = [
   "cancelled",
   "rejected",
   "skipped",
+  /** Of a run elsewhere, in a word that nobody here knows. */
+  "unknown",
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -15,7 +17,7 @@ export type Outcome = (typeof outcomes)[number];
 export type Result = "success" | "failure" | "cancelled" | "skipped";
 
 /** How a whole execution ended. */
-export type ExecutionOutcome = "success" | "failed" | "timedOut" | "cancelled";
+export type ExecutionOutcome = "success" | "failed" | "timedOut" | "cancelled" | "unknown";
 
 /** Why an execution is being ended before its time. `superseded`: a newer one of its concurrency group takes its place. */
 export type CancelReason = "requested" | "timedOut" | "failFast" | "superseded";
@@ -35,6 +37,7 @@ export function resultOf(outcome: Outcome, allowed: boolean): Result {
     case "outOfMemory":
     case "infrastructure":
     case "rejected":
+    case "unknown":
       return allowed ? "success" : "failure";
     case "cancelled":
       return "cancelled";

@@ -1,8 +1,8 @@
 import { entriesOf } from "./collections/ordered-set.ts";
 import { itemAt } from "./collections/vector.ts";
 import type { EventBody, StageQueued } from "./events.ts";
-import type { ExecutionState, InstanceRecord, StageRecord } from "./state/execution-state.ts";
 import type { InstanceRef } from "./settling/settle-attempt.ts";
+import type { ExecutionState, InstanceRecord, StageRecord } from "./state/execution-state.ts";
 import { stageOf, stagesOf } from "./state/read-state.ts";
 
 /**

@@ -142,6 +142,8 @@ export const routes: Readonly<Record<string, Route>> = {
   "connections.update": { method: "PATCH", path: "/connections/{connection}" },
   "connections.check": { method: "POST", path: "/connections/{connection}/check" },
   "connections.repositories": { method: "GET", path: "/connections/{connection}/repositories" },
+  "connections.connect-repositories": { method: "POST", path: "/connections/{connection}/repositories" },
+  "connections.collection": { method: "GET", path: "/connections/{connection}/collection" },
   "setup.create": { method: "POST", path: "/setup" },
   "setup.get": { method: "GET", path: "/setup" },
   "sessions.create": { method: "POST", path: "/sign-in" },

@@ -14,6 +14,8 @@ export interface Connections {
    * the token, the address, the limit.
    */
   tryOut(access: ForgeAccess, options: TryOptions): Promise<Tried>;
+  /** Requests that the hour has left. Throws `not-found`. */
+  requestsLeft(connectionId: string): Promise<number>;
   /** What opens again what `seal` gave. */
   credentialsOf(connection: SealedConnection): Promise<Credentials>;
   /** For the columns `key_id` and `sealed`. */

@@ -65,6 +65,11 @@ export function createConnections(options: CreateConnectionsOptions): Connection
       return forge;
     },
 
+    async requestsLeft(connectionId) {
+      const limit = requestLimitOf(await readConnection(tables, connectionId));
+      return await createKeptBudget({ ...options, connectionId, limit }).left();
+    },
+
     async tryOut(access, { connectionId, requestLimit, owner, signal }) {
       const forge = forgeOf(access, connectionId, requestLimit);
       try {

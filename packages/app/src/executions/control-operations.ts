@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
+import { ranElsewhere } from "../runs/held-runs.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, commit, id } from "../values/fields.ts";
 import {
@@ -61,7 +62,7 @@ const cancelExecution = defineOperation({
   name: "executions.cancel",
   summary: "Cancel an execution",
   description:
-    "What runs is asked to end and has its grace period; cleanup still runs. A second time, or with `force`, everything ends at once.",
+    "What runs is asked to end and has its grace period; cleanup still runs. A second time, or with `force`, everything ends at once. One of a host of code is stopped there, where that can be.",
   input: z.strictObject({ execution: id, force: z.boolean().default(false) }),
   output: z.object({}),
   access: { kind: "target", permission: "execution.control", target: "execution", from: "execution" },
@@ -69,7 +70,9 @@ const cancelExecution = defineOperation({
   http: { method: "POST", path: "/executions/{execution}/cancel", status: 202 },
   example: { input: { execution: executionExample.id }, output: {} },
   handle: async ({ app, actor }, input) => {
-    await app.runs.cancel(input.execution, { actor, force: input.force });
+    const remote = (await readLink(app.tables, input.execution))?.detail.remote;
+    if (remote === undefined) await app.runs.cancel(input.execution, { actor, force: input.force });
+    else if (!(await app.collector.stop(input.execution))) throw ranElsewhere(remote.url);
     return {};
   },
 });

@@ -1,4 +1,6 @@
+import { outcomes } from "@headrace/execution";
 import { z } from "zod";
+import { forgeKind } from "../connections/connection.ts";
 import { settingName, settingValue } from "../secrets/fields.ts";
 import { id, time } from "../values/fields.ts";
 import { phases } from "./phase.ts";
@@ -10,7 +12,7 @@ export const actor = z.object({
   userId: z.string().optional(),
 });
 
-const outcome = z.enum(["success", "failed", "timedOut", "cancelled"]);
+const outcome = z.enum(["success", "failed", "timedOut", "cancelled", "unknown"]);
 export const executionOutcome = outcome;
 export const executionState = z.enum(["queued", "running", "ended"]);
 
@@ -38,6 +40,15 @@ export const execution = z.object({
   message: z.string().optional().describe("Why it was ended without having been started"),
   rerunOf: id.optional(),
   upstream: id.optional().describe("The execution whose end started it"),
+  remote: z
+    .object({
+      host: forgeKind,
+      run: z.string().describe("As the host calls it"),
+      url: z.string().describe("Its page there"),
+      state: z.string().describe("In the host's own word"),
+    })
+    .optional()
+    .describe("Of one that ran on a host of code, and was only watched from here"),
   rollback: z
     .object({
       environment: z.string(),
@@ -72,9 +83,7 @@ export const stageExecution = z.object({
   matrix: z.record(z.string(), z.unknown()).optional(),
   status: z.enum(["pending", "queued", "waiting", "running", "cancelling", "retrying", "finished"]),
   attempt: z.number().int().describe("That runs or ran last; 0 before the first"),
-  outcome: z
-    .enum(["success", "failed", "timedOut", "outOfMemory", "infrastructure", "cancelled", "rejected", "skipped"])
-    .optional(),
+  outcome: z.enum(outcomes).optional(),
   exitCode: z.number().int().optional(),
   allowed: z.boolean().describe("Its failure counts as success for what needs it"),
   reused: z.boolean(),

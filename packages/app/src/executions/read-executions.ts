@@ -181,6 +181,7 @@ export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Executio
     message: detail.refused,
     rerunOf: row.rerun_of ?? undefined,
     upstream: detail.upstream,
+    remote: detail.remote,
     detail: detail.from,
     rollback: detail.rollback,
     rolledBack: rolledBack !== undefined,
@@ -277,5 +278,5 @@ function optionalTimeOf(at: number | null): string | undefined {
 }
 
 function isOutcome(text: string | null): text is NonNullable<Execution["outcome"]> {
-  return text === "success" || text === "failed" || text === "timedOut" || text === "cancelled";
+  return text === "success" || text === "failed" || text === "timedOut" || text === "cancelled" || text === "unknown";
 }

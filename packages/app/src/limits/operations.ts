@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
+import { isNative } from "../runs/native.ts";
 import { defaultLimits, type Limits, limits, readLimits } from "./limits.ts";
 import { artifactsInUse, cachesInUse, millisecondsThisMonth } from "./usage.ts";
 
@@ -74,6 +75,7 @@ const getUsage = defineOperation({
     const counted = await links.select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow();
     const unended = await links
       .where("state", "<>", "ended")
+      .where(isNative())
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .executeTakeFirstOrThrow();
     return {

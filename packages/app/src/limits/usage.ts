@@ -1,4 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
+import { isNative } from "../runs/native.ts";
 import { cachePrefix } from "../runs/scoped-catalog.ts";
 
 /**
@@ -29,6 +30,7 @@ export async function millisecondsThisMonth(
       ];
     })
     .where("execution_links.organization_id", "=", organizationId)
+    .where(isNative())
     .where("executions.started_at", "is not", null)
     .where(({ eb, or }) => or([eb("executions.finished_at", "is", null), eb("executions.finished_at", ">=", begin)]))
     .where(({ eb, or }) => or([eb("stages.finished_at", "is", null), eb("stages.finished_at", ">=", begin)]))

@@ -5,6 +5,7 @@ import { artifactOperations } from "../artifacts/operations.ts";
 import { auditOperations } from "../audit/operations.ts";
 import { backupOperations } from "../backup/operations.ts";
 import { cacheOperations } from "../caches/operations.ts";
+import { collectionOperations } from "../collector/operations.ts";
 import { changeConnectionOperations } from "../connections/change-operations.ts";
 import { connectionOperations } from "../connections/operations.ts";
 import { remoteRepositoryOperations } from "../connections/remote-operations.ts";
@@ -75,6 +76,7 @@ const everything = [
   ...connectionOperations,
   ...changeConnectionOperations,
   ...remoteRepositoryOperations,
+  ...collectionOperations,
   ...peopleOperations,
   ...sessionOperations,
   ...meOperations,

@@ -4,6 +4,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
+import { isNative } from "../runs/native.ts";
 import { removeSettings } from "../secrets/remove-settings.ts";
 import { branch, id, name } from "../values/fields.ts";
 import { checkLocation } from "./check-location.ts";
@@ -159,6 +160,7 @@ const deleteRepository = defineOperation({
       .select("execution_id")
       .where("repository_id", "=", input.repository)
       .where("state", "!=", "ended")
+      .where(isNative())
       .executeTakeFirst();
     if (running !== undefined) {
       throw new Problem("conflict", `execution ${running.execution_id} of this repository has not ended`, {

@@ -20,7 +20,7 @@ import { createConductor } from "./conductor.ts";
 import { createLiveHub } from "./create-live.ts";
 import { createEnvironmentTurns } from "./environment-turns.ts";
 import { createGivenSecrets } from "./given-secrets.ts";
-import { createHeldRuns } from "./held-runs.ts";
+import { createHeldRuns, ranElsewhere } from "./held-runs.ts";
 import { createHolding } from "./holding.ts";
 import { createRunLimits, type ServerLimits } from "./limits.ts";
 import { type Link, readLink } from "./links.ts";
@@ -201,6 +201,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     rerun: async (executionId, request) => {
       const link = await readLink(tables, executionId);
       if (link === undefined) throw notFound("execution", executionId);
+      if (link.detail.remote !== undefined) throw ranElsewhere(link.detail.remote.url);
       return await start(rerunRequest(await store.journal.load(executionId), link, request));
     },
     cancel: (executionId, { actor, force = false }) => cancelling.cancel(executionId, { actor, force }),

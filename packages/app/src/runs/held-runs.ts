@@ -31,6 +31,7 @@ export function createHeldRuns({ tables, database, runsHere, held }: HeldRunsOpt
   async function elsewhere(executionId: string): Promise<Link | undefined> {
     const link = await readLink(tables, executionId);
     if (link === undefined) throw notFound("execution", executionId);
+    if (link.detail.remote !== undefined) throw ranElsewhere(link.detail.remote.url);
     return isShared && link.state !== "ended" ? link : undefined;
   }
 
@@ -46,6 +47,12 @@ export function createHeldRuns({ tables, database, runsHere, held }: HeldRunsOpt
     },
     elsewhere,
   };
+}
+
+export function ranElsewhere(url: string): Problem {
+  return new Problem("not-supported", "this execution is one of its host of code, and is only watched from here", {
+    mend: `do it there: ${url}`,
+  });
 }
 
 export function alreadyEnded(executionId: string): Problem {

@@ -2,6 +2,7 @@ import { currentOwner, type IdSource, type Owner } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import { type Link, linkOf } from "./links.ts";
+import { isNative } from "./native.ts";
 
 /** Which executions are this server's to run, of all servers on one database. */
 export interface Holding {
@@ -26,6 +27,7 @@ export function createHolding({ store: { database, owners }, tables, ids }: Hold
   const left = () =>
     tables
       .updateTable("execution_links")
+      .where(isNative())
       .where((eb) => eb.or([eb("state", "<>", "ended"), eb("next_attempt_at", "is not", null)]));
 
   async function living(): Promise<readonly string[]> {
@@ -36,6 +38,7 @@ export function createHolding({ store: { database, owners }, tables, ids }: Hold
       .selectFrom("execution_links")
       .select("owner")
       .distinct()
+      .where(isNative())
       .where((eb) => eb.or([eb("state", "<>", "ended"), eb("next_attempt_at", "is not", null)]))
       .execute();
     const known = rows.flatMap((row) => row.owner ?? []);

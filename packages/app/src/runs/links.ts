@@ -1,3 +1,4 @@
+import { forgeKinds } from "@headrace/forges";
 import type { ExecutionLinksTable, ServerTables } from "@headrace/store/server";
 import { z } from "zod";
 import { actorFrom, keptActor } from "../access/kept-actor.ts";
@@ -26,6 +27,8 @@ const linkDetail = z.object({
   /** The pipelines that led to this execution by chaining, this one's last. */
   chain: z.array(z.string()).optional(),
   upstream: z.string().optional(),
+  /** Of one that ran on a host of code. */
+  remote: z.object({ host: z.enum(forgeKinds), run: z.string(), url: z.string(), state: z.string() }).optional(),
   /** The person who answers for it where no person started it. */
   onBehalfOf: keptActor.optional(),
   /** Why it was ended without having been started. */
@@ -89,8 +92,13 @@ export function linkOf(row: LinkRow): Link {
     state: row.state === "queued" || row.state === "running" ? row.state : "ended",
     priority: row.priority,
     createdAt: row.created_at,
-    detail: linkDetail.parse(JSON.parse(row.detail)),
+    detail: linkDetailOf(row.detail),
   };
+}
+
+/** From the column `detail`. */
+export function linkDetailOf(detail: string): LinkDetail {
+  return linkDetail.parse(JSON.parse(detail));
 }
 
 /** The person who answers for an execution that no person started; from the column `detail`. */

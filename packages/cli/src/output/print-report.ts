@@ -188,6 +188,7 @@ const verdicts: Readonly<Record<ExecutionOutcome, readonly [status: ShownStatus,
   failed: ["failed", "failed"],
   timedOut: ["timedOut", "took longer than its timeout"],
   cancelled: ["cancelled", "was cancelled"],
+  unknown: ["unknown", "ended in a way that is not known"],
 };
 
 function verdict({ plan, state }: ExecutionReport, style: Style): string {

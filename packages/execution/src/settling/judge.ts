@@ -114,4 +114,5 @@ const words: Readonly<Record<Outcome, string>> = {
   cancelled: "was cancelled",
   rejected: "was rejected",
   skipped: "was skipped",
+  unknown: "ended in a way that is not known",
 };

@@ -7,6 +7,7 @@ import { stateOf } from "./states.ts";
 export function runOf(answer: RunAnswer): ForgeRun {
   return {
     id: String(answer.id),
+    ...given("attempt", answer.run_attempt),
     number: answer.run_number,
     state: stateOf(answer),
     target: targetOf(answer),

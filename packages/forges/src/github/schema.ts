@@ -7,6 +7,7 @@ const text = z.string().nullish();
 export const runSchema = z.object({
   id: z.number(),
   run_number: z.number(),
+  run_attempt: z.number().optional(),
   event: text,
   status: text,
   conclusion: text,

@@ -23,6 +23,8 @@ export type ForgeTrigger = "push" | "pull-request" | "manual" | "schedule" | "up
 /** One run of a pipeline on the forge. Times are epoch milliseconds. */
 export interface ForgeRun {
   readonly id: string;
+  /** Which try it is, where the forge keeps one run for several; counts from 1. */
+  readonly attempt?: number;
   readonly number: number;
   readonly state: ForgeState;
   readonly target: ForgeTarget;

@@ -140,6 +140,7 @@ function ofOutcome(outcome: Outcome | undefined): PipelineStatus {
     case "outOfMemory":
     case "infrastructure":
     case "rejected":
+    case "unknown":
       return "FAILURE";
   }
 }

@@ -36,6 +36,8 @@ export interface ServerSchema {
   readonly retention_turns: RetentionTurnsTable;
   readonly analytics_rates: AnalyticsRatesTable;
   readonly connections: ConnectionsTable;
+  readonly forge_repositories: ForgeRepositoriesTable;
+  readonly forge_runs: ForgeRunsTable;
   readonly forge_requests: { readonly connection_id: string; readonly minute: number; readonly count: number };
   readonly removed_logs: { readonly execution_id: string };
   /** Projections of events, written by the journal. */
@@ -423,6 +425,30 @@ export interface ConnectionsTable {
   readonly created_by: string;
   readonly created_at: number;
   readonly updated_at: number;
+}
+
+export interface ForgeRepositoriesTable {
+  readonly id: string;
+  readonly connection_id: string;
+  readonly forge_owner: string;
+  readonly forge_name: string;
+  readonly forge_id: string;
+  readonly history_page: string | null;
+  readonly read_at: number | null;
+  readonly active_at: number | null;
+  readonly unfinished: number;
+  readonly attempts: number;
+  readonly problem: string | null;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+}
+
+export interface ForgeRunsTable {
+  readonly execution_id: string;
+  readonly repository_id: string;
+  readonly run: string;
+  readonly settled: number;
 }
 
 export interface CacheEntriesTable {

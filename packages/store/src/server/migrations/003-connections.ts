@@ -35,4 +35,41 @@ CREATE TABLE forge_requests (
   count           INTEGER NOT NULL,
   PRIMARY KEY (connection_id, minute)
 ) STRICT;
+
+-- Repositories whose runs on a host are watched.
+CREATE TABLE forge_repositories (
+  -- The repository's.
+  id              TEXT PRIMARY KEY REFERENCES repositories(id) ON DELETE CASCADE,
+  connection_id   TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE,
+  -- As the host calls it now, and for ever.
+  forge_owner     TEXT NOT NULL,
+  forge_name      TEXT NOT NULL,
+  forge_id        TEXT NOT NULL,
+  -- The page of older runs that is read next; NULL when all are here.
+  history_page    TEXT,
+  -- When its runs were read last, and when something happened in them last.
+  read_at         INTEGER,
+  active_at       INTEGER,
+  -- Runs that have not ended.
+  unfinished      INTEGER NOT NULL,
+  attempts        INTEGER NOT NULL,
+  problem         TEXT,
+  next_attempt_at INTEGER,
+  owner           TEXT,
+  lease_until     INTEGER
+) STRICT;
+CREATE INDEX forge_repositories_due ON forge_repositories (next_attempt_at);
+CREATE INDEX forge_repositories_by_connection ON forge_repositories (connection_id);
+
+-- Runs on a host that are executions here. A row outlives its execution: what is removed is not read again.
+CREATE TABLE forge_runs (
+  execution_id    TEXT PRIMARY KEY,
+  repository_id   TEXT NOT NULL,
+  -- As the host calls it, with its attempt after the first.
+  run             TEXT NOT NULL,
+  -- 1 when it has ended and all of it is here.
+  settled         INTEGER NOT NULL,
+  UNIQUE (repository_id, run)
+) STRICT;
+CREATE INDEX forge_runs_unsettled ON forge_runs (repository_id) WHERE settled = 0;
 `;

@@ -1,0 +1,167 @@
+import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type Runs } from "@headrace/forges";
+import { linkDetailOf } from "../runs/links.ts";
+import { keyOf, observedStages } from "./observed-run.ts";
+import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
+
+export interface CollectRequest {
+  readonly forge: Forge & { readonly runs: Runs };
+  readonly watched: Watched;
+  readonly repository: RepositoryName;
+  /** The page of older runs that comes next; undefined when it was never looked at, null when all are here. */
+  readonly historyPage: string | null | undefined;
+  /** Keeps where older runs go on, before anything is recorded: what is broken off then leaves no gap behind it. */
+  keepHistoryPage(page: string | null): Promise<void>;
+  /** Whether the hour has room for older runs. */
+  readonly hasRoom: boolean;
+  /** Epoch milliseconds; runs before it are not read. */
+  readonly historySince: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Collected {
+  readonly historyPage: string | null;
+  /** All that is new was read. */
+  readonly isWhole: boolean;
+  /** There is more to read at once. */
+  readonly isPartial: boolean;
+  /** Runs that have not ended. */
+  readonly unfinished: number;
+  /** When the newest run was made; undefined where there is none. Epoch milliseconds. */
+  readonly newestAt: number | undefined;
+}
+
+/** Runs whose stages are read in one turn, so that no repository holds up the others. */
+const mostAtOnce = 25;
+
+/**
+ * Reads what is new or unfinished of a repository, and some of what is older. What is settled here is never read again.
+ * Broken off anywhere, the next call goes on from there.
+ */
+export async function collectRuns(needs: RecordNeeds, request: CollectRequest): Promise<Collected> {
+  const { tables } = needs;
+  const { forge, watched, repository, hasRoom, historySince, signal } = request;
+  let left = mostAtOnce;
+
+  const newest = await forge.runs.list(repository, { signal });
+  const fresh = await unsettled(newest.items);
+  let historyPage = request.historyPage ?? null;
+  // Nothing of the first page was here: what lies between it and what is here stands on the pages behind it.
+  if (request.historyPage === undefined || fresh.length === newest.items.length) {
+    historyPage = newest.next ?? historyPage;
+    await request.keepHistoryPage(historyPage);
+  }
+  const isWhole = await record(fresh.toReversed());
+
+  const missing = (await open()).filter((key) => !newest.items.some((run) => keyOf(run) === key));
+  for (const key of missing) await lookAgain(key);
+
+  let isHistoryLeft = false;
+  if (isWhole && historyPage !== null && hasRoom) {
+    const page = await forge.runs.list(repository, { from: historyPage, signal });
+    const wanted = (await unsettled(page.items)).filter(({ createdAt }) => createdAt >= historySince);
+    const isPageWhole = await record(wanted);
+    const isEnd = page.next === undefined || page.items.some(({ createdAt }) => createdAt < historySince);
+    if (isPageWhole) historyPage = isEnd ? null : (page.next ?? null);
+    isHistoryLeft = historyPage !== null;
+  }
+  const unfinished = (await open()).length;
+  return {
+    historyPage,
+    isWhole,
+    isPartial: !isWhole || isHistoryLeft,
+    unfinished,
+    newestAt: newest.items.reduce<number | undefined>(
+      (latest, { createdAt }) => (latest === undefined || createdAt > latest ? createdAt : latest),
+      undefined,
+    ),
+  };
+
+  async function record(runs: readonly ForgeRun[]): Promise<boolean> {
+    for (const run of runs) {
+      if (left === 0) return false;
+      left -= 1;
+      const stages = observedStages(await forge.runs.stages(repository, run.id, signal));
+      await recordRun(needs, watched, { run, stages });
+    }
+    return true;
+  }
+
+  async function unsettled(runs: readonly ForgeRun[]): Promise<readonly ForgeRun[]> {
+    if (runs.length === 0) return [];
+    const rows = await tables
+      .selectFrom("forge_runs")
+      .select("run")
+      .where("repository_id", "=", watched.repositoryId)
+      .where("settled", "=", 1)
+      .where("run", "in", runs.map(keyOf))
+      .execute();
+    const settled = new Set(rows.map(({ run }) => run));
+    return runs.filter((run) => !settled.has(keyOf(run)));
+  }
+
+  async function open(): Promise<readonly string[]> {
+    const rows = await tables
+      .selectFrom("forge_runs")
+      .select("run")
+      .where("repository_id", "=", watched.repositoryId)
+      .where("settled", "=", 0)
+      .execute();
+    return rows.map(({ run }) => run);
+  }
+
+  /** One that has not ended here, and stands on a later page, or nowhere any more. */
+  async function lookAgain(key: string): Promise<void> {
+    const id = key.replace(/\/\d+$/, "");
+    try {
+      const run = await forge.runs.get(repository, id, signal);
+      if (keyOf(run) === key) await record([run]);
+      // Another attempt has taken its place: how this one ended is told nowhere.
+      else await recordGone(key, "superseded");
+    } catch (error) {
+      if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
+      await recordGone(key, "deleted");
+    }
+  }
+
+  async function recordGone(key: string, word: string): Promise<void> {
+    const row = await tables
+      .selectFrom("forge_runs")
+      .innerJoin("executions", "executions.id", "forge_runs.execution_id")
+      .innerJoin("execution_links", "execution_links.execution_id", "executions.id")
+      .select(["executions.number", "executions.created_at", "execution_links.detail"])
+      .where("forge_runs.repository_id", "=", watched.repositoryId)
+      .where("forge_runs.run", "=", key)
+      .executeTakeFirst();
+    if (row === undefined) return await forgetRun(key);
+    const { id, attempt } = partsOf(key);
+    const url = linkDetailOf(row.detail).remote?.url ?? "";
+    await recordRun(needs, watched, {
+      run: {
+        id,
+        attempt,
+        number: row.number,
+        state: { kind: "unknown", isOver: true, word },
+        target: { kind: "unknown" },
+        trigger: "unknown",
+        createdAt: row.created_at,
+        url,
+      },
+      stages: [],
+    });
+  }
+
+  /** It was gone before anything of it was recorded. */
+  async function forgetRun(key: string): Promise<void> {
+    await tables
+      .updateTable("forge_runs")
+      .set({ settled: 1 })
+      .where("repository_id", "=", watched.repositoryId)
+      .where("run", "=", key)
+      .execute();
+  }
+}
+
+function partsOf(key: string): { readonly id: string; readonly attempt: number } {
+  const [, id = key, attempt = "1"] = /^(.*)\/(\d+)$/.exec(key) ?? [];
+  return { id, attempt: Number(attempt) };
+}

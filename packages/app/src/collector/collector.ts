@@ -1,0 +1,15 @@
+import type { Polling } from "./plan-polling.ts";
+
+/** Reads the runs of connected repositories, so that they are executions here. */
+export interface Collector {
+  begin(): Promise<void>;
+  /** Reads at once what is due. Resolves when it has been read. */
+  look(): Promise<void>;
+  /** Something is said to have happened there: reads it with the next look. */
+  hurry(repositoryId: string): Promise<void>;
+  /** Stops a run on its host; false where the host, or the connection, cannot. */
+  stop(executionId: string): Promise<boolean>;
+  /** How often the repositories of a connection are looked at now. */
+  polling(connectionId: string): Promise<Polling>;
+  close(): Promise<void>;
+}

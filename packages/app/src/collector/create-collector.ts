@@ -1,0 +1,170 @@
+import type { Clock, IdSource } from "@headrace/engine";
+import { type Forge, ForgeError, type Runs } from "@headrace/forges";
+import type { Store } from "@headrace/store";
+import type { Row, ServerDatabase } from "@headrace/store/database";
+import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
+import { requestLimitOf } from "../connections/connection.ts";
+import type { Connections } from "../connections/connections.ts";
+import { readConnection } from "../connections/read-connection.ts";
+import { problemOf } from "../problems/problem-of.ts";
+import { readRepository } from "../repositories/read-repository.ts";
+import { createDueWorker } from "../triggers/due-worker.ts";
+import { type Collected, collectRuns } from "./collect-runs.ts";
+import type { Collector } from "./collector.ts";
+import { type Polling, planPolling } from "./plan-polling.ts";
+
+export interface CreateCollectorOptions {
+  readonly database: ServerDatabase;
+  readonly tables: ServerTables;
+  readonly store: Pick<Store, "journal">;
+  readonly connections: Pick<Connections, "open" | "requestsLeft">;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  report(what: string, error: unknown): void;
+}
+
+const day = 86_400_000;
+/** How far back runs are read. */
+const historyMs = 90 * day;
+/** What ran lately is looked at as what runs, for so long. */
+const warmMs = 5 * 60_000;
+const longestBackoff = 15 * 60_000;
+
+export function createCollector(options: CreateCollectorOptions): Collector {
+  const { database, tables, connections, clock, report } = options;
+  const owner = options.ids.next();
+
+  async function work(id: string, signal: AbortSignal): Promise<void> {
+    const row = await tables
+      .updateTable("forge_repositories")
+      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return;
+    const changes = await collect(row, signal).catch((error: unknown) => afterFault(row, error));
+    if (signal.aborted) return;
+    await tables
+      .updateTable("forge_repositories")
+      .set({ ...changes, owner: null, lease_until: null })
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .execute();
+  }
+
+  async function collect(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<Partial<ForgeRepositoriesTable>> {
+    const [connection, repository] = await Promise.all([
+      readConnection(tables, row.connection_id),
+      readRepository(tables, row.id),
+    ]);
+    const forge = await connections.open(row.connection_id);
+    if (!hasRuns(forge)) return { attempts: 0, problem: `${forge.title} runs no pipelines`, next_attempt_at: null };
+    const limit = requestLimitOf(connection);
+    const now = clock.now();
+    const collected = await collectRuns(options, {
+      forge,
+      watched: {
+        repositoryId: row.id,
+        organizationId: repository.organization_id,
+        host: forge.kind,
+        hostTitle: forge.title,
+        name: row.forge_name,
+      },
+      repository: { owner: row.forge_owner, name: row.forge_name },
+      historyPage: row.read_at === null ? undefined : row.history_page,
+      keepHistoryPage: async (page) => {
+        await tables.updateTable("forge_repositories").set({ history_page: page }).where("id", "=", row.id).execute();
+      },
+      // What is old waits for what is new, and for people.
+      hasRoom: (await connections.requestsLeft(row.connection_id)) > limit / 2,
+      historySince: now - historyMs,
+      signal,
+    });
+    const changes = {
+      attempts: 0,
+      problem: null,
+      history_page: collected.historyPage,
+      read_at: collected.isWhole ? now : row.read_at,
+      active_at: collected.newestAt ?? null,
+      unfinished: collected.unfinished,
+    };
+    const polling = planPolling({ requestLimit: limit, ...(await countOf(row.connection_id, { ...row, ...changes })) });
+    return { ...changes, next_attempt_at: clock.now() + pauseAfter(collected, polling, now) };
+  }
+
+  async function countOf(connectionId: string, changed: { readonly id: string; readonly unfinished: number }) {
+    const rows = await tables
+      .selectFrom("forge_repositories")
+      .select(["id", "unfinished"])
+      .where("connection_id", "=", connectionId)
+      .execute();
+    const active = rows.filter((row) => (row.id === changed.id ? changed : row).unfinished > 0).length;
+    return { active, resting: rows.length - active };
+  }
+
+  /** What was read stays; it is tried again, the later the more often it failed. */
+  function afterFault(row: ForgeRepositoriesTable, error: unknown): Partial<ForgeRepositoriesTable> {
+    const problem = problemOf(error);
+    if (problem.code === "internal") report(`reading the runs of ${row.forge_owner}/${row.forge_name}`, error);
+    const asked = error instanceof ForgeError ? error.retryAfter : undefined;
+    const pause = Math.max(asked ?? 0, Math.min(longestBackoff, 5_000 * 4 ** Math.min(row.attempts - 1, 6)));
+    return { problem: problem.message, next_attempt_at: clock.now() + pause };
+  }
+
+  async function hurry(repositoryId: string): Promise<void> {
+    await tables
+      .updateTable("forge_repositories")
+      .set({ next_attempt_at: clock.now() })
+      .where("id", "=", repositoryId)
+      .where("next_attempt_at", ">", clock.now())
+      .execute();
+  }
+
+  const worker = createDueWorker({
+    database,
+    clock,
+    table: "forge_repositories",
+    owner,
+    atOnce: 4,
+    every: 2_000,
+    work: (row: Row, lost) => work(String(row.id), lost),
+    report,
+  });
+
+  return {
+    begin: () => worker.begin(),
+    look: () => worker.look(),
+    close: () => worker.close(),
+    hurry,
+    async stop(executionId) {
+      const row = await tables
+        .selectFrom("forge_runs")
+        .innerJoin("forge_repositories as watched", "watched.id", "forge_runs.repository_id")
+        .select(["watched.id", "connection_id", "forge_owner", "forge_name", "run"])
+        .where("execution_id", "=", executionId)
+        .executeTakeFirst();
+      const forge = row === undefined ? undefined : await connections.open(row.connection_id);
+      if (row === undefined || forge?.control === undefined) return false;
+      const run = row.run.replace(/\/\d+$/, "");
+      await forge.control.stop({ owner: row.forge_owner, name: row.forge_name }, run);
+      await hurry(row.id);
+      return true;
+    },
+    async polling(connectionId) {
+      const limit = requestLimitOf(await readConnection(tables, connectionId));
+      return planPolling({ requestLimit: limit, ...(await countOf(connectionId, { id: "", unfinished: 0 })) });
+    },
+  };
+}
+
+function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {
+  return forge.runs !== undefined;
+}
+
+/** Milliseconds. */
+function pauseAfter(collected: Collected, { activeEvery, restingEvery }: Polling, now: number): number {
+  if (collected.isPartial) return 0;
+  const isWarm = collected.newestAt !== undefined && now - collected.newestAt < warmMs;
+  return collected.unfinished > 0 || isWarm ? activeEvery : restingEvery;
+}

@@ -1,0 +1,32 @@
+import type { ForgeRun, ForgeStage } from "@headrace/forges";
+
+/** A run on a host as it was read: itself, and its stages in the host's order. */
+export interface ObservedRun {
+  readonly run: ForgeRun;
+  readonly stages: readonly ObservedStage[];
+}
+
+export interface ObservedStage extends ForgeStage {
+  /** What it is called in the execution: its name, made unique. */
+  readonly key: string;
+}
+
+/** Hosts let several stages have one name: the second `build` is `build (2)`. */
+export function observedStages(stages: readonly ForgeStage[]): readonly ObservedStage[] {
+  const taken = new Set<string>();
+  return stages.map((stage) => {
+    let key = stage.name;
+    for (let number = 2; taken.has(key); number++) key = `${stage.name} (${number})`;
+    taken.add(key);
+    return { ...stage, key };
+  });
+}
+
+/** How the host calls the run, with its attempt where that is not the first: each attempt is an execution. */
+export function keyOf({ id, attempt = 1 }: ForgeRun): string {
+  return attempt > 1 ? `${id}/${attempt}` : id;
+}
+
+export function isOver({ state }: ForgeRun): boolean {
+  return state.kind === "finished" || (state.kind === "unknown" && state.isOver);
+}

@@ -1,0 +1,46 @@
+export interface PollingNeeds {
+  /** Requests that the connection may make in an hour. */
+  readonly requestLimit: number;
+  /** Repositories of which something runs, and all others. */
+  readonly active: number;
+  readonly resting: number;
+}
+
+/** Milliseconds between two looks at a repository. */
+export interface Polling {
+  readonly activeEvery: number;
+  readonly restingEvery: number;
+}
+
+const hour = 3_600_000;
+/** Of the hour's requests, what looks may spend: the rest is for people, and for history. */
+const share = 0.98;
+/** A look at a repository that rests is a list; at one where something runs, a list and the stages of a run. */
+const restingCost = 1;
+const activeCost = 2;
+const soonest = { active: 10_000, resting: 60_000 };
+/** How long nothing goes without a look, where the budget allows it: a little under 15 minutes. */
+const promised = 890_000;
+/** Of what looks may spend, what rests gets at most while something runs. */
+const mostForResting = 0.9;
+
+/**
+ * How often each repository is looked at, so that the hour's budget is kept: what rests within the promised time, what
+ * runs with all that is left of it. What even the soonest looks at what runs leave over makes those at the rest sooner.
+ */
+export function planPolling({ requestLimit, active, resting }: PollingNeeds): Polling {
+  const usable = requestLimit * share;
+  const most = active === 0 ? usable : usable * mostForResting;
+  const needed = (active * activeCost * hour) / soonest.active;
+  const forResting = Math.min(most, Math.max((resting * restingCost * hour) / promised, usable - needed));
+  const forActive = usable - (resting === 0 ? 0 : forResting);
+  return {
+    activeEvery: Math.max(soonest.active, spread(active * activeCost, forActive)),
+    restingEvery: Math.max(soonest.resting, spread(resting * restingCost, forResting)),
+  };
+}
+
+/** How often so many requests can be made of what the hour has for them. */
+function spread(requests: number, ofHour: number): number {
+  return requests === 0 ? 0 : Math.ceil((requests * hour) / ofHour);
+}

@@ -1,0 +1,96 @@
+import { nobody } from "@headrace/engine";
+import { initialState } from "@headrace/execution";
+import type { ForgeKind } from "@headrace/forges";
+import type { Store } from "@headrace/store";
+import type { ServerTables } from "@headrace/store/server";
+import { derivedId } from "../projections/derived-id.ts";
+import { insertLink, type Link, readLink, setLinkDetail, setLinkState } from "../runs/links.ts";
+import { loadIfStored, stateOf } from "../runs/stored-run.ts";
+import { observedEvents } from "./observed-events.ts";
+import { observedPlan, startEventOf } from "./observed-plan.ts";
+import { isOver, keyOf, type ObservedRun } from "./observed-run.ts";
+
+export interface RecordNeeds {
+  readonly tables: ServerTables;
+  readonly store: Pick<Store, "journal">;
+}
+
+/** A repository whose runs are watched. */
+export interface Watched {
+  readonly repositoryId: string;
+  readonly organizationId: string;
+  readonly host: ForgeKind;
+  /** For people, where the host does not tell who started a run: `GitHub`. */
+  readonly hostTitle: string;
+  /** On the host. */
+  readonly name: string;
+}
+
+/**
+ * Makes the run an execution, or brings the one that it is up to date. May be called again with the same, or after it
+ * was broken off at any point: it changes nothing twice. Returns whether anything was new.
+ */
+export async function recordRun(needs: RecordNeeds, watched: Watched, observed: ObservedRun): Promise<boolean> {
+  const { tables, store } = needs;
+  const { run } = observed;
+  const key = keyOf(run);
+  const { repositoryId } = watched;
+  // First of all: what runs elsewhere is never taken up here.
+  const { execution_id: executionId, settled } = await tables
+    .insertInto("forge_runs")
+    .values({
+      execution_id: derivedId(run.createdAt, "forge run", repositoryId, key),
+      repository_id: repositoryId,
+      run: key,
+      settled: 0,
+    })
+    .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
+    .returning(["execution_id", "settled"])
+    .executeTakeFirstOrThrow();
+  if (settled === 1) return false;
+
+  const stored = await loadIfStored((id) => store.journal.load(id), executionId);
+  const plan = observedPlan(observed, { executionId, repositoryName: watched.name, before: stored?.plan });
+  const before = stored === undefined ? initialState(plan) : stateOf({ ...stored, plan });
+  const events = observedEvents(before, observed);
+  const link = linkOf(watched, observed, executionId);
+  if ((await readLink(tables, executionId)) === undefined) await insertLink(tables, link, remoteOwner);
+  if (stored === undefined) {
+    const record = { plan, source: "", sourcePath: "", projectDirectory: "", owner: nobody, secretNames: [] };
+    await store.journal.create({ ...record, createdAt: run.createdAt }, events);
+  } else {
+    if (plan.stages.length > stored.plan.stages.length) {
+      const text = JSON.stringify(plan);
+      await tables.updateTable("execution_records").set({ plan: text }).where("id", "=", executionId).execute();
+    }
+    await store.journal.append(executionId, events);
+  }
+  // What was broken off just before its end is ended now.
+  if (events.length > 0 || isOver(run)) {
+    await setLinkDetail(tables, executionId, link.detail);
+    await setLinkState(tables, executionId, { state: link.state });
+  }
+  if (isOver(run)) {
+    await tables.updateTable("forge_runs").set({ settled: 1 }).where("execution_id", "=", executionId).execute();
+  }
+  return events.length > 0;
+}
+
+/** No server's. */
+const remoteOwner = "remote";
+
+function linkOf(watched: Watched, { run }: ObservedRun, executionId: string): Link {
+  const { organizationId, repositoryId, host, hostTitle } = watched;
+  return {
+    executionId,
+    organizationId,
+    repositoryId,
+    trigger: startEventOf(run),
+    trust: run.target.kind === "pull-request" ? "pullRequest" : "own",
+    actor: { kind: "system", id: "", name: run.actor ?? hostTitle },
+    state: isOver(run) ? "ended" : run.state.kind === "queued" ? "queued" : "running",
+    priority: 0,
+    createdAt: run.createdAt,
+    detail: { remote: { host, run: keyOf(run), url: run.url, state: run.state.word } },
+  };
+}

@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { planPolling } from "../../src/collector/plan-polling.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+it("holds 200 repositories under 15 minutes with 1,000 requests an hour, and an active one under 60 seconds", () => {
+  for (const active of [0, 1]) {
+    const { activeEvery, restingEvery } = planPolling({ requestLimit: 1_000, active, resting: 200 - active });
+    expect(restingEvery).toBeLessThan(15 * minute);
+    expect(activeEvery).toBeLessThan(minute);
+  }
+});
+
+it("says what it can hold with less", () => {
+  const { restingEvery } = planPolling({ requestLimit: 500, active: 0, resting: 200 });
+  expect(restingEvery).toBeGreaterThan(20 * minute);
+});
+
+it("looks at few repositories often", () => {
+  expect(planPolling({ requestLimit: 1_000, active: 1, resting: 2 })).toEqual({
+    activeEvery: 10_000,
+    restingEvery: minute,
+  });
+});
+
+it("never plans more than the hour's budget", () => {
+  const count = fc.integer({ min: 0, max: 2_000 });
+  fc.assert(
+    fc.property(fc.integer({ min: 60, max: 20_000 }), count, count, (requestLimit, active, resting) => {
+      const { activeEvery, restingEvery } = planPolling({ requestLimit, active, resting });
+      const spent = (active * 2 * hour) / activeEvery + (resting * hour) / restingEvery;
+      expect(spent).toBeLessThanOrEqual(requestLimit);
+    }),
+  );
+});

@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import {
+  addRepository,
+  addRun,
+  type BitbucketDouble,
+  beginRun,
+  endRun,
+  type Repository,
+  startBitbucketDouble,
+} from "../../../test/forges/index.ts";
+import { startServer, type TestServer } from "./start-server.ts";
+
+// Runs of the double are made on New Year's Day.
+let now = Date.UTC(2026, 0, 2);
+let bitbucket: BitbucketDouble;
+let server: TestServer;
+let connection: string;
+let remote: Repository;
+let repository: string;
+let names = 0;
+
+beforeAll(async () => {
+  bitbucket = await startBitbucketDouble();
+  bitbucket.tokens.set("Bearer t0ken", "all");
+  server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await bitbucket.stop();
+});
+beforeEach(async () => {
+  names += 1;
+  bitbucket.world.repositories.clear();
+  bitbucket.faults.length = 0;
+  remote = addRepository(bitbucket.world, `acme/shop-${names}`);
+  connection = await connect();
+});
+afterEach(async () => {
+  await server.owner.delete(`/connections/${connection}`);
+  expect(bitbucket.violations).toEqual([]);
+});
+
+async function connect(change: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const { body } = await server.owner.post("/connections", {
+    name: `code-${names}`,
+    kind: "bitbucket-cloud",
+    owner: "acme",
+    baseUrl: bitbucket.url,
+    credentials: { kind: "access-token", token: "t0ken" },
+    ...change,
+  });
+  return String(body.id);
+}
+
+async function watch(): Promise<void> {
+  const { status, body } = await server.owner.post(`/connections/${connection}/repositories`, {
+    names: [`shop-${names}`],
+  });
+  expect(status).toBe(200);
+  repository = body.items[0].id;
+  await server.app.collector.look();
+}
+
+/** As time goes by, until every repository is due again. */
+async function lookLater(): Promise<void> {
+  now += 15 * 60_000;
+  await server.app.collector.look();
+}
+
+const listed = async () => (await server.owner.get(`/executions?repository=${repository}&limit=200`)).body.items;
+const collection = async () => (await server.owner.get(`/connections/${connection}/collection`)).body;
+
+test("the runs of a connected repository are executions, with their stages, the host's numbers and addresses", async () => {
+  const run = addRun(remote);
+  beginRun(run);
+  endRun(run, "FAILED");
+  await watch();
+  const [execution] = await listed();
+  expect(execution).toMatchObject({
+    number: 1,
+    pipeline: { name: `shop-${names}` },
+    state: "ended",
+    outcome: "failed",
+    event: "push",
+    branch: "main",
+    commit: `${"0".repeat(39)}1`,
+    triggeredBy: { name: "Ada" },
+    durationMs: 90_000,
+    remote: {
+      host: "bitbucket-cloud",
+      run: run.uuid,
+      url: `https://bitbucket.org/acme/shop-${names}/pipelines/results/1`,
+      state: "FAILED",
+    },
+  });
+  const { body } = await server.owner.get(`/executions/${execution.id}`);
+  expect(body.stages).toMatchObject([{ stage: "Build", status: "finished", outcome: "failed", durationMs: 90_000 }]);
+  const events = await server.owner.get(`/executions/${execution.id}/events`);
+  expect(JSON.stringify(events.body)).toContain("execution.finished");
+});
+
+test("a run is followed to its end, and what was read once is not read again", async () => {
+  const run = addRun(remote);
+  await watch();
+  expect(await listed()).toMatchObject([{ state: "queued" }]);
+  beginRun(run);
+  await lookLater();
+  const [execution] = await listed();
+  expect(execution).toMatchObject({ state: "running", remote: { state: "RUNNING" } });
+  expect((await collection()).repositories).toMatchObject([{ unfinished: 1, historyLeft: false }]);
+  endRun(run, "SUCCESSFUL");
+  await lookLater();
+  expect(await listed()).toMatchObject([{ id: execution.id, state: "ended", outcome: "success" }]);
+  bitbucket.asked.length = 0;
+  await lookLater();
+  expect(bitbucket.asked.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`)).toEqual([
+    `GET /2.0/repositories/acme/shop-${names}/pipelines`,
+  ]);
+  const again = await listed();
+  expect(again).toHaveLength(1);
+});
+
+test("what runs there is no server's to take up, to count or to limit, and a restart changes nothing", async () => {
+  const run = addRun(remote);
+  beginRun(run);
+  await watch();
+  const [before] = await listed();
+  expect((await server.owner.get("/organization/limits/usage")).body).toMatchObject({
+    executionsUnended: 0,
+    executionMinutes: 0,
+  });
+  // As a server does that starts: nothing of it is taken.
+  await server.app.runs.begin();
+  expect(await listed()).toEqual([before]);
+  expect(await server.owner.post(`/executions/${before.id}/rerun`, {})).toMatchObject({
+    status: 422,
+    body: { code: "not-supported", mend: expect.stringContaining("https://bitbucket.org/") },
+  });
+});
+
+test("cancelling one stops it on its host", async () => {
+  const run = addRun(remote);
+  beginRun(run);
+  await watch();
+  const [execution] = await listed();
+  expect((await server.owner.post(`/executions/${execution.id}/cancel`, {})).status).toBe(202);
+  expect(run.state.result?.name).toBe("STOPPED");
+  await server.app.collector.look();
+  expect(await listed()).toMatchObject([{ id: execution.id, state: "ended", outcome: "cancelled" }]);
+});
+
+test("history is read over all pages, some at a time, and a crash in between loses and doubles nothing", async () => {
+  for (let number = 0; number < 130; number++) endRun(addRun(remote), number % 2 === 0 ? "SUCCESSFUL" : "FAILED");
+  // The answer to the third list breaks off: as if the server had died there.
+  bitbucket.faults.push({ on: /pipelines\?.*page=2/, reply: { status: 400, json: { error: { message: "broken" } } } });
+  await watch();
+  expect((await collection()).repositories).toMatchObject([{ problem: expect.stringContaining("broken") }]);
+  expect((await listed()).length).toBeLessThan(130);
+  await lookLater();
+  const items = await listed();
+  expect(new Set(items.map(({ number }: { number: number }) => number)).size).toBe(130);
+  expect(items).toHaveLength(130);
+  const [status] = (await collection()).repositories;
+  expect(status).toMatchObject({ historyLeft: false, unfinished: 0 });
+  expect(status).not.toHaveProperty("problem");
+});
+
+test("more runs than a page holds between two looks leave no gap", async () => {
+  endRun(addRun(remote), "SUCCESSFUL");
+  await watch();
+  for (let number = 0; number < 120; number++) endRun(addRun(remote), "SUCCESSFUL");
+  await lookLater();
+  expect(await listed()).toHaveLength(121);
+});
+
+test("a run that is deleted there ends here as unknown, with the word kept", async () => {
+  const run = addRun(remote);
+  beginRun(run);
+  await watch();
+  remote.runs.length = 0;
+  await lookLater();
+  expect(await listed()).toMatchObject([{ state: "ended", outcome: "unknown", remote: { state: "deleted" } }]);
+});
+
+test("the hour's budget is never passed, what does not fit waits, and both are said", async () => {
+  for (let number = 0; number < 90; number++) endRun(addRun(remote), "SUCCESSFUL");
+  expect((await server.owner.patch(`/connections/${connection}`, { requestLimit: 60 })).status).toBe(200);
+  bitbucket.asked.length = 0;
+  await watch();
+  const { requestsLeft, repositories } = await collection();
+  expect(requestsLeft).toBe(0);
+  expect(bitbucket.asked.length).toBeLessThanOrEqual(60);
+  expect(repositories).toMatchObject([
+    { problem: expect.stringContaining("takes no more requests"), historyLeft: true },
+  ]);
+  const before = (await listed()).length;
+  expect(before).toBeGreaterThan(20);
+  now += 62 * 60_000;
+  bitbucket.asked.length = 0;
+  await server.app.collector.look();
+  expect(bitbucket.asked.length).toBeLessThanOrEqual(60);
+  expect((await listed()).length).toBeGreaterThan(before);
+});
+
+test("a token that is revoked in the middle is said, loses nothing, and is healed by a new one", async () => {
+  const run = addRun(remote);
+  beginRun(run);
+  await watch();
+  bitbucket.tokens.clear();
+  bitbucket.tokens.set("Bearer n3w", "all");
+  await lookLater();
+  expect((await collection()).repositories).toMatchObject([{ problem: expect.stringContaining("401") }]);
+  expect(await listed()).toMatchObject([{ state: "running" }]);
+  endRun(run, "SUCCESSFUL");
+  const credentials = { kind: "access-token", token: "n3w" };
+  expect((await server.owner.patch(`/connections/${connection}`, { credentials })).status).toBe(200);
+  await lookLater();
+  expect(await listed()).toMatchObject([{ state: "ended", outcome: "success" }]);
+  bitbucket.tokens.set("Bearer t0ken", "all");
+});
+
+test("a host that is away, or answers half, is asked again later", async () => {
+  endRun(addRun(remote), "SUCCESSFUL");
+  bitbucket.faults.push({ on: /pipelines\?/, reply: { status: 200, bytes: Buffer.from('{"values": [{"uui') } });
+  await watch();
+  expect((await collection()).repositories).toMatchObject([{ problem: expect.stringContaining("not JSON") }]);
+  await lookLater();
+  expect(await listed()).toHaveLength(1);
+});
+
+test("all that a pattern fits is connected, once, and one that is here by its address is taken", async () => {
+  addRepository(bitbucket.world, `acme/tool-${names}`);
+  addRepository(bitbucket.world, `acme/other-${names}`);
+  const location = `https://bitbucket.org/acme/tool-${names}.git`;
+  const { body: own } = await server.owner.post("/repositories", { name: `own-${names}`, location });
+  const path = `/connections/${connection}/repositories`;
+  const { body } = await server.owner.post(path, { pattern: `{shop,tool}-${names}` });
+  expect(body.items).toMatchObject([
+    { name: `shop-${names}`, connectionId: connection },
+    { id: own.id, name: `own-${names}`, connectionId: connection },
+  ]);
+  expect((await server.owner.post(path, { pattern: `{shop,tool}-${names}` })).body).toEqual(body);
+  for (const wrong of [{}, { names: ["a"], pattern: "*" }, { names: ["../../x"] }]) {
+    expect((await server.owner.post(path, wrong)).status).toBe(400);
+  }
+  expect((await server.owner.post(path, { names: ["gone"] })).body).toMatchObject({ cause: "forge-not-found" });
+});
