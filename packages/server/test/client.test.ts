@@ -83,3 +83,31 @@ test("a stream of events goes on where the connection was lost", async () => {
   ]);
   expect(asked).toEqual([undefined, "1", "1"]);
 });
+
+test("a stream that the server could not go on with ends with its problem, and one that may pass is asked for again", async () => {
+  const problem = (document: Readonly<Record<string, unknown>>): string =>
+    `event: problem\ndata: ${JSON.stringify(document)}\n\n`;
+  const { stream, asked, url } = await startStreams([
+    {
+      text: `id: 1\nevent: line\ndata: {"text":"a"}\n\n${problem({ code: "unavailable", detail: "it stops" })}`,
+      cut: false,
+    },
+    {
+      text: problem({ code: "gone", status: 410, detail: "the log is not kept any more", mend: "run it again" }),
+      cut: false,
+    },
+  ]);
+  const events: LiveEvent[] = [];
+  const followed = async (): Promise<void> => {
+    for await (const event of createClient({ url }).events("repositories.list", {})) events.push(event);
+  };
+  await expect(followed()).rejects.toMatchObject({
+    name: "Problem",
+    code: "gone",
+    message: "the log is not kept any more",
+    mend: "run it again",
+  });
+  stream.close();
+  expect(events).toEqual([{ id: "1", event: "line", data: { text: "a" } }]);
+  expect(asked).toEqual([undefined, "1"]);
+});

@@ -99,6 +99,32 @@ describe("reading the lines of an execution", () => {
   });
 });
 
+test("the log of a pipeline is that of its newest execution, or of the newest of a branch", async () => {
+  const text = (word: string): string => `name: spoken\nstages: { say: { steps: [echo ${word}] } }\n`;
+  const repository = project.repositoryId;
+  const { body } = await server.owner.post("/pipelines", { name: "spoken", repository, text: text("first") });
+  expect((await server.owner.get(`/pipelines/${body.id}/logs`)).status).toBe(404);
+  const run = async (branch: string): Promise<string> => {
+    const started = await server.owner.post(`/pipelines/${body.id}/execute`, { branch });
+    await endOf(server.owner, started.body.id);
+    return started.body.id;
+  };
+  const first = await run("main");
+  await server.owner.put(`/pipelines/${body.id}`, { text: text("second") }, { "if-match": "1" });
+  const second = await run("feature");
+  const newest = (await server.owner.get(`/pipelines/${body.id}/logs`)).body;
+  expect(newest).toMatchObject({ execution: second, items: [{ text: "second" }], ended: true });
+  const ofMain = (await server.owner.get(`/pipelines/${body.id}/logs?branch=main&tail=1`)).body;
+  expect(ofMain).toMatchObject({ execution: first, items: [{ text: "first" }] });
+  const followed = await followStream(server.owner, `/pipelines/${body.id}/logs?stage=say`);
+  expect(followed).toMatchObject([
+    { event: "lines", data: { lines: [{ text: "second" }] } },
+    { event: "complete", data: { outcome: "success" } },
+  ]);
+  const listed = await server.owner.get(`/repositories/${repository}/pipelines?search=spok`);
+  expect(listed.body.items).toMatchObject([{ id: body.id }]);
+});
+
 describe("marks", () => {
   test("are the groups, errors and warnings that the steps of an attempt marked", async () => {
     const started = await runInline(server.owner, project, {

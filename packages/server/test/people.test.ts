@@ -1,6 +1,6 @@
 import { ownerSignInLink, prepareFirstStart } from "@headrace/app";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Client, startServer, type TestServer } from "./start-server.ts";
+import { type Client, createClient, startServer, type TestServer } from "./start-server.ts";
 
 const password = "a long sentence of my own";
 const code = (link: string) => new URL(link, "http://localhost").searchParams.get("code") ?? "";
@@ -220,6 +220,23 @@ describe("people", () => {
     expect((await server.stranger.get("/members", { cookie, "headrace-organization": "team" })).status).toBe(200);
     // One organization's owner makes no link to a person who is somebody in another.
     expect((await owner.post(`/members/${me.body.id}/sign-in-link`)).status).toBe(409);
+  });
+
+  test("an owner makes another organization, which nobody of the first one sees", async () => {
+    const { status, body } = await owner.post("/organizations", { name: "Mill Street" });
+    expect({ status, body }).toMatchObject({
+      status: 201,
+      body: { name: "Mill Street", slug: expect.stringMatching(/^mill-street-[0-9a-f]{8}$/) },
+    });
+    const there = createClient(server.url, body.token, owner.userId);
+    expect((await there.get("/members")).body.items).toMatchObject([{ userId: owner.userId, role: "owner" }]);
+    const made = await there.post("/repositories", { name: "theirs", location: "https://code.example.org/theirs" });
+    expect(made.status).toBe(201);
+    expect((await owner.get(`/repositories/${made.body.id}`)).status).toBe(404);
+    expect((await owner.get("/repositories?search=theirs")).body.items).toEqual([]);
+    expect((await there.get("/organization", { "headrace-organization": "team" })).status).toBe(404);
+    // The same name again tells nothing of the first one.
+    expect((await owner.post("/organizations", { name: "Mill Street" })).status).toBe(201);
   });
 
   test("an organization keeps an owner, whatever is asked at once", async () => {

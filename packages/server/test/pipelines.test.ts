@@ -40,6 +40,24 @@ test("a pipeline is made from a text or from stages, and is a draft", async () =
     triggers: { push: {} },
   });
   expect(fromStages.body.diagnostics).toEqual([]);
+  const triggers = [
+    { type: "push", branches: ["main"] },
+    { type: "schedule", cron: "0 3 * * *" },
+    { type: "schedule", cron: "0 4 * * *" },
+    { type: "manual" },
+  ];
+  const listed = await server.owner.post("/pipelines", { name: "listed", repository, stages, triggers });
+  expect(listed.body.diagnostics).toEqual([]);
+  expect(JSON.parse(listed.body.text).triggers).toEqual({
+    push: { branches: ["main"] },
+    schedule: [{ cron: "0 3 * * *" }, { cron: "0 4 * * *" }],
+    manual: true,
+  });
+  const twice = [{ type: "push" }, { type: "push" }];
+  expect(await server.owner.post("/pipelines", { name: "twice", repository, stages, triggers: twice })).toMatchObject({
+    status: 400,
+    body: { faults: [{ path: "triggers", message: 'two have the type "push"' }] },
+  });
   const read = await server.owner.get(`/pipelines/${fromStages.body.id}/export?format=json`);
   expect(read.body).toMatchObject({
     name: "from stages",

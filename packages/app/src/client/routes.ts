@@ -9,6 +9,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.delete": { method: "DELETE", path: "/repositories/{repository}" },
   "pipelines.create": { method: "POST", path: "/pipelines" },
   "pipelines.list": { method: "GET", path: "/pipelines" },
+  "pipelines.list-of-repository": { method: "GET", path: "/repositories/{repository}/pipelines" },
   "pipelines.get": { method: "GET", path: "/pipelines/{pipeline}" },
   "pipelines.put": { method: "PUT", path: "/pipelines/{pipeline}", headers: { ifMatch: "if-match" } },
   "pipelines.update": { method: "PATCH", path: "/pipelines/{pipeline}" },
@@ -51,6 +52,11 @@ export const routes: Readonly<Record<string, Route>> = {
   "logs.read": {
     method: "GET",
     path: "/executions/{execution}/logs",
+    headers: { accept: "accept", lastEventId: "last-event-id" },
+  },
+  "pipelines.logs": {
+    method: "GET",
+    path: "/pipelines/{pipeline}/logs",
     headers: { accept: "accept", lastEventId: "last-event-id" },
   },
   "logs.search": { method: "GET", path: "/executions/{execution}/logs/search" },
@@ -157,6 +163,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "me.update": { method: "PATCH", path: "/me" },
   "organizations.get": { method: "GET", path: "/organization" },
   "organizations.update": { method: "PATCH", path: "/organization" },
+  "organizations.create": { method: "POST", path: "/organizations" },
   "members.list": { method: "GET", path: "/members" },
   "members.update": { method: "PATCH", path: "/members/{user}" },
   "members.remove": { method: "DELETE", path: "/members/{user}" },

@@ -8,15 +8,23 @@ export const definitionInput = {
     .union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))])
     .optional()
     .describe("Instead of a text: the stages by id, or a list of stages that each have an `id` or `name`"),
-  triggers: z.record(z.string(), z.unknown()).optional().describe("Beside `stages`: what starts it"),
+  triggers: z
+    .union([z.record(z.string(), z.unknown()), z.array(z.looseObject({ type: z.string().min(1).max(100) }))])
+    .optional()
+    .describe("Beside `stages`: what starts it, by its kind, or a list of triggers that each have a `type`"),
   parameters: z.record(z.string(), z.unknown()).optional().describe("Beside `stages`: what is asked for"),
   definitionVariables: z.record(z.string(), z.string()).optional().describe("Beside `stages`: its variables"),
 };
 
+interface TypedTrigger {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
 interface DefinitionParts {
   readonly text?: string | undefined;
   readonly stages?: Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[] | undefined;
-  readonly triggers?: Readonly<Record<string, unknown>> | undefined;
+  readonly triggers?: Readonly<Record<string, unknown>> | readonly TypedTrigger[] | undefined;
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   readonly definitionVariables?: Readonly<Record<string, string>> | undefined;
 }
@@ -39,12 +47,33 @@ export function textFrom(name: string, parts: DefinitionParts): string | undefin
   }
   const definition = {
     name,
-    ...(triggers === undefined ? {} : { triggers }),
+    ...(triggers === undefined ? {} : { triggers: isList(triggers) ? byType(triggers) : triggers }),
     ...(parameters === undefined ? {} : { parameters }),
     ...(definitionVariables === undefined ? {} : { variables: definitionVariables }),
-    stages: Array.isArray(stages) ? byId(stages) : stages,
+    stages: isList(stages) ? byId(stages) : stages,
   };
   return `${JSON.stringify(definition, null, 2)}\n`;
+}
+
+function isList<Item>(value: Readonly<Record<string, unknown>> | readonly Item[]): value is readonly Item[] {
+  return Array.isArray(value);
+}
+
+/** The language has several of these kinds; of the others one each. */
+const listed = ["schedule", "pipeline"];
+
+function byType(triggers: readonly TypedTrigger[]): Record<string, unknown> {
+  const kinds = Map.groupBy(triggers, ({ type }) => type);
+  return Object.fromEntries(
+    [...kinds].map(([type, given]) => {
+      const settings = given.map(({ type: _type, ...others }) => others);
+      if (listed.includes(type)) return [type, settings];
+      if (given.length > 1) {
+        throw wrongField("triggers", `two have the type "${type}"`, "put what they say together into one");
+      }
+      return [type, type === "manual" ? true : settings[0]];
+    }),
+  );
 }
 
 function byId(stages: readonly Readonly<Record<string, unknown>>[]): Record<string, unknown> {

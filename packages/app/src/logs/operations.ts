@@ -1,10 +1,12 @@
 import { publicEvent } from "@headrace/execution";
 import { z } from "zod";
+import { listExecutions } from "../executions/read-executions.ts";
 import { type ByteAnswer, EventAnswer } from "../operations/answers.ts";
+import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageInput } from "../paging/page.ts";
-import { wrongField } from "../problems/problem.ts";
-import { id, time } from "../values/fields.ts";
+import { notFound, wrongField } from "../problems/problem.ts";
+import { branch, id, time } from "../values/fields.ts";
 import { followEvents } from "./follow-events.ts";
 import { followLogs } from "./follow-logs.ts";
 import { logLineExample } from "./log-line.ts";
@@ -12,7 +14,7 @@ import { selectionInput } from "./log-selection.ts";
 import { logMatches, matchLines } from "./match-lines.ts";
 import { hasEnded } from "./open-logs.ts";
 import { rawLogs } from "./raw-logs.ts";
-import { logPage, readLogs } from "./read-logs.ts";
+import { type LogPage, logPage, readLogs } from "./read-logs.ts";
 import { logMarks, readMarks } from "./read-marks.ts";
 import { foundLines, patternOf, searchLogs } from "./search-logs.ts";
 
@@ -31,6 +33,15 @@ const streamInput = {
 const streamHeaders = { accept: "accept", lastEventId: "last-event-id" };
 const position = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
+const readInput = {
+  ...selectionInput,
+  from: position.optional().describe("The first line; lines count from 1"),
+  tail: z.number().int().min(0).max(5000).optional().describe("Instead of `from`: the last so many lines"),
+  limit: z.number().int().min(1).max(5000).default(500).describe("Lines to give at most, where nothing is followed"),
+  ...streamInput,
+};
+type ReadQuery = z.output<z.ZodObject<typeof readInput>>;
+
 export const readExecutionLogs = defineOperation({
   name: "logs.read",
   summary: "Read or follow the log of an execution, or of one of its stages",
@@ -38,11 +49,7 @@ export const readExecutionLogs = defineOperation({
     "All lines of an execution have one sequence, by which they are read and followed; where a stage is named and nothing is followed, lines are counted in the log of its attempt. A stream has the events `lines`, `gap` (lines that this reader was too slow for: read them as a range) and `complete`. See docs/live.md.",
   input: z.strictObject({
     execution: id,
-    ...selectionInput,
-    from: position.optional().describe("The first line; lines count from 1"),
-    tail: z.number().int().min(0).max(5000).optional().describe("Instead of `from`: the last so many lines"),
-    limit: z.number().int().min(1).max(5000).default(500).describe("Lines to give at most, where nothing is followed"),
-    ...streamInput,
+    ...readInput,
   }),
   output: logPage,
   access,
@@ -52,20 +59,52 @@ export const readExecutionLogs = defineOperation({
     input: { execution: executionId, from: 318, limit: 1 },
     output: { items: [logLineExample], lineCount: 3020, next: 319, ended: true },
   },
-  handle: async ({ app, signal }, { execution, stage, attempt, from, tail, limit, ...stream }) => {
-    if (!isStream(stream)) return await readLogs(app, execution, { stage, attempt, from, tail, limit });
-    const after = stream.lastEventId === undefined ? undefined : numberOf(stream.lastEventId);
-    return new EventAnswer(
-      await followLogs(app, execution, {
-        stage,
-        attempt,
-        from: after === undefined ? from : after + 1,
-        tail: after === undefined ? tail : undefined,
-        signal,
-      }),
-    );
+  handle: async (context, { execution, ...query }) => await readOrFollow(context, execution, query),
+});
+
+const readLatestLogs = defineOperation({
+  name: "pipelines.logs",
+  summary: "Read or follow the log of a pipeline's newest execution",
+  description: "As `logs.read` does for an execution that is named.",
+  input: z.strictObject({
+    pipeline: id,
+    branch: branch.optional().describe("The newest of this branch"),
+    ...readInput,
+  }),
+  output: logPage.extend({ execution: id }),
+  access: { kind: "target", permission: "execution.read", target: "pipeline", from: "pipeline" },
+  effect: "read",
+  http: { method: "GET", path: "/pipelines/{pipeline}/logs", headers: streamHeaders, answers: ["events"] },
+  example: {
+    input: { pipeline: "01a1fc42-b97f-7bef-9713-0b6621de95a8", from: 318, limit: 1 },
+    output: { execution: executionId, items: [logLineExample], lineCount: 3020, next: 319, ended: true },
+  },
+  handle: async (context, { pipeline, branch, ...query }) => {
+    const { app, scope } = context;
+    const [newest] = await listExecutions(app.tables, scope.organizationId, { filter: { pipeline, branch }, limit: 1 });
+    if (newest === undefined) throw notFound("execution", `latest of ${branch ?? "any branch"}`);
+    const answer = await readOrFollow(context, newest.execution_id, query);
+    return answer instanceof EventAnswer ? answer : { ...answer, execution: newest.execution_id };
   },
 });
+
+async function readOrFollow(
+  { app, signal }: Pick<OperationContext, "app" | "signal">,
+  executionId: string,
+  { stage, attempt, from, tail, limit, ...stream }: ReadQuery,
+): Promise<LogPage | EventAnswer> {
+  if (!isStream(stream)) return await readLogs(app, executionId, { stage, attempt, from, tail, limit });
+  const after = stream.lastEventId === undefined ? undefined : numberOf(stream.lastEventId);
+  return new EventAnswer(
+    await followLogs(app, executionId, {
+      stage,
+      attempt,
+      from: after === undefined ? from : after + 1,
+      tail: after === undefined ? tail : undefined,
+      signal,
+    }),
+  );
+}
 
 const ofOneStage = {
   stage: z.string().min(1).max(500).describe("The stage, or the instance of a matrix"),
@@ -224,6 +263,7 @@ const readEvents = defineOperation({
 
 export const logOperations = [
   readExecutionLogs,
+  readLatestLogs,
   searchExecutionLogs,
   matchLogLines,
   readLogMarks,

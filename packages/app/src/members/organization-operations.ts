@@ -1,7 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { displayName } from "../people/operations.ts";
+import { slugOf } from "../people/slug-of.ts";
+import { notSignedIn } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 
 const organization = z.object({
@@ -45,7 +48,44 @@ const updateOrganization = defineOperation({
   },
 });
 
-export const organizationOperations = [getOrganization, updateOrganization] as const;
+const createOrganization = defineOperation({
+  name: "organizations.create",
+  summary: "Make another organization on this server, and become its owner",
+  description:
+    "Nothing of one can be seen from another. Whoever belongs to several says which with `Headrace-Organization`.",
+  input: z.strictObject({ name: displayName }),
+  output: organization.extend({
+    token: z.string().optional().describe("Where a token asked: one like it for the new organization; shown only now"),
+  }),
+  access: { kind: "organization", permission: "organization.write" },
+  effect: "write",
+  shownOnce: true,
+  http: { method: "POST", path: "/organizations", status: 201 },
+  example: { input: { name: example.name }, output: { ...example, slug: "mill-street-5f0c91d2" } },
+  handle: async ({ app, principal }, { name }) => {
+    if (principal === null) throw notSignedIn();
+    // A part of chance always: a name that is taken would tell of an organization that is not the asker's.
+    const slug = `${slugOf(name)}-${randomBytes(4).toString("hex")}`;
+    const { organizationId } = await app.people.createOrganization({ name, slug, ownerId: principal.userId });
+    const made = { id: organizationId, name, slug };
+    if (principal.kind === "user") return made;
+    const { expires_at } = await app.tables
+      .selectFrom("tokens")
+      .select("expires_at")
+      .where("id", "=", principal.tokenId)
+      .executeTakeFirstOrThrow();
+    const { token } = await app.tokens.create({
+      organizationId,
+      userId: principal.userId,
+      name: principal.name,
+      scopes: principal.scopes,
+      ...(expires_at === null ? {} : { expiresAt: expires_at }),
+    });
+    return { ...made, token };
+  },
+});
+
+export const organizationOperations = [getOrganization, updateOrganization, createOrganization] as const;
 
 async function read({ app, scope }: OperationContext): Promise<Organization> {
   return await app.tables

@@ -8,6 +8,7 @@ import { code, takeCode } from "./codes.ts";
 import { passwordLength } from "./open-auth.ts";
 import { recordFailedSignIn, recordSignIn } from "./record-sign-in.ts";
 import { dropSignInLink, takeSignInCode, userOfLink } from "./sign-in-link.ts";
+import { slugOf } from "./slug-of.ts";
 
 export const email = z.email().max(254).describe("In whatever case");
 export const password = z.string().min(passwordLength.least).max(passwordLength.most);
@@ -221,11 +222,3 @@ function gone(): Problem {
 }
 
 /** What can stand in a header and a URL. */
-function slugOf(name: string): string {
-  const slug = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return slug === "" ? "default" : slug.slice(0, 60);
-}
