@@ -3,7 +3,7 @@ import type { Shape } from "../schema/shape.ts";
 import { languageShapes } from "../schema/shapes.generated.ts";
 import { nearestName } from "../validate/nearest-name.ts";
 import { describeNode, describeNumber, describeShape, quote, resolveShape, typeMend } from "./describe-shape.ts";
-import { placeBelow } from "./place-below.ts";
+import { placeAmong, placeBelow } from "./place-below.ts";
 import type { NodeIndex, SourceDocument } from "./source-document.ts";
 import { entriesOf, plainValue } from "./source-document.ts";
 import { textForms } from "./text-forms.ts";
@@ -186,7 +186,7 @@ export function readShape(
       const name = document.texts[key] ?? "";
       path.push(name);
       const shape = Object.hasOwn(part.keys, name) ? part.keys[name] : undefined;
-      if (shape === undefined) unknownKey(part, name, key);
+      if (shape === undefined) unknownKey(part, key, child);
       else {
         const value = read(shape, child);
         if (value !== unsound) record[name] = value;
@@ -208,19 +208,24 @@ export function readShape(
     return children.some((child, index) => index % 2 === 0 && document.texts[child] === name);
   }
 
-  function unknownKey(part: Extract<Shape, { kind: "object" }>, name: string, key: NodeIndex): void {
+  function unknownKey(part: Extract<Shape, { kind: "object" }>, key: NodeIndex, child: NodeIndex): void {
+    const name = document.texts[key] ?? "";
+    report("unknown-key", key, `The key "${name}" is not known here.`, mendOfKey(part, name, child));
+  }
+
+  function mendOfKey(part: Extract<Shape, { kind: "object" }>, name: string, child: NodeIndex): string {
+    const below = placeBelow(part.keys, name);
+    if (below !== undefined) return `Put it ${below}.`;
     const known = Object.keys(part.keys);
     const near = nearestName(name, known);
-    const below = placeBelow(part.keys, name);
-    const mend =
-      below !== undefined
-        ? `Put it ${below}.`
-        : near !== undefined
-          ? `Did you mean "${near}"?`
-          : known.length <= 12
-            ? `The keys known here are: ${known.join(", ")}.`
-            : "Remove it, or look up the keys of this place in the language reference.";
-    report("unknown-key", key, `The key "${name}" is not known here.`, mend);
+    if (near !== undefined) return `Did you mean "${near}"?`;
+    const kind = document.kinds[child] ?? "scalar";
+    const keys = kind === "mapping" ? Array.from(entriesOf(document, child), ([each]) => each) : [];
+    const among = placeAmong(part.keys, { kind, keys });
+    if (among !== undefined) return `Put it ${among}.`;
+    return known.length <= 12
+      ? `The keys known here are: ${known.join(", ")}.`
+      : "Remove it, or look up the keys of this place in the language reference.";
   }
 
   function readEither(part: Extract<Shape, { kind: "either" }>, at: NodeIndex): unknown {
