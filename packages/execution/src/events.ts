@@ -237,6 +237,14 @@ export interface StageReused extends OfInstance {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+/** What a stage's programs took of the machine; what could not be measured is absent. */
+export interface StageUse {
+  /** Processor time in milliseconds, of all cores together. */
+  readonly cpuMs?: number;
+  /** The most memory at once, in bytes. */
+  readonly peakMemory?: number;
+}
+
 /** The final outcome of one instance. */
 export interface StageFinished extends OfAttempt {
   readonly type: "stage.finished";
@@ -248,6 +256,8 @@ export interface StageFinished extends OfAttempt {
   /** The failure counts as success for what needs it. */
   readonly allowed: boolean;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the last attempt took of the machine, where that can be measured. */
+  readonly used?: StageUse;
   /** Why, where the exit code does not say: `shell "zsh" was not found`. */
   readonly message?: string;
   /** The environment it deployed to, and where that can be seen (`http:` or `https:`). */

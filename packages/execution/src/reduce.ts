@@ -230,7 +230,7 @@ function finished(
 }
 
 function ended(instance: InstanceRecord, event: EventOf<"stage.finished">): InstanceRecord {
-  const { message, environment, environmentUrl, rolledBack, rollbackReason } = event;
+  const { used, message, environment, environmentUrl, rolledBack, rollbackReason } = event;
   return {
     ...finished(instance, event, event),
     attempt: event.attempt,
@@ -239,6 +239,7 @@ function ended(instance: InstanceRecord, event: EventOf<"stage.finished">): Inst
     // What was cancelled between two attempts has not run for any longer.
     ranMs: instance.ranMs + (wasAtWork(instance) ? event.durationMs : 0),
     outputs: event.outputs,
+    ...(used === undefined ? {} : { used }),
     ...(message === undefined ? {} : { message }),
     ...(environment === undefined ? {} : { environment }),
     ...(environmentUrl === undefined ? {} : { environmentUrl }),

@@ -1,5 +1,5 @@
 import type { MatrixValues } from "@headrace/pipeline";
-import type { ApprovalPart } from "./events.ts";
+import type { ApprovalPart, StageUse } from "./events.ts";
 import type {
   ApprovalDecisionKind,
   ApprovalOutcome,
@@ -37,6 +37,8 @@ export interface InstanceState {
   readonly durationMs?: number;
   /** Of all attempts that ended, together; what was lost with its process is not known. */
   readonly ranMs: number;
+  /** Of the last attempt, where it was measured. */
+  readonly used?: StageUse;
   /** While `retrying`: epoch milliseconds. */
   readonly nextAttemptAt?: number;
   /** While `waiting`: for whom or what. */

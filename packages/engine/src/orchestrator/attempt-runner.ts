@@ -64,6 +64,7 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
       exitCode: progress.outcome === "success" ? 0 : progress.exitCode,
       durationMs: Math.round(performance.now() - began),
       outputs: delivered.outputs,
+      ...(progress.used === null ? {} : { used: progress.used }),
       ...(progress.message === undefined ? {} : { message: attempt.masker.maskText(progress.message) }),
       ...(environment === undefined ? {} : { environment }),
       ...(environmentUrl === undefined ? {} : { environmentUrl }),

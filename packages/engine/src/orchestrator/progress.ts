@@ -1,4 +1,4 @@
-import type { EventBody, Outcome, Result } from "@headrace/execution";
+import type { EventBody, Outcome, Result, StageUse } from "@headrace/execution";
 import type { TestTotals } from "../reports/index.ts";
 
 /** What an attempt has come to so far. Changed only by the phases of that attempt. */
@@ -18,6 +18,8 @@ export interface Progress {
   warnings: number;
   /** Totals of the test reports, once they are read; null without a report. */
   tests: TestTotals | null;
+  /** What its programs have taken, where that is measured; null until then. */
+  used: StageUse | null;
   /** Directories put before PATH, the latest first. */
   paths: readonly string[];
   /** Events not yet recorded: they go with the next one that must be stored before work goes on. */
@@ -42,6 +44,7 @@ export function createProgress(variables: Record<string, string>): Progress {
     begun: false,
     warnings: 0,
     tests: null,
+    used: null,
     paths: [],
     trail: [],
   };

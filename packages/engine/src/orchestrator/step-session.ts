@@ -1,4 +1,4 @@
-import type { StepPhase } from "@headrace/execution";
+import type { StageUse, StepPhase } from "@headrace/execution";
 import { createStepLog } from "../logs/step-log.ts";
 import type { LogWriter } from "../ports/index.ts";
 import { createStepFiles } from "../step-files/step-files.ts";
@@ -42,9 +42,20 @@ export async function inStepSession(
   try {
     await withLog(parts, (rest) => run({ attempt, session, files, progress: parts.progress, ...rest }));
   } finally {
+    if (session.used !== undefined) parts.progress.used = together(parts.progress.used, session.used());
     await session.close();
     files.remove();
   }
+}
+
+/** Of the work and of its rollback; as before where nothing was measured. */
+function together(before: StageUse | null, { cpuMs, peakMemory }: StageUse): StageUse | null {
+  if (cpuMs === undefined && peakMemory === undefined) return before;
+  return {
+    ...before,
+    ...(cpuMs === undefined ? {} : { cpuMs: (before?.cpuMs ?? 0) + cpuMs }),
+    ...(peakMemory === undefined ? {} : { peakMemory: Math.max(before?.peakMemory ?? 0, peakMemory) }),
+  };
 }
 
 /** A stage that is stopped before it could begin has nothing to clean up after. */

@@ -1,4 +1,4 @@
-import type { Outcome } from "@headrace/execution";
+import type { Outcome, StageUse } from "@headrace/execution";
 
 /**
  * Where stages run: child processes, later containers and clusters.
@@ -46,6 +46,8 @@ export interface StageSession {
   run(step: StepRequest): Promise<StepExit>;
   /** Makes a new or empty directory the stage's own, where its programs run as another user. */
   own?(directory: string): void;
+  /** What its programs have taken so far; asked before `close`. */
+  used?(): StageUse;
   /** Ends everything the stage left running, then removes what `open` made. */
   close(): Promise<void>;
 }

@@ -50,6 +50,17 @@ describe("a memory limit", () => {
       expect(await (await start(greedy, request)).exit).toEqual({ exitCode: 0, outOfMemory: false });
     });
 
+    test("how much it took is known at its end, of what its steps started too", async () => {
+      const session = await executor.open(limited);
+      const settings = { shell: "sh", workingDirectory: tmpdir(), environment };
+      const script = `${process.execPath} -e 'Buffer.alloc(3e7, 1); const until = Date.now() + 50; while (Date.now() < until);'`;
+      await startStep(session, { script, ...settings }).exit;
+      const { cpuMs = 0, peakMemory = 0 } = session.used?.() ?? {};
+      expect(cpuMs).toBeGreaterThan(10);
+      expect(peakMemory).toBeGreaterThan(3e7);
+      expect(peakMemory).toBeLessThanOrEqual(64 * mebibyte);
+    });
+
     test("what the stage starts elsewhere counts too", async () => {
       const step = await start(`env -i setsid -w ${process.execPath} -e 'Buffer.alloc(2e8, 1)'`);
       expect(await step.exit).toMatchObject({ outOfMemory: true });

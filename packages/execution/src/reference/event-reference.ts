@@ -228,6 +228,11 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
       durationMs: { type: "number", text: "Milliseconds of the last attempt." },
       allowed: { type: "boolean", text: "True for a failure that counts as success for what needs it." },
       outputs,
+      used: {
+        type: "object",
+        text: "What the last attempt took, where it was measured: `{ cpuMs, peakMemory }`, in milliseconds of all cores and bytes.",
+        optional: true,
+      },
       message: { type: "string", text: "Why, where the exit code does not say.", optional: true },
       environment: { type: "string", text: "The environment it deployed to.", optional: true },
       environmentUrl: { type: "string", text: "Where that can be seen: an `http:` or `https:` URL.", optional: true },

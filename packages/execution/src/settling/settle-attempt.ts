@@ -1,5 +1,5 @@
 import type { Stage } from "@headrace/pipeline";
-import type { StageFinished, StageRetrying } from "../events.ts";
+import type { StageFinished, StageRetrying, StageUse } from "../events.ts";
 import type { Outcome } from "../outcome.ts";
 import { resultOf } from "../outcome.ts";
 import type { ExecutionState, InstanceRecord } from "../state/execution-state.ts";
@@ -18,6 +18,7 @@ export interface AttemptResult {
   readonly exitCode: number | null;
   readonly durationMs: number;
   readonly outputs: Readonly<Record<string, string>>;
+  readonly used?: StageUse;
   readonly message?: string;
   /** The attempt was lost with the process that ran it; it does not count against `retry`. */
   readonly interrupted?: boolean;
@@ -83,8 +84,9 @@ export function settleAttempt(
   return { type: "stage.finished", ...ended, allowed, outputs: result.outputs, ...deliveryOf(result) };
 }
 
-function deliveryOf({ environment, environmentUrl, rollback }: AttemptResult): Partial<StageFinished> {
+function deliveryOf({ used, environment, environmentUrl, rollback }: AttemptResult): Partial<StageFinished> {
   return {
+    ...(used === undefined ? {} : { used }),
     ...(environment === undefined ? {} : { environment }),
     ...(environmentUrl === undefined ? {} : { environmentUrl }),
     ...(rollback === undefined ? {} : { rolledBack: rollback.rolledBack, rollbackReason: rollback.reason }),

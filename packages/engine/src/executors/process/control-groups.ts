@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentFault, systemCode } from "./environment-fault.ts";
-import { findGroups, groupMark, trackingControllers } from "./find-groups.ts";
+import { accountingController, findGroups, groupMark, trackingControllers } from "./find-groups.ts";
 import { canHoldGroups, type Hierarchy, memoryParent, readHierarchies } from "./hierarchies.ts";
 import { createStageGroup, type GroupDirectory, type StageGroup } from "./stage-group.ts";
 
@@ -27,6 +27,8 @@ interface Places {
   /** Only to know which processes are the stage's. */
   readonly tracking: Place | null;
   readonly memory: Place | null;
+  /** Only to know what the stage took; of version 1, where the group that tracks does not say it. */
+  readonly accounting: Place | null;
 }
 
 interface Place {
@@ -41,19 +43,20 @@ export function createControlGroups(options: {
   readonly hierarchies?: readonly Hierarchy[];
 }): ControlGroups {
   const hierarchies = options.hierarchies ?? readHierarchies();
-  const places = options.use ? findPlaces(hierarchies) : { tracking: null, memory: null };
+  const places = options.use ? findPlaces(hierarchies) : { tracking: null, memory: null, accounting: null };
 
   return {
     memoryRefusal: places.memory === null ? explainRefusal(hierarchies) : null,
 
     create(name, memory) {
-      const { tracking } = places;
+      const { tracking, accounting } = places;
       const limited = memory === undefined ? null : places.memory;
       if (memory !== undefined && limited === null) {
         throw new HeadraceError("infrastructure", `could not limit memory: ${explainRefusal(hierarchies)}`);
       }
       // Version 2 has one hierarchy: the group that limits also tracks.
-      const chosen = limited?.version === 2 ? [limited] : [tracking, limited].filter((place) => place !== null);
+      const chosen =
+        limited?.version === 2 ? [limited] : [tracking, accounting, limited].filter((place) => place !== null);
       if (chosen.length === 0) return null;
 
       const directories: GroupDirectory[] = chosen.map((place) => ({
@@ -102,7 +105,9 @@ function findPlaces(hierarchies: readonly Hierarchy[]): Places {
   const memory: Place | null = memoryDirectory === null ? older("memory") : { version: 2, parent: memoryDirectory };
   // Version 2 first: it ends a whole group at once.
   const olderPlace = trackingControllers.map(older).find((place) => place !== null);
-  return { tracking: unifiedPlace ?? olderPlace ?? null, memory };
+  // Without a group that tracks there is none at all.
+  const accounting = unifiedPlace === null && olderPlace !== undefined ? older(accountingController) : null;
+  return { tracking: unifiedPlace ?? olderPlace ?? null, memory, accounting };
 }
 
 function explainRefusal(hierarchies: readonly Hierarchy[]): string {

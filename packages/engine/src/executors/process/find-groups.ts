@@ -9,6 +9,9 @@ export const groupMark = "headrace.";
 /** Of version 1, in order of preference: `pids` can forbid new processes while a group is ended. */
 export const trackingControllers: readonly string[] = ["pids", "freezer", "memory"];
 
+/** Of version 1: what counts processor time. Nothing but a group of its own tells what a stage took. */
+export const accountingController = "cpuacct";
+
 /** Levels below a mount at which a dead run's groups are looked for. */
 const searchDepth = 8;
 
@@ -22,7 +25,8 @@ export function findGroups(hierarchies: readonly Hierarchy[], prefix: string): r
 }
 
 function mayHoldGroups({ version, controllers }: Hierarchy): boolean {
-  return version === 2 || trackingControllers.some((controller) => controllers.includes(controller));
+  const ours = [...trackingControllers, accountingController];
+  return version === 2 || ours.some((controller) => controllers.includes(controller));
 }
 
 function findBelow(directory: string, prefix: string, depth: number): readonly string[] {

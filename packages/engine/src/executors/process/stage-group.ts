@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { StageUse } from "@headrace/execution";
 import { systemCode } from "./environment-fault.ts";
 import type { ProcessFinder, ProcessReference } from "./process-finder.ts";
 import { referenceTo } from "./process-table.ts";
@@ -17,6 +18,8 @@ export interface StageGroup extends ProcessFinder {
   readonly limitsMemory: boolean;
   /** How often the kernel has ended one of its processes for want of memory. */
   outOfMemoryKills(): number;
+  /** What its processes have taken, those that have ended too. */
+  used(): StageUse;
   /** Ends everything in it at once, where the kernel can; a loop that forks faster than we look does not escape. */
   killAll(): void;
   /** Removes the empty group. Its last processes may still be on their way out, so it tries for a while. */
@@ -52,6 +55,10 @@ export function createStageGroup(
       return directories.reduce((sum, directory) => sum + outOfMemoryKills(directory), 0);
     },
 
+    used() {
+      return Object.assign({}, ...directories.map(usedIn));
+    },
+
     killAll() {
       for (const { version, path } of left) {
         if (version === 2) writeQuietly(join(path, "cgroup.kill"), "1");
@@ -85,6 +92,18 @@ function members({ version, path }: GroupDirectory): readonly number[] {
 function outOfMemoryKills({ version, path }: GroupDirectory): number {
   const text = read(join(path, version === 2 ? "memory.events" : "memory.oom_control"));
   return Number(/^oom_kill (\d+)$/m.exec(text ?? "")?.[1] ?? 0);
+}
+
+/** Memory is counted only where the controller is on, which is so in a group that limits it. */
+function usedIn({ version, path }: GroupDirectory): StageUse {
+  const microseconds = version === 2 ? /^usage_usec (\d+)$/m.exec(read(join(path, "cpu.stat")) ?? "")?.[1] : undefined;
+  const nanoseconds = version === 1 ? read(join(path, "cpuacct.usage")) : null;
+  const peak = read(join(path, version === 2 ? "memory.peak" : "memory.max_usage_in_bytes"));
+  return {
+    ...(microseconds === undefined ? {} : { cpuMs: Math.round(Number(microseconds) / 1e3) }),
+    ...(nanoseconds === null ? {} : { cpuMs: Math.round(Number(nanoseconds) / 1e6) }),
+    ...(peak === null ? {} : { peakMemory: Number(peak) }),
+  };
 }
 
 /** Whether nothing is left of it. */

@@ -159,6 +159,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
         busy = false;
       }
     },
+    ...(group === null ? {} : { used: () => group.used() }),
     close() {
       closing ??= end();
       return closing;

@@ -1,3 +1,4 @@
+import type { StageUse } from "@headrace/execution";
 import { useState } from "react";
 import { Link } from "react-router";
 import { Duration } from "../../common/duration.tsx";
@@ -5,6 +6,7 @@ import { EmptyState } from "../../common/empty-state.tsx";
 import { type Column, ListTable } from "../../common/list-table.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
 import { statusOf } from "../../common/statuses.ts";
+import { formatBytes } from "../../common/format-bytes.ts";
 import { turned } from "../../common/turned.ts";
 import { Visible } from "../../common/visible.tsx";
 import styles from "./stage-list.module.css";
@@ -14,6 +16,9 @@ import type { UsualDurations } from "./usual-durations.ts";
 type ListRow =
   | { readonly kind: "stage"; readonly stage: StageRow; readonly open: boolean }
   | { readonly kind: "instance"; readonly stage: StageRow; readonly row: InstanceRow; readonly within: boolean };
+
+/** Columns of what only some executors measure. */
+const measures: readonly string[] = ["Processor", "Memory"];
 
 /** Instances of a matrix that are shown at once; more are folded. */
 const fewInstances = 1;
@@ -40,7 +45,9 @@ export function StageList({ stages, usual, open: isOpen = false }: StageListProp
       ...instances.map((row): ListRow => ({ kind: "instance", stage, row, within: true })),
     ];
   });
-  return <ListTable label="Stages" columns={columnsOf(turn, usual)} rows={rows} rowKey={keyOf} />;
+  const isMeasured = stages.some(({ instances }) => instances.some(({ state }) => state.used !== undefined));
+  const columns = columnsOf(turn, usual).filter(({ title }) => isMeasured || !measures.includes(title));
+  return <ListTable label="Stages" columns={columns} rows={rows} rowKey={keyOf} />;
 }
 
 function keyOf(each: ListRow): string {
@@ -99,6 +106,26 @@ function columnsOf(turn: (stage: string) => void, usual: UsualDurations): readon
       cell: (each) => <Duration ms={each.kind === "instance" ? usual.get(each.row.instance) : undefined} />,
     },
     {
+      title: "Processor",
+      rank: 3,
+      narrow: true,
+      figures: true,
+      cell: (each) => {
+        const times = usesOf(each).flatMap(({ cpuMs }) => cpuMs ?? []);
+        return <Duration ms={times.length === 0 ? undefined : times.reduce((sum, time) => sum + time)} />;
+      },
+    },
+    {
+      title: "Memory",
+      rank: 3,
+      narrow: true,
+      figures: true,
+      cell: (each) => {
+        const peaks = usesOf(each).flatMap(({ peakMemory }) => peakMemory ?? []);
+        return peaks.length === 0 ? null : formatBytes(Math.max(...peaks));
+      },
+    },
+    {
       title: "Duration",
       narrow: true,
       figures: true,
@@ -108,6 +135,12 @@ function columnsOf(turn: (stage: string) => void, usual: UsualDurations): readon
       },
     },
   ];
+}
+
+/** What was taken of the machine by one instance, or by all of a stage, as far as it was measured. */
+function usesOf(each: ListRow): readonly StageUse[] {
+  const rows = each.kind === "stage" ? each.stage.instances : [each.row];
+  return rows.flatMap(({ state }) => state.used ?? []);
 }
 
 function InstanceName({
