@@ -101,7 +101,7 @@ const updateSchedule = defineOperation({
     enabled: z.boolean().optional(),
     cron: cron.optional(),
     timezone: timezone.optional(),
-    branch: branch.optional(),
+    branch: branch.nullable().optional().describe("`null` for the default branch"),
     parameters: parameters.optional(),
   }),
   output: schedule,
@@ -117,10 +117,12 @@ const updateSchedule = defineOperation({
     if (before.origin === "definition" && Object.values(changes).some((value) => value !== undefined)) {
       throw inDefinition("changed");
     }
+    // The default one is kept as none.
+    const otherBranch = changes.branch === null ? "" : changes.branch;
     const isOtherRun = changes.parameters !== undefined || changes.branch !== undefined;
     if (isOtherRun) {
       await refuseParameters(app, await readPipeline(app.tables, before.pipeline_id), {
-        branch: changes.branch ?? before.branch,
+        branch: otherBranch ?? before.branch,
         parameters: changes.parameters ?? parameters.parse(JSON.parse(before.parameters)),
       });
     }
@@ -135,7 +137,7 @@ const updateSchedule = defineOperation({
       .updateTable("schedules")
       .set({
         ...timing,
-        ...(changes.branch === undefined ? {} : { branch: changes.branch }),
+        ...(otherBranch === undefined ? {} : { branch: otherBranch }),
         ...(changes.parameters === undefined ? {} : { parameters: JSON.stringify(changes.parameters) }),
         ...(isOtherRun ? { problem: null } : {}),
         enabled: isOn ? 1 : 0,

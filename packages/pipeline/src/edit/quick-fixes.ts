@@ -45,6 +45,8 @@ function fixesOf(draft: Draft, diagnostic: Diagnostic): readonly QuickFix[] {
       return cycleFixes(draft, path);
     case "missing-key":
       return missingKeyFixes(draft, path);
+    case "not-supported-yet":
+      return [{ title: `Remove "${path.at(-1)}"`, gesture: { kind: "set-field", path, value: undefined } }];
     default:
       return [];
   }

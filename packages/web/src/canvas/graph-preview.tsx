@@ -1,5 +1,7 @@
 import { layoutGraph, readOutline } from "@headrace/pipeline/outline";
 import { useMemo } from "react";
+import { visibleText } from "../common/visible-text.ts";
+import { cut } from "./cut.ts";
 import { nodeSize, pathThrough, placesOf } from "./geometry.ts";
 import styles from "./graph-preview.module.css";
 
@@ -14,7 +16,7 @@ export function GraphPreview({ text, label }: { readonly text: string; readonly 
     return { stages, places, width, height };
   }, [text]);
   const { stages, places, width, height } = drawing;
-  const names = stages.map(({ name }) => name).join(", ");
+  const names = stages.map(({ name }) => visibleText(name)).join(", ");
   return (
     <svg
       className={styles.preview}
@@ -32,7 +34,7 @@ export function GraphPreview({ text, label }: { readonly text: string; readonly 
           <g key={id} transform={`translate(${x},${y})`}>
             <rect {...nodeSize} rx="8" />
             <text x={nodeSize.width / 2} y={nodeSize.height / 2 + 9}>
-              {name.length > 14 ? `${name.slice(0, 13)}…` : name}
+              {cut(visibleText(name), 14)}
             </text>
           </g>
         );

@@ -1,6 +1,8 @@
 import type { OutlineStage } from "@headrace/pipeline/outline";
 import { memo } from "react";
 import { statusOf } from "../common/statuses.ts";
+import { Visible } from "../common/visible.tsx";
+import { visibleText } from "../common/visible-text.ts";
 import styles from "./stage-canvas.module.css";
 import type { StageFacts } from "./stage-facts.ts";
 
@@ -21,10 +23,10 @@ export const StageList = memo(function StageList({
         const needs = stage.needs.map(({ stage: need }) => need).join(", ");
         return (
           <li key={stage.id}>
-            {stage.name}
+            <Visible>{stage.name}</Visible>
             {fact?.status === undefined ? "" : `: ${statusOf(fact.status).word}`}
             {needs === "" ? ", waits for nothing" : `, waits for ${needs}`}
-            {fact?.line === undefined ? "" : `, ${fact.line}`}
+            {fact?.line === undefined ? "" : `, ${visibleText(fact.line)}`}
             {fact?.problems === undefined ? "" : `, ${fact.problems.count} ${fact.problems.severity}s`}
           </li>
         );

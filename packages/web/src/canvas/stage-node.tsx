@@ -3,6 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo, useContext } from "react";
 import { StatusIcon } from "../common/status-icon.tsx";
 import { type StatusShape, statusOf } from "../common/statuses.ts";
+import { visibleText } from "../common/visible-text.ts";
 import { useMotion } from "./canvas-motion.ts";
 import { CategoryIcon } from "./category-icon.tsx";
 import { cut } from "./cut.ts";
@@ -25,6 +26,8 @@ const alarming: readonly StatusShape[] = ["cross", "clock", "plug"];
 /** A stage on a canvas. */
 export const StageNode = memo(function StageNode({ data, selected }: NodeProps<StageFlowNode>) {
   const { stage, facts, connectable } = data;
+  const name = visibleText(stage.name);
+  const line = visibleText(facts?.line ?? describe(stage));
   const detail = useContext(DetailContext);
   const target = useSignal(useMotion().target, (at) => at.kind === "stage" && at.stage === stage.id);
   const status = facts?.status === undefined ? undefined : statusOf(facts.status);
@@ -37,7 +40,7 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
     status === undefined ? "" : styles[`of-${status.colour}`],
     status !== undefined && alarming.includes(status.shape) ? styles.alarming : "",
   ];
-  const title = titleOf(stage, facts);
+  const title = titleOf(stage, line);
   const ports =
     connectable && isNear(detail) ? (
       <>
@@ -51,7 +54,7 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
     return (
       <div className={`${classes.join(" ")} ${isBox ? styles.box : styles.far} ${mark}`} title={title}>
         {isBox || facts?.status === undefined ? null : <StatusIcon status={facts.status} size={26} />}
-        {isBox ? null : cut(stage.name, facts?.status === undefined ? 19 : 15)}
+        {isBox ? null : cut(name, facts?.status === undefined ? 16 : 13)}
         {ports}
       </div>
     );
@@ -65,12 +68,12 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
       )}
       <div className={styles.words}>
         <div className={styles.name}>
-          <span>{stage.name}</span>
+          <span>{name}</span>
           {stage.instances === undefined || stage.instances === 1 ? null : (
             <span className={styles.count}>×{stage.instances ?? "?"}</span>
           )}
         </div>
-        <div className={styles.line}>{facts?.line ?? describe(stage)}</div>
+        <div className={styles.line}>{line}</div>
       </div>
       <div className={styles.signs}>
         {facts?.change === undefined ? null : <span className={styles.change}>{facts.change}</span>}
@@ -104,9 +107,7 @@ function describe(stage: OutlineStage): string {
   return [what, ...more.filter((word) => word !== "")].join(" · ");
 }
 
-function titleOf(stage: OutlineStage, facts: StageFacts | undefined): string {
-  const id = stage.name === stage.id ? stage.name : `${stage.name} (${stage.id})`;
-  return [id, facts?.line ?? describe(stage), stage.when === undefined ? "" : `when ${stage.when}`]
-    .filter(Boolean)
-    .join("\n");
+function titleOf({ id, name, when }: OutlineStage, line: string): string {
+  const called = name === id ? id : `${visibleText(name)} (${id})`;
+  return [called, line, when === undefined ? "" : `when ${visibleText(when)}`].filter(Boolean).join("\n");
 }

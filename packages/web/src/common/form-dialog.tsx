@@ -28,13 +28,27 @@ export interface FormDialogProps {
   readonly children?: ReactNode;
   readonly busy: boolean;
   readonly problem: Problem | null;
+  /** Told of what is entered, where other fields depend on it. A field that comes later begins as `initial` says then. */
+  readonly onChange?: (values: FormValues) => void;
   readonly onSubmit: (values: FormValues) => void;
   readonly onClose: () => void;
 }
 
 /** A few fields and one thing to do with them; what the server refuses stands at the field, else under all of them. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, button, danger = false, fields, initial = {}, children, busy, problem, onSubmit, onClose } = props;
+  const {
+    title,
+    button,
+    danger = false,
+    fields,
+    initial = {},
+    children,
+    busy,
+    problem,
+    onChange,
+    onSubmit,
+    onClose,
+  } = props;
   const [form] = Form.useForm<Record<string, unknown>>();
   const faultOf = (name: string): string | undefined =>
     problem?.faults.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message;
@@ -56,9 +70,10 @@ export function FormDialog(props: FormDialogProps) {
         id="dialog-form"
         form={form}
         layout="vertical"
+        preserve={false}
         requiredMark={false}
-        initialValues={{ ...initial }}
         onFinish={onSubmit}
+        onValuesChange={(_, values) => onChange?.(values)}
         className={styles.form}
       >
         {children === undefined ? null : <div className={styles.about}>{children}</div>}
@@ -68,6 +83,7 @@ export function FormDialog(props: FormDialogProps) {
             <Form.Item
               key={field.name}
               name={field.name}
+              initialValue={initial[field.name]}
               label={field.label}
               valuePropName={field.kind === "switch" ? "checked" : "value"}
               rules={rulesOf(field)}
@@ -92,7 +108,7 @@ function rulesOf({ kind, label, optional = false }: FormField) {
 }
 
 function inputOf(field: FormField, autoFocus: boolean): ReactNode {
-  const { kind = "text", choices = [], placeholder } = field;
+  const { kind = "text", choices = [], placeholder, optional = false } = field;
   const hint = placeholder === undefined ? {} : { placeholder };
   switch (kind) {
     case "text":
@@ -106,7 +122,9 @@ function inputOf(field: FormField, autoFocus: boolean): ReactNode {
         <Input.TextArea className={styles.code} autoSize={{ minRows: 6, maxRows: 24 }} spellCheck={false} {...hint} />
       );
     case "choice":
-      return <Select options={[...choices]} showSearch={{ optionFilterProp: "label" }} {...hint} />;
+      return (
+        <Select options={[...choices]} allowClear={optional} showSearch={{ optionFilterProp: "label" }} {...hint} />
+      );
     case "choices":
       return <Checkbox.Group options={choices.map(({ value, label }) => ({ value, label }))} />;
     case "words":

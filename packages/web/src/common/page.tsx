@@ -1,11 +1,12 @@
 import { type ReactNode, useEffect } from "react";
 import styles from "./page.module.css";
+import { Visible } from "./visible.tsx";
 
 export interface PageProps {
   readonly title: string;
   /** Beside the title: a status, a count. */
   readonly aside?: ReactNode;
-  /** One line under it, where the title is not enough. */
+  /** One line under it, where the title is not enough. A text is taken for one of strangers. */
   readonly about?: ReactNode;
   /** Where it belongs, such as a link to its pipeline. */
   readonly trail?: ReactNode;
@@ -29,7 +30,9 @@ export function Page({ title, aside, about, trail, actions, children }: PageProp
             <h1>{title}</h1>
             {aside}
           </div>
-          {about === undefined ? null : <p className={styles.about}>{about}</p>}
+          {about === undefined ? null : (
+            <p className={styles.about}>{typeof about === "string" ? <Visible>{about}</Visible> : about}</p>
+          )}
         </div>
         {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
       </header>

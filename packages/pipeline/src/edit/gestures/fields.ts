@@ -18,8 +18,10 @@ const emptyMeansNothing = new Set([
   "junit",
   "matrix",
   "needs",
+  "notifications",
   "outputs",
   "parameters",
+  "ready",
   "reports",
   "resources",
   "restoreKeys",
@@ -27,9 +29,19 @@ const emptyMeansNothing = new Set([
   "runsOn",
   "secrets",
   "services",
+  "triggers",
   "variables",
   "with",
 ]);
+
+/** The same of lists of triggers, whose names other things may bear: a parameter may be called `schedule`. */
+const emptyTriggers = new Set(["pipeline", "schedule"]);
+
+function saysNothing(path: ModelPath): boolean {
+  const name = path.at(-1);
+  if (typeof name !== "string") return false;
+  return emptyMeansNothing.has(name) || (path.length === 2 && path[0] === "triggers" && emptyTriggers.has(name));
+}
 
 export function setField(draft: Draft, path: ModelPath, value: unknown): void {
   if (path.length === 0) throw refuse("bad-path", "A field has a name.");
@@ -48,12 +60,12 @@ export function setField(draft: Draft, path: ModelPath, value: unknown): void {
 function unsetField(draft: Draft, path: ModelPath): void {
   draft.remove(path);
   for (let depth = path.length - 1; depth > 0; depth -= 1) {
-    const name = path[depth - 1];
-    const parent = draft.value(path.slice(0, depth));
+    const above = path.slice(0, depth);
+    const parent = draft.value(above);
     const isEmpty = Array.isArray(parent) ? parent.length === 0 : isPlain(parent) && Object.keys(parent).length === 0;
     const isField = depth !== 2 || path[0] !== "stages";
-    if (!isEmpty || !isField || typeof name !== "string" || !emptyMeansNothing.has(name)) return;
-    draft.remove(path.slice(0, depth));
+    if (!isEmpty || !isField || !saysNothing(above)) return;
+    draft.remove(above);
   }
 }
 

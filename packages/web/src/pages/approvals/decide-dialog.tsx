@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { Commit } from "../../common/commit.tsx";
 import { Facts } from "../../common/facts.tsx";
+import { LongText } from "../../common/long-text.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { sentence } from "../../common/sentence.ts";
@@ -41,7 +42,7 @@ export function DecideDialog({ approval, onClose }: { readonly approval: Approva
       }
     >
       <div className={styles.inside}>
-        {approval.instructions === undefined ? null : <p>{approval.instructions}</p>}
+        {approval.instructions === undefined ? null : <LongText label="Instructions">{approval.instructions}</LongText>}
         <Facts
           facts={[
             { name: "Deploys to", value: approval.environment },

@@ -2,17 +2,23 @@ import { yaml } from "@codemirror/lang-yaml";
 import { syntaxHighlighting } from "@codemirror/language";
 import { MergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
-import { EditorView, lineNumbers } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { EditorView, highlightSpecialChars, lineNumbers } from "@codemirror/view";
+import { useEffect, useRef, useState } from "react";
 import { scrollable } from "../../common/scrollable.ts";
 import { pageNonce } from "./page-nonce.ts";
 import styles from "./side-by-side.module.css";
 import type { SideBySideProps } from "./side-by-side.tsx";
 import { editorTheme, highlighting } from "./yaml-theme.ts";
 
+/** What is the same is folded but for a few lines around what is not; or nothing is. */
+const folded = { margin: 3, minSize: 6 };
+const unfolded = { minSize: Number.POSITIVE_INFINITY };
+
 /** Two texts with what differs marked; the right one can be changed where somebody listens. */
 export function MergedTexts({ left, right, onRight }: SideBySideProps) {
   const place = useRef<HTMLDivElement>(null);
+  const shown = useRef<MergeView>(undefined);
+  const [isWhole, setWhole] = useState(false);
   const listener = useRef(onRight);
   listener.current = onRight;
   useEffect(() => {
@@ -20,6 +26,7 @@ export function MergedTexts({ left, right, onRight }: SideBySideProps) {
     const shared = [
       EditorView.cspNonce.of(pageNonce()),
       lineNumbers(),
+      highlightSpecialChars(),
       yaml(),
       syntaxHighlighting(highlighting),
       editorTheme,
@@ -45,11 +52,24 @@ export function MergedTexts({ left, right, onRight }: SideBySideProps) {
       },
       ...(listener.current === undefined ? {} : { revertControls: "a-to-b" as const, renderRevertControl }),
       gutter: true,
-      collapseUnchanged: { margin: 3, minSize: 6 },
+      collapseUnchanged: folded,
     });
+    shown.current = view;
+    setWhole(false);
     return () => view.destroy();
   }, [left.name, left.text, right.name, right.text]);
-  return <section ref={place} className={styles.sides} aria-label={`${left.name} and ${right.name}`} {...scrollable} />;
+  const turn = (): void => {
+    shown.current?.reconfigure({ collapseUnchanged: isWhole ? folded : unfolded });
+    setWhole(!isWhole);
+  };
+  return (
+    <div className={styles.compared}>
+      <button type="button" className={styles.whole} aria-pressed={isWhole} onClick={turn}>
+        Every line
+      </button>
+      <section ref={place} className={styles.sides} aria-label={`${left.name} and ${right.name}`} {...scrollable} />
+    </div>
+  );
 }
 
 function renderRevertControl(): HTMLElement {

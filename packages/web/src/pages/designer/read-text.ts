@@ -1,4 +1,4 @@
-import { entriesOf, parsePipeline, plainValue, readYaml } from "@headrace/pipeline";
+import { type Diagnostic, entriesOf, parsePipeline, plainValue, readYaml, supportProblems } from "@headrace/pipeline";
 import { quickFixes } from "@headrace/pipeline/edit";
 import { readOutline } from "@headrace/pipeline/outline";
 import type { Check, Shape } from "./reading.ts";
@@ -27,15 +27,20 @@ export function shapeOf(text: string): Shape {
 }
 
 export function checkOf(text: string): Check {
-  const { pipeline, diagnostics } = parsePipeline(text);
+  const { pipeline, diagnostics, locate } = parsePipeline(text);
+  // What a run would be refused for is told while it is drawn.
+  const refusals = (pipeline === null ? [] : supportProblems(pipeline)).map((problem): Diagnostic => {
+    const range = locate(problem.path);
+    return range === undefined ? problem : { ...problem, range };
+  });
   return {
     text,
-    problems: diagnostics.map((diagnostic, index) => ({
+    problems: [...diagnostics, ...refusals].map((diagnostic, index) => ({
       diagnostic,
       fixes: index < mostMended ? quickFixes(text, diagnostic) : [],
     })),
     parameters: pipeline?.parameters ?? [],
     secrets: [...new Set(pipeline?.stages.flatMap(({ secrets }) => secrets) ?? [])],
-    valid: pipeline !== null,
+    valid: pipeline !== null && refusals.length === 0,
   };
 }

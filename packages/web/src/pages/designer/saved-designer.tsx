@@ -59,6 +59,7 @@ export function SavedDesigner({
     // Once: not again when the page is loaded anew.
     if (isRun(asked)) void navigate(pathname, { replace: true, state: null });
   }, [asked, navigate, pathname]);
+  const asker = useRef<HTMLButtonElement & HTMLAnchorElement>(null);
   const isStored = initial.kept.kind === "stored";
   const isDirty = document.text !== saving.saved;
   useTitle(pipeline.name);
@@ -120,6 +121,7 @@ export function SavedDesigner({
         problems={problems}
       >
         <Button
+          ref={asker}
           size="small"
           type={open.kind === "forecast" ? "primary" : "default"}
           onClick={() => setOpen(open.kind === "forecast" ? nothing : { kind: "forecast" })}
@@ -206,7 +208,10 @@ export function SavedDesigner({
             isValid={reading.check?.valid !== false}
             kept={saving.kept}
             onForecast={setForecast}
-            onClose={() => setOpen(nothing)}
+            onClose={() => {
+              setOpen(nothing);
+              asker.current?.focus();
+            }}
           />
         ) : null}
       </PipelineDesigner>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, useSyncExternalStore } from "react";
+import { useMemo, useState, useSyncExternalStore } from "react";
 import { useStored } from "../../common/use-stored.ts";
 import type { PageAction } from "../../shell/actions.tsx";
 
@@ -14,39 +14,49 @@ export interface Views extends Readonly<Record<View, boolean>> {
 
 const standard = window.matchMedia("(max-width: 860px)").matches ? "canvas problems" : "library canvas yaml problems";
 
-/** Where there is no room, the form stands in the place of the text that it writes, and of the library. */
-const covered = [
-  ["yaml", window.matchMedia("(max-width: 1680px)")],
-  ["library", window.matchMedia("(max-width: 1100px)")],
-] as const;
+/** What gives way to what, where there is no room: the text and the library to the form, the one of them to the other. */
+const narrow = {
+  "form over yaml": window.matchMedia("(max-width: 1680px)"),
+  "form over library": window.matchMedia("(max-width: 1100px)"),
+  "library or yaml": window.matchMedia("(max-width: 1200px)"),
+} as const;
 
 function listen(changed: () => void): () => void {
-  for (const [, query] of covered) query.addEventListener("change", changed);
+  for (const query of Object.values(narrow)) query.addEventListener("change", changed);
   return () => {
-    for (const [, query] of covered) query.removeEventListener("change", changed);
+    for (const query of Object.values(narrow)) query.removeEventListener("change", changed);
   };
 }
 
-/** What the form would cover now, parted by spaces. */
-function coveredNow(): string {
-  return covered.flatMap(([view, { matches }]) => (matches ? [view] : [])).join(" ");
+/** Where there is no room now, parted by commas. */
+function narrowNow(): string {
+  return Object.entries(narrow)
+    .flatMap(([where, { matches }]) => (matches ? [where] : []))
+    .join(",");
 }
 
 export function useViews(): Views {
   const [stored, store] = useStored("designer.views", standard);
   const [form, setForm] = useState(false);
-  const under = useSyncExternalStore(listen, coveredNow);
-  const shown = useMemo(() => new Set(stored.split(" ")), [stored]);
-  const set = useCallback(
-    (next: ReadonlySet<string>) => {
+  const places = useSyncExternalStore(listen, narrowNow);
+  return useMemo(() => {
+    const isNarrow = (where: keyof typeof narrow): boolean => places.split(",").includes(where);
+    const kept = new Set(stored.split(" "));
+    const parted = isNarrow("library or yaml") && kept.has("canvas") && kept.has("library");
+    const shown = parted ? without(kept, "yaml") : kept;
+    const isCovered = (view: View): boolean =>
+      form &&
+      ((view === "yaml" && isNarrow("form over yaml")) || (view === "library" && isNarrow("form over library")));
+    const set = (next: ReadonlySet<string>): void => {
       // One of the two is always seen.
       const whole = next.has("canvas") || next.has("yaml") ? next : new Set([...next, "canvas"]);
       store([...whole].join(" "));
-    },
-    [store],
-  );
-  return useMemo(() => {
-    const isCovered = (view: View): boolean => form && under.split(" ").includes(view);
+    };
+    const show = (view: View): void => {
+      if (isCovered(view)) setForm(false);
+      set(new Set([...(view === "yaml" && parted ? without(kept, "library") : kept), view]));
+    };
+    const hide = (view: View): void => set(without(shown, view));
     return {
       library: shown.has("library") && !isCovered("library"),
       canvas: shown.has("canvas"),
@@ -54,25 +64,25 @@ export function useViews(): Views {
       problems: shown.has("problems"),
       form,
       toggle: (view) => {
-        if (view === "form") return setForm(!form);
-        if (isCovered(view)) {
-          setForm(false);
-          return set(new Set([...shown, view]));
-        }
-        set(shown.has(view) ? new Set([...shown].filter((each) => each !== view)) : new Set([...shown, view]));
+        if (view === "form") setForm(!form);
+        else if (shown.has(view) && !isCovered(view)) hide(view);
+        else show(view);
       },
       showLibrary: () => {
-        if (isCovered("library")) setForm(false);
-        set(new Set([...shown, "library"]));
+        show("library");
         requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-label="Find a stage"]')?.focus());
       },
       showYaml: () => {
         setForm(false);
-        set(new Set([...shown, "yaml"]));
+        show("yaml");
       },
       showForm: () => setForm(true),
     };
-  }, [shown, form, under, set]);
+  }, [stored, form, places, store]);
+}
+
+function without(views: ReadonlySet<string>, view: View): ReadonlySet<string> {
+  return new Set([...views].filter((each) => each !== view));
 }
 
 export function viewActions({ toggle }: Pick<Views, "toggle">): readonly PageAction[] {

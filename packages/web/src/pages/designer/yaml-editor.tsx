@@ -25,6 +25,7 @@ import {
   drawSelection,
   EditorView,
   highlightActiveLine,
+  highlightSpecialChars,
   keymap,
   lineNumbers,
 } from "@codemirror/view";
@@ -101,6 +102,8 @@ export function YamlEditor(props: YamlEditorProps) {
           lineNumbers(),
           foldGutter(),
           drawSelection(),
+          // What would not be seen, or would turn the text around, is.
+          highlightSpecialChars(),
           highlightActiveLine(),
           indentOnInput(),
           bracketMatching(),

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
 import { type ItemOf, usePages } from "../../client/use-pages.ts";
+import { LongText } from "../../common/long-text.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { StatusIcon } from "../../common/status-icon.tsx";
@@ -68,11 +69,7 @@ function Ask({ approval }: { readonly approval: Approval }) {
             </>
           )}
         </p>
-        {instructions === undefined ? null : (
-          <p>
-            <Visible>{instructions}</Visible>
-          </p>
-        )}
+        {instructions === undefined ? null : <LongText label="Instructions">{instructions}</LongText>}
         {decisions.map(({ by, name, decision, comment: said, at }) => (
           <p key={`${by} ${at}`}>
             <Visible>{name ?? by}</Visible> {decision === "approve" ? "approved" : "rejected"} it{" "}

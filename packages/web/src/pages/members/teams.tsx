@@ -33,9 +33,9 @@ export function Teams() {
         operation="teams.list"
         input={given({ search })}
         columns={[
-          { title: "Team", narrow: true, cell: ({ name }) => name },
+          { title: "Team", cell: ({ name }) => name },
           { title: "Members", cell: ({ members: people }) => people.map(({ name }) => name).join(", ") || "nobody" },
-          { title: "Named as", rank: 2, narrow: true, cell: ({ name }) => <code>team:{name}</code> },
+          { title: "Named as", rank: 2, cell: ({ name }) => <code>team:{name}</code> },
           {
             title: "Actions",
             untitled: true,

@@ -35,7 +35,7 @@ export function ChangeSchedule({
           schedule: schedule.id,
           cron: textOf(values, "cron"),
           ...givenText(values, "timezone"),
-          ...givenText(values, "branch"),
+          branch: textOf(values, "branch") || null,
           ...(parameters === undefined ? {} : { parameters: enteredParameters(parameters, values) }),
         })
       }

@@ -12,6 +12,7 @@ import { RelativeTime } from "../../common/relative-time.tsx";
 import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
+import { Visible } from "../../common/visible.tsx";
 import { secretRuleWords } from "./secret-rule-words.ts";
 import { SetSecret } from "./set-secret.tsx";
 import { SetVariable } from "./set-variable.tsx";
@@ -140,7 +141,14 @@ export function Secrets() {
           input={input}
           columns={[
             { title: "Name", cell: ({ name }) => <code>{name}</code> },
-            { title: "Value", cell: ({ value }) => <code>{value}</code> },
+            {
+              title: "Value",
+              cell: ({ value }) => (
+                <code>
+                  <Visible>{value}</Visible>
+                </code>
+              ),
+            },
             { title: "Changed by", rank: 3, cell: ({ updatedBy }) => updatedBy },
             {
               title: "Changed",

@@ -10,6 +10,7 @@ import { Page, Section } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
+import { Visible } from "../../common/visible.tsx";
 import { categories, categoryWord } from "./categories.ts";
 import { TemplatePreview } from "./template-preview.tsx";
 import styles from "./templates.module.css";
@@ -64,8 +65,12 @@ function TemplateCard({ template, onUse }: { readonly template: Template; readon
   const mayRemove = useMay("template.write") && template.origin !== "built-in";
   return (
     <li className={styles.card}>
-      <h3>{template.name}</h3>
-      <p>{template.description}</p>
+      <h3>
+        <Visible>{template.name}</Visible>
+      </h3>
+      <p>
+        <Visible>{template.description}</Visible>
+      </p>
       <TemplatePreview template={template} />
       <div className={styles.actions}>
         {mayUse ? (

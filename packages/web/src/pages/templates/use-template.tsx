@@ -1,11 +1,11 @@
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { useAction } from "../../client/use-action.ts";
 import { useAll } from "../../client/use-all.ts";
 import type { ItemOf } from "../../client/use-pages.ts";
 import { FormDialog, type FormField } from "../../common/form-dialog.tsx";
 import { flagOf, textOf } from "../../common/form-values.ts";
-import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
+import { AddRepository } from "../repositories/add-repository.tsx";
 
 type Template = ItemOf<"templates.list">;
 
@@ -14,13 +14,20 @@ const prefix = "parameter ";
 /** Makes a pipeline of a template: where, its name, and other defaults for its parameters. */
 export function UseTemplate({ template, onClose }: { readonly template: Template; readonly onClose: () => void }) {
   const navigate = useNavigate();
-  const { items = [] } = useAll("repositories.list", {});
+  const { items, problem } = useAll("repositories.list", {});
   const create = useAction("pipelines.create-from-template", {
     onDone: ({ id }) => void navigate(pathTo.designer(id)),
   });
+  if (items === undefined && problem === null) return null;
+  if (items?.length === 0) {
+    return (
+      <AddRepository onAdded={() => undefined} onClose={onClose}>
+        A pipeline belongs to a repository: the files that its stages start with. There is none yet.
+      </AddRepository>
+    );
+  }
   return (
     <FormDialog
-      key={items.length}
       title={`A pipeline of ${template.name}`}
       button="Make it"
       fields={[
@@ -29,17 +36,17 @@ export function UseTemplate({ template, onClose }: { readonly template: Template
           name: "repository",
           label: "Repository",
           kind: "choice",
-          choices: items.map(({ id, name }) => ({ value: id, label: name })),
+          choices: (items ?? []).map(({ id, name }) => ({ value: id, label: name })),
         },
         ...template.parameters.map(fieldOf),
       ]}
       initial={{
         name: template.id,
-        repository: items[0]?.id,
+        repository: items?.[0]?.id,
         ...Object.fromEntries(template.parameters.map((each) => [prefix + each.name, each.default])),
       }}
       busy={create.isPending}
-      problem={create.error}
+      problem={problem ?? create.error}
       onSubmit={(values) =>
         create.mutate({
           template: template.id,
@@ -57,13 +64,7 @@ export function UseTemplate({ template, onClose }: { readonly template: Template
         })
       }
       onClose={onClose}
-    >
-      {items.length === 0 ? (
-        <p>
-          A pipeline runs on a repository: <Link to={pagePaths.repositories}>add one</Link> first.
-        </p>
-      ) : null}
-    </FormDialog>
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import styles from "./fields.module.css";
 import { Field } from "./fields.tsx";
+import { NotYet } from "./not-yet.tsx";
 import { PairsField } from "./pairs-field.tsx";
 import { type PanelContext, wrongAt } from "./panel-context.ts";
 import { SchemaFields } from "./schema-fields.tsx";
@@ -10,6 +11,7 @@ export function ContainerPart({ context }: { readonly context: PanelContext }) {
   const services = member(context.written, "services");
   return (
     <>
+      <NotYet of="image" what="Images, services and limits of the network" />
       <SchemaFields
         context={context}
         of="Stage"

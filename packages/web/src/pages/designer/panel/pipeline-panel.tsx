@@ -1,4 +1,5 @@
 import { ConcurrencyPart, DefaultsPart } from "./limits-part.tsx";
+import { NotificationsPart } from "./notifications-part.tsx";
 import type { PanelContext } from "./panel-context.ts";
 import { PanelFrame } from "./panel-frame.tsx";
 import { ParametersPart } from "./parameters-part.tsx";
@@ -47,6 +48,9 @@ export function PipelinePanel({
       </Part>
       <Part name="For every stage" open={has("defaults")}>
         <DefaultsPart context={context} />
+      </Part>
+      <Part name="Notifications" open={has("notifications")}>
+        <NotificationsPart context={context} />
       </Part>
     </PanelFrame>
   );

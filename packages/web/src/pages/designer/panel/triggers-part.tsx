@@ -1,8 +1,8 @@
 import { Cards } from "./cards.tsx";
-import { Field, SwitchField, TextField } from "./fields.tsx";
+import { Field, ListField, SwitchField, TextField } from "./fields.tsx";
 import { type PanelContext, wrongAt } from "./panel-context.ts";
 import { type SchemaField, SchemaFields } from "./schema-fields.tsx";
-import { isRecord, listOf, member } from "./written.ts";
+import { listOf, member } from "./written.ts";
 
 const branches: SchemaField = { key: "branches", name: "Only of these branches", placeholder: "Every branch" };
 const paths: readonly SchemaField[] = [
@@ -16,23 +16,34 @@ export function TriggersPart({ context }: { readonly context: PanelContext }) {
   return (
     <>
       <Presence context={context} name="A push" trigger="push" />
-      {!isRecord(member(written, "triggers", "push")) ? null : (
+      {isOn(member(written, "triggers", "push")) ? (
         <SchemaFields
           context={context}
           of="Triggers"
           at={["triggers"]}
-          fields={below("push", [branches, { key: "tags", name: "Or of these tags", placeholder: "v*" }, ...paths])}
+          fields={below("push", [
+            branches,
+            { key: "ignoreBranches", name: "Of every branch but these", placeholder: "dependabot/**" },
+            { key: "tags", name: "Or of these tags", placeholder: "v*" },
+            ...paths,
+          ])}
         />
-      )}
+      ) : null}
       <Presence context={context} name="A pull request" trigger="pullRequest" />
-      {!isRecord(member(written, "triggers", "pullRequest")) ? null : (
+      {isOn(member(written, "triggers", "pullRequest")) ? (
         <SchemaFields
           context={context}
           of="Triggers"
           at={["triggers"]}
           fields={below("pullRequest", [{ ...branches, name: "Only into these branches" }, ...paths])}
         />
-      )}
+      ) : null}
+      <SchemaFields
+        context={context}
+        of="Triggers"
+        at={["triggers"]}
+        fields={[{ key: "manual", name: "A person", standard: true }]}
+      />
       <h4>Schedules</h4>
       <Cards
         list={listOf(member(written, "triggers", "schedule"))}
@@ -64,6 +75,32 @@ export function TriggersPart({ context }: { readonly context: PanelContext }) {
               onCommit={(branch) => set(["triggers", "schedule", place, "branch"], branch)}
             />
           </>
+        )}
+      </Cards>
+      <h4>The end of another pipeline</h4>
+      <Cards
+        list={listOf(member(written, "triggers", "pipeline"))}
+        name="pipeline"
+        adding="Add a pipeline to wait for"
+        onAdd={(place) => set(["triggers", "pipeline", place], { pipeline: "build" })}
+        onRemove={(place) => set(["triggers", "pipeline", place], undefined)}
+        head={(item, place) => (
+          <TextField
+            value={member(item, "pipeline")}
+            label={`Pipeline ${place + 1}: its name`}
+            onCommit={(name) => set(["triggers", "pipeline", place, "pipeline"], name)}
+          />
+        )}
+      >
+        {(item, place) => (
+          <ListField
+            id={`pipeline-${place}-on`}
+            value={member(item, "on")}
+            known={["success", "failure", "always"]}
+            label={`Pipeline ${place + 1}: which ends of it`}
+            placeholder="When it succeeds"
+            onCommit={(ends) => set(["triggers", "pipeline", place, "on"], ends)}
+          />
         )}
       </Cards>
     </>

@@ -69,7 +69,6 @@ const columns: readonly Column<Annotation>[] = [
   },
   {
     title: "Stage",
-    narrow: true,
     cell: ({ instance, attempt }) => (
       <Link to={partPath({ view: "log", stage: instance, attempt: String(attempt) })}>
         <Visible>{instance}</Visible>
