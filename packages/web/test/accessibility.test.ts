@@ -101,11 +101,15 @@ describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, 
   }, async () => {
     const { page } = await here.signedIn({ viewport: { width: 360, height: 740 } });
     const execution = details.find((path) => path.startsWith("/executions/")) ?? "";
-    for (const path of ["/members", "/members?tab=roles", execution]) {
+    const compared = details.find((path) => path.includes("&with=")) ?? "";
+    for (const path of ["/members", "/members?tab=roles", execution, compared, "/pipelines/new"]) {
       await page.goto(`${here.url}${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+      await page.emulateMedia({ colorScheme: "light" });
       expect((await findViolations(page)).map((violation) => `${path} ${violation}`)).toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect((await findViolations(page)).map((violation) => `${path} in dark ${violation}`)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
     }
   });

@@ -115,6 +115,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     const whole = page.getByRole("region", { name: "The pipeline" });
     await whole.getByText("What starts it").click();
     await whole.getByRole("switch", { name: "A push" }).click();
+    await whole.getByRole("button", { name: "Add a pipeline to wait for" }).click();
+    await whole.getByLabel("Pipeline 1: its name").fill("library");
+    await page.keyboard.press("Enter");
     await whole.getByText("For every stage").click();
     await whole.getByLabel("Ends after").last().fill("20m");
     await whole.getByText("Parameters").click();
@@ -142,7 +145,14 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.getByRole("button", { name: "YAML", exact: true }).click();
     await page.locator(".cm-line", { hasText: "group: late" }).first().waitFor();
     const text = await textOf(page);
-    for (const part of ["push: {}", "timeout: 20m", "default: staging", "coverage: 80", "b-${{ params.target }}"])
+    for (const part of [
+      "push: {}",
+      "- pipeline: library",
+      "timeout: 20m",
+      "default: staging",
+      "coverage: 80",
+      "b-${{ params.target }}",
+    ])
       expect(text).toContain(part);
     expect(text).toContain("rollback:");
     await page.locator(".cm-line", { hasText: "c:" }).click();
@@ -189,6 +199,31 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     expect(complaints).toEqual([]);
   });
 
+  test("where there is little room, the library and the text give way to each other and to the graph", async () => {
+    const { page } = await opened("narrow");
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.locator(".cm-editor").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "YAML", exact: true }).click();
+    await page.locator(".cm-editor").waitFor();
+    await page.getByLabel("Find a stage").waitFor({ state: "detached" });
+    expect((await page.locator(".react-flow").boundingBox())?.width).toBeGreaterThan(450);
+    await page.getByRole("button", { name: "Library", exact: true }).click();
+    await page.locator(".cm-editor").waitFor({ state: "detached" });
+    const ask = page.getByRole("button", { name: "What would run if…" });
+    await ask.click();
+    await page.getByRole("region", { name: "What would run if" }).getByLabel("Branch").press("Escape");
+    await ask.and(page.locator(":focus")).waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByRole("button", { name: "Library", exact: true }).click();
+    for (const view of ["Library", "Form", "No problems"]) {
+      const button = await page.getByRole("button", { name: view, exact: true }).boundingBox();
+      expect((button?.x ?? 360) + (button?.width ?? 0), view).toBeLessThanOrEqual(360);
+      expect(button?.height, view).toBeLessThan(28);
+    }
+    // The next page begins with what is usual, not with what was chosen here.
+    await page.evaluate(() => window.localStorage.clear());
+  });
+
   test("a link that names a stage opens with it chosen and its form open", async () => {
     const { page, id } = await opened("linked");
     await page.goto(`${here.url}/pipelines/${id}/edit?stage=b`);
@@ -204,6 +239,14 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await stageOn(page, "d").waitFor();
     await page.getByRole("button", { name: 'Rename to "steps"' }).click();
     await page.getByText("No problems").waitFor();
+    // What a run would be refused for is a problem already while it is drawn.
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("  f: { image: node, steps: [x] }\n");
+    await page.getByRole("list", { name: "Problems" }).getByText("Containers are not supported").waitFor();
+    await page.getByRole("button", { name: "Run", exact: true }).and(page.locator(":disabled")).waitFor();
+    await page.getByRole("button", { name: 'Remove "image"' }).click();
+    await page.getByText("No problems").waitFor();
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
     await page.keyboard.type("  e: [");
@@ -212,18 +255,22 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
   });
 
   test("two who edit one pipeline lose nothing: the second is shown both texts", async () => {
-    const { page, id } = await opened("two");
+    const { page, id } = await opened("two", `${chain}${"# the same\n".repeat(12)}`);
     await stageOn(page, "c").click();
     await page.keyboard.press("Control+d");
     await stageOn(page, "c-2").waitFor();
     await here.client.call("pipelines.put", {
       pipeline: id,
       ifMatch: '"1"',
-      text: `${chain}  other: { steps: [y] }\n`,
+      text: `${chain}  other: { steps: [y] }\n${"# the same\n".repeat(12)}`,
     });
     await page.keyboard.press("Control+s");
     const dialog = page.getByRole("dialog", { name: "Somebody else saved meanwhile" });
     await dialog.getByLabel("Theirs").getByText("other").first().waitFor();
+    // What is folded is opened by keys too.
+    await dialog.getByText("unchanged lines").first().waitFor();
+    await dialog.getByRole("button", { name: "Every line" }).press("Enter");
+    await dialog.getByText("unchanged lines").first().waitFor({ state: "detached" });
     await dialog.getByRole("button", { name: "Go on with the right side" }).click();
     await page.keyboard.press("Control+s");
     await page.getByRole("status").filter({ hasText: "Version 3" }).waitFor();

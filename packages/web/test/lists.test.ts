@@ -113,12 +113,37 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     }
   });
 
+  test("a schedule asks for the pipeline's parameters when it is made, and its branch can be cleared", {
+    timeout: 60_000,
+  }, async () => {
+    const { page } = watched;
+    await page.goto(`${here.url}/schedules`);
+    await page.getByRole("button", { name: "New schedule" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Pipeline", { exact: true }).fill("shop");
+    await page.locator(".ant-select-item-option-active", { hasText: "shop" }).waitFor();
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("switch", { name: "broken" }).click();
+    await dialog.getByLabel("When").fill("0 3 * * *");
+    await dialog.getByLabel("Branch").fill("late");
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    const made = async () => (await here.client.call("schedules.list", { pipeline })).items[0];
+    await page.getByRole("cell", { name: "late" }).waitFor();
+    expect(await made()).toMatchObject({ cron: "0 3 * * *", branch: "late", parameters: { broken: "true" } });
+    await page.getByRole("button", { name: "Change" }).click();
+    await dialog.getByLabel("Branch").fill("");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "the default one" }).waitFor();
+    expect(await made()).not.toHaveProperty("branch");
+  });
+
   test("hostile names are texts", async () => {
     const { page } = watched;
     const description = `<img src=x onerror="document.title='pwned'"> \u202egnp.exe`;
     await here.client.call("pipelines.update", { pipeline, description });
     await page.goto(`${here.url}/pipelines/${pipeline}`);
-    await page.getByText(description).waitFor();
+    await page.getByText("<img src=x onerror=\"document.title='pwned'\">").waitFor();
+    await page.locator("main").getByText("U+202E").waitFor();
     expect(await page.title()).toBe("shop · Headrace");
   });
 

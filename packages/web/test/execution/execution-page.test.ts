@@ -67,7 +67,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     await begin(here.client, here.repository, {
       name: "careful",
       stages: {
-        deploy: { approval: { instructions: "Read the <b>notes</b>." }, steps: ["echo deployed"] },
+        deploy: {
+          approval: { instructions: `Read the <b>notes</b>.\n${"A line of them.\n".repeat(600)}` },
+          steps: ["echo deployed"],
+        },
       },
     });
     const { page, complaints } = await here.signedIn({ viewport: { width: 360, height: 740 } });
@@ -77,6 +80,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     await page.locator("header").getByText("waiting for approval").waitFor();
     const card = page.getByRole("region", { name: "deploy waits for approval" });
     await card.getByText("Read the <b>notes</b>.").waitFor();
+    // However much there is to read, the decision is near.
+    const instructions = await card.getByRole("region", { name: "Instructions" }).boundingBox();
+    expect(instructions?.height).toBeLessThanOrEqual(200);
     expect(await findViolations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await card.getByRole("textbox", { name: "Comment" }).fill("They are complete");
@@ -240,7 +246,17 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     const views = ["stages", "log", "tests", "artifacts", "annotations", "changes"].map(
       (view) => `/executions/${id}?view=${view}`,
     );
-    for (const path of ["/", "/executions", "/approvals", "/analytics?range=1", ...views]) {
+    const { id: pipeline } = await here.client.call("pipelines.create", {
+      name: "n".repeat(100),
+      repository: here.repository,
+      description: `${turned} ${script} ${"long".repeat(100)}`,
+      text: JSON.stringify({ name: "strange", stages: { only: { name: `${turned} ${script}`, steps: [turned] } } }),
+    });
+    await here.client.call("pipelines.save-as-template", { pipeline, name: "t".repeat(100), description: turned });
+    await here.client.call("variables.set", { name: "V".repeat(100), value: `${turned}\u0007${"long".repeat(100)}` });
+    await here.client.call("teams.set", { name: "t".repeat(100), members: [] });
+    const drawn = [`/pipelines/${pipeline}`, "/templates", "/secrets", `/pipelines/${pipeline}/edit`];
+    for (const path of ["/", "/executions", "/approvals", "/analytics?range=1", ...views, ...drawn]) {
       await page.goto(`${here.url}${path}`);
       await page.getByText("U+202E").filter({ visible: true }).first().waitFor();
       for (const closed of await page.locator("main button[aria-expanded=false]").all()) await closed.click();
@@ -251,6 +267,11 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
       }));
       expect({ path, ...seen }).toEqual({ path, width: 360, elements: 0 });
     }
+    await page.getByRole("button", { name: "YAML", exact: true }).click();
+    await page.locator(".cm-specialChar").first().waitFor();
+    await page.goto(`${here.url}/members?tab=teams`);
+    await page.getByText("t".repeat(100)).first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(dialogs).toBe(0);
     expect(complaints).toEqual([]);
   });

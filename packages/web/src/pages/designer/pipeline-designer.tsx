@@ -216,7 +216,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
                 editing={editing}
                 {...(reveal === undefined ? {} : { reveal })}
               >
-                {stages.length === 0 && !broken ? (
+                {shape !== undefined && stages.length === 0 && !broken ? (
                   <div className={styles.empty}>
                     <p>No stages yet</p>
                     <p>Drag one from the library, or press n and choose.</p>
