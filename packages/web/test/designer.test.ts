@@ -242,6 +242,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     // What a run would be refused for is a problem already while it is drawn.
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
+    await page.keyboard.press("Shift+Home");
     await page.keyboard.type("  f: { image: node, steps: [x] }\n");
     await page.getByRole("list", { name: "Problems" }).getByText("Containers are not supported").waitFor();
     await page.getByRole("button", { name: "Run", exact: true }).and(page.locator(":disabled")).waitFor();
@@ -249,6 +250,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.getByText("No problems").waitFor();
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
+    await page.keyboard.press("Shift+Home");
+    await page.keyboard.type("  e: { needs: [e, a, a], steps: [x] }\n");
+    await page.locator("[data-wrong='a e']").waitFor();
     await page.keyboard.type("  e: [");
     await page.getByText("The text cannot be read at the moment").waitFor();
     await stageOn(page, "d").waitFor();

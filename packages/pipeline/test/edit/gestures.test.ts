@@ -236,6 +236,19 @@ describe("fields", () => {
   test("removed, take what they leave empty with them", () => {
     const retried = edit(set(["stages", "build", "retry", "attempts"], 3));
     expect(edit(set(["stages", "build", "retry", "attempts"], undefined), retried)).toBe(text);
+    const served = edit(set(["stages", "build", "services"], { db: { image: "postgres" } }));
+    const ready = ["stages", "build", "services", "db", "ready", "run"];
+    expect(edit(set(ready, undefined), edit(set(ready, "pg_isready"), served))).toBe(served);
+    const short = "name: a\nstages:\n  a: { steps: [x] }\n";
+    const chained = edit(set(["triggers", "pipeline", 0], { pipeline: "other" }), short);
+    expect(edit(set(["triggers", "pipeline", 0], undefined), chained)).toBe(short);
+  });
+
+  test("removed, leave what means something empty, whatever its name", () => {
+    const asked =
+      "name: a\nparameters:\n  schedule: { type: string }\nstages:\n  a: { approval: { minimum: 1 }, steps: [x] }\n";
+    expect(edit(set(["parameters", "schedule", "type"], undefined), asked)).toContain("schedule: {");
+    expect(edit(set(["stages", "a", "approval", "minimum"], undefined), asked)).toContain("approval: {");
   });
 
   test("short forms are written out when they need to be", () => {

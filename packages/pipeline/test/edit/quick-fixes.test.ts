@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { editPipeline, quickFixes } from "../../src/edit/index.ts";
-import { parsePipeline } from "../../src/index.ts";
+import { parsePipeline, supportProblems } from "../../src/index.ts";
 
 /** Mends the first problem that has a mend, until none is left, and gives the text and what was done. */
 function mended(text: string): { readonly text: string; readonly titles: readonly string[] } {
@@ -55,6 +55,16 @@ test("opens a cycle", () => {
   const result = mended(text);
   expect(result.titles).toHaveLength(1);
   expect(parsePipeline(result.text).pipeline).not.toBeNull();
+});
+
+test("what this version cannot run is taken out", () => {
+  const text = "name: p\nstages:\n  a:\n    image: node\n    steps: [x]\n";
+  const { pipeline } = parsePipeline(text);
+  const [problem] = pipeline === null ? [] : supportProblems(pipeline);
+  const [fix] = problem === undefined ? [] : quickFixes(text, problem);
+  expect(fix?.title).toBe('Remove "image"');
+  const edited = fix === undefined ? undefined : editPipeline(text, fix.gesture);
+  expect(edited).toMatchObject({ kind: "edited", text: "name: p\nstages:\n  a:\n    steps: [x]\n" });
 });
 
 describe("text from outside in a script", () => {

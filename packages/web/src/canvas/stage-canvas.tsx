@@ -9,7 +9,7 @@ import {
   useUpdateNodeInternals,
 } from "@xyflow/react";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import type { CanvasEditing } from "./canvas-editing.ts";
+import type { CanvasEdge, CanvasEditing } from "./canvas-editing.ts";
 import { createCanvasMotion, MotionContext } from "./canvas-motion.ts";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { ConnectionLine, JudgeContext } from "./connection-line.tsx";
@@ -40,6 +40,8 @@ export interface StageCanvasProps {
   readonly facts?: ReadonlyMap<string, StageFacts>;
   /** The files that pass over an edge. */
   readonly filesOf?: (from: string, to: string) => readonly string[];
+  /** Those in which something is wrong. */
+  readonly wrongEdges?: readonly CanvasEdge[];
   /** Absent where the graph is only looked at. */
   readonly editing?: CanvasEditing;
   /** What is to be in view. */
@@ -62,7 +64,8 @@ export function StageCanvas(props: StageCanvasProps) {
 }
 
 function Canvas(props: StageCanvasProps) {
-  const { label, stages, layout, selected, onSelect, onOpen, facts, filesOf, editing, reveal, children } = props;
+  const { label, stages, layout, selected, onSelect, onOpen, facts, filesOf, wrongEdges, editing, reveal, children } =
+    props;
   const places = useMemo(() => placesOf(layout), [layout]);
   const frame = useRef<HTMLDivElement>(null);
   const [motion] = useState(createCanvasMotion);
@@ -107,7 +110,7 @@ function Canvas(props: StageCanvasProps) {
               proOptions={withoutMark}
               nodeDragThreshold={4}
             >
-              <Ways places={places} filesOf={filesOf} editing={editing} />
+              <Ways places={places} filesOf={filesOf} wrongEdges={wrongEdges} editing={editing} />
               {stages.length > 12 ? <SmallMap places={places} /> : null}
               <CanvasTools />
               {children}

@@ -8,9 +8,13 @@ import { type EdgeWay, isSameEdge, labelPoint, nodeSize, type Places, type Point
 import { useSignal } from "./signal.ts";
 import styles from "./ways.module.css";
 
+const none: readonly CanvasEdge[] = [];
+
 export interface WaysProps {
   readonly places: Places;
   readonly filesOf: ((from: string, to: string) => readonly string[]) | undefined;
+  /** Those in which something is wrong. */
+  readonly wrongEdges: readonly CanvasEdge[] | undefined;
   readonly editing: CanvasEditing | undefined;
 }
 
@@ -18,7 +22,7 @@ export interface WaysProps {
  * The ways from stages that are needed to those that need them, in one drawing. Those at rest are a line for each
  * column; only what is pointed at, chosen or dragged is drawn on its own.
  */
-export const Ways = memo(function Ways({ places, filesOf, editing }: WaysProps) {
+export const Ways = memo(function Ways({ places, filesOf, wrongEdges = none, editing }: WaysProps) {
   const detail = useContext(DetailContext);
   const motion = useMotion();
   const dragged = useSignal(motion.dragged, (stages) => stages);
@@ -38,6 +42,8 @@ export const Ways = memo(function Ways({ places, filesOf, editing }: WaysProps) 
   const aim = target.kind === "edge" ? target : undefined;
   const chosen = editing?.selectedEdge;
   const marked = resting.filter((edge) => [aim, chosen, hovered].some((one) => one && isSameEdge(one, edge)));
+  const wrong =
+    wrongEdges.length === 0 ? [] : resting.filter((edge) => wrongEdges.some((one) => isSameEdge(one, edge)));
   const near = isNear(detail);
   const insertAt =
     near && editing !== undefined ? marked.find((edge) => isSameEdge(hovered ?? chosen, edge)) : undefined;
@@ -57,6 +63,12 @@ export const Ways = memo(function Ways({ places, filesOf, editing }: WaysProps) 
             className={edge.implied ? styles.implied : styles.line}
             d={pathThrough(movedPoints(edge, dragged))}
           />
+        ))}
+        {wrong.map((edge) => (
+          <g key={`${edge.from} ${edge.to}`} className={styles.wrong} data-wrong={`${edge.from} ${edge.to}`}>
+            <path className={styles.line} d={pathThrough(edge.points)} />
+            <path className={styles.head} d={headOf(edge)} />
+          </g>
         ))}
         {marked.map((edge) => (
           <g key={`${edge.from} ${edge.to}`} className={isSameEdge(edge, hovered) ? styles.hovered : styles.marked}>

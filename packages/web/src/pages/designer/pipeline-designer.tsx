@@ -11,6 +11,7 @@ import { usePageActions } from "../../shell/actions.tsx";
 import { designerActions } from "./designer-actions.ts";
 import { DesignerPanel } from "./designer-panel.tsx";
 import { additionOf, moveOf, placeFor, placeWords } from "./drop-gesture.ts";
+import { edgesOfProblems } from "./edges-of-problems.ts";
 import { type LibraryItem, libraryItems } from "./library-items.ts";
 import styles from "./pipeline-designer.module.css";
 import { ProblemsList } from "./problems-list.tsx";
@@ -49,6 +50,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
   const layout = useLayout(stages);
   const facts = useFacts(stages, check, forecast);
   const problems = check?.problems ?? noProblems;
+  const wrongEdges = useMemo(() => edgesOfProblems(problems, shape), [problems, shape]);
   const [selectedEdge, setSelectedEdge] = useState<CanvasEdge | undefined>(undefined);
   const [over, setOver] = useState<DropTarget | undefined>(undefined);
   const [insertAt, setInsertAt] = useState<CanvasEdge | undefined>(undefined);
@@ -213,6 +215,7 @@ export function PipelineDesigner(props: PipelineDesignerProps) {
                 onOpen={openPanel}
                 facts={facts}
                 filesOf={filesOf}
+                wrongEdges={wrongEdges}
                 editing={editing}
                 {...(reveal === undefined ? {} : { reveal })}
               >

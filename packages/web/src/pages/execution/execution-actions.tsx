@@ -23,7 +23,7 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
   const cancel = useAction("executions.cancel", { onDone: () => void message.info("Asked to end") });
   const cancelling = live.state?.status === "cancelling";
   const isRed = ended && detail.outcome !== "success";
-  const command = `headrace reproduce ${detail.id}`;
+  const command = `headrace reproduce ${detail.id} --server ${window.location.origin}`;
   const say = (error: { readonly message: string }): void => void message.error(sentence(error.message));
 
   const again = (part: "all" | "failed"): void => rerun.mutate({ execution: detail.id, part }, { onError: say });
