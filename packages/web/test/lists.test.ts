@@ -128,7 +128,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await dialog.getByLabel("Branch").fill("late");
     await dialog.getByRole("button", { name: "Make it" }).click();
     const made = async () => (await here.client.call("schedules.list", { pipeline })).items[0];
-    await page.getByRole("cell", { name: "0 3 * * *" }).waitFor();
+    await page.getByRole("cell", { name: "0 3 * * *", exact: true }).waitFor();
     expect(await made()).toMatchObject({ branch: "late", parameters: { broken: "true" } });
     await page.getByRole("button", { name: "Change" }).click();
     await dialog.getByLabel("Branch").fill("");

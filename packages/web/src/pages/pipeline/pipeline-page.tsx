@@ -6,7 +6,6 @@ import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
-import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { PartTabs } from "../../common/part-tabs.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
@@ -16,7 +15,7 @@ import { useFilters } from "../../common/use-filters.ts";
 import { type PageAction, usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
-import { executionColumns } from "../executions/execution-columns.tsx";
+import { ExecutionList } from "../executions/execution-list.tsx";
 import { RunDialog } from "../pipelines/run-dialog.tsx";
 import { useDefinition } from "../pipelines/use-definition.ts";
 import { PipelineSettings } from "./pipeline-settings.tsx";
@@ -78,7 +77,16 @@ export function PipelinePage() {
         </EmptyState>
       )}
       <PartTabs label="Parts of this pipeline" parameter="tab" tabs={parts} current={part} />
-      {part === "executions" ? <Executions pipeline={id} /> : null}
+      {part === "executions" ? (
+        <ExecutionList
+          pipeline={id}
+          empty={
+            <EmptyState title="It has never run">
+              Run it by hand, or activate it, so that its triggers start it.
+            </EmptyState>
+          }
+        />
+      ) : null}
       {part === "versions" ? <PipelineVersions pipeline={pipeline} /> : null}
       {part === "triggers" ? <PipelineTriggers pipeline={pipeline} /> : null}
       {part === "settings" ? <PipelineSettings pipeline={pipeline} /> : null}
@@ -105,22 +113,6 @@ function RunSaved({
   const definition = useDefinition(pipeline);
   if (definition === undefined) return null;
   return <RunDialog pipeline={pipeline} parameters={Object.values(definition?.parameters ?? {})} onClose={onClose} />;
-}
-
-function Executions({ pipeline }: { readonly pipeline: string }) {
-  return (
-    <OperationList
-      label="Executions"
-      operation="executions.list-of-pipeline"
-      input={{ pipeline }}
-      every={4_000}
-      columns={executionColumns}
-      rowKey={({ id }) => id}
-      empty={
-        <EmptyState title="It has never run">Run it by hand, or activate it, so that its triggers start it.</EmptyState>
-      }
-    />
-  );
 }
 
 function stateOf({ active, archived }: { readonly active: boolean; readonly archived: boolean }): string {

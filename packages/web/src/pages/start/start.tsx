@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { useOperation } from "../../client/use-operation.ts";
 import { usePages } from "../../client/use-pages.ts";
 import { Page } from "../../common/page.tsx";
 import { Visible } from "../../common/visible.tsx";
@@ -15,6 +16,9 @@ export function Start() {
   const [adding, setAdding] = useState(false);
   const { items: failed = [] } = usePages("executions.list", { outcome: "failed", limit: 1 });
   const [red] = failed;
+  const repository = red?.repositoryId ?? "";
+  const { data } = useOperation("repositories.get", { repository }, { enabled: red !== undefined });
+  const place = data?.location;
   return (
     <Page
       title="Where do you want to begin?"
@@ -31,9 +35,31 @@ export function Start() {
           ) : (
             <>
               <p>
-                <Visible>{red.pipeline.name}</Visible> #{red.number} is red. Open it, read the line that failed, mend it
-                and run it again.
+                <Visible>{red.pipeline.name}</Visible> #{red.number} is red.
               </p>
+              <ol className={styles.steps}>
+                <li>Open it, and read the line that failed.</li>
+                <li>
+                  Mend what it names{" "}
+                  {place === undefined ? (
+                    "in its repository"
+                  ) : (
+                    <>
+                      in <code>{place}</code>
+                    </>
+                  )}
+                  , and commit that.
+                </li>
+                <li>
+                  Run{" "}
+                  {red.pipeline.id === undefined ? (
+                    "it"
+                  ) : (
+                    <Link to={pathTo.pipeline(red.pipeline.id)}>its pipeline</Link>
+                  )}{" "}
+                  again.
+                </li>
+              </ol>
               <Link className={styles.way} to={pathTo.execution(red.id)}>
                 Open what failed
               </Link>

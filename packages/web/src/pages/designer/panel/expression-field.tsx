@@ -1,7 +1,16 @@
 import type { ModelPath } from "@headrace/pipeline";
 import { expressionNames, expressionPlace, unfinishedName } from "@headrace/pipeline/complete";
 import { Input } from "antd";
-import { type ChangeEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type ChangeEvent,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import styles from "./expression-field.module.css";
 import { TextField, type TextProps } from "./fields.tsx";
 import type { PanelContext } from "./panel-context.ts";
@@ -47,7 +56,15 @@ function Completed({
   const [caret, setCaret] = useState<number | undefined>(undefined);
   const [chosen, setChosen] = useState(0);
   const field = useRef<Field | null>(null);
+  /** Where the caret is to stand once what was taken is written. */
+  const placed = useRef<number | undefined>(undefined);
   const list = useId();
+  // Before the next key, which may come at once.
+  useLayoutEffect(() => {
+    if (placed.current === undefined) return;
+    field.current?.setSelectionRange(placed.current, placed.current);
+    placed.current = undefined;
+  });
   useEffect(() => setText(written), [written]);
   const name = caret === undefined ? undefined : unfinishedName(text, caret, { kind });
   const found = name === undefined || name.word === "" ? [] : names(name.word);
@@ -62,7 +79,7 @@ function Completed({
     setText(text.slice(0, name.from) + taken + text.slice(caret));
     setCaret(end);
     setChosen(0);
-    requestAnimationFrame(() => field.current?.setSelectionRange(end, end));
+    placed.current = end;
   };
   const shared = {
     ...(id === undefined ? {} : { id }),

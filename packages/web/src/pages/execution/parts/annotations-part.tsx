@@ -1,8 +1,12 @@
 import type { EventOf, ExecutionEvent } from "@headrace/execution";
 import { Link } from "react-router";
 import { EmptyState } from "../../../common/empty-state.tsx";
+import { FilterBar, SearchFilter } from "../../../common/filter-bar.tsx";
+import { holds } from "../../../common/holds.ts";
 import { type Column, ListTable } from "../../../common/list-table.tsx";
+import { NothingLikeThat } from "../../../common/nothing-like-that.tsx";
 import { StatusIcon } from "../../../common/status-icon.tsx";
+import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
 import { messageLines } from "../message-lines.ts";
 import { partPath } from "../part-path.ts";
@@ -25,6 +29,7 @@ export function annotationsOf(events: readonly ExecutionEvent[]): readonly Annot
 
 /** What the steps said of places in the code. */
 export function AnnotationsPart({ annotations }: { readonly annotations: readonly Annotation[] }) {
+  const [{ search }, change] = useFilters(["search"]);
   if (annotations.length === 0) {
     return (
       <EmptyState title="No annotations">
@@ -32,7 +37,21 @@ export function AnnotationsPart({ annotations }: { readonly annotations: readonl
       </EmptyState>
     );
   }
-  return <ListTable label="Annotations" columns={columns} rows={annotations} rowKey={({ seq }) => String(seq)} />;
+  const rows = annotations.filter(({ title = "", message, file = "", instance }) =>
+    holds([title, message, file, instance], search),
+  );
+  return (
+    <>
+      <FilterBar>
+        <SearchFilter label="Words, file or stage" value={search} onChange={(next) => change({ search: next })} />
+      </FilterBar>
+      {rows.length === 0 ? (
+        <NothingLikeThat what="annotation" onClear={() => change({ search: "" })} />
+      ) : (
+        <ListTable label="Annotations" columns={columns} rows={rows} rowKey={({ seq }) => String(seq)} />
+      )}
+    </>
+  );
 }
 
 const columns: readonly Column<Annotation>[] = [

@@ -2,10 +2,14 @@ import { useState } from "react";
 import { useOperation } from "../../../client/use-operation.ts";
 import type { ItemOf } from "../../../client/use-pages.ts";
 import { EmptyState } from "../../../common/empty-state.tsx";
+import { FilterBar, SearchFilter } from "../../../common/filter-bar.tsx";
 import { formatBytes } from "../../../common/format-bytes.ts";
+import { holds } from "../../../common/holds.ts";
+import { NothingLikeThat } from "../../../common/nothing-like-that.tsx";
 import { ProblemNotice } from "../../../common/problem-notice.tsx";
 import { RelativeTime } from "../../../common/relative-time.tsx";
 import { SkeletonRows } from "../../../common/skeleton.tsx";
+import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
 import type { WatchedExecution } from "../use-execution.ts";
 import { ArtifactPreview } from "./artifact-preview.tsx";
@@ -18,6 +22,7 @@ const mostFiles = 500;
 
 /** What the stages kept, with a look into it. */
 export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched: WatchedExecution }) {
+  const [{ search }, change] = useFilters(["search"]);
   const { data, error, refetch } = useOperation(
     "artifacts.list",
     { execution: detail.id },
@@ -33,12 +38,22 @@ export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched
       </EmptyState>
     );
   }
+  const shown = data.items.filter(({ name, instance = "" }) => holds([name, instance], search));
   return (
-    <ul className={styles.artifacts}>
-      {data.items.map((artifact) => (
-        <ArtifactRow key={artifact.id} artifact={artifact} />
-      ))}
-    </ul>
+    <>
+      <FilterBar>
+        <SearchFilter label="Name or stage" value={search} onChange={(next) => change({ search: next })} />
+      </FilterBar>
+      {shown.length === 0 ? (
+        <NothingLikeThat what="artifact" onClear={() => change({ search: "" })} />
+      ) : (
+        <ul className={styles.artifacts}>
+          {shown.map((artifact) => (
+            <ArtifactRow key={artifact.id} artifact={artifact} />
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

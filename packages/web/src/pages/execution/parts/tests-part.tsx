@@ -1,13 +1,13 @@
-import { Input } from "antd";
 import { useState } from "react";
 import { useOperation } from "../../../client/use-operation.ts";
 import { type ItemOf, usePages } from "../../../client/use-pages.ts";
 import { EmptyState } from "../../../common/empty-state.tsx";
+import { FilterBar, SearchFilter } from "../../../common/filter-bar.tsx";
 import { formatDuration } from "../../../common/format-duration.ts";
 import { ProblemNotice } from "../../../common/problem-notice.tsx";
 import { SkeletonRows } from "../../../common/skeleton.tsx";
 import { StatusIcon } from "../../../common/status-icon.tsx";
-import { useSettled } from "../../../common/use-settled.ts";
+import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
 import type { WatchedExecution } from "../use-execution.ts";
 import styles from "./parts.module.css";
@@ -26,8 +26,7 @@ type Kind = (typeof kinds)[number];
 
 /** The test cases of an execution: those that failed first, each kind by its suites. */
 export function TestsPart({ watched: { detail, ended } }: { readonly watched: WatchedExecution }) {
-  const [text, setText] = useState("");
-  const search = useSettled(text, 250);
+  const [{ search }, change] = useFilters(["search"]);
   const { data, error, refetch } = useOperation(
     "tests.list",
     { execution: detail.id, limit: 1 },
@@ -53,16 +52,9 @@ export function TestsPart({ watched: { detail, ended } }: { readonly watched: Wa
         {totals.skipped === 0 ? "" : `, ${totals.skipped} skipped`}
         {totals.flaky === 0 ? "" : `, ${totals.flaky} flaky`}, in {formatDuration(totals.durationMs)}
       </p>
-      <Input
-        className={styles.search}
-        type="search"
-        allowClear
-        data-search
-        aria-label="Search tests"
-        placeholder="Name, suite or file"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
+      <FilterBar>
+        <SearchFilter label="Name, suite or file" value={search} onChange={(next) => change({ search: next })} />
+      </FilterBar>
       {kinds
         .filter(({ outcome }) => totals[outcome] > 0)
         .map((kind) => (
