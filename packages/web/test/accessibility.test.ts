@@ -97,19 +97,22 @@ describe.skipIf(whyNoBrowser !== undefined)(`every page ${whyNoBrowser ?? ""}`, 
   });
 
   test("on a phone, people and executions can be read by everybody, and nothing sticks out", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { page } = await here.signedIn({ viewport: { width: 360, height: 740 } });
     const execution = details.find((path) => path.startsWith("/executions/")) ?? "";
     const compared = details.find((path) => path.includes("&with=")) ?? "";
+    await page.goto(here.url);
+    await page.getByRole("heading", { level: 1 }).waitFor();
     for (const path of ["/members", "/members?tab=roles", execution, compared, "/pipelines/new"]) {
-      await page.goto(`${here.url}${path}`);
+      await page.emulateMedia({ colorScheme: "light" });
+      await goWithin(page, path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
-      await page.emulateMedia({ colorScheme: "light" });
       expect((await findViolations(page)).map((violation) => `${path} ${violation}`)).toEqual([]);
       await page.emulateMedia({ colorScheme: "dark" });
-      expect((await findViolations(page)).map((violation) => `${path} in dark ${violation}`)).toEqual([]);
+      const dark = await findViolations(page, ["color-contrast", "link-in-text-block"]);
+      expect(dark.map((violation) => `${path} in dark ${violation}`)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
     }
   });
