@@ -117,6 +117,7 @@ describe("what is of the wrong kind", () => {
   const wrong: Readonly<Record<string, unknown>> = {
     nothing: null,
     "a number": -1.5,
+    "a huge number": Number.MAX_SAFE_INTEGER,
     "a list": [[]],
     "an object": { constructor: { prototype: 1 } },
     "an endless text": "9".repeat(20_000),
@@ -233,6 +234,42 @@ describe("SQL and the like in what is asked", () => {
         expect(answer, `${key}=${text}`).not.toMatch(/sqlite|syntax error|SQLSTATE|node_modules/i);
       }
     }
+  });
+
+  // A search of logs asks first whether they are there; its cursors are tried where there are some.
+  const paging = allOperations.filter(({ input, name }) => "cursor" in input.shape && name !== "logs.search");
+
+  test.each(paging)("$name refuses a cursor that no list gave, whatever is written into it", async (operation) => {
+    const { access, example } = operation;
+    const input: Record<string, unknown> = { ...example.input };
+    if (access.kind === "target") {
+      const { organizationId, owner } = server;
+      input[access.from] = await makeTarget(server.app, { organizationId, userId: owner.userId }, access.target);
+    }
+    for (const inside of [
+      "null",
+      "{}",
+      "[]",
+      "[1]",
+      '["1","x"]',
+      '[1.5,"x"]',
+      '[1e400,"x"]',
+      '[1,"a\\u0000b"]',
+      "[[1]",
+    ]) {
+      const cursor = Buffer.from(inside).toString("base64url");
+      const response = await askOperation(server.url, operation, {
+        token: server.owner.token,
+        input: { ...input, cursor },
+      });
+      expect({ inside, status: response.status, text: await response.text() }).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('"path":"cursor"'),
+      });
+    }
+    const cursor = Buffer.from(`[${Number.MAX_SAFE_INTEGER},"x"]`).toString("base64url");
+    const last = await askOperation(server.url, operation, { token: server.owner.token, input: { ...input, cursor } });
+    expect(last.status, await last.text()).toBeLessThan(500);
   });
 
   test("a search is a part of a name, whatever it holds", async () => {

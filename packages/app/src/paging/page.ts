@@ -35,12 +35,17 @@ export function positionOf(cursor: string): Position {
   const parts = parsed(Buffer.from(cursor, "base64url").toString("utf8"));
   if (Array.isArray(parts)) {
     const [at, id]: readonly unknown[] = parts;
-    if (typeof at === "number" && typeof id === "string") return { at, id };
+    // What else a number or a text may hold, PostgreSQL would refuse.
+    if (isInteger(at) && typeof id === "string" && !id.includes("\0")) return { at, id };
   }
   throw new Problem("invalid-input", "the cursor is not one that a list gave", {
     mend: "leave it out to start from the beginning",
     faults: [{ path: "cursor", message: "not a cursor" }],
   });
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /** One row more than asked for tells whether there is a next page. */
