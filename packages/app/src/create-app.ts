@@ -117,7 +117,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   const projections = createProjections({ tables, load: (executionId) => store.journal.load(executionId), report });
   const runs = createRuns({
     deploymentRules: (link, plan) => deploymentRulesFor({ tables, clock, ids }, link, plan),
-    onEnded: projections.onEnded,
+    derive: projections.derive,
     settings: { secrets, variables },
     store,
     tables,

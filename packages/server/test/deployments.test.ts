@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { endOf } from "./executions.ts";
+import { createGate, endOf, stateOf, until } from "./executions.ts";
+import { followStream } from "./follow.ts";
 import { createShop, type Shop } from "./support/create-shop.ts";
 
 let shop: Shop;
@@ -134,6 +135,28 @@ describe("deployments", () => {
     await projections.rebuild(id);
     expect(await rows()).toEqual(before);
   });
+});
+
+test("are written before anybody is told that their execution has ended", async () => {
+  const { owner } = shop.server;
+  await using gate = await createGate();
+  const text = `
+name: told
+stages:
+  deploy:
+    environment: { name: told }
+    steps: ['${gate.wait}']
+    outputs: { version: '2.0' }
+`;
+  const id = await shop.ship(owner, text);
+  const followed = ["events", "logs?follow=true"].map(async (path) => {
+    const told = await followStream(owner, `/executions/${id}/${path}`);
+    const { state } = (await owner.get(`/executions/${id}`)).body;
+    return [told.at(-1)?.event, state, (await shop.environmentNamed("told")).currentVersion];
+  });
+  await until(async () => (await stateOf(owner, id, "deploy")) === "running" || undefined);
+  await gate.open();
+  for (const told of await Promise.all(followed)) expect(told).toEqual(["complete", "ended", "2.0"]);
 });
 
 test("of a matrix only the instance that deployed there goes back", async () => {

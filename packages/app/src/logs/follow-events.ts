@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { publicEvent } from "@headrace/execution";
+import { type ExecutionEvent, publicEvent } from "@headrace/execution";
 import type { App } from "../app.ts";
 import type { LiveEvent } from "../operations/answers.ts";
 import { Problem } from "../problems/problem.ts";
 import { hasEnded } from "./open-logs.ts";
+import { untilSettled } from "./until-settled.ts";
 
 /** Between looks at an execution that is at work in no process that we hear of. Milliseconds. */
 const lookAgain = 500;
@@ -24,9 +25,16 @@ export async function* followEvents(
   async function* stored(): AsyncGenerator<LiveEvent> {
     for (const event of await app.store.executions.events(executionId, next)) {
       next = event.seq + 1;
-      ended ||= event.type === "execution.finished";
-      yield eventOf(event);
+      yield await told(event);
     }
+  }
+
+  async function told(event: ExecutionEvent): Promise<LiveEvent> {
+    if (event.type === "execution.finished") {
+      ended = true;
+      await untilSettled(app, executionId, signal);
+    }
+    return { id: String(event.seq), event: "event", data: publicEvent(event) };
   }
 
   for (;;) {
@@ -47,8 +55,7 @@ export async function* followEvents(
         if (message.event.seq > next) yield* stored();
         else {
           next = message.event.seq + 1;
-          ended = message.event.type === "execution.finished";
-          yield eventOf(message.event);
+          yield await told(message.event);
         }
       }
       if (ended) return yield completeEvent(app, executionId);
@@ -57,10 +64,6 @@ export async function* followEvents(
     if (await hasEnded(app, executionId)) continue;
     throw new Problem("unavailable", "the server stops", { mend: "follow again from the last event that you have" });
   }
-}
-
-function eventOf(event: Parameters<typeof publicEvent>[0]): LiveEvent {
-  return { id: String(event.seq), event: "event", data: publicEvent(event) };
 }
 
 async function completeEvent(app: App, executionId: string): Promise<LiveEvent> {

@@ -8,6 +8,7 @@ import { isOver } from "./is-over.ts";
 import { liveLinesOf, logLineOf, longestShown, type PublicLogLine } from "./log-line.ts";
 import { isSelected, type LogSelection, selectedAttempts } from "./log-selection.ts";
 import { refuseGone } from "./open-logs.ts";
+import { untilSettled } from "./until-settled.ts";
 
 export interface FollowQuery extends LogSelection {
   /** The first line, in the execution. */
@@ -172,7 +173,8 @@ function gapEvent(from: number, to: number): LiveEvent {
   return { id: String(to), event: "gap", data: { from, to } };
 }
 
-async function completeEvent(app: App, executionId: string, { stage }: LogSelection): Promise<LiveEvent> {
+async function completeEvent(app: App, executionId: string, { stage, signal }: Following): Promise<LiveEvent> {
+  if (stage === undefined) await untilSettled(app, executionId, signal);
   const { outcome } = await app.store.executions.get(executionId);
   const rows = stage === undefined ? [] : await app.store.executions.stages(executionId);
   const instances = rows.filter((row) => row.stage === stage || row.instance === stage);

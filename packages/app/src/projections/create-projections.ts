@@ -22,8 +22,8 @@ export interface Projections {
   rebuildOpen(): Promise<void>;
   /** Waits until all is written. */
   close(): Promise<void>;
-  /** After the end of an execution. May be called again for it. */
-  onEnded(link: Link, state: ExecutionState): Promise<void>;
+  /** Writes all that follows from an execution that ends. May be called again for it. */
+  derive(link: Link, state: ExecutionState): Promise<void>;
 }
 
 export interface ProjectionsOptions {
@@ -126,7 +126,7 @@ export function createProjections({ tables, load, report }: ProjectionsOptions):
       await line;
     },
 
-    async onEnded(link, state) {
+    async derive(link, state) {
       await pending.get(link.executionId);
       if (broken.has(link.executionId)) await queue(() => rebuild(link.executionId));
       await recordRollbacks(tables, link, state);

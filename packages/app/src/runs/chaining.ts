@@ -10,6 +10,8 @@ import { type Link, linkOf } from "./links.ts";
 import type { RunRequest, StartedRun } from "./runs.ts";
 
 export interface Chaining {
+  /** Whether the end of such an execution may start another. */
+  concerns(link: Link): boolean;
   /** Starts the pipelines that name the ended execution's; each once, however often it is called. */
   onEnded(link: Link, state: ExecutionState): Promise<void>;
 }
@@ -94,9 +96,11 @@ export function createChaining(options: ChainingOptions): Chaining {
   }
 
   return {
+    concerns: ({ pipelineId, trust }) => pipelineId !== undefined && trust === "own",
+
     async onEnded(link, state) {
       const { pipelineId, organizationId } = link;
-      if (pipelineId === undefined || link.trust !== "own") return;
+      if (pipelineId === undefined) return;
       const pipelines = await tables
         .selectFrom("pipelines")
         .selectAll()

@@ -11,6 +11,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { ServerTables } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
 import type { Admission, Superseded } from "./admission.ts";
+import type { Chaining } from "./chaining.ts";
 import type { LiveHub } from "./create-live.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
 import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
@@ -55,8 +56,10 @@ export interface ConductorOptions extends OpenRunOptions {
   readonly sequences: Sequences;
   now(): number;
   readonly listeners: ReadonlySet<RunListener>;
-  /** After the end of an execution; may be called again for it when the server died meanwhile. */
-  onEnded(link: Link, state: ExecutionState): Promise<void>;
+  /** Writes what is derived from it, before anybody is told that it has ended; may be called again for it. */
+  derive(link: Link, state: ExecutionState): Promise<void>;
+  /** What its end starts. */
+  readonly chaining: Chaining;
   report(what: string, error: unknown): void;
 }
 
@@ -180,13 +183,29 @@ export function createConductor(options: ConductorOptions): Conductor {
     admission.leave(executionId);
     sequences.end(executionId);
     try {
-      await options.givenSecrets.remove(executionId);
-      await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: options.now() });
+      if (link.detail.givenSecrets !== undefined) await options.givenSecrets.remove(executionId);
+      const isDerived = await derive(link, state);
+      const startsOthers = options.chaining.concerns(link);
+      const isDone = isDerived && !startsOthers;
+      await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: isDone ? null : options.now() });
+      hub.end(executionId);
       pump();
-      await options.onEnded(link, state);
-      await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: null });
+      if (!startsOthers) return;
+      await options.chaining.onEnded(link, state);
+      if (isDerived) await setLinkState(tables, executionId, { state: "ended", nextAttemptAt: null });
     } finally {
       hub.end(executionId);
+    }
+  }
+
+  /** False where it could not be written: that is done again when a server starts. */
+  async function derive(link: Link, state: ExecutionState): Promise<boolean> {
+    try {
+      await options.derive(link, state);
+      return true;
+    } catch (error) {
+      options.report(`what follows from execution ${link.executionId}`, error);
+      return false;
     }
   }
 

@@ -57,8 +57,8 @@ export interface CreateRunsOptions extends ServerLimits {
   readonly settings: Settings;
   /** What stages are held to that deploy; everything is allowed without it. */
   readonly deploymentRules?: (link: Link, plan: ExecutionPlan) => DeploymentRules;
-  /** After the end of an execution; may be called again for it when the server died meanwhile. */
-  readonly onEnded?: (link: Link, state: ExecutionState) => Promise<void>;
+  /** Writes what is derived from an execution that ends; may be called again for it when the server died meanwhile. */
+  readonly derive?: (link: Link, state: ExecutionState) => Promise<void>;
   report(what: string, error: unknown): void;
 }
 
@@ -126,10 +126,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
     trees: async (link, stored) => await treesOf(link, stored),
     listeners,
     deploymentRules: (link, plan) => options.deploymentRules?.(link, plan),
-    onEnded: async (link, state) => {
-      await options.onEnded?.(link, state);
-      await chaining.onEnded(link, state);
-    },
+    derive: async (link, state) => await options.derive?.(link, state),
+    chaining,
     report,
   });
 

@@ -32,7 +32,14 @@ export function createHeldRuns({ tables, database, runsHere, held }: HeldRunsOpt
     const link = await readLink(tables, executionId);
     if (link === undefined) throw notFound("execution", executionId);
     if (link.detail.remote !== undefined) throw ranElsewhere(link.detail.remote.url);
-    return isShared && link.state !== "ended" ? link : undefined;
+    if (!isShared || link.state === "ended") return undefined;
+    // It may have ended just now, with something still to be written.
+    const row = await tables
+      .selectFrom("executions")
+      .select("outcome")
+      .where("id", "=", executionId)
+      .executeTakeFirst();
+    return row?.outcome == null ? link : undefined;
   }
 
   return {
