@@ -137,6 +137,14 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   await projections.rebuildOpen();
   await runs.begin();
   const schedules = createSchedules({ database: store.database, tables, sources, runs, clock, ids, report });
+  const connections = createConnections({
+    database: store.database,
+    tables,
+    secrets,
+    clock,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+  });
+  const collector = createCollector({ database: store.database, tables, store, connections, clock, ids, report });
   const webhooks = createWebhooks({
     database: store.database,
     tables,
@@ -146,18 +154,11 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     clock,
     ids,
     defaultBranchMoved: schedules.defaultBranchMoved,
+    heardOf: (repositoryId) => collector.heardOf(repositoryId),
     report,
   });
   await schedules.begin();
   await webhooks.begin();
-  const connections = createConnections({
-    database: store.database,
-    tables,
-    secrets,
-    clock,
-    allowPrivateHosts: options.allowPrivateAddresses ?? false,
-  });
-  const collector = createCollector({ database: store.database, tables, store, connections, clock, ids, report });
   await collector.begin();
   const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({

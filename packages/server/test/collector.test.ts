@@ -9,6 +9,7 @@ import {
   startBitbucketDouble,
 } from "../../../test/forges/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { createWebhook, sendDelivery } from "./support/send-delivery.ts";
 
 // Runs of the double are made on New Year's Day.
 let now = Date.UTC(2026, 0, 2);
@@ -145,8 +146,25 @@ test("cancelling one stops it on its host", async () => {
   const [execution] = await listed();
   expect((await server.owner.post(`/executions/${execution.id}/cancel`, {})).status).toBe(202);
   expect(run.state.result?.name).toBe("STOPPED");
+  now += 5_000;
   await server.app.collector.look();
   expect(await listed()).toMatchObject([{ id: execution.id, state: "ended", outcome: "cancelled" }]);
+});
+
+test("a delivery of a webhook has the repository read at once, and one that is missed is healed by the next look", async () => {
+  const run = addRun(remote);
+  beginRun(run);
+  await watch();
+  const hook = await createWebhook(server, repository, "bitbucket");
+  const ended = async () => (await listed())[0].outcome;
+  now += 5_000;
+  endRun(run, "SUCCESSFUL");
+  expect((await sendDelivery(server, hook, { event: "pipeline:span_created", payload: {} })).status).toBe(202);
+  // By nothing else: the clock stands still.
+  await expect.poll(ended, { timeout: 20_000, interval: 50 }).toBe("success");
+  endRun(addRun(remote), "FAILED");
+  await lookLater();
+  expect(await ended()).toBe("failed");
 });
 
 test("history is read over all pages, some at a time, and a crash in between loses and doubles nothing", async () => {

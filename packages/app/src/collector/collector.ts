@@ -5,8 +5,11 @@ export interface Collector {
   begin(): Promise<void>;
   /** Reads at once what is due. Resolves when it has been read. */
   look(): Promise<void>;
-  /** Something is said to have happened there: reads it with the next look. */
-  hurry(repositoryId: string): Promise<void>;
+  /**
+   * Something is said to have happened in the repository: reads it at once, not only when it is due. Resolves before it
+   * has been read; does nothing for one that is not connected.
+   */
+  heardOf(repositoryId: string): Promise<void>;
   /** Stops a run on its host; false where the host, or the connection, cannot. */
   stop(executionId: string): Promise<boolean>;
   /** How often the repositories of a connection are looked at now. */

@@ -28,6 +28,8 @@ const day = 86_400_000;
 const historyMs = 90 * day;
 /** What ran lately is looked at as what runs, for so long. */
 const warmMs = 5 * 60_000;
+/** Between two looks, however much is heard: a run tells of each of its steps. */
+const soonestAgain = 5_000;
 const longestBackoff = 15 * 60_000;
 
 export function createCollector(options: CreateCollectorOptions): Collector {
@@ -113,12 +115,22 @@ export function createCollector(options: CreateCollectorOptions): Collector {
   }
 
   async function hurry(repositoryId: string): Promise<void> {
+    const now = clock.now();
+    const row = await tables
+      .selectFrom("forge_repositories")
+      .select(["read_at", "problem"])
+      .where("id", "=", repositoryId)
+      .executeTakeFirst();
+    // One that failed waits for its turn: whoever tells of it does not know what its host bears.
+    if (row === undefined || row.problem !== null) return;
+    const at = Math.max(now, (row.read_at ?? 0) + soonestAgain);
     await tables
       .updateTable("forge_repositories")
-      .set({ next_attempt_at: clock.now() })
+      .set({ next_attempt_at: at })
       .where("id", "=", repositoryId)
-      .where("next_attempt_at", ">", clock.now())
+      .where("next_attempt_at", ">", at)
       .execute();
+    if (at === now) void worker.look();
   }
 
   const worker = createDueWorker({
@@ -136,7 +148,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     begin: () => worker.begin(),
     look: () => worker.look(),
     close: () => worker.close(),
-    hurry,
+    heardOf: hurry,
     async stop(executionId) {
       const row = await tables
         .selectFrom("forge_runs")

@@ -13,6 +13,8 @@ import { payloadOf } from "./read-body.ts";
 export interface WorkOnDeliveryNeeds extends StartPipelinesNeeds {
   /** Told when the definition of pipelines in the repository may have changed. */
   defaultBranchMoved(repositoryId: string): Promise<void>;
+  /** Told of every delivery that can be read: something has happened on the repository's host, runs perhaps. */
+  heardOf(repositoryId: string): Promise<void>;
 }
 
 export interface WorkedDelivery {
@@ -36,6 +38,7 @@ export async function workOnDelivery(needs: WorkOnDeliveryNeeds, row: WebhookDel
   } catch (error) {
     return unreadable(problemOf(error).message);
   }
+  await needs.heardOf(repository.id);
   const events: DeliveryResult["events"] = [];
   let again = false;
   for (const event of read.events) {
