@@ -96,6 +96,70 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     });
   });
 
+  test("hold the limit of a concurrency group together, and say of each other how far it has come", async () => {
+    await using gate = await createGate();
+    const text = `name: shop\nconcurrency: { group: together, limit: 1 }\nstages: { a: { category: test, steps: ['${gate.wait}'] } }\n`;
+    const running = (await runInline(first.owner, project, { text })).body.executionId;
+    await until(async () => (await stateOf(there, running, "a")) === "running" || undefined);
+    expect((await there.get(`/executions/${running}`)).body).toMatchObject({ state: "running", phase: "TESTING" });
+    const { items } = (await there.get("/executions?state=running")).body;
+    expect(items).toMatchObject([{ id: running, phase: "TESTING" }]);
+    const waiting = (await runInline(there, project, { text })).body.executionId;
+    const last = (await runInline(first.owner, project, { text })).body.executionId;
+    for (const client of [first.owner, there]) {
+      const why = async (id: string) => (await client.get(`/executions/${id}/why-queued`)).body.why;
+      await until(async () => (await why(waiting))?.waitsFor?.[0] === running || undefined);
+      expect(await why(waiting)).toEqual({
+        kind: "concurrency-group",
+        group: "together",
+        limit: 1,
+        waitsFor: [running],
+      });
+      expect(await stateOf(client, waiting, "a")).toBe("pending");
+    }
+    await gate.open();
+    const ends = await Promise.all([running, waiting, last].map(async (id) => await endOf(there, id)));
+    expect(ends).toMatchObject(ends.map(() => ({ outcome: "success" })));
+    const times = ends.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]);
+    expect(times).toEqual(times.toSorted());
+  });
+
+  test("end what the other runs where a newer one takes its place", async () => {
+    await using gate = await createGate();
+    const text = `name: shop\nconcurrency: { group: newest, limit: 1, cancelInProgress: true }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;
+    const older = (await runInline(first.owner, project, { text })).body.executionId;
+    await until(async () => (await stateOf(there, older, "a")) === "running" || undefined);
+    const newer = (await runInline(there, project, { text })).body.executionId;
+    const ended = await endOf(there, older);
+    expect(ended).toMatchObject({ outcome: "cancelled", cancelReason: "superseded" });
+    expect(ended.cancelledBy).toBeUndefined();
+    await gate.open();
+    expect(await endOf(first.owner, newer)).toMatchObject({ outcome: "success" });
+  });
+
+  test("let an interrupted deployment of the other's go on", async () => {
+    await using gate = await createGate();
+    const text = `name: shop\nstages: { ship: { environment: { name: staging }, steps: ['echo begun; ${gate.wait}'] } }\n`;
+    const dataDirectory = await mkdtemp(join(tmpdir(), "headrace-two-"));
+    directories.push(dataDirectory);
+    const database = (await databaseOf(directories[0] ?? ""))?.url ?? "";
+    const third = await startServer({ dataDirectory, database, empty: true, masterKey });
+    const asked = { ...first.owner, ...(await third.member(first.owner.userId)) };
+    const id = (await runInline(asked, project, { text })).body.executionId;
+    await until(async () => (await linesOf(third, id)) === 1 || undefined);
+    expect(await there.post(`/executions/${id}/resume`, {})).toMatchObject({
+      status: 409,
+      body: { code: "not-waiting" },
+    });
+    await third[Symbol.asyncDispose]();
+    await gate.open();
+    await using fourth = await startServer({ dataDirectory, database, empty: true, masterKey });
+    await until(async () => (await stateOf(there, id, "ship")) === "waiting" || undefined);
+    expect((await there.post(`/executions/${id}/resume`, {})).status).toBe(202);
+    expect(await endOf(there, id)).toMatchObject({ outcome: "success", stages: [{ attempt: 2 }] });
+    expect(fourth.app.runs.phase(id)).toBeUndefined();
+  });
+
   test("take decisions of approvals from both, and count none twice and none too many", async () => {
     const people = await Promise.all([1, 2, 3].map(() => first.client({ role: "maintainer" })));
     const others = await Promise.all(people.slice(0, 2).map(elsewhere));

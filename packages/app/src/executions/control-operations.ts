@@ -123,8 +123,8 @@ const resumeExecution = defineOperation({
   effect: "write",
   http: { method: "POST", path: "/executions/{execution}/resume", status: 202 },
   example: { input: { execution: executionExample.id }, output: {} },
-  handle: async ({ app }, input) => {
-    await app.runs.resume(input.execution, { resumeDeployments: true });
+  handle: async ({ app, actor }, input) => {
+    await app.runs.resume(input.execution, { actor });
     return {};
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf } from "../paging/page.ts";
+import { pageInput, pageOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { branch, id } from "../values/fields.ts";
 import { controlOperations } from "./control-operations.ts";
@@ -12,7 +12,7 @@ import {
   executionWithStages,
   stageExample,
 } from "./execution.ts";
-import { executionOf, listExecutions, positionOfExecution, readExecution } from "./read-executions.ts";
+import { executionsPage, listExecutions, readExecution } from "./read-executions.ts";
 import { recordOperations } from "./record-operation.ts";
 
 const filters = {
@@ -40,7 +40,7 @@ const listAll = defineOperation({
   example: { input: { limit: 50, outcome: "failed" }, output: { items: [executionExample] } },
   handle: async ({ app, scope, principal }, { limit, cursor, ...filter }) => {
     const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor, principal });
-    return pageFrom(rows, limit, { item: (row) => executionOf(app, row), position: positionOfExecution });
+    return await executionsPage(app, rows, limit);
   },
 });
 
@@ -58,7 +58,7 @@ const listOfPipeline = defineOperation({
   },
   handle: async ({ app, scope }, { limit, cursor, ...filter }) => {
     const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor });
-    return pageFrom(rows, limit, { item: (row) => executionOf(app, row), position: positionOfExecution });
+    return await executionsPage(app, rows, limit);
   },
 });
 

@@ -13,13 +13,14 @@ import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
 import { visibleTo, visibleToPerson } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
-import { type Position, pageInput, positionOf } from "../paging/page.ts";
+import { type Position, pageFrom, pageInput, positionOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { type LinkRow, linkColumns, linkOf } from "../runs/links.ts";
 import { timeOf } from "../values/fields.ts";
 import { awaitsApproval, awaitsDeployer } from "./awaits.ts";
 import { actor, type Execution, type executionWithStages, type StageExecution, stageExecution } from "./execution.ts";
-import { phaseOfOutcome } from "./phase.ts";
+import { type Phase, phaseOfOutcome } from "./phase.ts";
+import { phasesElsewhere } from "./phases-elsewhere.ts";
 
 export interface ExecutionFilter {
   readonly pipeline?: string | undefined;
@@ -151,12 +152,31 @@ function selectExecutions(tables: ServerTables) {
     .select([awaitsApproval().as("awaits_approval"), awaitsDeployer().as("awaits_deployer")]);
 }
 
-export function positionOfExecution(row: ExecutionRow): Position {
+/** One page of those that were asked for. */
+export async function executionsPage(
+  app: Pick<App, "runs" | "tables">,
+  rows: readonly ExecutionRow[],
+  limit: number,
+): Promise<{ items: Execution[]; nextCursor?: string }> {
+  const phaseOf = await phasesOf(app, rows);
+  return pageFrom(rows, limit, { item: (row) => executionOf(row, phaseOf(row)), position: positionOfExecution });
+}
+
+async function phasesOf(
+  app: Pick<App, "runs" | "tables">,
+  rows: readonly ExecutionRow[],
+): Promise<(row: ExecutionRow) => Phase> {
+  const elsewhere = await phasesElsewhere(app, rows);
+  return ({ execution_id: id, outcome }) =>
+    outcome === null ? (app.runs.phase(id) ?? elsewhere.get(id) ?? "PLANNED") : phaseOfOutcome(outcome);
+}
+
+function positionOfExecution(row: ExecutionRow): Position {
   return { at: row.created_at, id: row.execution_id };
 }
 
 /** What has no value is `undefined` rather than left out: objects of one shape are made and written several times as fast. */
-export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Execution {
+function executionOf(row: ExecutionRow, phase: Phase): Execution {
   const link = linkOf(row);
   const { detail } = link;
   const { rolledBack } = detail;
@@ -166,7 +186,7 @@ export function executionOf(app: Pick<App, "runs">, row: ExecutionRow): Executio
     pipeline: { id: link.pipelineId, name: row.pipeline, version: link.pipelineVersion },
     repositoryId: link.repositoryId,
     state: link.state,
-    phase: row.outcome === null ? (app.runs.phase(link.executionId) ?? "PLANNED") : phaseOfOutcome(row.outcome),
+    phase,
     outcome: isOutcome(row.outcome) ? row.outcome : undefined,
     awaitsApproval: Boolean(row.awaits_approval),
     awaitsDeployer: Boolean(row.awaits_deployer),
@@ -212,7 +232,7 @@ export async function readExecution(app: App, executionId: string): Promise<z.in
   if (row === undefined || record === undefined) throw notFound("execution", executionId);
   const plan: ExecutionPlan = JSON.parse(record.plan);
   return {
-    ...executionOf(app, row),
+    ...executionOf(row, (await phasesOf(app, [row]))(row)),
     stages: stagesOf(plan, stages),
     parameters: plan.parameters,
     definition: { path: record.source_path, digest: plan.digest },

@@ -37,6 +37,10 @@ export interface Admission {
   admit(): readonly string[];
   /** What runs waits for people: it holds its group, but counts no longer against the limits. */
   park(executionId: string, parked: boolean): void;
+  /** What was admitted waits again, first of its group, since others of it run on other servers; until `retry`. */
+  putBack(executionId: string): void;
+  /** What was put back may be admitted again. */
+  retry(executionId: string): void;
   /** Ended, or no longer wanted. */
   leave(executionId: string): void;
   /** Puts what ran before, when the server starts again, back among what runs. */
@@ -61,6 +65,8 @@ interface Entry {
   readonly place: number;
   superseded: boolean;
   parked: boolean;
+  /** Others of its group run on other servers. */
+  putBack: boolean;
 }
 
 interface Organization {
@@ -101,7 +107,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
 
   function addEntry(candidate: Candidate): Entry {
     arrivals += 1;
-    const entry: Entry = { candidate, place: arrivals, superseded: false, parked: false };
+    const entry: Entry = { candidate, place: arrivals, superseded: false, parked: false, putBack: false };
     entries.set(candidate.executionId, entry);
     return entry;
   }
@@ -115,6 +121,17 @@ export function createAdmission(limits: AdmissionLimits): Admission {
     running.add(entry);
     count(entry, 1);
     groupOf(entry)?.running.add(entry);
+  }
+
+  function enqueue(entry: Entry): void {
+    const { queue } = organizationOf(entry);
+    queue.splice(queue.findLastIndex((other) => turnOf(other) <= turnOf(entry)) + 1, 0, entry);
+  }
+
+  /** The other way round than `run`. */
+  function stop(entry: Entry): void {
+    if (!entry.parked) count(entry, -1);
+    groupOf(entry)?.running.delete(entry);
   }
 
   function unqueue(entry: Entry): void {
@@ -163,7 +180,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
     const members = groupOf(entry);
     if (members === undefined) return true;
     const [oldest] = members.waiting;
-    return oldest === entry && members.running.size < groupLimit(entry);
+    return oldest === entry && !entry.putBack && members.running.size < groupLimit(entry);
   }
 
   function next(): Entry | undefined {
@@ -181,8 +198,7 @@ export function createAdmission(limits: AdmissionLimits): Admission {
   return {
     enter(candidate) {
       const entry = addEntry(candidate);
-      const { queue } = organizationOf(entry);
-      queue.splice(queue.findLastIndex((other) => turnOf(other) <= turnOf(entry)) + 1, 0, entry);
+      enqueue(entry);
       groupOf(entry)?.waiting.add(entry);
       return supersede(entry);
     },
@@ -209,11 +225,26 @@ export function createAdmission(limits: AdmissionLimits): Admission {
     leave(executionId) {
       const entry = entries.get(executionId);
       if (entry === undefined) return;
-      if (running.delete(entry)) {
-        if (!entry.parked) count(entry, -1);
-        groupOf(entry)?.running.delete(entry);
-      } else unqueue(entry);
+      if (running.delete(entry)) stop(entry);
+      else unqueue(entry);
       forget(entry);
+    },
+
+    putBack(executionId) {
+      const entry = entries.get(executionId);
+      const members = entry === undefined ? undefined : groupOf(entry);
+      if (entry === undefined || members === undefined || !running.delete(entry)) return;
+      stop(entry);
+      entry.putBack = true;
+      enqueue(entry);
+      const after = [...members.waiting];
+      members.waiting.clear();
+      for (const each of [entry, ...after]) members.waiting.add(each);
+    },
+
+    retry(executionId) {
+      const entry = entries.get(executionId);
+      if (entry !== undefined) entry.putBack = false;
     },
 
     restore(candidate) {

@@ -13,6 +13,7 @@ import { Problem } from "../problems/problem.ts";
 import type { Admission, Superseded } from "./admission.ts";
 import type { Chaining } from "./chaining.ts";
 import type { LiveHub } from "./create-live.ts";
+import type { GroupTurns } from "./group-turns.ts";
 import { type HeldRun, heldRun } from "./held-run.ts";
 import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
 import { createRunObserver } from "./observe-run.ts";
@@ -52,6 +53,7 @@ export interface ConductorOptions extends OpenRunOptions {
   readonly note: Journal["note"];
   readonly tables: ServerTables;
   readonly admission: Admission;
+  readonly groups: GroupTurns;
   readonly hub: LiveHub;
   readonly sequences: Sequences;
   now(): number;
@@ -66,6 +68,8 @@ export interface ConductorOptions extends OpenRunOptions {
 /** Milliseconds until an execution that a fault stopped is tried again; doubled each time, up to the most. */
 const firstRetry = 1_000;
 const mostRetry = 5 * 60_000;
+/** Milliseconds between looks at whether other servers have left a concurrency group. */
+const groupRetry = 500;
 
 export function createConductor(options: ConductorOptions): Conductor {
   const { orchestrator, tables, admission, hub, sequences } = options;
@@ -119,7 +123,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       const before = stateOf(stored);
       if (before.status === "finished") return await end(run, before);
       isPrepared = sameOwner(stored.owner, nobody);
-      await setLinkState(tables, executionId, { state: "running" });
+      if (!(await options.groups.take(run.link))) return await putBack(run);
       const handle = await openRun(options, run, { stored, observer: observerOf(run), resumeDeployments });
       run.handle = handle;
       tellWaiters(run);
@@ -137,6 +141,22 @@ export function createConductor(options: ConductorOptions): Conductor {
     } finally {
       await releaseTrees(run);
     }
+    pump();
+  }
+
+  /** Others of its concurrency group run on other servers: it waits again. */
+  async function putBack(run: HeldRun): Promise<void> {
+    const { executionId } = run.link;
+    admission.putBack(executionId);
+    if (run.cancel !== undefined) {
+      admission.leave(executionId);
+      await withdraw(run, run.cancel.reason);
+      return;
+    }
+    setTimeout(() => {
+      admission.retry(executionId);
+      pump();
+    }, groupRetry).unref();
     pump();
   }
 

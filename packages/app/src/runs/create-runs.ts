@@ -14,12 +14,13 @@ import type { ServerTables } from "@headrace/store/server";
 import { defaultLimits } from "../limits/limits.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { createAdmission } from "./admission.ts";
-import { createCancelling } from "./cancelling.ts";
 import { createChaining } from "./chaining.ts";
 import { createConductor } from "./conductor.ts";
+import { createControlling } from "./controlling.ts";
 import { createLiveHub } from "./create-live.ts";
 import { createEnvironmentTurns } from "./environment-turns.ts";
 import { createGivenSecrets } from "./given-secrets.ts";
+import { createGroupTurns } from "./group-turns.ts";
 import { createHeldRuns, ranElsewhere } from "./held-runs.ts";
 import { createHolding } from "./holding.ts";
 import { createRunLimits, type ServerLimits } from "./limits.ts";
@@ -118,6 +119,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     note: (executionId, body) => gate.journal.note(executionId, body),
     tables,
     admission,
+    groups: createGroupTurns({ tables, database: store.database }),
     hub,
     sequences,
     now: () => clock.now(),
@@ -132,7 +134,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
   });
 
   const runs = createHeldRuns({ tables, database: store.database, runsHere: executor !== null, held: conductor.held });
-  const cancelling = createCancelling({ tables, database: store.database, clock, conductor, runs, report });
+  const controlling = createControlling({ tables, database: store.database, clock, conductor, runs, report });
   const takingUp = createTakingUp({ database: store.database, holding, limits, conductor, report });
   const starting = {
     tables,
@@ -146,6 +148,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     givenSecrets,
     orchestrator,
     conductor,
+    controlling,
   };
 
   async function treesOf(link: Link, { plan }: StoredExecution) {
@@ -166,7 +169,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
   async function close(drain: number): Promise<void> {
     await takingUp.stop();
     conductor.stop();
-    await cancelling.close();
+    await controlling.close();
     const idle = conductor.idle();
     if (drain > 0) {
       const timer = Promise.withResolvers<void>();
@@ -192,7 +195,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
       // One server owns an embedded database: who had a turn there is dead.
       if (store.database.kind === "sqlite") await tables.deleteFrom("environment_claims").execute();
       await takingUp.begin();
-      cancelling.begin();
+      controlling.begin();
     },
     start,
     preview: (request) => previewRun(preparing, request),
@@ -202,18 +205,11 @@ export function createRuns(options: CreateRunsOptions): Runs {
       if (link.detail.remote !== undefined) throw ranElsewhere(link.detail.remote.url);
       return await start(rerunRequest(await store.journal.load(executionId), link, request));
     },
-    cancel: (executionId, { actor, force = false }) => cancelling.cancel(executionId, { actor, force }),
+    cancel: (executionId, { actor, force = false }) => controlling.cancel(executionId, { actor, force }),
     whyQueued: createWhyQueued({ tables, runs, admission, slots }),
     phase: (executionId) => conductor.held.get(executionId)?.phase,
     handle: (executionId) => conductor.held.get(executionId)?.handle,
-    resume: async (executionId, { resumeDeployments = false } = {}) => {
-      const run = await runs.require(executionId);
-      if (!conductor.resume(run, { resumeDeployments })) {
-        throw new Problem("not-waiting", `execution ${executionId} is at work, or waits for its turn`, {
-          mend: "look at the execution again when nothing of it runs",
-        });
-      }
-    },
+    resume: (executionId, wish) => controlling.resume(executionId, wish),
     decideApproval: async (executionId, answer) => {
       const handle = await conductor.handleOf(await runs.require(executionId));
       if (handle !== undefined) return await handle.decideApproval(answer);

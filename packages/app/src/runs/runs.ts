@@ -42,10 +42,10 @@ export interface Runs {
   /** The execution at work in this process; undefined while it is queued, and when it has ended or waits for a person. */
   handle(executionId: string): ExecutionHandle | undefined;
   /**
-   * Takes up again what only waits for a person, with its interrupted deployments when so said. Throws `already-ended`,
-   * `not-waiting` or `not-found`.
+   * Takes up again what only waits for a person, with its interrupted deployments, on whichever server holds it. Throws
+   * `already-ended`, `not-waiting` or `not-found`.
    */
-  resume(executionId: string, options?: { readonly resumeDeployments?: boolean }): Promise<void>;
+  resume(executionId: string, request: { readonly actor: Actor }): Promise<void>;
   /**
    * Records a person's word on what waits for an approval; who may is asked before. Throws `already-ended`, `not-found`,
    * or a `HeadraceError`: `approval-not-waiting`, `approval-already-given`.

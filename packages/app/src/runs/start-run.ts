@@ -7,6 +7,7 @@ import { Problem } from "../problems/problem.ts";
 import { refuseProtectedBranch } from "../repositories/refuse-protected-branch.ts";
 import type { Admission } from "./admission.ts";
 import type { Conductor } from "./conductor.ts";
+import type { Controlling } from "./controlling.ts";
 import type { GivenSecrets } from "./given-secrets.ts";
 import { heldRun } from "./held-run.ts";
 import type { Holding } from "./holding.ts";
@@ -28,6 +29,7 @@ export interface StartRunOptions {
   readonly givenSecrets: GivenSecrets;
   readonly orchestrator: Orchestrator;
   readonly conductor: Conductor;
+  readonly controlling: Pick<Controlling, "supersede">;
 }
 
 /** Executions of one organization that wait at most. */
@@ -72,6 +74,7 @@ export async function startRun(options: StartRunOptions, request: RunRequest): P
     throw error;
   }
   const isStarted = conductor.enter(heldRun(link));
+  await options.controlling.supersede(link);
   return { executionId: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
 }
 

@@ -4,7 +4,7 @@ import type { Admission } from "./admission.ts";
 import type { HeldRuns } from "./held-runs.ts";
 import type { Runs, WhyQueued } from "./runs.ts";
 import { groupForPeople } from "./scoped-slots.ts";
-import { whyQueuedElsewhere } from "./why-queued-elsewhere.ts";
+import { groupAhead, whyQueuedElsewhere } from "./why-queued-elsewhere.ts";
 
 export interface WhyQueuedOptions {
   readonly tables: ServerTables;
@@ -24,7 +24,9 @@ export function createWhyQueued({ tables, runs, admission, slots }: WhyQueuedOpt
     }
     const why = admission.why(executionId);
     if (why?.kind === "concurrency-group") {
-      return { ...why, group: run.link.detail.concurrency?.group ?? why.group };
+      const named = { ...why, group: run.link.detail.concurrency?.group ?? why.group };
+      // Nobody here: it waits for what other servers hold.
+      return why.waitsFor.length > 0 ? named : ((await groupAhead(tables, run.link)) ?? named);
     }
     if (why !== null) return why;
     if (run.handle === undefined) {

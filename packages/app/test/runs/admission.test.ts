@@ -55,6 +55,25 @@ describe("who runs next", () => {
 });
 
 describe("concurrency groups", () => {
+  test("what others run on other servers is put back, first of its group, and holds nothing until it is tried again", () => {
+    const admission = createAdmission({ server: 1, organization: () => 1000 });
+    admission.enter(candidate("first", group()));
+    admission.enter(candidate("second", group()));
+    expect(admission.admit()).toEqual(["first"]);
+    admission.putBack("first");
+    expect(admission.why("first")).toEqual({ kind: "concurrency-group", group: "deploy", limit: 1, waitsFor: [] });
+    admission.enter(candidate("other"));
+    expect(admission.admit()).toEqual(["other"]);
+    admission.leave("other");
+    expect(admission.admit()).toEqual([]);
+    admission.retry("first");
+    expect(admission.admit()).toEqual(["first"]);
+    admission.putBack("first");
+    admission.leave("first");
+    admission.retry("first");
+    expect(admission.admit()).toEqual(["second"]);
+  });
+
   test("a newer one with cancelInProgress ends what runs and what waits", () => {
     const admission = createAdmission(unlimited);
     admission.enter(candidate("first", group()));

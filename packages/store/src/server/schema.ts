@@ -19,7 +19,7 @@ export interface ServerSchema {
   readonly deployments: DeploymentsTable;
   readonly approvals: ApprovalsTable;
   readonly approval_words: ApprovalWordsTable;
-  readonly cancel_wishes: CancelWishesTable;
+  readonly control_wishes: ControlWishesTable;
   readonly schedules: SchedulesTable;
   readonly schedule_sources: ScheduleSourcesTable;
   readonly webhooks: WebhooksTable;
@@ -244,8 +244,9 @@ export interface ApprovalWordsTable {
   readonly told: number;
 }
 
-export interface CancelWishesTable {
+export interface ControlWishesTable {
   readonly execution_id: string;
+  readonly kind: string;
   readonly actor: string;
   readonly force: number;
   readonly asked_at: number;

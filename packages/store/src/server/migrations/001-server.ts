@@ -226,12 +226,15 @@ CREATE TABLE approvals (
 CREATE INDEX approvals_by_organization ON approvals (organization_id, requested_at, id);
 CREATE INDEX approvals_waiting ON approvals (organization_id, requested_at) WHERE state = 'waiting';
 
--- That an execution is to be cancelled, until the server that holds it knows of it.
-CREATE TABLE cancel_wishes (
-  execution_id TEXT PRIMARY KEY REFERENCES execution_links(execution_id) ON DELETE CASCADE,
+-- What is wanted of an execution, until the server that holds it knows of it.
+CREATE TABLE control_wishes (
+  execution_id TEXT NOT NULL REFERENCES execution_links(execution_id) ON DELETE CASCADE,
+  -- cancel, supersede or resume.
+  kind         TEXT NOT NULL,
   actor        TEXT NOT NULL,
   force        INTEGER NOT NULL,
-  asked_at     INTEGER NOT NULL
+  asked_at     INTEGER NOT NULL,
+  PRIMARY KEY (execution_id, kind)
 ) STRICT;
 
 -- What people have said on approvals. Whoever decides takes the next place, and looks again where another has taken it.

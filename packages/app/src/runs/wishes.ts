@@ -1,62 +1,69 @@
 import type { Clock } from "@headrace/engine";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
+import { z } from "zod";
 import { actorFrom } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
 
-/** That somebody wants an execution cancelled which this server does not hold: kept for the one that does. */
-export interface CancelWishes {
+/** What somebody wants of an execution that this server does not hold: kept for the one that does. */
+export interface Wishes {
   /** Takes what was asked for before, and from now on what is asked of other servers of the database. */
   begin(): void;
-  /** The server that holds it is told at once; asked twice, it is to end at once. */
-  keep(executionId: string, wish: CancelWish): Promise<void>;
+  /** The server that holds it is told at once; a cancel that is asked for twice is to end it at once. */
+  keep(executionId: string, wish: Wish): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface CancelWish {
+export interface Wish {
+  /** `supersede`: a newer one takes its place. */
+  readonly kind: "cancel" | "supersede" | "resume";
   readonly actor: Actor;
-  readonly force: boolean;
+  /** Of a cancel. */
+  readonly force?: boolean;
 }
 
-export interface CancelWishesOptions {
+export interface WishesOptions {
   readonly tables: ServerTables;
   readonly database: Pick<ServerDatabase, "kind" | "listen" | "notify">;
   readonly clock: Clock;
   /** Whether this server answers for it. */
   holds(executionId: string): boolean;
-  cancel(executionId: string, wish: CancelWish): Promise<void>;
+  fulfil(executionId: string, wish: Wish): Promise<void>;
   report(what: string, error: unknown): void;
 }
 
-const channel = "cancel-wishes";
+const channel = "control-wishes";
 /** Milliseconds between looks where no notification came. */
 const poll = 5_000;
 
-export function createCancelWishes(options: CancelWishesOptions): CancelWishes {
-  const { tables, database, clock, holds, report } = options;
+const kinds = z.enum(["cancel", "supersede", "resume"]);
+
+export function createWishes({ tables, database, clock, holds, ...options }: WishesOptions): Wishes {
   const working = new Set<Promise<void>>();
   let unlisten: Promise<() => Promise<void>> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const failed = (error: unknown): void => options.report("what other servers were asked for", error);
 
   async function take(executionId: string): Promise<void> {
     if (!holds(executionId)) return;
-    const wish = await tables
-      .deleteFrom("cancel_wishes")
+    const wishes = await tables
+      .deleteFrom("control_wishes")
       .where("execution_id", "=", executionId)
       .returningAll()
-      .executeTakeFirst();
-    if (wish !== undefined)
-      await options.cancel(executionId, { actor: actorFrom(wish.actor), force: wish.force === 1 });
+      .execute();
+    for (const { kind, actor, force } of wishes) {
+      await options.fulfil(executionId, { kind: kinds.parse(kind), actor: actorFrom(actor), force: force === 1 });
+    }
   }
 
   async function takeAll(): Promise<void> {
-    const rows = await tables.selectFrom("cancel_wishes").select("execution_id").execute();
+    const rows = await tables.selectFrom("control_wishes").select("execution_id").distinct().execute();
     for (const { execution_id: executionId } of rows) await take(executionId);
   }
 
   function later(work: () => Promise<void>): void {
     const done: Promise<void> = work()
-      .catch((error: unknown) => report("cancelling for another server", error))
+      .catch(failed)
       .finally(() => working.delete(done));
     working.add(done);
   }
@@ -69,19 +76,22 @@ export function createCancelWishes(options: CancelWishesOptions): CancelWishes {
       unlisten = database.listen(channel, (signal) =>
         later(signal.kind === "resync" ? takeAll : () => take(signal.payload)),
       );
-      unlisten.catch((error: unknown) => report("cancelling for another server", error));
+      unlisten.catch(failed);
       timer = setInterval(() => later(takeAll), poll).unref();
     },
-    async keep(executionId, { actor, force }) {
+    async keep(executionId, { kind, actor, force = false }) {
       await tables
-        .insertInto("cancel_wishes")
+        .insertInto("control_wishes")
         .values({
           execution_id: executionId,
+          kind,
           actor: JSON.stringify(actor),
           force: force ? 1 : 0,
           asked_at: clock.now(),
         })
-        .onConflict((conflict) => conflict.column("execution_id").doUpdateSet({ force: 1 }))
+        .onConflict((conflict) =>
+          conflict.columns(["execution_id", "kind"]).doUpdateSet({ force: kind === "cancel" ? 1 : 0 }),
+        )
         .execute();
       await database.notify(channel, executionId);
     },
