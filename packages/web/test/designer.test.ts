@@ -87,6 +87,35 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     expect((await here.client.call("pipelines.get", { pipeline: id })).text).toBe(chain);
   });
 
+  test("where somebody types, the keys of texts are the text's, and the key map says all that there are", async () => {
+    const { page } = await opened("typed");
+    const copied = async () => await page.evaluate(() => navigator.clipboard.readText());
+    await page.keyboard.press("?");
+    const map = page.getByRole("dialog", { name: "Keys" });
+    for (const name of ["Undo", "Remove what is chosen", "Cut what is chosen", "Let go"]) {
+      await map.getByText(name, { exact: true }).waitFor();
+    }
+    await page.keyboard.press("Escape");
+    await map.waitFor({ state: "detached" });
+    await page.locator(".cm-line", { hasText: "b: {" }).click();
+    await page.locator(".react-flow__node.selected").waitFor();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Shift+Home");
+    await page.keyboard.press("Control+x");
+    await page.locator(".cm-line", { hasText: "b: {" }).waitFor({ state: "detached" });
+    expect(await copied()).toMatch(/^ *b: \{ needs: \[a\], steps: \[x\] \}$/);
+    await page.keyboard.press("Control+v");
+    await page.locator(".cm-line", { hasText: "b: {" }).waitFor();
+    await stageOn(page, "b").dblclick();
+    const id = page.getByRole("region", { name: "Stage b" }).getByLabel("Id");
+    await id.selectText();
+    await page.keyboard.press("Control+c");
+    expect(await copied()).toBe("b");
+    await page.keyboard.press("Control+x");
+    expect(await id.inputValue()).toBe("");
+    await stageOn(page, "b").waitFor();
+  });
+
   test("a form that opens hides no chosen stage, and a view that a hand moved stays", async () => {
     const { page } = await opened("view");
     await stageOn(page, "c").click();

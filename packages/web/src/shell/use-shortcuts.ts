@@ -10,7 +10,11 @@ const fields = "input, textarea, select, [contenteditable=true], [role=combobox]
 /** What can have the focus and does something of its own. */
 const controls = "a[href], button, summary, [role=button], [role=tab], [role=option], [role=slider]";
 
-/** Does what the pressed keys say. Where somebody types, only what needs Ctrl or ⌘. */
+/** What these keys do to a text is what they are pressed for in it. */
+const textKeys: readonly string[] = ["Mod+a", "Mod+c", "Mod+v", "Mod+x"];
+const undoKeys: readonly string[] = ["Mod+z", "Mod+Shift+z", "Mod+y"];
+
+/** Does what the pressed keys say. Where somebody types, only what needs Ctrl or ⌘ and means nothing to the text. */
 export function useShortcuts(actions: readonly PageAction[]): void {
   const latest = useRef(actions);
   latest.current = actions;
@@ -20,8 +24,9 @@ export function useShortcuts(actions: readonly PageAction[]): void {
     const press = (event: KeyboardEvent): void => {
       const stroke = keyStroke(event);
       if (event.defaultPrevented || stroke === undefined) return;
-      const typing = event.target instanceof Element && event.target.closest(fields) !== null;
-      if (typing && !stroke.startsWith("Mod+")) return;
+      const field = event.target instanceof Element ? event.target.closest(fields) : null;
+      if (field !== null && isOfField(stroke, field)) return;
+      if (stroke === "Mod+c" && window.getSelection()?.isCollapsed === false) return;
       if (document.querySelector("dialog[open], .ant-modal-wrap:not([style*='none'])") !== null) return;
       const sequence = event.timeStamp - at < patience ? `${before} ${stroke}` : "";
       const found =
@@ -37,4 +42,13 @@ export function useShortcuts(actions: readonly PageAction[]): void {
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
   }, []);
+}
+
+function isOfField(stroke: string, field: Element): boolean {
+  if (!stroke.startsWith("Mod+") || textKeys.includes(stroke)) return true;
+  // An empty field has nothing to take back, a chooser neither.
+  const isText = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  return (
+    undoKeys.includes(stroke) && isText && !["checkbox", "radio", "range"].includes(field.type) && field.value !== ""
+  );
 }

@@ -55,9 +55,21 @@ export function designerActions(input: DesignerActionsInput): readonly PageActio
     { name: "Down in the column", section, keys: "ArrowDown", unlisted: true, run: go("down") },
     { name: "Select every stage", section, keys: "Mod+a", run: () => choose([...layout.cells.keys()]) },
   ];
-  const history: PageAction[] = [];
-  if (undoes !== undefined) history.push({ name: `Undo: ${undoes}`, section, keys: "Mod+z", run: document.undo });
-  if (redoes !== undefined) {
+  /** Its key stands in the key map all the same, and says why it does nothing. */
+  const idle = (name: string, keys: string, why: string): PageAction => ({
+    name,
+    section,
+    keys,
+    unlisted: true,
+    run: () => say(why),
+  });
+  const history: PageAction[] = [
+    undoes === undefined
+      ? idle("Undo", "Mod+z", "There is nothing to undo")
+      : { name: `Undo: ${undoes}`, section, keys: "Mod+z", run: document.undo },
+  ];
+  if (redoes === undefined) history.push(idle("Redo", "Mod+Shift+z", "There is nothing to redo"));
+  else {
     history.push({ name: `Redo: ${redoes}`, section, keys: "Mod+Shift+z", run: document.redo });
     history.push({ name: `Redo: ${redoes}`, section, keys: "Mod+y", unlisted: true, run: document.redo });
   }
@@ -66,7 +78,18 @@ export function designerActions(input: DesignerActionsInput): readonly PageActio
     const name = `Let ${to} no longer wait for ${from}`;
     history.push({ name, section, keys: "Delete", run: () => perform({ kind: "disconnect", from, to }, name) });
   }
-  if (first === undefined) return [...history, ...always];
+  if (first === undefined) {
+    const why = "Choose a stage first";
+    return [
+      ...history,
+      idle("Edit the chosen stage", "e", why),
+      ...(selectedEdge === undefined ? [idle("Remove what is chosen", "Delete", why)] : []),
+      idle("Duplicate what is chosen", "Mod+d", why),
+      idle("Copy what is chosen", "Mod+c", why),
+      idle("Cut what is chosen", "Mod+x", why),
+      ...always,
+    ];
+  }
   return [
     ...history,
     { name: `Edit ${first}`, section, keys: "e", run: () => openPanel(first) },
