@@ -36,6 +36,13 @@ describe.skipIf(whyNoBrowser !== undefined)(`the first start ${whyNoBrowser ?? "
     await page.getByLabel("E-mail").fill("ada@example.org");
     await page.getByLabel("Password").fill("a long sentence");
     await fill(page.getByLabel("Organization"), "Mill Street", "Enter");
+    // A template wants a repository too, which is added on the way.
+    await page.getByRole("link", { name: "Look at the templates" }).click();
+    await page.getByRole("button", { name: "Use it: Hello" }).click();
+    await dialog("Add a repository").getByText("There is none yet").waitFor();
+    await dialog("Add a repository").getByRole("button", { name: "Cancel" }).click();
+    await dialog("Add a repository").waitFor({ state: "detached" });
+    await page.goBack();
     await page.getByRole("link", { name: "Begin with an empty one" }).click();
     await page.getByText("No stages yet").waitFor();
 

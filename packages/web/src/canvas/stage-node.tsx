@@ -54,7 +54,12 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
     return (
       <div className={`${classes.join(" ")} ${isBox ? styles.box : styles.far} ${mark}`} title={title}>
         {isBox || facts?.status === undefined ? null : <StatusIcon status={facts.status} size={26} />}
-        {isBox ? null : cut(name, facts?.status === undefined ? 16 : 13)}
+        {isBox ? null : (
+          <div className={styles.farWords}>
+            {cut(name, facts?.status === undefined ? 16 : 13)}
+            {detail === "title" && facts?.line !== undefined ? <div>{line}</div> : null}
+          </div>
+        )}
         {ports}
       </div>
     );
