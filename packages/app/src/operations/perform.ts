@@ -219,5 +219,5 @@ function textOf(value: unknown, key: string): string | undefined {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
   const text: unknown = Reflect.get(value, key);
   // What was refused may be anything; the log takes only what could be an id.
-  return typeof text === "string" && text.length <= 100 ? text : undefined;
+  return typeof text === "string" && text.length <= 100 && !/\p{Cc}/u.test(text) ? text : undefined;
 }
