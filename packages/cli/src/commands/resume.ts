@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { collectWord } from "../input/collect.ts";
 import type { ProgramOptions } from "../program.ts";
+import type { ServerFlags } from "../remote/find-server.ts";
+import { serverOption } from "../remote/server-option.ts";
 
-export interface ResumeFlags {
+export interface ResumeFlags extends ServerFlags {
   readonly secret: readonly string[];
   readonly secretFile?: string;
   readonly approve: readonly string[];
@@ -19,7 +21,8 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("resume [execution]")
     .summary("finish an execution whose process died")
     .description(
-      "Finish an execution whose process died. Finished stages stay finished; what was running runs again as a new attempt.",
+      "Finish an execution whose process died. Finished stages stay finished; what was running runs again as a new attempt. " +
+        "A server does so by itself, but for deployments that were interrupted: those go on with --resume-deployments.",
     )
     .option(
       "--secret <name>",
@@ -38,6 +41,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .option("--durable", "survive a power cut too, not only the end of this process")
     .option("--json", "print one event a line, as JSON")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
+    .addOption(serverOption())
     .option("-q, --quiet", "only the summary")
     .option("-v, --verbose", "every line of every step, also in a terminal")
     .addHelpText("after", "\nExamples:\n  headrace resume\n  headrace resume latest --resume-deployments")

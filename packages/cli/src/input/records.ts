@@ -3,7 +3,7 @@ import type { Machine } from "@headrace/engine/machine";
 import type { ExecutionEvent } from "@headrace/execution";
 import type { ExecutionRow, ListQuery, StageExecutionRow } from "@headrace/store";
 import type { CommandContext } from "../context.ts";
-import { namedServer, type ServerFlags } from "../remote/find-server.ts";
+import { namedServer, type ServerAddress, type ServerFlags } from "../remote/find-server.ts";
 import { type DataFlags, openExisting } from "./open-existing.ts";
 
 export interface RecordFlags extends DataFlags, ServerFlags {}
@@ -71,10 +71,15 @@ export interface FollowedLine {
   readonly cut: number;
 }
 
+/** The server that a command is for; undefined where it is what lies here. Throws as `namedServer`. */
+export function meantServer(context: CommandContext, flags: RecordFlags): ServerAddress | undefined {
+  // A data directory that is named is meant, whatever the environment says.
+  return flags.data !== undefined && flags.server === undefined ? undefined : namedServer(context, flags);
+}
+
 /** What commands read: of the server that is named, else of the data directory here. */
 export async function openRecords(context: CommandContext, flags: RecordFlags): Promise<Records> {
-  // A data directory that is named is meant, whatever the environment says.
-  const server = flags.data !== undefined && flags.server === undefined ? undefined : namedServer(context, flags);
+  const server = meantServer(context, flags);
   if (server === undefined) return await openExisting(context, flags);
   const { openServer } = await import("../remote/open-server.ts");
   return openServer(server);

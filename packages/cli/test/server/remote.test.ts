@@ -90,6 +90,21 @@ test("logs are printed, searched and followed", async () => {
   expect((await headrace("logs", green, "--follow", "--stage", "build")).stdout).toContain("src/basket.mjs → dist");
 });
 
+test("a server is asked to let interrupted deployments go on, and says where there are none", async () => {
+  expect(await headrace("resume", green)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("--resume-deployments"),
+  });
+  expect(await headrace("resume", green, "--resume-deployments")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("has ended"),
+  });
+  expect(await headrace("resume", "--resume-deployments")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("headrace resume web-app#12 --resume-deployments"),
+  });
+});
+
 test("artifacts are listed and unpacked", async () => {
   const listed = await headrace("artifacts", "list", "shop#1", "--json");
   expect(JSON.parse(listed.stdout)).toMatchObject([{ name: "dist" }, { name: "package" }]);

@@ -1,8 +1,9 @@
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
+import { meantServer } from "../../input/records.ts";
 import { createStyle } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
-import { namedServer, type ServerAddress } from "../../remote/find-server.ts";
+import type { ServerAddress } from "../../remote/find-server.ts";
 import type { DoctorFlags } from "../doctor.ts";
 import { examine, type Finding } from "./examine.ts";
 
@@ -10,7 +11,7 @@ const shapes = { good: "✓", note: "–", bad: "✗" } as const;
 
 /** Exits with 3 when something keeps pipelines from running at all. */
 export async function doctorCommand(context: CommandContext, flags: DoctorFlags): Promise<number> {
-  const server = flags.data === undefined || flags.server !== undefined ? namedServer(context, flags) : undefined;
+  const server = meantServer(context, flags);
   const findings = server === undefined ? await examine(context, flags) : await lookThere(server);
   if (flags.json === true) {
     context.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);

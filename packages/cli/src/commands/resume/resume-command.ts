@@ -4,6 +4,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { approvalsFor, createApproverFor } from "../../approvals/index.ts";
 import type { CommandContext } from "../../context.ts";
 import { openExisting } from "../../input/open-existing.ts";
+import { meantServer } from "../../input/records.ts";
 import { gatherSecrets } from "../../input/secrets.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import type { ResumeFlags } from "../resume.ts";
@@ -15,6 +16,11 @@ export async function resumeCommand(
   reference: string | undefined,
   flags: ResumeFlags,
 ): Promise<number> {
+  const server = meantServer(context, flags);
+  if (server !== undefined) {
+    const { resumeOnServer } = await import("./resume-on-server.ts");
+    return await resumeOnServer(context, { server, reference, flags });
+  }
   await using project = await openExisting(context, flags);
   const executionId = await chooseExecution(project, reference);
   const { plan, secretNames, events } = await project.store.journal.load(executionId);
