@@ -10,7 +10,7 @@ import { createSlots } from "@headrace/engine/slots";
 import type { ExecutionPlan, ExecutionState } from "@headrace/execution";
 import type { Store } from "@headrace/store";
 import { createFileLogStore } from "@headrace/store";
-import type { ServerTables } from "@headrace/store/server";
+import { keptQuery, type Parameters, type ServerTables } from "@headrace/store/server";
 import { defaultLimits } from "../limits/limits.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { createAdmission } from "./admission.ts";
@@ -152,11 +152,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
   };
 
   async function treesOf(link: Link, { plan }: StoredExecution) {
-    const repository = await tables
-      .selectFrom("repositories")
-      .selectAll()
-      .where("id", "=", link.repositoryId)
-      .executeTakeFirst();
+    const [repository] = await selectRepository(tables, { id: link.repositoryId });
     return repository === undefined ? undefined : await options.sources.trees(repository, plan.git);
   }
 
@@ -239,3 +235,8 @@ export function createRuns(options: CreateRunsOptions): Runs {
     },
   };
 }
+
+/** Each execution asks for its own. */
+const selectRepository = keptQuery((tables, { of }: Parameters<{ readonly id: string }>) =>
+  tables.selectFrom("repositories").selectAll().where("id", "=", of("id")),
+);

@@ -1,5 +1,12 @@
 import { forgeKinds } from "@headrace/forges";
-import type { ExecutionLinksTable, ServerTables } from "@headrace/store/server";
+import {
+  type ExecutionLinksTable,
+  keptQuery,
+  type Parameters,
+  type QueryValues,
+  type ServerTables,
+} from "@headrace/store/server";
+import { sql } from "kysely";
 import { z } from "zod";
 import { actorFrom, keptActor } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
@@ -158,15 +165,31 @@ export async function setLinkState(
   executionId: string,
   change: { readonly state: LinkState; readonly nextAttemptAt?: number | null },
 ): Promise<void> {
-  await tables
+  const { state, nextAttemptAt } = change;
+  await updateState(tables, {
+    executionId,
+    state,
+    ...(nextAttemptAt === null ? { withoutAttempt: 1 } : { nextAttemptAt }),
+  });
+}
+
+interface StateValues extends QueryValues {
+  readonly executionId: string;
+  readonly state: LinkState;
+  readonly nextAttemptAt?: number | undefined;
+  readonly withoutAttempt?: 1;
+}
+
+const updateState = keptQuery((tables, { of, has }: Parameters<StateValues>) =>
+  tables
     .updateTable("execution_links")
     .set({
-      state: change.state,
-      ...(change.nextAttemptAt === undefined ? {} : { next_attempt_at: change.nextAttemptAt }),
+      state: of("state"),
+      ...(has("nextAttemptAt") ? { next_attempt_at: of("nextAttemptAt") } : {}),
+      ...(has("withoutAttempt") ? { next_attempt_at: sql<null>`NULL` } : {}),
     })
-    .where("execution_id", "=", executionId)
-    .execute();
-}
+    .where("execution_id", "=", of("executionId")),
+);
 
 export async function setLinkDetail(tables: ServerTables, executionId: string, detail: LinkDetail): Promise<void> {
   await tables

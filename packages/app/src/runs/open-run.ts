@@ -67,7 +67,7 @@ export async function openRun(
     observer,
     ...(trees === undefined ? {} : { trees }),
   };
-  if (isPrepared) return await orchestrator.admit(request);
+  if (isPrepared) return await orchestrator.admit({ ...request, stored });
   run.resumedWith = run.cancel;
   return await orchestrator.resume({
     ...request,

@@ -16,7 +16,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner, nobody, sameOwner } from "../ownership/owner.ts";
-import type { DeploymentRules, SecretSource, TreeSource } from "../ports/index.ts";
+import type { DeploymentRules, SecretSource, StoredExecution, TreeSource } from "../ports/index.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { type Execution, keptMasksOf } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
@@ -92,6 +92,8 @@ export interface PrepareRequest extends CreatedExecution {
 
 export interface AdmitRequest extends RequestBase {
   readonly executionId: string;
+  /** As it was read just now by a caller who is the only one to admit or cancel it; read again unless given. */
+  readonly stored?: StoredExecution;
 }
 
 export interface CancelPreparedRequest {
@@ -194,14 +196,18 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
     },
 
     admit: (request) =>
-      preparations.take(request.executionId, {
-        async check({ plan, secretNames }) {
-          refuseMissingSecrets(plan, request, secretNames);
-          refuseWhatCannotRun(plan, services);
-          await refuseMissingResults(plan, services);
+      preparations.take(
+        request.executionId,
+        {
+          async check({ plan, secretNames }) {
+            refuseMissingSecrets(plan, request, secretNames);
+            refuseWhatCannotRun(plan, services);
+            await refuseMissingResults(plan, services);
+          },
+          take: async (stored, state) => follow(createExecution(services, { ...stored, ...request, state })),
         },
-        take: async (stored, state) => follow(createExecution(services, { ...stored, ...request, state })),
-      }),
+        request.stored,
+      ),
 
     cancelPrepared: ({ executionId, reason = "requested", observer = {} }) =>
       preparations.take(executionId, {

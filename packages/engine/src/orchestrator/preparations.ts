@@ -15,7 +15,8 @@ export interface Taking<Result> {
 
 /** Takes executions that were prepared, each by one caller only. */
 export interface Preparations {
-  take<Result>(executionId: string, taking: Taking<Result>): Promise<Result>;
+  /** `known`: as it was read by a caller who is the only one to take it. */
+  take<Result>(executionId: string, taking: Taking<Result>, known?: StoredExecution): Promise<Result>;
 }
 
 export function createPreparations({ journal }: Pick<EngineServices, "journal">): Preparations {
@@ -23,11 +24,11 @@ export function createPreparations({ journal }: Pick<EngineServices, "journal">)
   const underWay = new Set<string>();
   let owner: Owner | undefined;
   return {
-    async take(executionId, { check, take }) {
+    async take(executionId, { check, take }, known) {
       if (underWay.has(executionId)) throw notWaiting(executionId, "is being admitted or cancelled");
       underWay.add(executionId);
       try {
-        const stored = await journal.load(executionId);
+        const stored = known ?? (await journal.load(executionId));
         const state = stored.events.reduce<ExecutionState>(reduce, initialState(stored.plan));
         // One whose process died between taking it and starting it still waits.
         if (state.status !== "created" || isAlive(stored.owner)) throw notWaiting(executionId, describe(state));

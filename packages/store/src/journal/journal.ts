@@ -85,9 +85,7 @@ export function createJournal({ database, clock, leases, checkPresence }: Journa
     takeOver: async (executionId, owner) => {
       await leases.hold(owner);
       await database.transact("take over the execution", function* () {
-        const current = ownerOf(
-          yield* recordRow(executionId, database.kind === "postgres" ? lockRecord : selectRecord),
-        );
+        const current = ownerOf(yield* recordRow(executionId, database.kind === "postgres" ? lockOwner : selectOwner));
         if (!sameOwner(current, owner) && (yield* leases.isAlive(current))) {
           throw new HeadraceError(
             "execution-owned",
@@ -245,8 +243,10 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const selectRecord = "SELECT * FROM execution_records WHERE id = ?";
 
+const selectOwner = "SELECT owner_pid, owner_start_time, owner_boot_id FROM execution_records WHERE id = ?";
+
 // Of two that take over the same execution, the second sees the first. On SQLite the transaction alone sees to that.
-const lockRecord = `${selectRecord} FOR UPDATE`;
+const lockOwner = `${selectOwner} FOR UPDATE`;
 
 const setOwner = "UPDATE execution_records SET owner_pid = ?, owner_start_time = ?, owner_boot_id = ? WHERE id = ?";
 

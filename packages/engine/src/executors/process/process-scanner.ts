@@ -7,10 +7,12 @@ export interface ProcessScanner {
 }
 
 /**
- * Milliseconds at most from one list to the next. A list of a thousand processes takes long: while many stages end,
- * more of them share one.
+ * A list of a thousand processes takes long: while many stages end, more of them share one, and making lists takes no more
+ * than a quarter of the time.
  */
-const longestRest = 100;
+const restsFor = 3;
+/** Milliseconds at most from one list to the next. */
+const longestRest = 200;
 
 /** @param of whose processes, by user id; this user's unless said. */
 export function createProcessScanner(of: (user: number) => boolean = ofThisUser): ProcessScanner {
@@ -23,13 +25,12 @@ export function createProcessScanner(of: (user: number) => boolean = ofThisUser)
     const scan = listProcesses({ of }).finally(() => {
       if (running === scan) running = null;
       const ended = performance.now();
-      restedAt = ended + Math.min(ended - began, longestRest);
+      restedAt = ended + Math.min(restsFor * (ended - began), longestRest);
     });
     running = scan;
     return scan;
   }
 
-  /** For as long as the list took that was made last. */
   async function rest(): Promise<void> {
     await running?.catch(() => undefined);
     const left = restedAt - performance.now();
