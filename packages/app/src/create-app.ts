@@ -144,7 +144,16 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     clock,
     allowPrivateHosts: options.allowPrivateAddresses ?? false,
   });
-  const collector = createCollector({ database: store.database, tables, store, connections, clock, ids, report });
+  const collector = createCollector({
+    database: store.database,
+    tables,
+    store,
+    logsDirectory: store.layout.logs,
+    connections,
+    clock,
+    ids,
+    report,
+  });
   const webhooks = createWebhooks({
     database: store.database,
     tables,

@@ -7,6 +7,7 @@ import {
   endRun,
   type Repository,
   startBitbucketDouble,
+  writeLog,
 } from "../../../test/forges/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery } from "./support/send-delivery.ts";
@@ -74,6 +75,7 @@ const collection = async () => (await server.owner.get(`/connections/${connectio
 test("the runs of a connected repository are executions, with their stages, the host's numbers and addresses", async () => {
   const run = addRun(remote);
   beginRun(run);
+  writeLog(run.steps[0], "+ npm test\n1 failed, 2 passed\n");
   endRun(run, "FAILED");
   await watch();
   const [execution] = await listed();
@@ -98,6 +100,20 @@ test("the runs of a connected repository are executions, with their stages, the 
   expect(body.stages).toMatchObject([{ stage: "Build", status: "finished", outcome: "failed", durationMs: 90_000 }]);
   const events = await server.owner.get(`/executions/${execution.id}/events`);
   expect(JSON.stringify(events.body)).toContain("execution.finished");
+  // Of what failed the log is kept, as of a stage that ran here.
+  const { body: logs } = await server.owner.get(`/executions/${execution.id}/logs`);
+  expect(logs.items).toMatchObject([
+    { stage: "Build", text: "+ npm test" },
+    { stage: "Build", text: "1 failed, 2 passed" },
+  ]);
+  const { body: report } = await server.owner.get(`/executions/${execution.id}/report`);
+  expect(report.failures).toMatchObject([
+    {
+      instance: "Build",
+      outcome: "failed",
+      lines: expect.arrayContaining([{ line: 2, text: "1 failed, 2 passed", failing: expect.any(Boolean) }]),
+    },
+  ]);
 });
 
 test("a run is followed to its end, and what was read once is not read again", async () => {
@@ -112,6 +128,10 @@ test("a run is followed to its end, and what was read once is not read again", a
   endRun(run, "SUCCESSFUL");
   await lookLater();
   expect(await listed()).toMatchObject([{ id: execution.id, state: "ended", outcome: "success" }]);
+  expect(await server.owner.get(`/executions/${execution.id}/logs?stage=Build`)).toMatchObject({
+    status: 410,
+    body: { mend: expect.stringContaining("https://bitbucket.org/") },
+  });
   bitbucket.asked.length = 0;
   await lookLater();
   expect(bitbucket.asked.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`)).toEqual([

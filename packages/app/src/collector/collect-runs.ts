@@ -1,5 +1,7 @@
 import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type Runs } from "@headrace/forges";
 import { linkDetailOf } from "../runs/links.ts";
+import type { Sequences } from "../runs/sequence/create-sequences.ts";
+import { keepLogs } from "./keep-logs.ts";
 import { keyOf, observedStages } from "./observed-run.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
 
@@ -30,6 +32,10 @@ export interface Collected {
   readonly newestAt: number | undefined;
 }
 
+export interface CollectNeeds extends RecordNeeds {
+  readonly sequences: Pick<Sequences, "store" | "mend" | "end">;
+}
+
 /** Runs whose stages are read in one turn, so that no repository holds up the others. */
 const mostAtOnce = 25;
 
@@ -37,7 +43,7 @@ const mostAtOnce = 25;
  * Reads what is new or unfinished of a repository, and some of what is older. What is settled here is never read again.
  * Broken off anywhere, the next call goes on from there.
  */
-export async function collectRuns(needs: RecordNeeds, request: CollectRequest): Promise<Collected> {
+export async function collectRuns(needs: CollectNeeds, request: CollectRequest): Promise<Collected> {
   const { tables } = needs;
   const { forge, watched, repository, hasRoom, historySince, signal } = request;
   let left = mostAtOnce;
@@ -80,8 +86,11 @@ export async function collectRuns(needs: RecordNeeds, request: CollectRequest): 
     for (const run of runs) {
       if (left === 0) return false;
       left -= 1;
-      const stages = observedStages(await forge.runs.stages(repository, run.id, signal));
-      await recordRun(needs, watched, { run, stages });
+      const observed = { run, stages: observedStages(await forge.runs.stages(repository, run.id, signal)) };
+      const executionId = await recordRun(needs, watched, observed);
+      if (executionId !== undefined && hasFailed(run) && forge.logs !== undefined) {
+        await keepLogs(needs.sequences, { logs: forge.logs, repository, observed, executionId, signal });
+      }
     }
     return true;
   }
@@ -159,6 +168,11 @@ export async function collectRuns(needs: RecordNeeds, request: CollectRequest): 
       .where("run", "=", key)
       .execute();
   }
+}
+
+/** Only then somebody wants to know why. */
+function hasFailed({ state }: ForgeRun): boolean {
+  return state.kind === "finished" && state.outcome !== "success" && state.outcome !== "cancelled";
 }
 
 function partsOf(key: string): { readonly id: string; readonly attempt: number } {

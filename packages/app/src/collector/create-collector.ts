@@ -1,6 +1,6 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import { type Forge, ForgeError, type Runs } from "@headrace/forges";
-import type { Store } from "@headrace/store";
+import { createFileLogStore, type Store } from "@headrace/store";
 import type { Row, ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
 import { requestLimitOf } from "../connections/connection.ts";
@@ -8,6 +8,7 @@ import type { Connections } from "../connections/connections.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { readRepository } from "../repositories/read-repository.ts";
+import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
@@ -17,6 +18,8 @@ export interface CreateCollectorOptions {
   readonly database: ServerDatabase;
   readonly tables: ServerTables;
   readonly store: Pick<Store, "journal">;
+  /** Of all logs. Absolute. */
+  readonly logsDirectory: string;
   readonly connections: Pick<Connections, "open" | "requestsLeft">;
   readonly clock: Clock;
   readonly ids: IdSource;
@@ -35,6 +38,11 @@ const longestBackoff = 15 * 60_000;
 export function createCollector(options: CreateCollectorOptions): Collector {
   const { database, tables, connections, clock, report } = options;
   const owner = options.ids.next();
+  const sequences = createSequences({
+    logs: createFileLogStore({ directory: options.logsDirectory, clock }),
+    directory: options.logsDirectory,
+    onFault: (error) => report("the order of log lines", error),
+  });
 
   async function work(id: string, signal: AbortSignal): Promise<void> {
     const row = await tables
@@ -64,25 +72,28 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     if (!hasRuns(forge)) return { attempts: 0, problem: `${forge.title} runs no pipelines`, next_attempt_at: null };
     const limit = requestLimitOf(connection);
     const now = clock.now();
-    const collected = await collectRuns(options, {
-      forge,
-      watched: {
-        repositoryId: row.id,
-        organizationId: repository.organization_id,
-        host: forge.kind,
-        hostTitle: forge.title,
-        name: row.forge_name,
+    const collected = await collectRuns(
+      { ...options, sequences },
+      {
+        forge,
+        watched: {
+          repositoryId: row.id,
+          organizationId: repository.organization_id,
+          host: forge.kind,
+          hostTitle: forge.title,
+          name: row.forge_name,
+        },
+        repository: { owner: row.forge_owner, name: row.forge_name },
+        historyPage: row.read_at === null ? undefined : row.history_page,
+        keepHistoryPage: async (page) => {
+          await tables.updateTable("forge_repositories").set({ history_page: page }).where("id", "=", row.id).execute();
+        },
+        // What is old waits for what is new, and for people.
+        hasRoom: (await connections.requestsLeft(row.connection_id)) > limit / 2,
+        historySince: now - historyMs,
+        signal,
       },
-      repository: { owner: row.forge_owner, name: row.forge_name },
-      historyPage: row.read_at === null ? undefined : row.history_page,
-      keepHistoryPage: async (page) => {
-        await tables.updateTable("forge_repositories").set({ history_page: page }).where("id", "=", row.id).execute();
-      },
-      // What is old waits for what is new, and for people.
-      hasRoom: (await connections.requestsLeft(row.connection_id)) > limit / 2,
-      historySince: now - historyMs,
-      signal,
-    });
+    );
     const changes = {
       attempts: 0,
       problem: null,

@@ -28,9 +28,14 @@ export interface Watched {
 
 /**
  * Makes the run an execution, or brings the one that it is up to date. May be called again with the same, or after it
- * was broken off at any point: it changes nothing twice. Returns whether anything was new.
+ * was broken off at any point: it changes nothing twice. Gives its id where it has
+ * ended just now.
  */
-export async function recordRun(needs: RecordNeeds, watched: Watched, observed: ObservedRun): Promise<boolean> {
+export async function recordRun(
+  needs: RecordNeeds,
+  watched: Watched,
+  observed: ObservedRun,
+): Promise<string | undefined> {
   const { tables, store } = needs;
   const { run } = observed;
   const key = keyOf(run);
@@ -47,7 +52,7 @@ export async function recordRun(needs: RecordNeeds, watched: Watched, observed: 
     .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
     .returning(["execution_id", "settled"])
     .executeTakeFirstOrThrow();
-  if (settled === 1) return false;
+  if (settled === 1) return undefined;
 
   const stored = await loadIfStored((id) => store.journal.load(id), executionId);
   const plan = observedPlan(observed, { executionId, repositoryName: watched.name, before: stored?.plan });
@@ -73,7 +78,7 @@ export async function recordRun(needs: RecordNeeds, watched: Watched, observed: 
   if (isOver(run)) {
     await tables.updateTable("forge_runs").set({ settled: 1 }).where("execution_id", "=", executionId).execute();
   }
-  return events.length > 0;
+  return isOver(run) ? executionId : undefined;
 }
 
 /** No server's. */

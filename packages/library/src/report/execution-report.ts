@@ -186,7 +186,9 @@ async function explain(instance: InstanceState, evidence: Evidence): Promise<Fai
     ...(failed === undefined ? {} : { step: failed.started.name }),
     ...(signal === undefined ? {} : { signal }),
     ...(message === undefined ? {} : { message }),
-    excerpt: failed === undefined ? { lines: [] } : await excerptOfStep(instance, { steps, failed, evidence }),
+    // A stage of a host of code does not tell its steps: all of its log may say why.
+    excerpt:
+      failed === undefined && steps.length > 0 ? { lines: [] } : await excerptOf(instance, { steps, failed, evidence }),
     failedTests: await failedTests(instance, evidence),
   };
 }
@@ -204,13 +206,15 @@ function decidingStep(steps: readonly RanStep[], { plan, stage }: Evidence): Ran
   });
 }
 
-async function excerptOfStep(
+/** Of the failed step's lines, or of all where there are no steps. */
+async function excerptOf(
   { instance, attempt }: InstanceState,
-  found: { readonly steps: readonly RanStep[]; readonly failed: RanStep; readonly evidence: Evidence },
+  found: { readonly steps: readonly RanStep[]; readonly failed: RanStep | undefined; readonly evidence: Evidence },
 ): Promise<LogExcerpt> {
   const { steps, failed, evidence } = found;
   await using reader = await evidence.logs.open({ executionId: evidence.plan.executionId, instance, attempt });
   if (reader === null) return { lines: [] };
+  if (failed === undefined) return await failingLines(reader, { from: 1, to: reader.lineCount });
   const following = steps[steps.indexOf(failed) + 1];
   const to = following === undefined ? reader.lineCount : following.started.line - 1;
   return await failingLines(reader, { from: failed.started.line, to });
