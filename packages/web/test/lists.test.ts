@@ -155,7 +155,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await dialog.getByLabel("Name").fill("9lives");
     await dialog.getByLabel("Value", { exact: true }).fill("tomato");
     await dialog.getByRole("button", { name: "Seal it" }).click();
-    await dialog.getByText(/not beginning with a digit/).waitFor();
+    await dialog.getByText(/does not begin with a digit/).waitFor();
     await dialog.getByLabel("Name").fill("LIVES");
     await dialog.getByRole("button", { name: "Seal it" }).click();
     await page.getByRole("cell", { name: "LIVES", exact: true }).waitFor();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "../support/find-violations.ts";
+import { goWithin } from "../support/go-within.ts";
 import { whyNoBrowser } from "../support/open-browser.ts";
 import { openProject, type ProjectSurroundings } from "../support/open-project.ts";
 import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
@@ -256,8 +257,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     await here.client.call("variables.set", { name: "V".repeat(100), value: `${turned}\u0007${"long".repeat(100)}` });
     await here.client.call("teams.set", { name: "t".repeat(100), members: [] });
     const drawn = [`/pipelines/${pipeline}`, "/templates", "/secrets", `/pipelines/${pipeline}/edit`];
+    await page.goto(here.url);
+    await page.getByRole("heading", { level: 1 }).waitFor();
     for (const path of ["/", "/executions", "/approvals", "/analytics?range=1", ...views, ...drawn]) {
-      await page.goto(`${here.url}${path}`);
+      await goWithin(page, path);
       await page.getByText("U+202E").filter({ visible: true }).first().waitFor();
       for (const closed of await page.locator("main button[aria-expanded=false]").all()) await closed.click();
       const seen = await page.evaluate(() => ({
