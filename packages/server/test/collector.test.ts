@@ -220,6 +220,19 @@ test("a run that is deleted there ends here as unknown, with the word kept", asy
   expect(await listed()).toMatchObject([{ state: "ended", outcome: "unknown", remote: { state: "deleted" } }]);
 });
 
+test("what runs when its connection or its repository is removed ends here as unknown", async () => {
+  beginRun(addRun(remote));
+  await watch();
+  expect((await server.owner.delete(`/connections/${connection}`)).status).toBe(200);
+  const [execution] = await listed();
+  expect(execution).toMatchObject({ state: "ended", outcome: "unknown", remote: { state: "disconnected" } });
+  connection = await connect();
+  beginRun(addRun(remote));
+  await watch();
+  expect((await server.owner.delete(`/repositories/${repository}`)).status).toBe(200);
+  expect(await listed()).toMatchObject([{ number: 2, outcome: "unknown" }, { number: 1 }]);
+});
+
 test("the hour's budget is never passed, what does not fit waits, and both are said", async () => {
   for (let number = 0; number < 90; number++) endRun(addRun(remote), "SUCCESSFUL");
   expect((await server.owner.patch(`/connections/${connection}`, { requestLimit: 60 })).status).toBe(200);

@@ -1,8 +1,8 @@
 import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type Runs } from "@headrace/forges";
-import { linkDetailOf } from "../runs/links.ts";
 import type { Sequences } from "../runs/sequence/create-sequences.ts";
 import { keepLogs } from "./keep-logs.ts";
 import { keyOf, observedStages } from "./observed-run.ts";
+import { recordGone } from "./record-gone.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
 
 export interface CollectRequest {
@@ -125,57 +125,15 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
       const run = await forge.runs.get(repository, id, signal);
       if (keyOf(run) === key) await record([run]);
       // Another attempt has taken its place: how this one ended is told nowhere.
-      else await recordGone(key, "superseded");
+      else await recordGone(needs, watched, { key, word: "superseded" });
     } catch (error) {
       if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
-      await recordGone(key, "deleted");
+      await recordGone(needs, watched, { key, word: "deleted" });
     }
-  }
-
-  async function recordGone(key: string, word: string): Promise<void> {
-    const row = await tables
-      .selectFrom("forge_runs")
-      .innerJoin("executions", "executions.id", "forge_runs.execution_id")
-      .innerJoin("execution_links", "execution_links.execution_id", "executions.id")
-      .select(["executions.number", "executions.created_at", "execution_links.detail"])
-      .where("forge_runs.repository_id", "=", watched.repositoryId)
-      .where("forge_runs.run", "=", key)
-      .executeTakeFirst();
-    if (row === undefined) return await forgetRun(key);
-    const { id, attempt } = partsOf(key);
-    const url = linkDetailOf(row.detail).remote?.url ?? "";
-    await recordRun(needs, watched, {
-      run: {
-        id,
-        attempt,
-        number: row.number,
-        state: { kind: "unknown", isOver: true, word },
-        target: { kind: "unknown" },
-        trigger: "unknown",
-        createdAt: row.created_at,
-        url,
-      },
-      stages: [],
-    });
-  }
-
-  /** It was gone before anything of it was recorded. */
-  async function forgetRun(key: string): Promise<void> {
-    await tables
-      .updateTable("forge_runs")
-      .set({ settled: 1 })
-      .where("repository_id", "=", watched.repositoryId)
-      .where("run", "=", key)
-      .execute();
   }
 }
 
 /** Only then somebody wants to know why. */
 function hasFailed({ state }: ForgeRun): boolean {
   return state.kind === "finished" && state.outcome !== "success" && state.outcome !== "cancelled";
-}
-
-function partsOf(key: string): { readonly id: string; readonly attempt: number } {
-  const [, id = key, attempt = "1"] = /^(.*)\/(\d+)$/.exec(key) ?? [];
-  return { id, attempt: Number(attempt) };
 }

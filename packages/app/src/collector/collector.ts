@@ -12,6 +12,11 @@ export interface Collector {
   heardOf(repositoryId: string): Promise<void>;
   /** Stops a run on its host; false where the host, or the connection, cannot. */
   stop(executionId: string): Promise<boolean>;
+  /**
+   * Ends what runs in the repositories of a connection, or in one of them, as unknown: nobody will tell how it went on.
+   * Before the connection or the repository is removed.
+   */
+  abandon(of: { readonly connectionId: string } | { readonly repositoryId: string }): Promise<void>;
   /** How often the repositories of a connection are looked at now. */
   polling(connectionId: string): Promise<Polling>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { type Forge, ForgeError, type Runs } from "@headrace/forges";
 import { createFileLogStore, type Store } from "@headrace/store";
 import type { Row, ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
-import { requestLimitOf } from "../connections/connection.ts";
+import { forgeKind, requestLimitOf } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { problemOf } from "../problems/problem-of.ts";
@@ -13,6 +13,7 @@ import { createDueWorker } from "../triggers/due-worker.ts";
 import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
+import { recordGone } from "./record-gone.ts";
 
 export interface CreateCollectorOptions {
   readonly database: ServerDatabase;
@@ -173,6 +174,30 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       await forge.control.stop({ owner: row.forge_owner, name: row.forge_name }, run);
       await hurry(row.id);
       return true;
+    },
+    async abandon(of) {
+      const rows = await tables
+        .selectFrom("forge_runs")
+        .innerJoin("forge_repositories as watched", "watched.id", "forge_runs.repository_id")
+        .innerJoin("connections", "connections.id", "watched.connection_id")
+        .select([
+          "watched.id as repositoryId",
+          "organization_id as organizationId",
+          "kind",
+          "forge_name as name",
+          "run",
+        ])
+        .where("settled", "=", 0)
+        .where(
+          "connectionId" in of ? "connection_id" : "watched.id",
+          "=",
+          "connectionId" in of ? of.connectionId : of.repositoryId,
+        )
+        .execute();
+      for (const { kind, run: key, ...row } of rows) {
+        const host = forgeKind.parse(kind);
+        await recordGone(options, { ...row, host, hostTitle: host }, { key, word: "disconnected" });
+      }
     },
     async polling(connectionId) {
       const limit = requestLimitOf(await readConnection(tables, connectionId));

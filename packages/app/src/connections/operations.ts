@@ -125,7 +125,8 @@ const getConnection = defineOperation({
 const deleteConnection = defineOperation({
   name: "connections.delete",
   summary: "Remove a connection with its credentials",
-  description: "Nothing is changed on the host. Repositories that came by it stay, without it.",
+  description:
+    "Nothing is changed on the host. Repositories that came by it stay, without it; what runs in them ends here as `unknown`.",
   input: z.strictObject({ connection: id }),
   output: z.object({}),
   access: { kind: "target", permission: "connection.write", target: "connection", from: "connection" },
@@ -138,6 +139,7 @@ const deleteConnection = defineOperation({
       .set({ connection_id: null })
       .where("connection_id", "=", input.connection)
       .execute();
+    await app.collector.abandon({ connectionId: input.connection });
     await app.tables.deleteFrom("connections").where("id", "=", input.connection).execute();
     await app.connections.forget(input.connection);
     return {};

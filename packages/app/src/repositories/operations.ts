@@ -167,6 +167,7 @@ const deleteRepository = defineOperation({
         mend: "cancel it or wait for its end, then delete the repository",
       });
     }
+    await app.collector.abandon({ repositoryId: input.repository });
     const environments = await app.tables
       .selectFrom("environments")
       .select("id")
