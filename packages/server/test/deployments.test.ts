@@ -36,11 +36,12 @@ describe("deployments", () => {
     const builds = await readFile(`${shop.live}.builds`, "utf8");
     const changed = await shop.server.owner.post(`${path}/rollback`, { parameters: { version: "0.9" } });
     expect(changed).toMatchObject({ status: 400, body: { faults: [{ path: "parameters.version" }] } });
-    const back = await shop.server.owner.post(`${path}/rollback`, { reason: "orders could not be paid" });
-    const twice = await shop.server.owner.post(`${path}/rollback`);
-    expect(twice).toMatchObject({ status: 409 });
+    const goBack = () => shop.server.owner.post(`${path}/rollback`, { reason: "orders could not be paid" });
+    const answers = await Promise.all([goBack(), goBack()]);
+    const [back, twice] = answers.sort((one, other) => one.status - other.status);
     expect(back).toMatchObject({ status: 201, body: { deployment: history[1].id } });
-    const ended = await endOf(shop.server.owner, back.body.executionId);
+    expect(twice).toMatchObject({ status: 409, body: { executionId: back?.body.executionId } });
+    const ended = await endOf(shop.server.owner, back?.body.executionId);
     expect(ended).toMatchObject({
       outcome: "success",
       rerunOf: one,
@@ -56,7 +57,7 @@ describe("deployments", () => {
       rolledBack: true,
       rollbackReason: "orders could not be paid",
       previousExecutionId: one,
-      rolledBackBy: back.body.executionId,
+      rolledBackBy: back?.body.executionId,
     });
     const after = (await shop.server.owner.get(`${path}/deployments`)).body.items;
     expect(after).toMatchObject([

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
-import type { EnvironmentRow } from "../environments/environment.ts";
 import { readEnvironment } from "../environments/read-environments.ts";
 import { executionExample, givenParameters, startedRun, typedParameters } from "../executions/execution.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
-import { linkOf, readLink } from "../runs/links.ts";
+import { readLink } from "../runs/links.ts";
+import { refuseSecondRollback } from "../runs/refuse-second-rollback.ts";
 import { id } from "../values/fields.ts";
 import { deployment, deploymentExample, deploymentOf } from "./deployment.ts";
 import { readDeployment, selectDeployments, withReasons } from "./read-deployments.ts";
@@ -91,7 +91,7 @@ const rollBack = defineOperation({
   },
   handle: async ({ app, actor, permits }, input) => {
     const environment = await readEnvironment(app.tables, input.environment);
-    await refuseSecond(app, environment);
+    await refuseSecondRollback(app.tables, environment.id);
     const target = await rollbackTarget(app.tables, environment.id, input.deployment);
     const link = await readLink(app.tables, target.execution_id);
     if (link === undefined) {
@@ -162,23 +162,6 @@ async function demandPipeline(permits: OperationContext["permits"], pipelineId: 
   if (pipelineId === undefined || (await permits("deployment.create", { pipelineId }))) return;
   throw new Problem("forbidden", "this needs the permission deployment.create in the pipeline that deployed it", {
     mend: "ask an owner or maintainer of the organization",
-  });
-}
-
-/** Two who go back at once would go back twice. */
-async function refuseSecond({ tables }: App, environment: EnvironmentRow): Promise<void> {
-  const rows = await tables
-    .selectFrom("execution_links")
-    .selectAll()
-    .where("repository_id", "=", environment.repository_id)
-    .where("state", "!=", "ended")
-    .where("detail", "like", '%"rollback":%')
-    .execute();
-  const other = rows.map(linkOf).find(({ detail }) => detail.rollback?.environmentId === environment.id);
-  if (other === undefined) return;
-  throw new Problem("conflict", `execution ${other.executionId} is bringing back a deployment here already`, {
-    mend: "wait for its end, or cancel it",
-    detail: { executionId: other.executionId },
   });
 }
 

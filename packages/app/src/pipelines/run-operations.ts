@@ -5,6 +5,7 @@ import { givenVariables } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { branch, commit, id, tag } from "../values/fields.ts";
+import { isUniqueViolation } from "../values/is-unique-violation.ts";
 import { pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
 import { refuseLoaders } from "./refuse-loaders.ts";
@@ -187,12 +188,4 @@ function activeExists(channel: string, other: { readonly id: string; readonly na
       ...(other === undefined ? {} : { detail: { active: other } }),
     },
   );
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? error.code : undefined;
-  const number = "errcode" in error ? error.errcode : undefined;
-  // PostgreSQL's SQLSTATE, and SQLITE_CONSTRAINT_UNIQUE.
-  return code === "23505" || number === 2067;
 }

@@ -142,6 +142,7 @@ export async function insertLink(tables: ServerTables, link: Link, owner: string
       state: link.state,
       priority: link.priority,
       concurrency_group: link.detail.concurrency?.group ?? null,
+      rolls_back: link.detail.rollback?.environmentId ?? null,
       detail: JSON.stringify(link.detail),
       created_at: link.createdAt,
       owner,

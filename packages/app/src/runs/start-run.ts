@@ -5,6 +5,7 @@ import type { ServerTables } from "@headrace/store/server";
 import { refuseWithoutMinutes } from "../limits/refuse-without-minutes.ts";
 import { Problem } from "../problems/problem.ts";
 import { refuseProtectedBranch } from "../repositories/refuse-protected-branch.ts";
+import { isUniqueViolation } from "../values/is-unique-violation.ts";
 import type { Admission } from "./admission.ts";
 import type { Conductor } from "./conductor.ts";
 import type { Controlling } from "./controlling.ts";
@@ -15,6 +16,7 @@ import type { RunLimits } from "./limits.ts";
 import { linkFor } from "./link-for.ts";
 import { deleteLink, insertLink } from "./links.ts";
 import { type PrepareRunOptions, prepareRun } from "./prepare-run.ts";
+import { refuseSecondRollback } from "./refuse-second-rollback.ts";
 import type { RunRequest, StartedRun } from "./runs.ts";
 
 export interface StartRunOptions {
@@ -58,7 +60,13 @@ export async function startRun(options: StartRunOptions, request: RunRequest): P
   const { plan, definition, source } = prepared;
   const link = linkFor(request, prepared, clock.now());
   // First of all: an execution that nobody knows of would never be taken up again.
-  await insertLink(tables, link, options.holding.owner);
+  try {
+    await insertLink(tables, link, options.holding.owner);
+  } catch (error) {
+    const { rollback } = link.detail;
+    if (rollback !== undefined && isUniqueViolation(error)) await refuseSecondRollback(tables, rollback.environmentId);
+    throw error;
+  }
   try {
     await options.givenSecrets.keep(link, prepared.givenSecrets);
     await options.orchestrator.prepare({

@@ -109,6 +109,8 @@ export interface ExecutionLinksTable {
   readonly state: string;
   readonly priority: number;
   readonly concurrency_group: string | null;
+  /** The environment of which it brings back an earlier deployment. */
+  readonly rolls_back: string | null;
   readonly detail: string;
   readonly created_at: number;
   readonly owner: string | null;

@@ -73,6 +73,8 @@ CREATE TABLE execution_links (
   state            TEXT NOT NULL,
   priority         INTEGER NOT NULL,
   concurrency_group TEXT,
+  -- The environment of which it brings back an earlier deployment.
+  rolls_back       TEXT,
   detail           TEXT NOT NULL,
   created_at       INTEGER NOT NULL,
   owner            TEXT,
@@ -83,6 +85,8 @@ CREATE INDEX execution_links_by_organization ON execution_links (organization_id
 CREATE INDEX execution_links_by_pipeline ON execution_links (pipeline_id, created_at, execution_id);
 CREATE INDEX execution_links_by_repository ON execution_links (repository_id, created_at, execution_id);
 CREATE INDEX execution_links_by_group ON execution_links (concurrency_group, created_at) WHERE state <> 'ended';
+-- Two who go back at once would go back twice.
+CREATE UNIQUE INDEX execution_links_rolling_back ON execution_links (rolls_back) WHERE state <> 'ended';
 CREATE INDEX execution_links_due ON execution_links (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX execution_links_unended ON execution_links (state, created_at) WHERE state <> 'ended';
 
