@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   createOrchestrator,
+  type Executor,
   type Observer,
   type Orchestrator,
   randomIds,
@@ -10,7 +11,7 @@ import {
   systemClock,
 } from "@headrace/engine";
 import { createDummyExecutor } from "@headrace/engine/dummy";
-import { type ExecutionEvent, type ExecutionPlan, planExecution } from "@headrace/execution";
+import { type ExecutionEvent, type ExecutionPlan, planExecution, type StageUse } from "@headrace/execution";
 import { digestOf, parsePipeline } from "@headrace/pipeline";
 import { createFileLogStore, openStore, type Store } from "@headrace/store";
 
@@ -29,11 +30,25 @@ interface Definition {
   readonly projectDirectory: string;
 }
 
-export async function createBench(options: { readonly slots?: Slots } = {}): Promise<Bench> {
+export async function createBench({
+  measured,
+  ...options
+}: {
+  readonly slots?: Slots;
+  /** What each session of the executor says that its programs took. */
+  readonly measured?: StageUse;
+} = {}): Promise<Bench> {
   const directory = mkdtempSync(join(tmpdir(), "headrace-bench-"));
   const clock = systemClock;
   const store = await openStore({ directory: join(directory, "data"), clock });
-  const executor = createDummyExecutor();
+  const dummy = createDummyExecutor();
+  const executor: Executor = {
+    ...dummy,
+    async open(request) {
+      const session = await dummy.open(request);
+      return measured === undefined ? session : { ...session, used: () => measured };
+    },
+  };
   const orchestrator = createOrchestrator({
     journal: store.journal,
     catalog: store.catalog,
