@@ -75,6 +75,7 @@ async function shootAll(storageState: StorageState, url: string, furnished: Furn
     for (const [name, path] of Object.entries(pagesOf(furnished))) {
       await page.goto(`${url}${path}`, { waitUntil: "load" });
       await page.getByRole("main").waitFor();
+      if (path.endsWith("/edit")) await page.locator(".react-flow__node").first().waitFor();
       // Nothing says when a chart, a canvas and the fonts are all drawn.
       await page.waitForTimeout(2000);
       await page.screenshot({ path: join(target, `${name}-${colorScheme}.png`) });

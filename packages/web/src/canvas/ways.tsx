@@ -76,8 +76,10 @@ export const Ways = memo(function Ways({ places, filesOf, wrongEdges = none, edi
             <path className={styles.head} d={headOf(edge)} />
           </g>
         ))}
-        {detail === "whole" && filesOf !== undefined ? (
-          <Files edges={resting} filesOf={filesOf} open={insertAt} />
+        {near && filesOf !== undefined ? (
+          <g className={detail === "whole" ? undefined : styles.small}>
+            <Files edges={detail === "whole" ? resting : marked} filesOf={filesOf} open={insertAt} />
+          </g>
         ) : null}
       </svg>
       {insertAt === undefined ? null : <InsertButton edge={insertAt} onInsert={editing?.onInsert} />}
