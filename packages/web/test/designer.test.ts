@@ -36,7 +36,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     pages.push(page);
     await page.goto(`${here.url}/pipelines/${id}/edit`);
-    await stageOn(page, "a").waitFor();
+    // The first page loads the canvas, the editor and the reader.
+    await stageOn(page, "a").waitFor({ timeout: 40_000 });
     return { page, id, complaints };
   }
 
