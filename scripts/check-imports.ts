@@ -13,9 +13,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ["pipeline", "execution", "engine"],
   library: ["pipeline", "execution", "dialects", "engine", "store"],
   app: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library"],
-  server: ["pipeline", "execution", "engine", "store", "app"],
+  mcp: ["pipeline", "app"],
+  server: ["pipeline", "execution", "engine", "store", "app", "mcp"],
   web: ["pipeline", "execution", "app"],
-  cli: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library", "app", "server"],
+  cli: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library", "app", "mcp", "server"],
 };
 
 /** These run in a browser too. That they use no global of Node's is seen by tsconfig.pure.json. */

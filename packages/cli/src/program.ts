@@ -43,6 +43,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   cancel: () => import("./commands/cancel.ts"),
   rerun: () => import("./commands/rerun.ts"),
   reproduce: () => import("./commands/reproduce.ts"),
+  mcp: () => import("./commands/mcp.ts"),
   completion: () => import("./commands/completion.ts"),
 };
 

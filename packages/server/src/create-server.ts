@@ -3,6 +3,7 @@ import rateLimit from "@fastify/rate-limit";
 import { type App, loadLibrary, Problem, problemOf } from "@headrace/app";
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { bindHooks } from "./hooks/bind-hooks.ts";
+import { bindMcp } from "./mcp/bind-mcp.ts";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
 import { bindOperations } from "./rest/bind-operations.ts";
 import { networkOf } from "./rest/network-of.ts";
@@ -83,6 +84,7 @@ export async function createServer({
   });
   bindOperations(server, app);
   bindHooks(server, app);
+  bindMcp(server, app);
   bindOpenApi(server, app);
   await bindWeb(server, web);
   await bindSocket(server, app);

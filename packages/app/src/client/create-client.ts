@@ -36,6 +36,8 @@ export interface CallOptions {
 export interface Client {
   /** `await client.call("repositories.get", { repository })`. */
   call<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<OutputOf<Name>>;
+  /** The same for a name that is known only when it is asked; what comes back is then for the asker to check. */
+  ask(name: string, input: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<unknown>;
   /** The answer as bytes. */
   bytes<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<Bytes>;
   /**
@@ -85,12 +87,12 @@ export function createClient({ url, token, organization }: ClientOptions): Clien
     return response;
   };
 
+  const answerOf = async (response: Response) => JSON.parse(await response.text());
+
   return {
-    call: async (name, input, options = {}) => {
-      const response = await send(name, input, options);
-      // Believed: it is our server, and its tests compare each answer with the operation's schema.
-      return JSON.parse(await response.text());
-    },
+    // Believed: it is our server, and its tests compare each answer with the operation's schema.
+    call: async (name, input, options = {}) => await answerOf(await send(name, input, options)),
+    ask: async (name, input, options = {}) => await answerOf(await send(name, input, options)),
     bytes: async (name, input, options = {}) => {
       const { body, headers, status } = await send(name, input, options);
       return { body: body ?? new Blob([]).stream(), headers, status };

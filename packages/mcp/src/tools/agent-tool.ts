@@ -1,0 +1,19 @@
+import type { Effect } from "@headrace/app";
+import type { z } from "zod";
+import type { Ask } from "../ask.ts";
+import type { Toolset } from "../toolsets.ts";
+
+/** A tool as an agent sees it. What it may do is decided by the operations that it asks for, never here. */
+export interface AgentTool {
+  /** `verb_thing`, unique. */
+  readonly name: string;
+  readonly title: string;
+  readonly toolset: Toolset;
+  /** What it gives, when to use it, and what to use instead. */
+  readonly description: string;
+  readonly input: z.ZodObject;
+  /** Of the answer, where it is always an object of one form. */
+  readonly output?: z.ZodObject;
+  readonly effect: Effect;
+  call(ask: Ask, input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
+}

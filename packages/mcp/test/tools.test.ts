@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { allOperations } from "@headrace/app";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { renderMcpReference } from "../../../scripts/reference/render-mcp-reference.ts";
+import { allTools, chooseTools, toolsetNames } from "../src/index.ts";
+
+describe("the tools of agents", () => {
+  test("have names of their own, a toolset each, and the usual ones are fewer than 30", () => {
+    const names = allTools.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    expect([...new Set(allTools.map(({ toolset }) => toolset))]).toEqual(toolsetNames);
+    expect(chooseTools({}).length).toBeLessThan(30);
+  });
+
+  test("say in few words when to use them", () => {
+    for (const { name, description } of allTools) {
+      expect(description.length, name).toBeLessThan(320);
+      expect(description, name).toMatch(/\.$/);
+    }
+  });
+
+  test("only read where only reading is allowed, whatever else is chosen", () => {
+    const tools = chooseTools({ toolsets: ["all"], tools: ["cancel_execution"], readOnly: true });
+    expect(tools.map(({ effect }) => effect)).toEqual(tools.map(() => "read"));
+    expect(tools.map(({ name }) => name)).toContain("failure_summary");
+  });
+
+  test("change only when somebody wants it: clients learn these schemas by heart", async () => {
+    // Their answers are those of the API, whose reference is tested as well.
+    const shown = allTools.map(({ name, effect, input }) => ({
+      name,
+      effect,
+      input: z.toJSONSchema(input, { io: "input" }),
+    }));
+    await expect(`${JSON.stringify(shown, null, 1)}\n`).toMatchFileSnapshot("tools.schemas.snap");
+  });
+
+  test("stand in docs/mcp.md; node scripts/write-mcp-reference.ts writes it", () => {
+    const kept = readFileSync(new URL("../../../docs/mcp.md", import.meta.url), "utf8");
+    expect(kept === renderMcpReference(), "write it anew").toBe(true);
+  });
+
+  test("are chosen by group and by name, and a name that there is not is refused with the nearest", () => {
+    expect(chooseTools({ tools: ["run_pipeline"] }).map(({ name }) => name)).toEqual(["run_pipeline"]);
+    expect(chooseTools({ toolsets: ["logs"], without: ["search_log"] }).map(({ name }) => name)).toEqual(["read_log"]);
+    expect(() => chooseTools({ toolsets: ["log"] })).toThrow('there is no toolset "log"');
+    expect(() => chooseTools({ tools: ["run_pipline"] })).toThrow('there is no tool "run_pipline"');
+  });
+
+  test("ask only for operations that there are, and destroy nothing that is not named twice", async () => {
+    const known = new Set(allOperations.map(({ name }) => name));
+    const asked: string[] = [];
+    const ask = async (name: string): Promise<unknown> => {
+      asked.push(name);
+      throw new Error("asked");
+    };
+    for (const tool of allTools)
+      await tool.call(ask, { seconds: 1 }, AbortSignal.timeout(10_000)).catch(() => undefined);
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+    const cancel = allTools.find(({ name }) => name === "cancel_execution");
+    await expect(cancel?.call(ask, { execution: "a", confirm: "b" }, AbortSignal.timeout(10_000))).rejects.toThrow(
+      'does not repeat "execution"',
+    );
+  });
+});

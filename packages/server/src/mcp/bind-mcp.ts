@@ -1,0 +1,82 @@
+import { type App, allOperations, ownFault, type Principal, Problem, perform, problemOf } from "@headrace/app";
+import type { Ask, ToolChoice } from "@headrace/mcp";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { sendProblem } from "../rest/send-problem.ts";
+
+/** Where agents ask, by the Model Context Protocol. They come with a token, as programs do; a session's cookie is not taken. */
+export function bindMcp(server: FastifyInstance, app: App): void {
+  server.route({
+    method: ["GET", "POST", "DELETE"],
+    url: "/mcp",
+    helmet: { enableCSPNonces: false },
+    handler: async (request, reply) => {
+      try {
+        refuseBrowsers(request);
+        const principal = await app.people.principalOf(request.headers);
+        if (principal?.kind !== "token") {
+          throw new Problem("unauthenticated", "agents come with a token", {
+            mend: "make one on the page Tokens, and send it as `Authorization: Bearer …`",
+          });
+        }
+        // Loaded when the first agent comes: many servers never see one.
+        const { chooseTools, serveAgentRequest } = await import("@headrace/mcp");
+        const tools = chooseTools(choiceOf(request.query));
+        reply.hijack();
+        await serveAgentRequest(
+          { request: request.raw, response: reply.raw, body: request.body },
+          {
+            version: app.options.version,
+            tools,
+            ask: askAs(app, request, principal),
+            report: (error) => request.log.error({ err: error }, "an agent's tool broke"),
+          },
+        );
+        return reply;
+      } catch (error) {
+        return await sendProblem(request, reply, problemOf(error));
+      }
+    },
+  });
+}
+
+/** No page has a token of ours to send; one that asks all the same was led here by another site. */
+function refuseBrowsers({ headers }: FastifyRequest): void {
+  if (headers.origin === undefined && headers["sec-fetch-site"] === undefined) return;
+  throw new Problem("forbidden", "this address is for agents, not for pages in a browser", {
+    mend: "set up an agent's client as docs/mcp.md says",
+  });
+}
+
+function askAs(app: App, request: FastifyRequest, principal: Principal): Ask {
+  const organization = request.headers["headrace-organization"];
+  const program = `mcp ${request.headers["user-agent"] ?? ""}`.slice(0, 300);
+  return async (name, input, signal) => {
+    const operation = allOperations.find((each) => each.name === name);
+    if (operation === undefined) throw ownFault(`there is no operation ${name}`);
+    const answer = await perform(app, operation, input, {
+      principal,
+      signal,
+      publicUrl: app.options.publicUrl,
+      device: { address: request.ip, program },
+      ...(typeof organization === "string" ? { organization } : {}),
+    });
+    // As every face shows it: times as texts, nothing that JSON has no word for.
+    return JSON.parse(JSON.stringify(answer ?? null));
+  };
+}
+
+/** `?toolsets=find,logs&tools=run_pipeline&exclude-tools=…&read-only=true`. */
+function choiceOf(query: unknown): ToolChoice {
+  const given = new Map(typeof query === "object" && query !== null ? Object.entries(query) : []);
+  const names = (key: string): readonly string[] | undefined => {
+    const value: unknown = given.get(key);
+    return typeof value === "string" ? value.split(",").filter((name) => name !== "") : undefined;
+  };
+  const toolsets = names("toolsets");
+  return {
+    ...(toolsets === undefined ? {} : { toolsets }),
+    tools: names("tools") ?? [],
+    without: names("exclude-tools") ?? [],
+    readOnly: given.get("read-only") === "true",
+  };
+}
