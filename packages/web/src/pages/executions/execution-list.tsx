@@ -7,7 +7,7 @@ import { given, useFilters } from "../../common/use-filters.ts";
 import { executionColumns } from "./execution-columns.tsx";
 
 const states = ["queued", "running", "ended"] as const;
-const outcomes = ["success", "failed", "timedOut", "cancelled"] as const;
+const outcomes = ["success", "failed", "timedOut", "cancelled", "unknown"] as const;
 
 const statusChoices = [
   { value: "queued", label: "Queued" },
@@ -18,6 +18,8 @@ const statusChoices = [
   { value: "failed", label: "Failed" },
   { value: "timedOut", label: "Timed out" },
   { value: "cancelled", label: "Cancelled" },
+  // What a host of code says and this version has no word for.
+  { value: "unknown", label: "Unknown" },
 ];
 
 /** Executions with their filters, of one pipeline or of all. */
