@@ -13,8 +13,8 @@ export default defineConfig({
     // What passes at its second attempt is named as flaky in the last lines. A property that fails for one of its random
     // inputs has found a fault: it is not asked again.
     retry: { count: 1, condition: /^(?!Property failed)/ },
-    // The suite is judged on two cores; tests that start programs need some of them for those.
-    maxWorkers: 2,
+    // The suite is judged on two cores, and many tests wait for programs and clocks: two workers leave them idle at times.
+    maxWorkers: 3,
     // What a passing test prints is noise.
     silent: "passed-only",
     projects: [
