@@ -212,6 +212,8 @@ async function excerptOf(
   found: { readonly steps: readonly RanStep[]; readonly failed: RanStep | undefined; readonly evidence: Evidence },
 ): Promise<LogExcerpt> {
   const { steps, failed, evidence } = found;
+  // Rejected, or kept from starting: it has no log.
+  if (attempt === 0) return { lines: [] };
   await using reader = await evidence.logs.open({ executionId: evidence.plan.executionId, instance, attempt });
   if (reader === null) return { lines: [] };
   if (failed === undefined) return await failingLines(reader, { from: 1, to: reader.lineCount });
