@@ -54,7 +54,7 @@ if (unknown.length > 0) {
   await measure(asked.length === 0 ? cases : cases.filter(({ name }) => asked.includes(name)));
 }
 
-/** Prints the table; keeps it when it is the whole one. */
+/** Prints the table; keeps it when it is the whole one and nothing broke. */
 async function measure(chosen: readonly Case[]): Promise<void> {
   if (chosen.some(({ needsPeers }) => needsPeers)) preparePeers();
   packHeadrace();
@@ -62,11 +62,17 @@ async function measure(chosen: readonly Case[]): Promise<void> {
   const findings: Finding[] = [];
   for (const { name, run } of chosen) {
     process.stderr.write(`measuring ${name}\n`);
-    findings.push(...(await run()));
+    try {
+      findings.push(...(await run()));
+    } catch (error) {
+      // What the others measured is not lost for it.
+      console.error(`${name} broke:`, error);
+      process.exitCode = 1;
+    }
   }
   const table = renderTable(findings);
   console.log(table);
-  if (chosen.length < cases.length) return;
+  if (chosen.length < cases.length || process.exitCode === 1) return;
   const load = `Load average over a minute: ${loadBefore} before, ${describeLoad()} after.`;
   writeFileSync(join(import.meta.dirname, "RESULTS.md"), report(table, load));
 }

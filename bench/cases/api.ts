@@ -2,12 +2,12 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startPostgres } from "../../test/postgres/embedded.ts";
 import { type BenchServer, startBenchServer } from "../measure/bench-server.ts";
 import type { Case } from "../measure/case.ts";
 import type { Finding } from "../measure/finding.ts";
 import { createScratch } from "../measure/scratch.ts";
 import { waitForEnds } from "../measure/wait-for-ends.ts";
-import { startPostgres } from "../../test/postgres/embedded.ts";
 
 const executions = 10_000;
 /** Of each client. */

@@ -23,7 +23,7 @@ export const designer: Case = {
     for (const stages of [300, 1_000]) {
       const text = pipelineOf(stages);
       const { id } = await here.client.call("pipelines.create", { name: `of-${stages}`, repository, text });
-      const { page } = await here.signedIn({ viewport: { width: 1440, height: 900 } });
+      const { page } = await here.signedIn({ moving: true, viewport: { width: 1440, height: 900 } });
       await page.goto(`${here.url}/pipelines/${id}/edit`);
       await page.locator(".react-flow__node-stage").first().waitFor();
       await page.waitForTimeout(2_000);
@@ -33,7 +33,7 @@ export const designer: Case = {
       const whole = await move(page);
       findings.push(findingOf(`${stages} stages, those at the beginning in view`, near, stages === 300));
       findings.push(findingOf(`${stages} stages, all of them in view`, whole, stages === 300));
-      await page.context().close();
+      await page.close();
     }
     return findings;
   },

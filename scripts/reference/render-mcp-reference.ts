@@ -1,8 +1,16 @@
-import { type AgentTool, allTools, toolsetNames, toolsets, usualToolsets } from "../../packages/mcp/src/index.ts";
+import {
+  type AgentTool,
+  allPrompts,
+  allResources,
+  allTools,
+  toolsetNames,
+  toolsets,
+  usualToolsets,
+} from "../../packages/mcp/src/index.ts";
 
 /** The text of `docs/mcp.md`. */
 export function renderMcpReference(): string {
-  return `${[head, setUp, asking, ...toolsetNames.flatMap(section), trouble].join("\n\n")}\n`;
+  return `${[head, setUp, asking, ...toolsetNames.flatMap(section), resources(), prompts(), trouble].join("\n\n")}\n`;
 }
 
 const head = `# For AI agents
@@ -66,6 +74,37 @@ function section(name: (typeof toolsetNames)[number]): readonly string[] {
     `## \`${name}\`: ${toolsets[name]}`,
     ["| tool | says | takes | changes |", "|---|---|---|---|", ...rows].join("\n"),
   ];
+}
+
+function resources(): string {
+  const rows = allResources.map(
+    ({ of, part, title, description }) =>
+      `| ${code(`headrace://${of}s/{${of}}/${part}`)} | ${title}. ${description}. |`,
+  );
+  return [
+    "## Resources",
+    "",
+    "Clients that show resources read these by their address; an id is completed while it is typed.",
+    "",
+    "| address | is |",
+    "|---|---|",
+    ...rows,
+  ].join("\n");
+}
+
+function prompts(): string {
+  const rows = allPrompts.map(
+    ({ name, description, input }) => `| ${code(name)} | ${description}. | ${Object.keys(input.shape).join(", ")} |`,
+  );
+  return [
+    "## Prompts",
+    "",
+    "Ways to begin that a person chooses by name, in clients that offer them.",
+    "",
+    "| prompt | gives | takes |",
+    "|---|---|---|",
+    ...rows,
+  ].join("\n");
 }
 
 function row({ name, description, input, effect }: AgentTool): string {

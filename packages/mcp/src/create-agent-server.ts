@@ -5,6 +5,9 @@ import { capAnswer } from "./presentation/cap-answer.ts";
 import { cleanAnswer } from "./presentation/clean-text.ts";
 import { fenced } from "./presentation/fenced.ts";
 import { sayProblem } from "./presentation/say-problem.ts";
+import { allPrompts } from "./prompts/all-prompts.ts";
+import { allResources } from "./resources/all-resources.ts";
+import { registerResource } from "./resources/register-resource.ts";
 import type { AgentTool } from "./tools/agent-tool.ts";
 import { toolsetNames, toolsets } from "./toolsets.ts";
 
@@ -27,7 +30,11 @@ const mostElements = 20_000;
 export function createAgentServer({ version, tools, ask, report }: AgentServerOptions): McpServer {
   const server = new McpServer(
     { name: "headrace", title: "Headrace", version },
-    { capabilities: { tools: {} }, instructions: instructionsFor(tools), maxToolInputElements: mostElements },
+    {
+      capabilities: { tools: {}, resources: {}, prompts: {} },
+      instructions: instructionsFor(tools),
+      maxToolInputElements: mostElements,
+    },
   );
   for (const tool of tools) {
     server.registerTool(
@@ -59,6 +66,12 @@ export function createAgentServer({ version, tools, ask, report }: AgentServerOp
         }
       },
     );
+  }
+  for (const resource of allResources) registerResource(server, resource, ask);
+  for (const { name, title, description, input, text } of allPrompts) {
+    server.registerPrompt(name, { title, description, argsSchema: input }, (given) => ({
+      messages: [{ role: "user", content: { type: "text", text: text(given) } }],
+    }));
   }
   return server;
 }

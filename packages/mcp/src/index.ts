@@ -1,5 +1,7 @@
 export type { Ask } from "./ask.ts";
 export { type AgentServerOptions, createAgentServer } from "./create-agent-server.ts";
+export { allPrompts } from "./prompts/all-prompts.ts";
+export { allResources } from "./resources/all-resources.ts";
 export { type AgentRequest, serveAgentRequest } from "./serve-request.ts";
 export { serveAgentOverStdio } from "./serve-stdio.ts";
 export type { AgentTool } from "./tools/agent-tool.ts";

@@ -80,6 +80,36 @@ describe.each(eras)("an agent with the protocol %s", (_name, mode) => {
     await client.close();
   });
 
+  test("reads an execution by its address, which is completed while it is typed", async () => {
+    const client = await connect(mode);
+    const { resourceTemplates } = await client.listResourceTemplates();
+    const template = resourceTemplates.find(({ name }) => name === "execution-log");
+    expect(template?.uriTemplate).toBe("headrace://executions/{execution}/log");
+    const { contents } = await client.readResource({ uri: `headrace://executions/${failed}/log` });
+    expect(contents).toEqual([
+      expect.objectContaining({
+        mimeType: "text/plain",
+        text: expect.stringContaining("test | Error: 1 + 1 is 3 now"),
+      }),
+    ]);
+    const { completion } = await client.complete({
+      ref: { type: "ref/resource", uri: "headrace://executions/{execution}/log" },
+      argument: { name: "execution", value: failed.slice(0, 8) },
+    });
+    expect(completion.values).toContain(failed);
+    await expect(client.readResource({ uri: "headrace://executions/nothing/summary" })).rejects.toThrow("not-found");
+    await client.close();
+  });
+
+  test("is given ways to begin", async () => {
+    const client = await connect(mode);
+    const { prompts } = await client.listPrompts();
+    expect(prompts.map(({ name }) => name)).toContain("diagnose_failure");
+    const { messages } = await client.getPrompt({ name: "diagnose_failure", arguments: { execution: failed } });
+    expect(messages).toMatchObject([{ role: "user", content: { text: expect.stringContaining(failed) } }]);
+    await client.close();
+  });
+
   test("is told what is wrong with a call, and what to do", async () => {
     const client = await connect(mode);
     const unknown = await client.callTool({ name: "get_execution", arguments: { execution: "nothing" } });

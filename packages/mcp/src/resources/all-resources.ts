@@ -1,0 +1,73 @@
+import { parsePipeline } from "@headrace/pipeline";
+import { toMermaid } from "@headrace/pipeline/format";
+import { z } from "zod";
+import type { Ask } from "../ask.ts";
+import type { AgentResource } from "./agent-resource.ts";
+
+/** Lines of a log that are given: its end, where reasons stand. */
+const lastLines = 1_000;
+
+export const allResources: readonly AgentResource[] = [
+  {
+    name: "execution-summary",
+    title: "What came of an execution",
+    description: "Its stages, tests, artifacts, failures and where the time went, as JSON",
+    of: "execution",
+    part: "summary",
+    mimeType: "application/json",
+    read: async (ask, execution, signal) =>
+      JSON.stringify(await ask("executions.report", { execution }, signal), null, 1),
+  },
+  {
+    name: "execution-log",
+    title: "The end of an execution's log",
+    description: `The last ${lastLines} lines of all its stages`,
+    of: "execution",
+    part: "log",
+    mimeType: "text/plain",
+    async read(ask, execution, signal) {
+      const { items } = logLines.parse(await ask("logs.read", { execution, tail: lastLines }, signal));
+      return items.map(({ instance, text }) => `${instance} | ${text}\n`).join("");
+    },
+  },
+  {
+    name: "execution-definition",
+    title: "The definition that an execution ran",
+    description: "Its text as it was then",
+    of: "execution",
+    part: "definition",
+    mimeType: "application/yaml",
+    async read(ask, execution, signal) {
+      return recorded.parse(await ask("executions.record", { execution }, signal)).source;
+    },
+  },
+  {
+    name: "pipeline-definition",
+    title: "A pipeline's definition",
+    description: "Its newest text",
+    of: "pipeline",
+    part: "definition",
+    mimeType: "application/yaml",
+    read: textOf,
+  },
+  {
+    name: "pipeline-graph",
+    title: "A pipeline's graph",
+    description: "Its stages and their needs, in Mermaid",
+    of: "pipeline",
+    part: "graph",
+    mimeType: "text/vnd.mermaid",
+    async read(ask, id, signal) {
+      const { pipeline } = parsePipeline(await textOf(ask, id, signal));
+      return pipeline === null ? "" : toMermaid(pipeline);
+    },
+  },
+];
+
+async function textOf(ask: Ask, pipeline: string, signal: AbortSignal): Promise<string> {
+  return defined.parse(await ask("pipelines.get", { pipeline }, signal)).text ?? "";
+}
+
+const logLines = z.object({ items: z.array(z.object({ instance: z.string(), text: z.string() })) });
+const recorded = z.object({ source: z.string() });
+const defined = z.object({ text: z.string().optional() });
