@@ -58,7 +58,7 @@ function mendOf({ name, input, example }: Operation, issue: z.core.$ZodIssue): s
   }
   const shown = JSON.stringify(exampleAt(example.input, issue.path));
   const tells = shown !== undefined && shown.length <= longestExample && !issue.path.some(isSecret);
-  return tells ? `send such as ${shown}; ${reference}` : reference;
+  return tells ? `send one such as ${shown}; ${reference}` : reference;
 }
 
 const longestExample = 100;
