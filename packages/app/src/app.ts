@@ -12,7 +12,7 @@ import type { Tokens } from "./people/tokens.ts";
 import type { Projections } from "./projections/create-projections.ts";
 import type { Retention } from "./retention/retention.ts";
 import type { Runs } from "./runs/runs.ts";
-import type { Sources } from "./runs/sources.ts";
+import type { Sources } from "./runs/sources/sources.ts";
 import type { Schedules } from "./schedules/schedules.ts";
 import type { OpenSecrets } from "./secrets/create-secrets.ts";
 import type { Metrics } from "./system/metrics.ts";

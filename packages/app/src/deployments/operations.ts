@@ -8,7 +8,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
 import { readLink } from "../runs/links.ts";
-import { refuseSecondRollback } from "../runs/refuse-second-rollback.ts";
+import { refuseSecondRollback } from "../runs/start/refuse-second-rollback.ts";
 import { id } from "../values/fields.ts";
 import { deployment, deploymentExample, deploymentOf } from "./deployment.ts";
 import { readDeployment, selectDeployments, withReasons } from "./read-deployments.ts";

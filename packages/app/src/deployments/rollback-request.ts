@@ -3,9 +3,9 @@ import { type CarriedStage, type ExecutionState, initialState, reduce, stageOf }
 import { carriedStages } from "@headrace/library/project";
 import type { Pipeline } from "@headrace/pipeline";
 import { Problem, wrongField } from "../problems/problem.ts";
-import { askSecretsAgain } from "../runs/ask-secrets-again.ts";
 import type { Link } from "../runs/links.ts";
 import type { RunRequest } from "../runs/runs.ts";
+import { askSecretsAgain } from "../runs/start/ask-secrets-again.ts";
 
 export interface Wanted {
   readonly stage: string;

@@ -11,7 +11,7 @@ import { canonicalJson } from "@headrace/pipeline";
 import { diffPipelines } from "@headrace/pipeline/diff";
 import { z } from "zod";
 import type { App } from "../app.ts";
-import { mostCommitsBetween } from "../runs/sources.ts";
+import { mostCommitsBetween } from "../runs/sources/sources.ts";
 import { id, time, timeOf } from "../values/fields.ts";
 
 /** Test cases, and files, that are listed by name; of more only the number is told. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
-import { ranElsewhere } from "../runs/held-runs.ts";
+import { ranElsewhere } from "../runs/held/held-runs.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, commit, id } from "../values/fields.ts";
 import {

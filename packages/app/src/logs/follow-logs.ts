@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "../app.ts";
 import type { LiveEvent } from "../operations/answers.ts";
 import { Problem } from "../problems/problem.ts";
-import type { LiveGap, LiveLines, LiveMessage } from "../runs/live.ts";
+import type { LiveGap, LiveLines, LiveMessage } from "../runs/live/live.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { isOver } from "./is-over.ts";
 import { liveLinesOf, logLineOf, longestShown, type PublicLogLine } from "./log-line.ts";

@@ -1,6 +1,6 @@
 import type { LogLine } from "@headrace/engine";
 import { z } from "zod";
-import type { LiveLines } from "../runs/live.ts";
+import type { LiveLines } from "../runs/live/live.ts";
 import type { ExecutionLogLine } from "../runs/sequence/execution-logs.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { timeOf } from "../values/fields.ts";

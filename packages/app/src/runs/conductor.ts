@@ -10,17 +10,17 @@ import type { ArtifactUploaded, ExecutionState } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ServerTables } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
-import type { Admission, Superseded } from "./admission.ts";
 import type { Chaining } from "./chaining.ts";
-import type { LiveHub } from "./create-live.ts";
-import type { GroupTurns } from "./group-turns.ts";
-import { type HeldRun, heldRun } from "./held-run.ts";
+import { type HeldRun, heldRun } from "./held/held-run.ts";
+import { createRunObserver } from "./held/observe-run.ts";
+import { type OpenRunOptions, openRun } from "./held/open-run.ts";
+import { loadIfStored, stateOf } from "./held/stored-run.ts";
 import { candidateOf, deleteLink, type Link, setLinkDetail, setLinkState } from "./links.ts";
-import { createRunObserver } from "./observe-run.ts";
-import { type OpenRunOptions, openRun } from "./open-run.ts";
+import type { LiveHub } from "./live/create-live.ts";
 import type { RunListener } from "./runs.ts";
 import type { Sequences } from "./sequence/create-sequences.ts";
-import { loadIfStored, stateOf } from "./stored-run.ts";
+import type { Admission, Superseded } from "./turns/admission.ts";
+import type { GroupTurns } from "./turns/group-turns.ts";
 
 /** Takes what may run from the queue, starts it, follows it to its end, and takes up what was interrupted. */
 export interface Conductor {

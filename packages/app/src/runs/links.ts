@@ -10,8 +10,8 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { actorFrom, keptActor } from "../access/kept-actor.ts";
 import type { Actor } from "../access/principal.ts";
-import type { Candidate } from "./admission.ts";
 import type { RunLink, Trust } from "./runs.ts";
+import type { Candidate } from "./turns/admission.ts";
 
 /** What the server keeps of an execution beside its events. */
 export interface Link extends RunLink {

@@ -13,9 +13,9 @@ import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
 import type { Phase } from "../executions/phase.ts";
 import type { Link, LinkDetail } from "./links.ts";
-import type { Live } from "./live.ts";
-import type { PreviewedRun } from "./preview-run.ts";
+import type { Live } from "./live/live.ts";
 import type { ExecutionLogs } from "./sequence/execution-logs.ts";
+import type { PreviewedRun } from "./start/preview-run.ts";
 
 /** Starts executions and holds those that are under way in this process. */
 export interface Runs {

@@ -4,7 +4,7 @@ import type { PipelinesTable, SchedulesTable, ServerTables } from "@headrace/sto
 import { checkText } from "../definitions/check-text.ts";
 import { readVersion } from "../pipelines/read-pipeline.ts";
 import { readRepository } from "../repositories/read-repository.ts";
-import type { Sources } from "../runs/sources.ts";
+import type { Sources } from "../runs/sources/sources.ts";
 import { nextRun } from "./next-run.ts";
 import { parameters } from "./schedule.ts";
 import { whyRefused } from "./why-refused.ts";

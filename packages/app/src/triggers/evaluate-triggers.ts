@@ -3,7 +3,7 @@ import { matchTriggers } from "@headrace/pipeline";
 import type { PipelinesTable, RepositoriesTable, ServerTables } from "@headrace/store/server";
 import { heldBack, settingsOf } from "../pipelines/settings.ts";
 import type { RunRequest, Trust } from "../runs/runs.ts";
-import type { Source, Sources } from "../runs/sources.ts";
+import type { Source, Sources } from "../runs/sources/sources.ts";
 import { readDefinition } from "./read-definition.ts";
 import type { RepositoryEvent } from "./repository-event.ts";
 import { skipMarkOf } from "./skip-message.ts";

@@ -1,8 +1,8 @@
 import { hasErrors } from "@headrace/library/project";
 import type { Pipeline } from "@headrace/pipeline";
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
-import { parseWithSource } from "../runs/prepare-run.ts";
-import type { Source } from "../runs/sources.ts";
+import type { Source } from "../runs/sources/sources.ts";
+import { parseWithSource } from "../runs/start/prepare-run.ts";
 
 export type ReadTriggers = { readonly pipeline: Pipeline } | { readonly why: string };
 

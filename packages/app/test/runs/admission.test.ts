@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Admission, type Candidate, createAdmission, stepOfPriority } from "../../src/runs/admission.ts";
+import { type Admission, type Candidate, createAdmission, stepOfPriority } from "../../src/runs/turns/admission.ts";
 
 const unlimited = { server: 1000, organization: () => 1000 };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createSlots } from "@headrace/engine/slots";
 import { expect, test } from "vitest";
 import { createApp } from "../../src/create-app.ts";
-import { createEnvironmentTurns } from "../../src/runs/environment-turns.ts";
+import { createEnvironmentTurns } from "../../src/runs/turns/environment-turns.ts";
 
 /** As two servers on one database have them. */
 test("a turn at an environment is one server's at a time, and passes on when that server leaves it or dies", async () => {

@@ -1,8 +1,8 @@
 import type { ExecutionEvent } from "@headrace/execution";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLiveHub } from "../../src/runs/create-live.ts";
-import type { LiveGap, LiveMessage } from "../../src/runs/live.ts";
+import { createLiveHub } from "../../src/runs/live/create-live.ts";
+import type { LiveGap, LiveMessage } from "../../src/runs/live/live.ts";
 
 function lines(line: number, text: string, stage = "build"): LiveMessage {
   return {

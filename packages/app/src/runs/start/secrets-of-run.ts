@@ -1,8 +1,8 @@
 import type { SecretSource, StageSecretsRequest, StoredExecution } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import type { Secrets } from "../secrets/secrets.ts";
-import type { Variables } from "../variables/variables.ts";
-import type { Link } from "./links.ts";
+import type { Secrets } from "../../secrets/secrets.ts";
+import type { Variables } from "../../variables/variables.ts";
+import type { Link } from "../links.ts";
 
 /** What keeps the secrets of organizations, as far as executions ask it. */
 export type SecretValues = Pick<Secrets, "valuesFor" | "seal" | "open">;

@@ -1,8 +1,8 @@
 import { type PreviewedInstance, previewExecution } from "@headrace/execution";
 import { createGlob, matchTriggers, type TriggerMatch } from "@headrace/pipeline";
-import { heldBack } from "../pipelines/settings.ts";
+import { heldBack } from "../../pipelines/settings.ts";
+import type { RunRequest } from "../runs.ts";
 import { type PrepareRunOptions, prepareRun } from "./prepare-run.ts";
-import type { RunRequest } from "./runs.ts";
 
 export interface PreviewedRun {
   /** Whether the event starts the pipeline at all, by its triggers. */

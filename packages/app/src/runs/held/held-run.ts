@@ -1,7 +1,7 @@
 import type { ExecutionHandle } from "@headrace/engine";
-import type { Phase } from "../executions/phase.ts";
-import type { Link } from "./links.ts";
-import type { DisposableTrees } from "./sources.ts";
+import type { Phase } from "../../executions/phase.ts";
+import type { Link } from "../links.ts";
+import type { DisposableTrees } from "../sources/sources.ts";
 
 /** An execution that this process answers for: it waits for its turn, runs, or waits for people. */
 export interface HeldRun {

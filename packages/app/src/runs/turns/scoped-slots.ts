@@ -1,5 +1,5 @@
 import type { Slots } from "@headrace/engine";
-import { environmentGroupForPeople } from "../environments/environment-group.ts";
+import { environmentGroupForPeople } from "../../environments/environment-group.ts";
 
 /** What the orchestrator puts before the name of a stage's concurrency group. */
 const prefix = "group ";

@@ -1,7 +1,7 @@
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
 import { sql } from "kysely";
-import { type Link, linkOf, setLinkState } from "./links.ts";
+import { type Link, linkOf, setLinkState } from "../links.ts";
 
 /** The turns of concurrency groups across all servers on one database, where what is marked as running is what counts. */
 export interface GroupTurns {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, ReleaseSlot, SlotRequest } from "@headrace/engine";
 import type { SharedSlots } from "@headrace/engine/slots";
 import type { ServerTables } from "@headrace/store/server";
-import { environmentOfGroup } from "../environments/environment-group.ts";
+import { environmentOfGroup } from "../../environments/environment-group.ts";
 
 export interface EnvironmentTurnsOptions {
   /** Of this process. */

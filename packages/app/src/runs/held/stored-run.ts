@@ -1,7 +1,7 @@
 import type { StoredExecution } from "@headrace/engine";
 import { type ExecutionState, initialState, reduce } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
-import type { AttemptName } from "./sequence/sequence-format.ts";
+import type { AttemptName } from "../sequence/sequence-format.ts";
 
 /** Undefined for what was never stored. */
 export async function loadIfStored(

@@ -1,6 +1,6 @@
+import type { Sequences } from "../sequence/create-sequences.ts";
 import type { LiveHub } from "./create-live.ts";
 import type { LiveLines } from "./live.ts";
-import type { Sequences } from "./sequence/create-sequences.ts";
 
 /** Lines on their way to those who watch. */
 export interface LiveLinesOutlet {

@@ -3,7 +3,7 @@ import type { GitContext } from "@headrace/execution";
 import { noGit } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
 import type { RepositoriesTable } from "@headrace/store/server";
-import { Problem } from "../problems/problem.ts";
+import { Problem } from "../../problems/problem.ts";
 import { createShareNext } from "./share-next.ts";
 import { largestDefinition, mostCommitsBetween, type Sources } from "./sources.ts";
 

@@ -1,4 +1,4 @@
-import type { WhyQueued } from "./runs.ts";
+import type { WhyQueued } from "../runs.ts";
 
 /** What waits for its turn to run. */
 export interface Candidate {

@@ -1,8 +1,8 @@
 import type { SharedSlots } from "@headrace/engine/slots";
 import type { ServerTables } from "@headrace/store/server";
+import type { HeldRuns } from "../held/held-runs.ts";
+import type { Runs, WhyQueued } from "../runs.ts";
 import type { Admission } from "./admission.ts";
-import type { HeldRuns } from "./held-runs.ts";
-import type { Runs, WhyQueued } from "./runs.ts";
 import { groupForPeople } from "./scoped-slots.ts";
 import { groupAhead, whyQueuedElsewhere } from "./why-queued-elsewhere.ts";
 

@@ -1,5 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
-import { defaultLimits, type Limits, readLimits } from "../limits/limits.ts";
+import { defaultLimits, type Limits, readLimits } from "../../limits/limits.ts";
 import type { AdmissionLimits } from "./admission.ts";
 
 /** What the server lets all organizations have together, or any of them. */

@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import { noGit } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
-import { systemCodeOf } from "../values/system-code.ts";
+import { systemCodeOf } from "../../values/system-code.ts";
 import { largestDefinition, type Sources } from "./sources.ts";
 
 /** Directories of this machine that git knows nothing of, with their files as they lie there. */

@@ -1,8 +1,8 @@
 import type { Clock } from "@headrace/engine";
 import type { ServerTables } from "@headrace/store/server";
 import { z } from "zod";
-import type { Secrets } from "../secrets/secrets.ts";
-import type { Link } from "./links.ts";
+import type { Secrets } from "../../secrets/secrets.ts";
+import type { Link } from "../links.ts";
 
 /**
  * The values of parameters of type secret, from the start of an execution to its end: sealed for that execution alone, and

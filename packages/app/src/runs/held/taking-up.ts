@@ -1,7 +1,7 @@
 import type { ServerDatabase } from "@headrace/store/database";
-import type { Conductor } from "./conductor.ts";
+import type { Conductor } from "../conductor.ts";
+import type { RunLimits } from "../turns/limits.ts";
 import type { Holding } from "./holding.ts";
-import type { RunLimits } from "./limits.ts";
 
 /** Takes up what servers that died have left. */
 export interface TakingUp {

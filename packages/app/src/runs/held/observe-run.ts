@@ -6,13 +6,13 @@ import {
   type ExecutionPlan,
   type ExecutionState,
 } from "@headrace/execution";
-import { furtherPhase } from "../executions/phase.ts";
-import type { Admission } from "./admission.ts";
-import type { LiveHub } from "./create-live.ts";
+import { furtherPhase } from "../../executions/phase.ts";
+import type { LiveHub } from "../live/create-live.ts";
+import { createLiveLines } from "../live/live-lines.ts";
+import type { RunListener } from "../runs.ts";
+import type { Sequences } from "../sequence/create-sequences.ts";
+import type { Admission } from "../turns/admission.ts";
 import type { HeldRun } from "./held-run.ts";
-import { createLiveLines } from "./live-lines.ts";
-import type { RunListener } from "./runs.ts";
-import type { Sequences } from "./sequence/create-sequences.ts";
 
 export interface ObserveRunOptions {
   readonly admission: Pick<Admission, "park">;

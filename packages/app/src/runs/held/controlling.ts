@@ -1,12 +1,12 @@
 import type { Clock } from "@headrace/engine";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
-import type { Actor } from "../access/principal.ts";
-import { Problem } from "../problems/problem.ts";
-import type { Conductor } from "./conductor.ts";
-import { othersOfGroup } from "./group-turns.ts";
+import type { Actor } from "../../access/principal.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { Conductor } from "../conductor.ts";
+import { type Link, setLinkDetail } from "../links.ts";
+import { othersOfGroup } from "../turns/group-turns.ts";
 import { alreadyEnded, type HeldRuns } from "./held-runs.ts";
-import { type Link, setLinkDetail } from "./links.ts";
 import { createWishes, type Wish } from "./wishes.ts";
 
 /** Does with executions what people want, wherever they are held. */

@@ -1,5 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
-import { Problem } from "../problems/problem.ts";
+import { Problem } from "../../problems/problem.ts";
 
 /** Two who go back at once would go back twice. Throws `conflict` while an execution brings back a deployment there. */
 export async function refuseSecondRollback(tables: ServerTables, environmentId: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { currentOwner, type IdSource, type Owner } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
-import { type Link, linkOf } from "./links.ts";
-import { isNative } from "./native.ts";
+import { type Link, linkOf } from "../links.ts";
+import { isNative } from "../native.ts";
 
 /** Which executions are this server's to run, of all servers on one database. */
 export interface Holding {

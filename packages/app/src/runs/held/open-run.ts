@@ -9,13 +9,13 @@ import {
   sameOwner,
 } from "@headrace/engine";
 import type { ExecutionPlan } from "@headrace/execution";
-import type { GivenSecrets } from "./given-secrets.ts";
+import type { Link } from "../links.ts";
+import type { Sequences } from "../sequence/create-sequences.ts";
+import type { DisposableTrees } from "../sources/sources.ts";
+import type { GivenSecrets } from "../start/given-secrets.ts";
+import { secretsGivenBefore } from "../start/secrets-of-run.ts";
 import type { HeldRun } from "./held-run.ts";
-import type { Link } from "./links.ts";
 import { notePhase } from "./observe-run.ts";
-import { secretsGivenBefore } from "./secrets-of-run.ts";
-import type { Sequences } from "./sequence/create-sequences.ts";
-import type { DisposableTrees } from "./sources.ts";
 import { attemptsOf, secretNamesOf } from "./stored-run.ts";
 
 export interface OpenRunOptions {

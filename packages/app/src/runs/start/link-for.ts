@@ -1,6 +1,6 @@
-import type { Link } from "./links.ts";
+import type { Link } from "../links.ts";
+import type { RunRequest } from "../runs.ts";
 import type { PreparedRun } from "./prepare-run.ts";
-import type { RunRequest } from "./runs.ts";
 
 /** What is kept of a new execution, which waits for its turn. `createdAt` is epoch milliseconds. */
 export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: number): Link {

@@ -1,8 +1,8 @@
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
-import { notFound, Problem } from "../problems/problem.ts";
+import { notFound, Problem } from "../../problems/problem.ts";
+import { type Link, readLink } from "../links.ts";
 import type { HeldRun } from "./held-run.ts";
-import { type Link, readLink } from "./links.ts";
 
 /** Which executions this server answers for, and which another of the database does. */
 export interface HeldRuns {

@@ -8,22 +8,22 @@ import {
 } from "@headrace/library/project";
 import { type Diagnostic, resolveParameters } from "@headrace/pipeline";
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
-import { actorFrom } from "../access/kept-actor.ts";
-import type { Actor } from "../access/principal.ts";
-import { publicDiagnostic } from "../definitions/diagnostics.ts";
+import { actorFrom } from "../../access/kept-actor.ts";
+import type { Actor } from "../../access/principal.ts";
+import { publicDiagnostic } from "../../definitions/diagnostics.ts";
 import {
   defaultParameters,
   defaultSettings,
   type PipelineSettings,
   settingsOf,
   withSettings,
-} from "../pipelines/settings.ts";
-import { notFound, ownFault, Problem } from "../problems/problem.ts";
-import { readRepository } from "../repositories/read-repository.ts";
-import type { BranchToRunOn } from "../repositories/refuse-protected-branch.ts";
-import type { RunRequest } from "./runs.ts";
+} from "../../pipelines/settings.ts";
+import { notFound, ownFault, Problem } from "../../problems/problem.ts";
+import { readRepository } from "../../repositories/read-repository.ts";
+import type { BranchToRunOn } from "../../repositories/refuse-protected-branch.ts";
+import type { RunRequest } from "../runs.ts";
+import type { Source, Sources } from "../sources/sources.ts";
 import type { VariableValues } from "./secrets-of-run.ts";
-import type { Source, Sources } from "./sources.ts";
 
 /** An execution that can be stored. */
 export interface PreparedRun {

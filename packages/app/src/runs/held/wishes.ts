@@ -2,8 +2,8 @@ import type { Clock } from "@headrace/engine";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
 import { z } from "zod";
-import { actorFrom } from "../access/kept-actor.ts";
-import type { Actor } from "../access/principal.ts";
+import { actorFrom } from "../../access/kept-actor.ts";
+import type { Actor } from "../../access/principal.ts";
 
 /** What somebody wants of an execution that this server does not hold: kept for the one that does. */
 export interface Wishes {

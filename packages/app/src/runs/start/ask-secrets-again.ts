@@ -1,5 +1,5 @@
-import { Problem } from "../problems/problem.ts";
-import type { Link } from "./links.ts";
+import { Problem } from "../../problems/problem.ts";
+import type { Link } from "../links.ts";
 
 /**
  * Parameters of type secret that an execution was given lived as long as it did: whoever runs it again gives them again.

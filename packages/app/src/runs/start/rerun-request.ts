@@ -1,10 +1,10 @@
 import type { StoredExecution } from "@headrace/engine";
 import { carriedStages } from "@headrace/library/project";
-import { Problem } from "../problems/problem.ts";
+import { Problem } from "../../problems/problem.ts";
+import { stateOf } from "../held/stored-run.ts";
+import type { Link } from "../links.ts";
+import type { RerunRequest, RunRequest } from "../runs.ts";
 import { askSecretsAgain } from "./ask-secrets-again.ts";
-import type { Link } from "./links.ts";
-import type { RerunRequest, RunRequest } from "./runs.ts";
-import { stateOf } from "./stored-run.ts";
 
 /**
  * The same commit, definition and circumstances again; results that stand are taken over, and what was left out then stays

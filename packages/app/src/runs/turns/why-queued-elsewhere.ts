@@ -1,7 +1,7 @@
 import type { ServerTables } from "@headrace/store/server";
+import type { Link } from "../links.ts";
+import type { WhyQueued } from "../runs.ts";
 import { othersOfGroup } from "./group-turns.ts";
-import type { Link } from "./links.ts";
-import type { WhyQueued } from "./runs.ts";
 
 /** What the database tells of an execution that another server answers for; null for what waits for nothing but people. */
 export async function whyQueuedElsewhere(tables: ServerTables, link: Link): Promise<WhyQueued | null> {
