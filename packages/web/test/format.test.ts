@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { formatDuration, formatRunning } from "../src/common/format-duration.ts";
 import { formatRelative } from "../src/common/format-time.ts";
 import { statusOf } from "../src/common/statuses.ts";
+import { outcomeShares } from "../src/pages/analytics/share.ts";
 import { nextPage } from "../src/pages/sign-in/next-page.ts";
 import { keyStroke } from "../src/shell/key-stroke.ts";
 import { rankActions } from "../src/shell/rank-actions.ts";
@@ -19,6 +20,18 @@ test.each([
   [26 * 3_600_000, "1d 02h"],
   [-5, "0.0s"],
 ])("%i ms are %s", (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
+
+test.each([
+  [{ executions: 3, success: 2, failed: 1 }, "67 %", "33 %"],
+  [{ executions: 8, success: 5, failed: 2, timedOut: 1 }, "62 %", "38 %"],
+  [{ executions: 3, success: 1, failed: 1 }, "33 %", "33 %"],
+  [{ executions: 200, success: 199, failed: 1 }, "99 %", "1 %"],
+  [{ executions: 4, success: 3, cancelled: 1 }, "100 %", "0 %"],
+  [{ executions: 1, cancelled: 1 }, "–", "–"],
+])("the shares of %o make a hundred", (counts, succeeded, failed) => {
+  const none = { executions: 0, success: 0, failed: 0, timedOut: 0, cancelled: 0 };
+  expect(outcomeShares({ ...none, ...counts })).toEqual({ succeeded, failed });
+});
 
 test("what runs ticks in whole seconds and is never less than nothing", () => {
   expect(formatRunning(9_999)).toBe("9s");

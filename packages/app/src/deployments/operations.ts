@@ -5,7 +5,8 @@ import { readEnvironment } from "../environments/read-environments.ts";
 import { executionExample, givenParameters, startedRun, typedParameters } from "../executions/execution.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { Problem } from "../problems/problem.ts";
 import { readLink } from "../runs/links.ts";
 import { refuseSecondRollback } from "../runs/start/refuse-second-rollback.ts";
@@ -15,10 +16,16 @@ import { readDeployment, selectDeployments, withReasons } from "./read-deploymen
 import { rollbackRequest } from "./rollback-request.ts";
 import { rollbackTarget } from "./rollback-target.ts";
 
+const listInput = {
+  ...pageInput,
+  ...searchInput("the version, the commit or the pipeline's name"),
+  outcome: deployment.shape.outcome,
+};
+
 const listDeployments = defineOperation({
   name: "deployments.list",
   summary: "List what was deployed to an environment, newest first",
-  input: z.strictObject({ environment: id, ...pageInput, outcome: deployment.shape.outcome }),
+  input: z.strictObject({ environment: id, ...listInput }),
   output: pageOf(deployment),
   access: { kind: "target", permission: "environment.read", target: "environment", from: "environment" },
   effect: "read",
@@ -40,7 +47,7 @@ const listDeployments = defineOperation({
 const listAllDeployments = defineOperation({
   name: "deployments.list-all",
   summary: "List what was deployed to any environment, newest first",
-  input: z.strictObject({ ...pageInput, outcome: deployment.shape.outcome, repository: id.optional() }),
+  input: z.strictObject({ ...listInput, repository: id.optional() }),
   output: pageOf(deployment),
   access: { kind: "organization", permission: "environment.read" },
   effect: "read",
@@ -132,19 +139,23 @@ interface ListQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly search?: string | undefined;
 }
 
 /** A page of those that are meant, newest first. */
 async function listedDeployments(
   { tables }: Pick<App, "tables">,
   meant: ReturnType<typeof selectDeployments>,
-  { limit, cursor, outcome }: ListQuery,
+  { limit, cursor, outcome, search }: ListQuery,
 ) {
   let select = meant
     .orderBy("deployments.started_at", "desc")
     .orderBy("deployments.id", "desc")
     .limit(limit + 1);
   if (outcome !== undefined) select = select.where("deployments.outcome", "=", outcome);
+  if (search !== undefined) {
+    select = select.where(contains(["deployments.version", "deployments.commit_id", "executions.pipeline"], search));
+  }
   if (cursor !== undefined) {
     const { at, id: after } = positionOf(cursor);
     select = select.where(({ eb, refTuple, tuple }) =>

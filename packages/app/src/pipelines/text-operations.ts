@@ -9,7 +9,8 @@ import { checkText } from "../definitions/check-text.ts";
 import { diagnostic, diagnosticExample } from "../definitions/diagnostics.ts";
 import { ByteAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
+import { contains } from "../paging/contains.ts";
+import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { ownFault, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { branch, id } from "../values/fields.ts";
@@ -39,19 +40,20 @@ const validate = defineOperation({
 const versions = defineOperation({
   name: "pipelines.versions",
   summary: "List the versions of a pipeline's text, newest first",
-  input: z.strictObject({ pipeline: id, ...pageInput }),
+  input: z.strictObject({ pipeline: id, ...pageInput, ...searchInput("the message") }),
   output: pageOf(pipelineVersion),
   access: { kind: "target", permission: "pipeline.read", target: "pipeline", from: "pipeline" },
   effect: "read",
   http: { method: "GET", path: "/pipelines/{pipeline}/versions" },
   example: { input: { pipeline: pipelineExample.id }, output: { items: [versionExample] } },
-  handle: async ({ app }, { pipeline, limit, cursor }) => {
+  handle: async ({ app }, { pipeline, limit, cursor, search }) => {
     let select = app.tables
       .selectFrom("pipeline_versions")
       .select(["pipeline_id", "version", "digest", "commit_id", "message", "created_by", "created_at"])
       .where("pipeline_id", "=", pipeline)
       .orderBy("version", "desc")
       .limit(limit + 1);
+    if (search !== undefined) select = select.where(contains("message", search));
     if (cursor !== undefined) select = select.where("version", "<", positionOf(cursor).at);
     return pageFrom(await select.execute(), limit, {
       item: versionOf,

@@ -17,14 +17,3 @@ export const builtInTemplates = [
   { id: "nightly", category: "patterns", title: "Nightly checks" },
   { id: "release", category: "delivery", title: "Release with consent" },
 ] as const satisfies readonly { readonly id: string; readonly category: string; readonly title: string }[];
-
-export const templateCategories = [
-  "start",
-  "javascript",
-  "python",
-  "compiled",
-  "containers",
-  "patterns",
-  "delivery",
-  "custom",
-] as const;

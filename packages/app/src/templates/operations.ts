@@ -5,7 +5,7 @@ import { pipelineExample } from "../pipelines/pipeline.ts";
 import { readPipeline, readVersion } from "../pipelines/read-pipeline.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
-import { templateCategories } from "./built-in.ts";
+import { templateCategories } from "./categories.ts";
 import { customize } from "./customize.ts";
 import { templateFrom } from "./load-library.ts";
 import { allTemplates, findTemplate } from "./organization-templates.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id } from "../values/fields.ts";
-import { templateCategories } from "./built-in.ts";
+import { templateCategories } from "./categories.ts";
 
 const parameter = z.object({
   name: z.string(),

@@ -3,7 +3,7 @@ import { formatMinutes } from "../../common/format-duration.ts";
 import { type Column, ListTable } from "../../common/list-table.tsx";
 import type { AnalyticsPeriod, PeriodLength } from "./every-period.ts";
 import styles from "./pipeline-analytics.module.css";
-import { formatCost, formatShare, shareOf } from "./share.ts";
+import { formatCost, outcomeShares } from "./share.ts";
 
 /** What the charts draw, in words: the days or hours in which something was, the last one first. */
 export function PeriodTable({
@@ -29,12 +29,12 @@ export function PeriodTable({
         columns={[
           { title: by === "day" ? "Day" : "Hour", cell: ({ period }) => period.replace("T", " ") },
           { title: "Executions", figures: true, cell: ({ executions }) => executions.toLocaleString() },
-          { title: "Succeeded", figures: true, cell: (period) => formatShare(shareOf(period.success, period)) },
+          { title: "Succeeded", figures: true, cell: (period) => outcomeShares(period).succeeded },
           {
             title: "Failed",
             rank: 2,
             figures: true,
-            cell: (period) => formatShare(shareOf(period.failed + period.timedOut, period)),
+            cell: (period) => outcomeShares(period).failed,
           },
           { title: "Cancelled", rank: 3, figures: true, cell: ({ cancelled }) => cancelled.toLocaleString() },
           { title: "Median", figures: true, cell: ({ p50Ms }) => <Duration ms={p50Ms} /> },

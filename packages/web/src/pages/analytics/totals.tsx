@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Figures } from "../../common/facts.tsx";
 import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import styles from "./pipeline-analytics.module.css";
-import { formatCost, formatShare, shareOf } from "./share.ts";
+import { formatCost, outcomeShares } from "./share.ts";
 
 type Summary = OutputOf<"analytics.summary">;
 
@@ -32,8 +32,8 @@ export function Totals({ summary, before }: TotalsProps) {
     <Figures
       figures={[
         figure("Executions", ({ totals }) => totals.executions.toLocaleString()),
-        figure("Succeeded", ({ totals }) => formatShare(shareOf(totals.success, totals))),
-        figure("Failed", ({ totals }) => formatShare(shareOf(totals.failed + totals.timedOut, totals))),
+        figure("Succeeded", ({ totals }) => outcomeShares(totals).succeeded),
+        figure("Failed", ({ totals }) => outcomeShares(totals).failed),
         figure("Average duration", ({ totals }) => duration(totals.averageMs)),
         figure("Median", ({ totals }) => duration(totals.p50Ms)),
         figure("90 of 100 within", ({ totals }) => duration(totals.p90Ms)),

@@ -8,6 +8,7 @@ import { scrollable } from "../../common/scrollable.ts";
 import { pageNonce } from "./page-nonce.ts";
 import styles from "./side-by-side.module.css";
 import type { SideBySideProps } from "./side-by-side.tsx";
+import { SmallButton } from "./small-button.tsx";
 import { editorTheme, highlighting } from "./yaml-theme.ts";
 
 /** What is the same is folded but for a few lines around what is not; or nothing is. */
@@ -64,9 +65,9 @@ export function MergedTexts({ left, right, onRight }: SideBySideProps) {
   };
   return (
     <div className={styles.compared}>
-      <button type="button" className={styles.whole} aria-pressed={isWhole} onClick={turn}>
+      <SmallButton aria-pressed={isWhole} onClick={turn}>
         Every line
-      </button>
+      </SmallButton>
       <section ref={place} className={styles.sides} aria-label={`${left.name} and ${right.name}`} {...scrollable} />
     </div>
   );

@@ -1,5 +1,6 @@
 import styles from "./problems-list.module.css";
 import type { Problem } from "./reading.ts";
+import { SmallButton } from "./small-button.tsx";
 
 export interface ProblemsListProps {
   readonly problems: readonly Problem[];
@@ -23,9 +24,9 @@ export function ProblemsList({ problems, onGo, onFix }: ProblemsListProps) {
               {range === undefined ? null : <span className={styles.line}>line {range.start.line}</span>}
             </button>
             {problem.fixes.map((fix, index) => (
-              <button key={fix.title} type="button" className={styles.fix} onClick={() => onFix(problem, index)}>
+              <SmallButton key={fix.title} onClick={() => onFix(problem, index)}>
                 {fix.title}
-              </button>
+              </SmallButton>
             ))}
           </li>
         );

@@ -1,7 +1,8 @@
+import { templateCategories } from "@headrace/app/client";
 import { useAction } from "../../client/use-action.ts";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { flagOf, textOf } from "../../common/form-values.ts";
-import { categories, categoryWord } from "../templates/categories.ts";
+import { categoryWord } from "../templates/category-words.ts";
 
 /** Keeps the saved text for others to begin with. */
 export function TemplateDialog({
@@ -25,7 +26,7 @@ export function TemplateDialog({
           name: "category",
           label: "Kind",
           kind: "choice",
-          choices: categories.map((value) => ({ value, label: categoryWord(value) })),
+          choices: templateCategories.map((value) => ({ value, label: categoryWord(value) })),
         },
         { name: "shared", label: "For everybody in the organization", kind: "switch" },
       ]}
@@ -37,7 +38,7 @@ export function TemplateDialog({
           pipeline,
           name: textOf(values, "name"),
           description: textOf(values, "description"),
-          category: categories.find((each) => each === values.category) ?? "custom",
+          category: templateCategories.find((each) => each === values.category) ?? "custom",
           shared: flagOf(values, "shared"),
         })
       }

@@ -7,7 +7,8 @@ import { Commit } from "../../common/commit.tsx";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { Facts } from "../../common/facts.tsx";
-import { ChoiceFilter } from "../../common/filter-bar.tsx";
+import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page, Section } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
@@ -15,7 +16,8 @@ import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
-import { useFilters } from "../../common/use-filters.ts";
+import { statusOf } from "../../common/statuses.ts";
+import { given, useFilters } from "../../common/use-filters.ts";
 import { visibleText } from "../../common/visible-text.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
@@ -29,7 +31,7 @@ const outcomes = ["success", "failed", "timedOut", "cancelled", "rejected"] as c
 export function EnvironmentPage() {
   const { environment: id = "" } = useParams();
   const navigate = useNavigate();
-  const [filters, change] = useFilters(["outcome"]);
+  const [filters, change] = useFilters(["outcome", "search"]);
   const [changing, setChanging] = useState(false);
   const [rollback, setRollback] = useState<string>();
   const mayWrite = useMay("environment.write");
@@ -85,28 +87,29 @@ export function EnvironmentPage() {
           { name: "Rules", value: ruleWords(data.rules).join(", ") || "none: whoever may run may deploy" },
         ]}
       />
-      <Section
-        title="Deployments"
-        actions={
+      <Section title="Deployments">
+        <FilterBar>
+          <SearchFilter
+            label="Version, commit or pipeline"
+            value={filters.search}
+            onChange={(search) => change({ search })}
+          />
           <ChoiceFilter
             label="Outcome"
             all="Every outcome"
             value={filters.outcome}
-            choices={[
-              { value: "success", label: "Success" },
-              { value: "failed", label: "Failed" },
-              { value: "timedOut", label: "Timed out" },
-              { value: "cancelled", label: "Cancelled" },
-              { value: "rejected", label: "Rejected" },
-            ]}
+            choices={outcomes.map((value) => ({ value, label: statusOf(value).word }))}
             onChange={(next) => change({ outcome: next })}
           />
-        }
-      >
+        </FilterBar>
         <OperationList
           label="Deployments"
           operation="deployments.list"
-          input={{ environment: id, ...(outcome === undefined ? {} : { outcome }) }}
+          input={{
+            environment: id,
+            ...given({ search: filters.search }),
+            ...(outcome === undefined ? {} : { outcome }),
+          }}
           every={5_000}
           columns={[
             { title: "Outcome", narrow: true, cell: (each) => <StatusMark status={each.outcome ?? "running"} /> },
@@ -151,12 +154,12 @@ export function EnvironmentPage() {
           ]}
           rowKey={(each) => each.id}
           empty={
-            outcome === undefined ? (
+            outcome === undefined && filters.search === "" ? (
               <EmptyState title="Nothing was deployed here yet">
                 A stage deploys here that names it: <code>environment: {data.name}</code>.
               </EmptyState>
             ) : (
-              <EmptyState title="No deployment ended so" />
+              <NothingLikeThat what="deployment" onClear={() => change({ outcome: "", search: "" })} />
             )
           }
         />

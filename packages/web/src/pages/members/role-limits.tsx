@@ -2,20 +2,27 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
-import { usePages } from "../../client/use-pages.ts";
+import { type ItemOf, usePages } from "../../client/use-pages.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
+import { holds } from "../../common/holds.ts";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Section } from "../../common/page.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
+import { useFilters } from "../../common/use-filters.ts";
 import { usePipelineNames, useRepositoryNames } from "../../common/use-names.ts";
 
 const roles = ["none", "viewer", "developer", "maintainer", "owner"] as const;
 
+type Place = Pick<ItemOf<"role-limits.list">, "scope" | "scopeId">;
+
 /** Where members are less than their role in the organization. */
 export function RoleLimits() {
+  const [{ limit: search }, change] = useFilters(["limit"]);
   const [making, setMaking] = useState(false);
   const mayWrite = useMay("member.write");
   const { items: members = [] } = usePages("members.list", {});
@@ -23,21 +30,26 @@ export function RoleLimits() {
   const pipelines = usePipelineNames();
   const set = useAction("role-limits.set", { onDone: () => setMaking(false) });
   const personOf = (user: string): string => members.find(({ userId }) => userId === user)?.name ?? user;
+  const placeOf = ({ scope, scopeId }: Place): string =>
+    `${scope} ${(scope === "repository" ? repositories : pipelines).get(scopeId) ?? scopeId}`;
   return (
     <Section
       title="Narrower roles"
       actions={mayWrite ? <Button onClick={() => setMaking(true)}>Narrow a role</Button> : undefined}
     >
+      <FilterBar>
+        <SearchFilter label="Who or where" value={search} onChange={(next) => change({ limit: next })} />
+      </FilterBar>
       <OperationList
         label="Narrower roles"
         operation="role-limits.list"
         input={{}}
+        only={(limit) => holds([personOf(limit.user), placeOf(limit)], search)}
         columns={[
           { title: "Who", cell: ({ user }) => personOf(user) },
           {
             title: "Where",
-            cell: ({ scope, scopeId }) =>
-              `${scope} ${(scope === "repository" ? repositories : pipelines).get(scopeId) ?? scopeId}`,
+            cell: placeOf,
           },
           { title: "Is", narrow: true, cell: ({ role }) => (role === "none" ? "kept out" : role) },
           {
@@ -62,9 +74,13 @@ export function RoleLimits() {
         ]}
         rowKey={({ user, scopeId }) => `${user} ${scopeId}`}
         empty={
-          <EmptyState title="Everybody has their role everywhere">
-            For one repository or pipeline a member can be less, or be kept out.
-          </EmptyState>
+          search === "" ? (
+            <EmptyState title="Everybody has their role everywhere">
+              For one repository or pipeline a member can be less, or be kept out.
+            </EmptyState>
+          ) : (
+            <NothingLikeThat what="role" onClear={() => change({ limit: "" })} />
+          )
         }
       />
       {making ? (

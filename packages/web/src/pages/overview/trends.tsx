@@ -4,6 +4,7 @@ import { formatDuration, formatMinutes } from "../../common/format-duration.ts";
 import { Section } from "../../common/page.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { everyPeriod } from "../analytics/every-period.ts";
+import { outcomeShares, shareOf } from "../analytics/share.ts";
 import { useRange } from "../analytics/use-range.ts";
 import { Sparkline } from "./sparkline.tsx";
 import styles from "./trends.module.css";
@@ -17,14 +18,11 @@ export function Trends() {
     { every: 60_000 },
   );
   const days = data === undefined ? [] : everyPeriod(data, range);
-  const ended = data === undefined ? 0 : data.totals.executions - data.totals.cancelled;
   const trends = [
     {
       name: "Succeeded",
-      value: ended === 0 ? "–" : `${Math.round((100 * (data?.totals.success ?? 0)) / ended)} %`,
-      values: days.map(({ success, executions, cancelled }) =>
-        executions === cancelled ? undefined : success / (executions - cancelled),
-      ),
+      value: data === undefined ? "–" : outcomeShares(data.totals).succeeded,
+      values: days.map((day) => shareOf(day.success, day)),
     },
     {
       name: "Executions",

@@ -5,13 +5,17 @@ import { useViewer } from "../../client/use-me.ts";
 import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { Facts } from "../../common/facts.tsx";
+import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
+import { holds } from "../../common/holds.ts";
+import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { Page, Section } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
+import { useFilters } from "../../common/use-filters.ts";
 import { navigation } from "../../shell/navigation.ts";
 import { useStartPage } from "../../shell/start-page.ts";
 import { type AppearanceSetting, useTheme } from "../../theme/theme-provider.tsx";
@@ -27,6 +31,7 @@ export function Settings() {
   const viewer = useViewer();
   const { setting, choose } = useTheme();
   const [startPage, chooseStartPage] = useStartPage();
+  const [{ search }, change] = useFilters(["search"]);
   const [open, setOpen] = useState<"name" | "password">();
   const close = (): void => setOpen(undefined);
   const rename = useAction("me.update", { changes: ["members"], onDone: close });
@@ -97,10 +102,14 @@ export function Settings() {
           </ConfirmButton>
         }
       >
+        <FilterBar>
+          <SearchFilter label="Program or address" value={search} onChange={(next) => change({ search: next })} />
+        </FilterBar>
         <OperationList
           label="Sessions"
           operation="sessions.list"
           input={{}}
+          only={({ program, address }) => holds([program, address], search)}
           columns={[
             { title: "Program", cell: ({ program, current }) => (current ? `${program} (this one)` : program) },
             { title: "Address", rank: 2, cell: ({ address }) => address },
@@ -128,7 +137,13 @@ export function Settings() {
             },
           ]}
           rowKey={({ id }) => id}
-          empty={<EmptyState title="No sessions">You are here by a token.</EmptyState>}
+          empty={
+            search === "" ? (
+              <EmptyState title="No sessions">You are here by a token.</EmptyState>
+            ) : (
+              <NothingLikeThat what="session" onClear={() => change({ search: "" })} />
+            )
+          }
         />
       </Section>
       {open === "name" ? (

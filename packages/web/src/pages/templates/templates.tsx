@@ -1,3 +1,4 @@
+import { templateCategories } from "@headrace/app/client";
 import { Button } from "antd";
 import { useState } from "react";
 import { useMay } from "../../client/use-me.ts";
@@ -11,7 +12,7 @@ import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
 import { Visible } from "../../common/visible.tsx";
-import { categories, categoryWord } from "./categories.ts";
+import { categoryWord } from "./category-words.ts";
 import { TemplatePreview } from "./template-preview.tsx";
 import styles from "./templates.module.css";
 import { UseTemplate } from "./use-template.tsx";
@@ -22,12 +23,12 @@ type Template = ItemOf<"templates.list">;
 export function Templates() {
   const [filters, change] = useFilters(["search", "category"]);
   const [using, setUsing] = useState<Template>();
-  const category = categories.find((each) => each === filters.category);
+  const category = templateCategories.find((each) => each === filters.category);
   const { data, error, refetch } = useOperation("templates.list", {
     ...given({ search: filters.search }),
     ...(category === undefined ? {} : { category }),
   });
-  const groups = categories.flatMap((each) => {
+  const groups = templateCategories.flatMap((each) => {
     const members = data?.items.filter((template) => template.category === each) ?? [];
     return members.length === 0 ? [] : [{ category: each, members }];
   });
@@ -39,7 +40,7 @@ export function Templates() {
           label="Category"
           all="Every category"
           value={filters.category}
-          choices={categories.map((value) => ({ value, label: categoryWord(value) }))}
+          choices={templateCategories.map((value) => ({ value, label: categoryWord(value) }))}
           onChange={(next) => change({ category: next })}
         />
       </FilterBar>

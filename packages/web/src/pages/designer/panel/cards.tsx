@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { SmallButton } from "../small-button.tsx";
 import styles from "./fields.module.css";
 
 /** Things one below the other, each to be removed, and more to be added. */
@@ -42,9 +43,9 @@ export function Cards({
           {children(item, place)}
         </div>
       ))}
-      <button type="button" className={styles.add} onClick={() => onAdd(list.length)}>
+      <SmallButton adds onClick={() => onAdd(list.length)}>
         {adding}
-      </button>
+      </SmallButton>
     </div>
   );
 }

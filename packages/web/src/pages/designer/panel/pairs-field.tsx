@@ -1,6 +1,7 @@
 import type { ModelPath } from "@headrace/pipeline";
 import { Input } from "antd";
 import { useState } from "react";
+import { SmallButton } from "../small-button.tsx";
 import { ExpressionField } from "./expression-field.tsx";
 import styles from "./fields.module.css";
 import { TextField } from "./fields.tsx";
@@ -64,9 +65,9 @@ export function PairsField({ context, path, name, beginning = "", inside, shown,
         </div>
       ))}
       {added === undefined ? (
-        <button type="button" className={styles.add} onClick={() => setAdded("")}>
+        <SmallButton adds onClick={() => setAdded("")}>
           Add {name}
-        </button>
+        </SmallButton>
       ) : (
         <Input
           autoFocus

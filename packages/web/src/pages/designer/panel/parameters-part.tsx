@@ -1,5 +1,6 @@
 import { Input } from "antd";
 import { useState } from "react";
+import { SmallButton } from "../small-button.tsx";
 import styles from "./fields.module.css";
 import { ChoiceField, ListField, NumberField, SwitchField, TextField } from "./fields.tsx";
 import { type PanelContext, wrongAt } from "./panel-context.ts";
@@ -22,9 +23,9 @@ export function ParametersPart({ context }: { readonly context: PanelContext }) 
         <Parameter key={name} context={context} name={name} />
       ))}
       {added === undefined ? (
-        <button type="button" className={styles.add} onClick={() => setAdded("")}>
+        <SmallButton adds onClick={() => setAdded("")}>
           Add a parameter
-        </button>
+        </SmallButton>
       ) : (
         <Input
           autoFocus
