@@ -35,9 +35,9 @@ async function measure(kind: string, database: string | undefined): Promise<read
   });
   const location = join(scratch.path, "project");
   const { id: repository } = await server.request("POST", "/repositories", { name: "bench", location });
-  const { executionId } = await server.request("POST", "/executions", { repository, text: definition });
+  const { id } = await server.request("POST", "/executions", { repository, text: definition });
   await waitForEnds(server);
-  await server.copyExecution(executionId, executions);
+  await server.copyExecution(id, executions);
   const { nextCursor } = await server.request("GET", "/executions?limit=100");
   const lists = [
     "/executions?limit=50",

@@ -62,7 +62,7 @@ async function someExecution(server: TestServer, { path }: Scratch): Promise<str
   const repository = await server.owner.post("/repositories", { name: "bench", location: path });
   const definition = "name: bench\nstages:\n  none: { checkout: false, steps: ['true'] }\n";
   const started = await server.owner.post("/executions", { repository: repository.body.id, text: definition });
-  const id: string = started.body.executionId;
+  const id: string = started.body.id;
   for (;;) {
     const { body } = await server.owner.get(`/executions/${id}`);
     if (body.state === "ended") return id;

@@ -75,8 +75,8 @@ async function makeAll(server: BenchServer, repository: string): Promise<readonl
   const make = async (): Promise<void> => {
     while (left > 0) {
       left -= 1;
-      const { executionId } = await server.request("POST", "/executions", { repository, text: definition });
-      ids.push(executionId);
+      const { id } = await server.request("POST", "/executions", { repository, text: definition });
+      ids.push(id);
     }
   };
   await Promise.all(Array.from({ length: makers }, make));

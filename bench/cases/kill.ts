@@ -29,7 +29,7 @@ export const kill: Case = {
     const killed = await startBenchServer({ directory });
     const location = join(scratch.path, "project");
     const { id: repository } = await killed.request("POST", "/repositories", { name: "bench", location });
-    const started: readonly { readonly executionId: string }[] = await Promise.all(
+    const started: readonly { readonly id: string }[] = await Promise.all(
       Array.from({ length: count }, () => killed.request("POST", "/executions", { repository, text: definition })),
     );
     while (!(await haveAllBegun(killed, started))) await sleep(100);
@@ -41,11 +41,11 @@ export const kill: Case = {
     const took = (performance.now() - again) / 1_000;
     let right = 0;
     let whole = 0;
-    for (const { executionId } of started) {
-      const { outcome, stages } = await server.request("GET", `/executions/${executionId}`);
+    for (const { id } of started) {
+      const { outcome, stages } = await server.request("GET", `/executions/${id}`);
       const attempt: number = stages[0].attempt;
       if (outcome === "success") right += 1;
-      const log = await server.request("GET", `/executions/${executionId}/logs?stage=first&attempt=${attempt}`);
+      const log = await server.request("GET", `/executions/${id}/logs?stage=first&attempt=${attempt}`);
       const texts = log.items.map(({ text }: { readonly text: string }) => text);
       if (texts.join() === Array.from({ length: lines }, (_, index) => `line ${index + 1}`).join()) whole += 1;
     }
@@ -63,10 +63,10 @@ export const kill: Case = {
 
 async function haveAllBegun(
   server: Awaited<ReturnType<typeof startBenchServer>>,
-  started: readonly { readonly executionId: string }[],
+  started: readonly { readonly id: string }[],
 ): Promise<boolean> {
-  for (const { executionId } of started) {
-    const { lineCount } = await server.request("GET", `/executions/${executionId}/logs?limit=1`);
+  for (const { id } of started) {
+    const { lineCount } = await server.request("GET", `/executions/${id}/logs?limit=1`);
     if (lineCount === 0) return false;
   }
   return true;

@@ -29,7 +29,7 @@ export const live: Case = {
     for (let count = 0; count < executions; count += 1) {
       const text = definition(go);
       const { body } = await server.owner.post("/executions", { repository: repository.body.id, text });
-      ids.push(body.executionId);
+      ids.push(body.id);
     }
     const addresses = ids.map((id) => `${server.url}/api/v1/executions/${id}/logs?follow=true`);
     const { child, result } = follow(addresses, server.owner.token);

@@ -32,7 +32,7 @@ stages:
     artifacts: [{ name: dist, paths: ["dist/**"] }]
 `,
   });
-  execution = body.executionId;
+  execution = body.id;
   expect(await endOf(server.owner, execution)).toMatchObject({ outcome: "success" });
   const { body: list } = await server.owner.get(`/executions/${execution}/artifacts`);
   expect(list.items).toMatchObject([{ name: "dist", stage: "build", attempt: 1, files: 3 }]);
@@ -165,8 +165,8 @@ describe("uploading", () => {
   test("is told as an event while the execution waits, runs and has ended, each under a number of its own", async () => {
     await using gate = await createGate();
     const text = `name: one at a time\nconcurrency: { group: one, limit: 1 }\nstages: { work: { steps: ['echo begun; ${gate.wait}'] } }\n`;
-    const running = (await runInline(server.owner, project, { text })).body.executionId;
-    const waiting = (await runInline(server.owner, project, { text })).body.executionId;
+    const running = (await runInline(server.owner, project, { text })).body.id;
+    const waiting = (await runInline(server.owner, project, { text })).body.id;
     await until(async () => (await linesOf(server, running)) === 1 || undefined);
     const streams = [running, waiting].map((id) => followStream(server.owner, `/executions/${id}/events?follow=true`));
     const upload = (id: string, name: string) => put(server.owner, `/executions/${id}/artifacts/${name}`, name);
@@ -190,7 +190,7 @@ describe("uploading", () => {
     ]);
     const again = await server.owner.post(`/executions/${waiting}/rerun`, {});
     expect(again.status).toBe(201);
-    expect(await endOf(server.owner, again.body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(server.owner, again.body.id)).toMatchObject({ outcome: "success" });
   });
 
   test("takes what comes without its length, and nothing", async () => {
@@ -320,13 +320,13 @@ test("an artifact that has expired, or whose content is gone, is gone", async ()
   const { body } = await runInline(server.owner, project, {
     text: "name: brief\nstages:\n  a:\n    steps: ['echo x > x']\n    artifacts: [{ name: x, paths: [x], retention: 1h }]\n",
   });
-  await endOf(server.owner, body.executionId);
-  const path = `/executions/${body.executionId}/artifacts/x`;
+  await endOf(server.owner, body.id);
+  const path = `/executions/${body.id}/artifacts/x`;
   expect((await server.owner.get(path)).status).toBe(200);
   now += 2 * 3_600_000;
   expect((await server.owner.get(path)).status).toBe(410);
   now = 0;
-  const { body: list } = await server.owner.get(`/executions/${body.executionId}/artifacts`);
+  const { body: list } = await server.owner.get(`/executions/${body.id}/artifacts`);
   await server.app.store.blobs.remove(list.items[0].digest);
   expect((await server.owner.get(path)).status).toBe(410);
 });

@@ -306,8 +306,8 @@ test("a stage sees nothing of the server's own environment", async () => {
       repository,
       text: "name: nosy\nstages: { look: { steps: ['env; cat /proc/self/environ'] } }\n",
     });
-    expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
-    const log = await server.owner.get(`/executions/${body.executionId}/logs`);
+    expect(await endOf(server.owner, body.id)).toMatchObject({ outcome: "success" });
+    const log = await server.owner.get(`/executions/${body.id}/logs`);
     expect(JSON.stringify(log.body)).toContain("HEADRACE_COMMIT");
     expect(JSON.stringify(log.body)).not.toContain("of-the-server-alone");
   } finally {

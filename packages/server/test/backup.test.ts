@@ -48,7 +48,7 @@ async function filesOf(root: string): Promise<ReadonlyMap<string, string>> {
 
 test("what is restored elsewhere is what was there: every table, every blob, every log", async () => {
   const { body } = await runInline(server.owner, project, { text });
-  await endOf(server.owner, body.executionId);
+  await endOf(server.owner, body.id);
   await server.owner.post("/secrets", { name: "TOKEN", value: "of-the-test" });
   const file = join(directory, "backup.tar.zst");
   const response = await server.owner.fetch("/api/v1/system/backup", { method: "POST" });
@@ -79,7 +79,7 @@ test("what is restored elsewhere is what was there: every table, every blob, eve
       if (!changing.includes(table)) expect(after.get(table), table).toEqual(rows);
     }
     expect(after.get("tokens")?.length).toBe(before.get("tokens")?.length);
-    expect((await app.store.executions.get(body.executionId)).outcome).toBe("success");
+    expect((await app.store.executions.get(body.id)).outcome).toBe("success");
   }
   await expect(restoreBackup({ file, directory: into })).rejects.toMatchObject({ code: "invalid-argument" });
 });
@@ -89,7 +89,7 @@ test("one that is made while executions run holds them, and they go on where it 
   const { body } = await runInline(server.owner, project, {
     text: `name: slow\nstages: { a: { steps: ['echo begun; ${gate.wait}'] }, b: { needs: [a], steps: [echo after] } }\n`,
   });
-  await until(async () => (await linesOf(server, body.executionId)) > 0 || undefined);
+  await until(async () => (await linesOf(server, body.id)) > 0 || undefined);
   const file = join(directory, "running.tar.zst");
   const response = await server.owner.fetch("/api/v1/system/backup", { method: "POST" });
   if (response.body === null) throw new Error("an empty answer");
@@ -98,12 +98,10 @@ test("one that is made while executions run holds them, and they go on where it 
   const into = join(directory, "elsewhere");
   await restoreBackup({ file, directory: into });
   await gate.open();
-  expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+  expect(await endOf(server.owner, body.id)).toMatchObject({ outcome: "success" });
   const key = await readFile(join(directory, "data", "master.key"), "utf8");
   await using app = await createApp({ dataDirectory: into, trustPipelines: true, masterKey: key.trim() });
-  await until(async () =>
-    (await app.store.executions.get(body.executionId)).outcome === "success" ? true : undefined,
-  );
+  await until(async () => ((await app.store.executions.get(body.id)).outcome === "success" ? true : undefined));
 });
 
 test("is for owners, and refused where a server has several organizations", async () => {

@@ -25,7 +25,7 @@ async function fill(repositoryId: string): Promise<void> {
       text: `name: shop\nstages:\n  build:\n    cache: [${caches}]\n    steps: ["echo tools > kept"]\n`,
     },
   );
-  expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+  expect(await endOf(server.owner, body.id)).toMatchObject({ outcome: "success" });
 }
 
 async function keysOf(repositoryId: string, query = ""): Promise<readonly string[]> {

@@ -40,8 +40,8 @@ describe("deployments", () => {
     const answers = await Promise.all([goBack(), goBack()]);
     const [back, twice] = answers.sort((one, other) => one.status - other.status);
     expect(back).toMatchObject({ status: 201, body: { deployment: history[1].id } });
-    expect(twice).toMatchObject({ status: 409, body: { executionId: back?.body.executionId } });
-    const ended = await endOf(shop.server.owner, back?.body.executionId);
+    expect(twice).toMatchObject({ status: 409, body: { executionId: back?.body.id } });
+    const ended = await endOf(shop.server.owner, back?.body.id);
     expect(ended).toMatchObject({
       outcome: "success",
       rerunOf: one,
@@ -57,7 +57,7 @@ describe("deployments", () => {
       rolledBack: true,
       rollbackReason: "orders could not be paid",
       previousExecutionId: one,
-      rolledBackBy: back?.body.executionId,
+      rolledBackBy: back?.body.id,
     });
     const after = (await shop.server.owner.get(`${path}/deployments`)).body.items;
     expect(after).toMatchObject([
@@ -68,7 +68,7 @@ describe("deployments", () => {
     // There is nothing before it any more, but one can be chosen.
     expect((await shop.server.owner.post(`${path}/rollback`)).status).toBe(409);
     const chosen = await shop.server.owner.post(`${path}/rollback`, { deployment: history[0].id });
-    await endOf(shop.server.owner, chosen.body.executionId);
+    await endOf(shop.server.owner, chosen.body.id);
     expect(await shop.liveVersion()).toBe("1.1");
     const viewer = await shop.server.client({ role: "viewer" });
     expect((await viewer.post(`${path}/rollback`)).status).toBe(403);
@@ -82,7 +82,7 @@ describe("deployments", () => {
     expect(await shop.liveVersion()).toBe("3.1");
     const { id } = await shop.environmentNamed("fragile");
     const back = await shop.server.owner.post(`/environments/${id}/rollback`);
-    expect(await endOf(shop.server.owner, back.body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(shop.server.owner, back.body.id)).toMatchObject({ outcome: "success" });
     expect(await shop.liveVersion()).toBe("3.0");
   });
 
@@ -173,7 +173,7 @@ stages:
   for (const version of ["1", "2"]) await endOf(shop.server.owner, await shop.ship(shop.server.owner, text(version)));
   const { id } = await shop.environmentNamed("shop north");
   const { body } = await shop.server.owner.post(`/environments/${id}/rollback`);
-  expect(await endOf(shop.server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+  expect(await endOf(shop.server.owner, body.id)).toMatchObject({ outcome: "success" });
   expect(await readFile(join(shop.directory, "region-north"), "utf8")).toBe("1\n2\n1\n");
   expect(await readFile(join(shop.directory, "region-south"), "utf8")).toBe("1\n2\n");
 });

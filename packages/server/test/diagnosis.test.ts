@@ -38,8 +38,8 @@ beforeAll(async () => {
   const run = async (text: string, parameters = {}): Promise<string> => {
     const started = await runInline(server.owner, project, { text, parameters });
     expect(started).toMatchObject({ status: 201 });
-    await endOf(server.owner, started.body.executionId);
-    return started.body.executionId;
+    await endOf(server.owner, started.body.id);
+    return started.body.id;
   };
   good = await run(
     definition(
@@ -139,11 +139,11 @@ describe("comparing", () => {
     const outsider = await server.outsider();
     const place = await createProject(outsider);
     const theirs = await runInline(outsider, place, { text: "name: a\nstages:\n  a: { steps: ['true'] }\n" });
-    await endOf(outsider, theirs.body.executionId);
-    const foreign = await server.owner.get(`/executions/${good}/compare?with=${theirs.body.executionId}`);
+    await endOf(outsider, theirs.body.id);
+    const foreign = await server.owner.get(`/executions/${good}/compare?with=${theirs.body.id}`);
     expect(foreign).toMatchObject({
       status: 404,
-      body: { detail: `there is no execution "${theirs.body.executionId}"` },
+      body: { detail: `there is no execution "${theirs.body.id}"` },
     });
     await place.remove();
   });
@@ -217,8 +217,8 @@ test("what stages usually take is told of the same repository and pipeline, by e
   const text = "name: timed\nstages: { a: { steps: ['true'] }, b: { steps: ['false'], allowFailure: true } }\n";
   const run = async (of: Project): Promise<string> => {
     const { body } = await runInline(owner, of, { text });
-    await endOf(owner, body.executionId);
-    return body.executionId;
+    await endOf(owner, body.id);
+    return body.id;
   };
   const ids = [await run(project), await run(project), await run(project)];
   const elsewhere = [await run(other), await run(other)];

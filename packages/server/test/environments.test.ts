@@ -127,7 +127,7 @@ stages:
     const path = `/repositories/${there.repositoryId}/environments`;
     await before.owner.post(path, { name: "later", rules: { waitMs: 86_400_000, oneAtATime: true } });
     const text = "name: later\nstages: { deploy: { environment: later, steps: ['true'] } }\n";
-    const id: string = (await runInline(before.owner, there, { text })).body.executionId;
+    const id: string = (await runInline(before.owner, there, { text })).body.id;
     await until(async () => (await stateOf(before.owner, id, "deploy")) === "queued" || undefined);
     await before[Symbol.asyncDispose]();
     const after = await startServer({ dataDirectory: data, empty: true });
@@ -278,7 +278,7 @@ stages:
     steps: ['echo 7 > ${join(data, "live")}']
     outputs: { version: "7" }
 `;
-  const id: string = (await runInline(before.owner, there, { text })).body.executionId;
+  const id: string = (await runInline(before.owner, there, { text })).body.id;
   const asked = await until(async () => (await before.owner.get(`/approvals?execution=${id}`)).body.items[0]);
   await before.owner.post(`/approvals/${asked.id}/approve`, { comment: "first" });
   const waiting = (await before.owner.get(`/approvals/${asked.id}`)).body;
@@ -323,7 +323,7 @@ test("what a stranger's pull request or nobody started is deployed only where it
   await shop.makeEnvironment("people-only", { deployers: { roles: ["developer"] } });
   await shop.makeEnvironment("automatic", { deployers: { automatic: true } });
   const start = async (environment: string, trust: "own" | "fork") => {
-    const { executionId } = await shop.server.app.runs.start({
+    const { id: executionId } = await shop.server.app.runs.start({
       organizationId: shop.server.organizationId,
       repositoryId: shop.project.repositoryId,
       text: shop.deploying(environment),

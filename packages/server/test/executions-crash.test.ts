@@ -29,7 +29,7 @@ test("killed with 20 executions, and started again: all end rightly, and the log
   const started = await Promise.all(
     Array.from({ length: executions }, () => runInline(killed.client, project, { text })),
   );
-  const ids: string[] = started.map(({ body }) => body.executionId);
+  const ids: string[] = started.map(({ body }) => body.id);
   // Some run and have printed something, the others wait.
   await until(async () => {
     const { body } = await killed.client.get("/executions?state=running&limit=100");

@@ -46,8 +46,9 @@ stages:
 describe("running a definition that is not saved", () => {
   test("runs its stages in order and gives them with their outcomes", async () => {
     const started = await runInline(server.owner, project, { text: twoStages, parameters: { greeting: "ahoy" } });
-    expect(started).toMatchObject({ status: 201, body: { number: 1, state: "running" } });
-    const { executionId } = started.body;
+    const { id: executionId } = started.body;
+    const url = `http://localhost:4400/executions/${executionId}`;
+    expect(started).toMatchObject({ status: 201, body: { id: executionId, number: 1, state: "running", url } });
     expect(await endOf(server.owner, executionId)).toMatchObject({
       state: "ended",
       phase: "SUCCESS",
@@ -113,12 +114,12 @@ describe("running a definition that is not saved", () => {
     const repository = { repositoryId: await addRepository(server.owner, "with history", tree.directory) };
     const text = "name: files\nstages: { show: { steps: [ls] } }\n";
     const old = await runInline(server.owner, repository, { text, branch: "older" });
-    expect(await endOf(server.owner, old.body.executionId)).toMatchObject({ commit: first, branch: "older" });
+    expect(await endOf(server.owner, old.body.id)).toMatchObject({ commit: first, branch: "older" });
     const stray = await runInline(server.owner, repository, { text, branch: "older", commit: second });
     expect(stray).toMatchObject({ status: 400, body: { faults: [{ path: "commit" }] } });
     const none = await runInline(server.owner, repository, { text, branch: "nowhere" });
     expect(none).toMatchObject({ status: 400, body: { code: "invalid-input" } });
-    await using log = await server.app.runs.logs.open(old.body.executionId);
+    await using log = await server.app.runs.logs.open(old.body.id);
     expect((await log?.read({ from: 1, limit: 10 }))?.map(({ text: name }) => name)).toEqual(["data.txt", "one.txt"]);
   });
 });
@@ -137,12 +138,12 @@ stages:
     const mine = await createProject(small.owner);
     const atOnce = async (): Promise<number> => {
       const { body } = await runInline(small.owner, mine, { text });
-      expect(await endOf(small.owner, body.executionId)).toMatchObject({ outcome: "success" });
-      const { items } = (await small.owner.get(`/executions/${body.executionId}/logs`)).body;
+      expect(await endOf(small.owner, body.id)).toMatchObject({ outcome: "success" });
+      const { items } = (await small.owner.get(`/executions/${body.id}/logs`)).body;
       expect(new Set(items.map((line: { readonly text: string }) => line.text))).toEqual(
-        new Set([`https://ci.example.org/executions/${body.executionId}`]),
+        new Set([`https://ci.example.org/executions/${body.id}`]),
       );
-      return (await small.owner.get(`/executions/${body.executionId}/record`)).body.plan.concurrency;
+      return (await small.owner.get(`/executions/${body.id}/record`)).body.plan.concurrency;
     };
     expect(await atOnce()).toBe(4);
     await small.owner.patch("/organization/limits", { stagesPerExecution: 2 });
@@ -165,9 +166,9 @@ stages:
   never: { needs: [wait], steps: [echo never] }
 `,
     });
-    await until(async () => (await stateOf(server.owner, body.executionId, "wait")) === "running" || undefined);
-    expect((await server.owner.post(`/executions/${body.executionId}/cancel`)).status).toBe(202);
-    expect(await endOf(server.owner, body.executionId)).toMatchObject({
+    await until(async () => (await stateOf(server.owner, body.id, "wait")) === "running" || undefined);
+    expect((await server.owner.post(`/executions/${body.id}/cancel`)).status).toBe(202);
+    expect(await endOf(server.owner, body.id)).toMatchObject({
       outcome: "cancelled",
       phase: "CANCELLED",
       cancelReason: "requested",
@@ -178,7 +179,7 @@ stages:
         { stage: "never", outcome: "skipped" },
       ],
     });
-    const again = await server.owner.post(`/executions/${body.executionId}/cancel`);
+    const again = await server.owner.post(`/executions/${body.id}/cancel`);
     expect(again).toMatchObject({ status: 409, body: { code: "already-ended" } });
   });
 });
@@ -195,27 +196,27 @@ stages:
       .replace("steps: ['echo", "steps: [{ id: x, run: 'echo")
       .replace("HEADRACE_OUTPUT\"']", "HEADRACE_OUTPUT\"' }]");
     const first = await runInline(server.owner, project, { text });
-    expect(await endOf(server.owner, first.body.executionId)).toMatchObject({ outcome: "failed", phase: "FAILED" });
-    const rerun = await server.owner.post(`/executions/${first.body.executionId}/rerun`, {
+    expect(await endOf(server.owner, first.body.id)).toMatchObject({ outcome: "failed", phase: "FAILED" });
+    const rerun = await server.owner.post(`/executions/${first.body.id}/rerun`, {
       part: "failed",
       parameters: { outcome: 0 },
     });
     expect(rerun.status).toBe(201);
-    expect(await endOf(server.owner, rerun.body.executionId)).toMatchObject({
+    expect(await endOf(server.owner, rerun.body.id)).toMatchObject({
       outcome: "success",
-      rerunOf: first.body.executionId,
+      rerunOf: first.body.id,
       parameters: { outcome: "0" },
       stages: [
         { stage: "build", reused: true, attempt: 0 },
         { stage: "test", reused: false, outcome: "success" },
       ],
     });
-    const from = await server.owner.post(`/executions/${first.body.executionId}/rerun`, {
+    const from = await server.owner.post(`/executions/${first.body.id}/rerun`, {
       part: "from",
       stage: "nope",
     });
     expect(from).toMatchObject({ status: 404 });
-    expect(await server.owner.post(`/executions/${first.body.executionId}/rerun`, { part: "from" })).toMatchObject({
+    expect(await server.owner.post(`/executions/${first.body.id}/rerun`, { part: "from" })).toMatchObject({
       status: 400,
     });
   });
@@ -225,9 +226,9 @@ stages:
     const { body } = await runInline(server.owner, project, {
       text: `name: slow\nstages: { wait: { steps: ['${gate.wait}'] } }\n`,
     });
-    expect((await server.owner.post(`/executions/${body.executionId}/rerun`)).status).toBe(409);
+    expect((await server.owner.post(`/executions/${body.id}/rerun`)).status).toBe(409);
     await gate.open();
-    expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(server.owner, body.id)).toMatchObject({ outcome: "success" });
   });
 });
 
@@ -240,16 +241,16 @@ describe("concurrency groups", () => {
     const first = await runInline(server.owner, project, { text: grouped(gate.wait) });
     const second = await runInline(server.owner, project, { text: grouped("true") });
     expect([first.body.state, second.body.state]).toEqual(["running", "queued"]);
-    const why = await server.owner.get(`/executions/${second.body.executionId}/why-queued`);
+    const why = await server.owner.get(`/executions/${second.body.id}/why-queued`);
     expect(why.body).toMatchObject({
-      why: { kind: "concurrency-group", group: "deploy-", limit: 1, waitsFor: [first.body.executionId] },
+      why: { kind: "concurrency-group", group: "deploy-", limit: 1, waitsFor: [first.body.id] },
     });
     expect((await server.owner.get("/executions?state=queued")).body.items).toMatchObject([
-      { id: second.body.executionId, phase: "PLANNED" },
+      { id: second.body.id, phase: "PLANNED" },
     ]);
     await gate.open();
-    expect(await endOf(server.owner, second.body.executionId)).toMatchObject({ outcome: "success" });
-    const after = await server.owner.get(`/executions/${second.body.executionId}/why-queued`);
+    expect(await endOf(server.owner, second.body.id)).toMatchObject({ outcome: "success" });
+    const after = await server.owner.get(`/executions/${second.body.id}/why-queued`);
     expect(after.body.why).toBeUndefined();
   });
 
@@ -257,28 +258,28 @@ describe("concurrency groups", () => {
     await using gate = await createGate();
     const first = await runInline(server.owner, project, { text: grouped(gate.wait) });
     const second = await runInline(server.owner, project, { text: grouped("echo second") });
-    await until(async () => (await stateOf(server.owner, first.body.executionId, "s")) === "running" || undefined);
+    await until(async () => (await stateOf(server.owner, first.body.id, "s")) === "running" || undefined);
     const third = await runInline(server.owner, project, { text: grouped("true", ", cancelInProgress: true") });
     const superseded = { outcome: "cancelled", cancelReason: "superseded" };
-    expect(await endOf(server.owner, first.body.executionId)).toMatchObject(superseded);
-    expect(await endOf(server.owner, second.body.executionId)).toMatchObject({
+    expect(await endOf(server.owner, first.body.id)).toMatchObject(superseded);
+    expect(await endOf(server.owner, second.body.id)).toMatchObject({
       ...superseded,
       stages: [{ outcome: "skipped", attempt: 0 }],
     });
-    expect(await endOf(server.owner, third.body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(server.owner, third.body.id)).toMatchObject({ outcome: "success" });
   });
 
   test("one that waits can be cancelled, and never runs", async () => {
     await using gate = await createGate();
     const first = await runInline(server.owner, project, { text: grouped(gate.wait) });
     const second = await runInline(server.owner, project, { text: grouped("true") });
-    expect((await server.owner.post(`/executions/${second.body.executionId}/cancel`)).status).toBe(202);
-    expect(await endOf(server.owner, second.body.executionId)).toMatchObject({
+    expect((await server.owner.post(`/executions/${second.body.id}/cancel`)).status).toBe(202);
+    expect(await endOf(server.owner, second.body.id)).toMatchObject({
       outcome: "cancelled",
       stages: [{ attempt: 0, outcome: "skipped" }],
     });
     await gate.open();
-    expect(await endOf(server.owner, first.body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(server.owner, first.body.id)).toMatchObject({ outcome: "success" });
   });
 });
 
@@ -314,7 +315,7 @@ describe("chaining", () => {
     });
     expect(downstream).toMatchObject({
       event: "pipeline",
-      upstream: started.body.executionId ?? started.body.id,
+      upstream: started.body.id,
       triggeredBy: { kind: "pipeline", name: "library" },
     });
     await endOf(server.owner, downstream.id);
@@ -342,10 +343,10 @@ describe("waiting for people", () => {
     const directory = await mkdtemp(join(tmpdir(), "headrace-approval-"));
     const before = await startServer({ dataDirectory: directory, concurrentExecutions: 1 });
     const mine = await createProject(before.owner);
-    const waiting = (await runInline(before.owner, mine, { text })).body.executionId;
+    const waiting = (await runInline(before.owner, mine, { text })).body.id;
     await until(async () => (await stateOf(before.owner, waiting, "ship")) === "waiting" || undefined);
     const other = await runInline(before.owner, mine, { text: "name: x\nstages: { s: { steps: ['true'] } }\n" });
-    expect(await endOf(before.owner, other.body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(before.owner, other.body.id)).toMatchObject({ outcome: "success" });
     await before[Symbol.asyncDispose]();
 
     await using after = await restartServer(directory);
@@ -370,7 +371,7 @@ describe("waiting for people", () => {
     const before = await startServer({ dataDirectory: directory });
     const mine = await createProject(before.owner);
     const ids: string[] = [];
-    for (const _ of [1, 2, 3]) ids.push((await runInline(before.owner, mine, { text: deploying })).body.executionId);
+    for (const _ of [1, 2, 3]) ids.push((await runInline(before.owner, mine, { text: deploying })).body.id);
     const [first = "", second = "", third = ""] = ids;
     for (const id of ids) await until(async () => (await linesOf(before, id)) === 1 || undefined);
     await before[Symbol.asyncDispose]();
@@ -419,7 +420,7 @@ stages:
     steps: ['test "\${#password}" = ${value.length} && echo "with $password"']
 `;
     const parameters = { password: value };
-    const id: string = (await runInline(before.owner, mine, { text, parameters })).body.executionId;
+    const id: string = (await runInline(before.owner, mine, { text, parameters })).body.id;
     await until(async () => (await stateOf(before.owner, id, "ship")) === "waiting" || undefined);
     // A new key of the organization seals it again.
     const rotated = await before.owner.post("/organization/rotate-keys", {});
@@ -475,24 +476,24 @@ describe("when the server stops and starts again", () => {
     const first = (await runInline(before.owner, mine, { text })).body;
     const second = (await runInline(before.owner, mine, { text })).body;
     expect([first.state, second.state]).toEqual(["running", "queued"]);
-    await until(async () => (await linesOf(before, first.executionId)) === 1 || undefined);
+    await until(async () => (await linesOf(before, first.id)) === 1 || undefined);
     await before[Symbol.asyncDispose]();
 
     await using after = await restartServer(directory, { concurrentExecutions: 1 });
     const { owner } = after;
     await gate.open();
-    expect(await endOf(owner, first.executionId)).toMatchObject({
+    expect(await endOf(owner, first.id)).toMatchObject({
       outcome: "success",
       stages: [
         { stage: "wait", attempt: 2 },
         { stage: "next", attempt: 1 },
       ],
     });
-    expect(await endOf(owner, second.executionId)).toMatchObject({
+    expect(await endOf(owner, second.id)).toMatchObject({
       outcome: "success",
       stages: [{ attempt: 1 }, { attempt: 1 }],
     });
-    await using log = await after.server.app.runs.logs.open(first.executionId);
+    await using log = await after.server.app.runs.logs.open(first.id);
     const lines = (await log?.read({ from: 1, limit: 10 })) ?? [];
     expect(lines.map(({ line, attempt, text: said }) => [line, attempt, said])).toEqual([
       [1, 1, "begun"],

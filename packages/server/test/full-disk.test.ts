@@ -26,7 +26,7 @@ test.skipIf(!canMount())(
     const { body } = await runInline(server.owner, project, {
       text: "name: loud\nstages:\n  print: { steps: [\"yes 'some words' | head -c 14000008\"] }\n",
     });
-    const id = body.executionId;
+    const id = body.id;
     await until(() => faults.find((error) => isFullDisk(error)));
     // It can still be asked, and says what is so.
     expect((await server.owner.get(`/executions/${id}`)).body).toMatchObject({ state: "running" });

@@ -318,12 +318,12 @@ describe("what goes wrong around the server", () => {
     });
     // The journal may have no room for the end; what was kept can be read, and nothing else is harmed.
     await until(async () => {
-      const { status, body: found } = await data.owner.get(`/executions/${body.executionId}`);
+      const { status, body: found } = await data.owner.get(`/executions/${body.id}`);
       expect([200, 507, 503]).toContain(status);
       return found.state === "ended" || small.free() < 100_000 ? true : undefined;
     });
     expect((await data.owner.get("/executions")).status).toBe(200);
-    const log = await data.owner.get(`/executions/${body.executionId}/logs?limit=5`);
+    const log = await data.owner.get(`/executions/${body.id}/logs?limit=5`);
     expect(log.status).toBe(200);
     expect((await data.owner.get("/repositories")).status).toBe(200);
     await data[Symbol.asyncDispose]();
@@ -338,16 +338,16 @@ describe("what goes wrong around the server", () => {
     const { body } = await runInline(jumping.owner, own, {
       text: `name: jump\nstages: { a: { steps: ['echo one; ${gate.wait}; echo two'] }, b: { needs: [a], steps: [echo three] } }\n`,
     });
-    await until(async () => (await stateOf(jumping.owner, body.executionId, "a")) === "running" || undefined);
+    await until(async () => (await stateOf(jumping.owner, body.id, "a")) === "running" || undefined);
     offset = -3 * 60 * 60 * 1000;
     expect((await jumping.owner.get("/executions")).status).toBe(200);
     await gate.open();
     await sleep(50);
     offset = 26 * 60 * 60 * 1000;
-    expect(await endOf(jumping.owner, body.executionId)).toMatchObject({ outcome: "success" });
-    const log = await jumping.owner.get(`/executions/${body.executionId}/logs`);
+    expect(await endOf(jumping.owner, body.id)).toMatchObject({ outcome: "success" });
+    const log = await jumping.owner.get(`/executions/${body.id}/logs`);
     expect(log.body.items.map(({ text }: { readonly text: string }) => text)).toEqual(["one", "two", "three"]);
-    const execution = (await jumping.owner.get(`/executions/${body.executionId}`)).body;
+    const execution = (await jumping.owner.get(`/executions/${body.id}`)).body;
     expect(execution.durationMs ?? 0).toBeGreaterThanOrEqual(0);
     await own.remove();
   });

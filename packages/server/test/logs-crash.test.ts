@@ -24,7 +24,7 @@ stages:
   two: { steps: ${steps} }
 `,
   });
-  const id: string = body.executionId;
+  const id: string = body.id;
   const seen: StreamEvent[] = [];
   for (const enough of killedAfter) {
     seen.push(...(await followUntilKilled(server, id, { seen, enough })));

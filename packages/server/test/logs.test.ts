@@ -29,7 +29,7 @@ stages:
 `,
   });
   expect(started).toMatchObject({ status: 201 });
-  ended = started.body.executionId;
+  ended = started.body.id;
   expect(await endOf(server.owner, ended)).toMatchObject({ outcome: "success" });
 });
 afterAll(async () => {
@@ -139,8 +139,8 @@ stages:
     steps: [echo never]
 `,
     });
-    await endOf(server.owner, started.body.executionId);
-    const path = `/executions/${started.body.executionId}/logs/marks`;
+    await endOf(server.owner, started.body.id);
+    const path = `/executions/${started.body.id}/logs/marks`;
     expect((await server.owner.get(`${path}?stage=build`)).body).toEqual({
       items: [
         { line: 1, kind: "group", text: "Install" },
@@ -168,7 +168,7 @@ stages:
   two: { steps: ["for i in $(seq 1 20); do echo two $i; sleep 0.02; done"] }
 `,
     });
-    const events = await followStream(server.owner, `/executions/${body.executionId}/logs?follow=true`);
+    const events = await followStream(server.owner, `/executions/${body.id}/logs?follow=true`);
     expect(linesOf(events).map(({ line }) => line)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
     const texts = textsOf(events);
     for (const stage of ["one", "two"]) {
@@ -177,7 +177,7 @@ stages:
       );
     }
     expect(events.at(-1)).toEqual({ event: "complete", data: { outcome: "success" } });
-    const stored = await server.owner.get(`/executions/${body.executionId}/logs`);
+    const stored = await server.owner.get(`/executions/${body.id}/logs`);
     expect(stored.body.items.map(({ text }: { text: string }) => text)).toEqual(texts);
   });
 
@@ -199,7 +199,7 @@ stages:
   long: { steps: ["echo long; until test -e '${project.directory}/go'; do sleep 0.02; done"] }
 `,
     });
-    const id = body.executionId;
+    const id = body.id;
     const events = await followStream(server.owner, `/executions/${id}/logs?follow=true&stage=quick`);
     expect(textsOf(events)).toEqual(["quick", "done"]);
     expect(events.at(-1)).toEqual({
@@ -224,7 +224,7 @@ stages:
     {
       await using first = await startServer({ dataDirectory: data });
       organization = first.organizationId;
-      id = (await runInline(first.owner, await createProject(first.owner), { text })).body.executionId;
+      id = (await runInline(first.owner, await createProject(first.owner), { text })).body.id;
       await followStream(first.owner, `/executions/${id}/logs?follow=true`, {
         enough: (events) => textsOf(events).includes("waits"),
       });
@@ -287,11 +287,11 @@ describe("following events", () => {
     const { body } = await runInline(server.owner, project, {
       text: "name: live\nstages:\n  a: { steps: ['sleep 0.2'] }\n  b: { needs: [a], steps: ['true'] }\n",
     });
-    const events = await followStream(server.owner, `/executions/${body.executionId}/events`);
+    const events = await followStream(server.owner, `/executions/${body.id}/events`);
     const types = events.flatMap(({ event, data }) => (event === "event" ? [data.type] : []));
     expect(types.at(0)).toBe("execution.created");
     expect(types.at(-1)).toBe("execution.finished");
-    const stored = await server.owner.get(`/executions/${body.executionId}/events`);
+    const stored = await server.owner.get(`/executions/${body.id}/events`);
     expect(stored.body.items.map(({ type }: { type: string }) => type)).toEqual(types);
   });
 });
@@ -391,7 +391,7 @@ describe("the raw log", () => {
 
 test("logs that were removed are gone, and nothing else is", async () => {
   const { body } = await runInline(server.owner, project, { text: "name: old\nstages:\n  a: { steps: ['echo a'] }\n" });
-  const id = body.executionId;
+  const id = body.id;
   await endOf(server.owner, id);
   await rm(join(server.app.store.layout.logs, id), { recursive: true, force: true });
   for (const path of [
@@ -410,10 +410,10 @@ test("logs that were removed are gone, and nothing else is", async () => {
 
 test("a stage without a line has an empty log", async () => {
   const { body } = await runInline(server.owner, project, { text: "name: mute\nstages:\n  a: { steps: ['true'] }\n" });
-  await endOf(server.owner, body.executionId);
-  const read = await server.owner.get(`/executions/${body.executionId}/logs`);
+  await endOf(server.owner, body.id);
+  const read = await server.owner.get(`/executions/${body.id}/logs`);
   expect(read).toMatchObject({ status: 200, body: { items: [], lineCount: 0, ended: true } });
-  expect(await followStream(server.owner, `/executions/${body.executionId}/logs`)).toEqual([
+  expect(await followStream(server.owner, `/executions/${body.id}/logs`)).toEqual([
     { event: "complete", data: { outcome: "success" } },
   ]);
 });

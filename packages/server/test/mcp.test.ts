@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startServer();
   project = await createProject(server.owner);
   const { body } = await runInline(server.owner, project, { text });
-  failed = body.executionId;
+  failed = body.id;
   await endOf(server.owner, failed);
 });
 afterAll(async () => {
@@ -46,7 +46,7 @@ async function connect(mode: VersionNegotiationMode, { token = server.owner.toke
   return client;
 }
 
-const started = z.object({ executionId: z.string() });
+const started = z.object({ id: z.string() });
 
 function textOf(result: Awaited<ReturnType<Client["callTool"]>>): string {
   const [content] = result.content;
@@ -162,7 +162,7 @@ describe("who an agent is", () => {
     const acting = await connect("legacy");
     const rerun = await acting.callTool({ name: "rerun_execution", arguments: { execution: failed, part: "all" } });
     expect(rerun.isError).not.toBe(true);
-    const { executionId: execution } = started.parse(rerun.structuredContent);
+    const { id: execution } = started.parse(rerun.structuredContent);
     const ended = await acting.callTool({ name: "wait_for_execution", arguments: { execution, seconds: 40 } });
     expect(ended.structuredContent).toMatchObject({
       state: "ended",

@@ -75,6 +75,22 @@ describe.each(allOperations)("$name", (operation) => {
   });
 });
 
+test("whatever starts an execution answers in one shape", () => {
+  const starting = allOperations.filter(
+    ({ effect, example: { output } }) => effect === "write" && isRecord(output) && "number" in output,
+  );
+  expect(starting.map(({ name }) => name).sort()).toEqual([
+    "environments.rollback",
+    "executions.rerun",
+    "executions.run-inline",
+    "pipelines.execute",
+    "schedules.run-now",
+  ]);
+  for (const { name, example } of starting) {
+    expect(Object.keys(example.output ?? {}), name).toEqual(expect.arrayContaining(["id", "number", "state", "url"]));
+  }
+});
+
 test("the page for people has every operation, and nothing that its content security policy refuses", () => {
   const page = referencePage("https://ci.example.org");
   for (const { name, http } of allOperations) {

@@ -26,9 +26,9 @@ test("what an environment would be rolled back to is kept with its artifacts, pa
   const run = async (definition: string): Promise<string> => {
     const { status, body } = await runInline(owner, project, { text: definition });
     expect([status, body.detail]).toEqual([201, undefined]);
-    expect(await endOf(owner, body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(owner, body.id)).toMatchObject({ outcome: "success" });
     now += 1000;
-    return body.executionId;
+    return body.id;
   };
   const first = await run(text("1.0"));
   const second = await run(text("1.1"));
@@ -51,14 +51,14 @@ test("what an environment would be rolled back to is kept with its artifacts, pa
   ]);
   const back = await owner.post(`/environments/${environment.id}/rollback`);
   expect(back).toMatchObject({ status: 201 });
-  expect(await endOf(owner, back.body.executionId)).toMatchObject({
+  expect(await endOf(owner, back.body.id)).toMatchObject({
     outcome: "success",
     stages: [
       { stage: "build", reused: true },
       { stage: "ship", reused: false },
     ],
   });
-  const { items } = (await owner.get(`/executions/${back.body.executionId}/logs`)).body;
+  const { items } = (await owner.get(`/executions/${back.body.id}/logs`)).body;
   expect(items.at(-1)).toMatchObject({ stage: "ship", text: "1.1" });
   await project.remove();
 });

@@ -37,8 +37,8 @@ stages:
 
 async function run(content: string): Promise<string> {
   const { body } = await runInline(server.owner, project, { text: text(content) });
-  expect(await endOf(server.owner, body.executionId)).toMatchObject({ outcome: "success" });
-  return body.executionId;
+  expect(await endOf(server.owner, body.id)).toMatchObject({ outcome: "success" });
+  return body.id;
 }
 
 const change = async (limits: object): Promise<void> => {
@@ -111,7 +111,7 @@ describe("what is over the limits", () => {
     const running = await runInline(server.owner, project, {
       text: `name: slow\nstages: { wait: { steps: ['${gate.wait}'] } }\n`,
     });
-    await until(async () => (await stateOf(server.owner, running.body.executionId, "wait")) === "running" || undefined);
+    await until(async () => (await stateOf(server.owner, running.body.id, "wait")) === "running" || undefined);
     const { artifacts } = await usage();
     const artifactBytes = artifacts.bytes - 1;
     expect(await plan(`artifactBytes=${artifactBytes}`)).toMatchObject({
@@ -121,11 +121,11 @@ describe("what is over the limits", () => {
     now += 1000 * day;
     await enforce();
     const ids = (await server.owner.get("/executions")).body.items.map(({ id }: { readonly id: string }) => id);
-    expect(ids).toEqual([running.body.executionId, newer]);
+    expect(ids).toEqual([running.body.id, newer]);
     expect((await server.owner.get(`/executions/${older}`)).status).toBe(404);
-    expect(await readdir(server.app.store.layout.logs)).toEqual([running.body.executionId]);
+    expect(await readdir(server.app.store.layout.logs)).toEqual([running.body.id]);
     await gate.open();
-    expect(await endOf(server.owner, running.body.executionId)).toMatchObject({ outcome: "success" });
+    expect(await endOf(server.owner, running.body.id)).toMatchObject({ outcome: "success" });
   });
 });
 
@@ -133,7 +133,7 @@ test("what another organization or repository left in a cache is not found", asy
   const cached = (script: string): string =>
     `name: keeper\nstages: { s: { cache: [{ key: shared, paths: [kept], scope: repository }], steps: ['${script}'] } }\n`;
   const first = await runInline(server.owner, project, { text: cached("echo mine > kept") });
-  await endOf(server.owner, first.body.executionId);
+  await endOf(server.owner, first.body.id);
   const outsider = await server.outsider();
   const theirs = await createProject(outsider);
   for (const [client, place, outcome] of [
@@ -142,7 +142,7 @@ test("what another organization or repository left in a cache is not found", asy
     [outsider, theirs, "failed"],
   ] as const) {
     const { body } = await runInline(client, place, { text: cached("cat kept") });
-    expect(await endOf(client, body.executionId)).toMatchObject({ outcome });
+    expect(await endOf(client, body.id)).toMatchObject({ outcome });
   }
 });
 
@@ -151,7 +151,7 @@ test("minutes are those for which stages ran: waiting for a person costs nothing
 stages:
   ship: { approval: { minimum: 1 }, retry: { attempts: 2, backoff: 0s }, steps: ['test "$HEADRACE_ATTEMPT" = 2'] }
 `;
-  const { executionId } = (await runInline(server.owner, project, { text: ship })).body;
+  const { id: executionId } = (await runInline(server.owner, project, { text: ship })).body;
   const waiting = await until(async () => {
     const { items } = (await server.owner.get(`/approvals?execution=${executionId}`)).body;
     return items[0];
@@ -170,11 +170,11 @@ stages:
   const slow = await runInline(server.owner, project, {
     text: `name: slow\nstages: { a: { steps: ['${gate.wait}'] } }\n`,
   });
-  await until(async () => ((await stateOf(server.owner, slow.body.executionId, "a")) === "running" ? true : undefined));
+  await until(async () => ((await stateOf(server.owner, slow.body.id, "a")) === "running" ? true : undefined));
   now += 60 * 60 * 1000;
   expect((await usage()).executionMinutes).toBeGreaterThanOrEqual(60);
   await gate.open();
-  await endOf(server.owner, slow.body.executionId);
+  await endOf(server.owner, slow.body.id);
 });
 
 test("past its minutes of the month an organization starts nothing new", async () => {
@@ -213,7 +213,7 @@ stages:
   await using kept = await startServer({ clock: { ...systemClock, now: () => now } });
   const own = await createProject(kept.owner);
   const { body } = await runInline(kept.owner, own, { text: made });
-  await endOf(kept.owner, body.executionId);
+  await endOf(kept.owner, body.id);
   expect((await kept.owner.patch("/organization/limits", { artifactDays: 1, logDays: 1 })).status).toBe(200);
   await kept.app.retention.round();
   now += 2 * day;
@@ -228,7 +228,7 @@ stages:
   await tables.updateTable("retention_turns").set({ next_attempt_at: now }).where("id", "not like", "hold:%").execute();
   await retention.round();
   expect(await artifacts()).toHaveLength(1);
-  expect((await kept.owner.get(`/executions/${body.executionId}/logs`)).status).toBe(200);
+  expect((await kept.owner.get(`/executions/${body.id}/logs`)).status).toBe(200);
 
   const directory = await mkdtemp(join(tmpdir(), "headrace-held-"));
   const file = join(directory, "backup.tar.zst");

@@ -27,10 +27,10 @@ describe.skipIf(!isRoot)("a server whose stages run as other users (as root only
 
   async function run(text: string) {
     const { status, body } = await runInline(server.owner, project, { text });
-    expect(body).toMatchObject({ executionId: expect.any(String) });
+    expect(body).toMatchObject({ id: expect.any(String) });
     expect(status).toBe(201);
-    const ended = await endOf(server.owner, body.executionId);
-    await using log = await server.app.runs.logs.open(body.executionId);
+    const ended = await endOf(server.owner, body.id);
+    await using log = await server.app.runs.logs.open(body.id);
     const lines = (await log?.read({ from: 1, limit: 500 }))?.map((line) => line.text) ?? [];
     return { ended, lines };
   }

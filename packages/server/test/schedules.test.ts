@@ -183,7 +183,7 @@ test("a schedule made by hand is made, changed, run at once and removed", async 
   expect((await server.owner.patch(`/schedules/${id}`, { branch: null })).body).not.toHaveProperty("branch");
   const ran = await server.owner.post(`/schedules/${id}/run`, {});
   expect(ran).toMatchObject({ status: 201, body: { number: 1 } });
-  expect(await endOf(server.owner, ran.body.executionId)).toMatchObject({ outcome: "success", event: "manual" });
+  expect(await endOf(server.owner, ran.body.id)).toMatchObject({ outcome: "success", event: "manual" });
   expect((await onlySchedule(pipelineId)).nextRuns[0]).toBe("2026-11-21T11:00:00.000Z");
   expect((await server.owner.delete(`/schedules/${id}`)).status).toBe(200);
   expect(await schedulesOf(pipelineId)).toEqual([]);

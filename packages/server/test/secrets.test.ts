@@ -44,10 +44,10 @@ async function linesOf(executionId: string): Promise<readonly string[]> {
 
 async function run(text: string) {
   const { status, body } = await runInline(server.owner, project, { text });
-  expect(body).toMatchObject({ executionId: expect.any(String) });
+  expect(body).toMatchObject({ id: expect.any(String) });
   expect(status).toBe(201);
-  const ended = await endOf(server.owner, body.executionId);
-  return { ended, lines: await linesOf(body.executionId), executionId: body.executionId as string };
+  const ended = await endOf(server.owner, body.id);
+  return { ended, lines: await linesOf(body.id), executionId: body.id as string };
 }
 
 test("the master key is made at the first start, for its owner alone, with a warning", async () => {

@@ -41,9 +41,9 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     await first.owner.post(environments, { name: "production", rules: { oneAtATime: true } });
     await using gate = await createGate();
     const text = `name: shop\nstages: { ship: { environment: { name: production }, steps: ['echo begun; ${gate.wait}'] } }\n`;
-    const here = (await runInline(first.owner, project, { text })).body.executionId;
+    const here = (await runInline(first.owner, project, { text })).body.id;
     await until(async () => (await linesOf(first, here)) === 1 || undefined);
-    const waiting = (await runInline(there, project, { text })).body.executionId;
+    const waiting = (await runInline(there, project, { text })).body.id;
     await until(async () => {
       const { why } = (await there.get(`/executions/${waiting}/why-queued`)).body;
       return why?.waiting?.[0]?.group === "environment production" || undefined;
@@ -57,9 +57,9 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
   test("leave each other what each has begun, when one starts too", async () => {
     await using gate = await createGate();
     const text = `name: shop\nconcurrency: { group: one, limit: 1 }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;
-    const running = (await runInline(first.owner, project, { text })).body.executionId;
+    const running = (await runInline(first.owner, project, { text })).body.id;
     await until(async () => (await stateOf(first.owner, running, "a")) === "running" || undefined);
-    const waiting = (await runInline(first.owner, project, { text })).body.executionId;
+    const waiting = (await runInline(first.owner, project, { text })).body.id;
     const [directory = ""] = directories;
     const faults: string[] = [];
     const third = await startServer({
@@ -80,9 +80,9 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
   test("cancel what the other runs, and say what it waits for", async () => {
     await using gate = await createGate();
     const text = `name: shop\nconcurrency: { group: alone, limit: 1 }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;
-    const running = (await runInline(first.owner, project, { text })).body.executionId;
+    const running = (await runInline(first.owner, project, { text })).body.id;
     await until(async () => (await stateOf(there, running, "a")) === "running" || undefined);
-    const waiting = (await runInline(first.owner, project, { text })).body.executionId;
+    const waiting = (await runInline(first.owner, project, { text })).body.id;
     expect((await there.get(`/executions/${waiting}/why-queued`)).body).toMatchObject({
       why: { kind: "concurrency-group", group: "alone", waitsFor: [running] },
     });
@@ -99,13 +99,13 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
   test("hold the limit of a concurrency group together, and say of each other how far it has come", async () => {
     await using gate = await createGate();
     const text = `name: shop\nconcurrency: { group: together, limit: 1 }\nstages: { a: { category: test, steps: ['${gate.wait}'] } }\n`;
-    const running = (await runInline(first.owner, project, { text })).body.executionId;
+    const running = (await runInline(first.owner, project, { text })).body.id;
     await until(async () => (await stateOf(there, running, "a")) === "running" || undefined);
     expect((await there.get(`/executions/${running}`)).body).toMatchObject({ state: "running", phase: "TESTING" });
     const { items } = (await there.get("/executions?state=running")).body;
     expect(items).toMatchObject([{ id: running, phase: "TESTING" }]);
-    const waiting = (await runInline(there, project, { text })).body.executionId;
-    const last = (await runInline(first.owner, project, { text })).body.executionId;
+    const waiting = (await runInline(there, project, { text })).body.id;
+    const last = (await runInline(first.owner, project, { text })).body.id;
     for (const client of [first.owner, there]) {
       const why = async (id: string) => (await client.get(`/executions/${id}/why-queued`)).body.why;
       await until(async () => (await why(waiting))?.waitsFor?.[0] === running || undefined);
@@ -127,9 +127,9 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
   test("end what the other runs where a newer one takes its place", async () => {
     await using gate = await createGate();
     const text = `name: shop\nconcurrency: { group: newest, limit: 1, cancelInProgress: true }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;
-    const older = (await runInline(first.owner, project, { text })).body.executionId;
+    const older = (await runInline(first.owner, project, { text })).body.id;
     await until(async () => (await stateOf(there, older, "a")) === "running" || undefined);
-    const newer = (await runInline(there, project, { text })).body.executionId;
+    const newer = (await runInline(there, project, { text })).body.id;
     const ended = await endOf(there, older);
     expect(ended).toMatchObject({ outcome: "cancelled", cancelReason: "superseded" });
     expect(ended.cancelledBy).toBeUndefined();
@@ -145,7 +145,7 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     const database = (await databaseOf(directories[0] ?? ""))?.url ?? "";
     const third = await startServer({ dataDirectory, database, empty: true, masterKey });
     const asked = { ...first.owner, ...(await third.member(first.owner.userId)) };
-    const id = (await runInline(asked, project, { text })).body.executionId;
+    const id = (await runInline(asked, project, { text })).body.id;
     await until(async () => (await linesOf(third, id)) === 1 || undefined);
     expect(await there.post(`/executions/${id}/resume`, {})).toMatchObject({
       status: 409,
@@ -165,7 +165,7 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     const others = await Promise.all(people.slice(0, 2).map(elsewhere));
     const more = await Promise.all([4, 5].map(async () => elsewhere(await first.client({ role: "maintainer" }))));
     const text = "name: shop\nstages: { ship: { approval: { minimum: 3 }, steps: ['true'] } }\n";
-    const id = (await runInline(first.owner, project, { text })).body.executionId;
+    const id = (await runInline(first.owner, project, { text })).body.id;
     const asked = await until(async () => (await there.get(`/approvals?execution=${id}`)).body.items[0]);
     // Two of them ask both servers at once.
     const answers = await Promise.all(
@@ -182,7 +182,7 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
   test("agree on who came first, one who consents or one who refuses", async () => {
     const refusing = await elsewhere(await first.client({ role: "maintainer" }));
     const text = "name: shop\nstages: { ship: { approval: {}, steps: ['true'] } }\n";
-    const id = (await runInline(first.owner, project, { text })).body.executionId;
+    const id = (await runInline(first.owner, project, { text })).body.id;
     const asked = await until(async () => (await there.get(`/approvals?execution=${id}`)).body.items[0]);
     const answers: readonly Answer[] = await Promise.all([
       first.owner.post(`/approvals/${asked.id}/approve`),

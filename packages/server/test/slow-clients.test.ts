@@ -38,7 +38,7 @@ stages:
 `,
   });
   expect(started).toMatchObject({ status: 201 });
-  return { id: started.body.executionId, go: () => writeFile(file, "") };
+  return { id: started.body.id, go: () => writeFile(file, "") };
 }
 
 /** The most that this process took while it waited for the end. */

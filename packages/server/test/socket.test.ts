@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { body } = await runInline(server.owner, project, {
     text: "name: shop\nstages:\n  build: { steps: [\"seq -f 'build %g' 1 30\"] }\n",
   });
-  ended = body.executionId;
+  ended = body.id;
   await endOf(server.owner, ended);
 });
 afterAll(async () => {
@@ -79,7 +79,7 @@ describe("the log subscription protocol", () => {
     const { body } = await runInline(server.owner, project, {
       text: "name: slow\nstages:\n  a: { steps: ['for i in $(seq 1 400); do echo $i; sleep 0.02; done'] }\n",
     });
-    const id = body.executionId;
+    const id = body.id;
     const { socket, received } = await connect({ auth: { token: server.owner.token } });
     socket.emit("subscribe_logs", { execution_id: id, stage: "a", from: 3 });
     await next(socket, "log_update");
@@ -141,7 +141,7 @@ describe("the log subscription protocol", () => {
   test("ends what is followed as soon as the right to it is gone, though no line comes; so do streams of events", async () => {
     await using gate = await createGate();
     const text = `name: quiet\nstages:\n  a: { steps: ['echo begun; ${gate.wait}'] }\n`;
-    const { executionId } = (await runInline(server.owner, project, { text })).body;
+    const { id: executionId } = (await runInline(server.owner, project, { text })).body;
     const leaving = await server.client({ role: "viewer" });
     const revoked = await tokenFor(server.owner, "revoked");
     const stays = await connect({ auth: { token: server.owner.token } });

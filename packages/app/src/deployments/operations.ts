@@ -2,7 +2,8 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { readEnvironment } from "../environments/read-environments.ts";
-import { executionExample, givenParameters, startedRun, typedParameters } from "../executions/execution.ts";
+import { givenParameters, typedParameters } from "../executions/execution.ts";
+import { startedExample, startedExecution, startedExecutionOf } from "../executions/started-execution.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
@@ -88,15 +89,15 @@ const rollBack = defineOperation({
       .prefault({})
       .describe("Of type secret, where the pipeline has such: they were not kept"),
   }),
-  output: startedRun.extend({ deployment: id.describe("The one that is brought back") }),
+  output: startedExecution.extend({ deployment: id.describe("The one that is brought back") }),
   access: { kind: "target", permission: "deployment.create", target: "environment", from: "environment" },
   effect: "write",
   http: { method: "POST", path: "/environments/{environment}/rollback", status: 201 },
   example: {
     input: { environment: deploymentExample.environment.id, reason: "Orders could not be paid" },
-    output: { executionId: executionExample.id, number: 13, state: "running", deployment: deploymentExample.id },
+    output: { ...startedExample, deployment: deploymentExample.id },
   },
-  handle: async ({ app, actor, permits }, input) => {
+  handle: async ({ app, actor, permits, publicUrl }, input) => {
     const environment = await readEnvironment(app.tables, input.environment);
     await refuseSecondRollback(app.tables, environment.id);
     const target = await rollbackTarget(app.tables, environment.id, input.deployment);
@@ -131,7 +132,7 @@ const rollBack = defineOperation({
         },
       }),
     );
-    return { ...started, deployment: target.id };
+    return { ...startedExecutionOf(started, publicUrl), deployment: target.id };
   },
 });
 

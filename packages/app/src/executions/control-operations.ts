@@ -4,17 +4,9 @@ import { Problem, wrongField } from "../problems/problem.ts";
 import { ranElsewhere } from "../runs/held/held-runs.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, commit, id } from "../values/fields.ts";
-import {
-  executionExample,
-  givenParameters,
-  givenVariables,
-  startedRun,
-  typedParameters,
-  whyQueued,
-} from "./execution.ts";
+import { executionExample, givenParameters, givenVariables, typedParameters, whyQueued } from "./execution.ts";
 import { sayWhyQueued } from "./say-why-queued.ts";
-
-const started = { executionId: executionExample.id, number: 12, state: "running" } as const;
+import { startedExample, startedExecution, startedExecutionOf } from "./started-execution.ts";
 
 const runInline = defineOperation({
   name: "executions.run-inline",
@@ -28,7 +20,7 @@ const runInline = defineOperation({
     parameters: givenParameters.prefault({}),
     variables: givenVariables.prefault({}),
   }),
-  output: startedRun,
+  output: startedExecution,
   access: { kind: "target", permission: "pipeline.run-inline", target: "repository", from: "repository" },
   effect: "write",
   http: { method: "POST", path: "/executions", status: 201 },
@@ -38,10 +30,10 @@ const runInline = defineOperation({
       text: "name: try\nstages:\n  hello:\n    steps: [echo hello]\n",
       branch: "main",
     },
-    output: started,
+    output: startedExample,
   },
-  handle: async ({ app, scope, actor }, input) =>
-    await app.runs.start({
+  handle: async ({ app, scope, actor, publicUrl }, input) => {
+    const started = await app.runs.start({
       organizationId: scope.organizationId,
       repositoryId: input.repository,
       text: input.text,
@@ -55,7 +47,9 @@ const runInline = defineOperation({
       },
       parameters: typedParameters(input.parameters),
       variables: input.variables,
-    }),
+    });
+    return startedExecutionOf(started, publicUrl);
+  },
 });
 
 const cancelExecution = defineOperation({
@@ -88,12 +82,12 @@ const rerunExecution = defineOperation({
     stage: z.string().min(1).max(200).optional().describe("With `part: from`: the first stage to run again"),
     parameters: givenParameters.prefault({}).describe("Win over those of the earlier execution"),
   }),
-  output: startedRun,
+  output: startedExecution,
   access: { kind: "target", permission: "pipeline.run", target: "execution", from: "execution" },
   effect: "write",
   http: { method: "POST", path: "/executions/{execution}/rerun", status: 201 },
-  example: { input: { execution: executionExample.id, part: "failed" }, output: started },
-  handle: async ({ app, actor, permits }, { execution, part, stage, parameters }) => {
+  example: { input: { execution: executionExample.id, part: "failed" }, output: startedExample },
+  handle: async ({ app, actor, permits, publicUrl }, { execution, part, stage, parameters }) => {
     const link = await readLink(app.tables, execution);
     if (link?.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
       throw new Problem(
@@ -104,11 +98,12 @@ const rerunExecution = defineOperation({
         },
       );
     }
-    return await app.runs.rerun(execution, {
+    const started = await app.runs.rerun(execution, {
       actor,
       part: partOf(part, stage),
       parameters: typedParameters(parameters),
     });
+    return startedExecutionOf(started, publicUrl);
   },
 });
 

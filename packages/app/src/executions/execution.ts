@@ -107,12 +107,6 @@ export const executionWithStages = execution.extend({
   definition: z.object({ path: z.string(), digest: z.string().describe("SHA-256 of its canonical JSON") }),
 });
 
-export const startedRun = z.object({
-  executionId: id,
-  number: z.number().int(),
-  state: z.enum(["queued", "running"]),
-});
-
 /** As a program sends them; what is not text is written as text. */
 export const givenParameters = z
   .record(z.string().max(200), z.union([z.string().max(65_536), z.number(), z.boolean()]))

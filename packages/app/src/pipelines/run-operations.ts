@@ -2,6 +2,7 @@ import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { z } from "zod";
 import { checkText } from "../definitions/check-text.ts";
 import { givenVariables } from "../executions/execution.ts";
+import { startedExample, startedExecution, startedExecutionOf } from "../executions/started-execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { branch, commit, id, tag } from "../values/fields.ts";
@@ -86,13 +87,6 @@ const deactivate = defineOperation({
   },
 });
 
-const started = z.object({
-  id,
-  number: z.number().int().describe("Counts the executions of this pipeline from 1"),
-  state: z.enum(["queued", "running"]),
-  url: z.string(),
-});
-
 const execute = defineOperation({
   name: "pipelines.execute",
   summary: "Run a pipeline by hand",
@@ -114,7 +108,7 @@ const execute = defineOperation({
       .optional()
       .describe("Higher ones leave the queue first; the pipeline's own unless said"),
   }),
-  output: started,
+  output: startedExecution,
   access: { kind: "target", permission: "pipeline.run", target: "pipeline", from: "pipeline" },
   effect: "write",
   http: {
@@ -125,19 +119,14 @@ const execute = defineOperation({
   },
   example: {
     input: { pipeline: pipelineExample.id, branch: "main", parameters: { target: "staging" } },
-    output: {
-      id: "01a1fc56-91ad-7e6d-8dca-37f3b49c74f9",
-      number: 12,
-      state: "running",
-      url: "http://localhost:4400/executions/01a1fc56-91ad-7e6d-8dca-37f3b49c74f9",
-    },
+    output: startedExample,
   },
   handle: async ({ app, actor, scope, publicUrl, permits }, input) => {
     await refuseLoaders(permits, input.variables ?? {});
     const row = await readPipeline(app.tables, input.pipeline);
     if (row.archived_at !== null)
       throw new Problem("conflict", "an archived pipeline is not run", { mend: "restore it first" });
-    const { executionId, number, state } = await app.runs.start({
+    const started = await app.runs.start({
       organizationId: scope.organizationId,
       repositoryId: row.repository_id,
       pipelineId: row.id,
@@ -156,7 +145,7 @@ const execute = defineOperation({
       ...(input.stages === undefined ? {} : { only: input.stages }),
       ...(input.until === undefined ? {} : { until: input.until }),
     });
-    return { id: executionId, number, state, url: `${publicUrl}/executions/${executionId}` };
+    return startedExecutionOf(started, publicUrl);
   },
 });
 

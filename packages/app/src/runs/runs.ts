@@ -87,7 +87,7 @@ export interface RunLink {
 }
 
 export interface StartedRun {
-  readonly executionId: string;
+  readonly id: string;
   readonly number: number;
   readonly state: "queued" | "running";
 }

@@ -2,6 +2,7 @@ import type { SchedulesTable } from "@headrace/store/server";
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
+import { startedExample, startedExecution, startedExecutionOf } from "../executions/started-execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
@@ -175,21 +176,21 @@ const runNow = defineOperation({
   name: "schedules.run-now",
   summary: "Run what a schedule runs, now and by hand; its times stay",
   input: z.strictObject({ schedule: id }),
-  output: z.object({ executionId: id, number: z.number().int() }),
+  output: startedExecution,
   access: { kind: "target", permission: "pipeline.run", target: "schedule", from: "schedule" },
   effect: "write",
   http: { method: "POST", path: "/schedules/{schedule}/run", status: 201 },
   example: {
     input: { schedule: scheduleExample.id },
-    output: { executionId: "01a1fc56-91ad-7e6d-8dca-37f3b49c74f9", number: 12 },
+    output: startedExample,
   },
-  handle: async ({ app, actor }, input) => {
+  handle: async ({ app, actor, publicUrl }, input) => {
     const row = await readSchedule(app, input.schedule);
     const pipeline = await readPipeline(app.tables, row.pipeline_id);
     if (pipeline.archived_at !== null) {
       throw new Problem("conflict", "an archived pipeline is not run", { mend: "restore it first" });
     }
-    const { executionId, number } = await app.runs.start({
+    const started = await app.runs.start({
       organizationId: pipeline.organization_id,
       repositoryId: pipeline.repository_id,
       pipelineId: pipeline.id,
@@ -201,7 +202,7 @@ const runNow = defineOperation({
       parameters: parameters.parse(JSON.parse(row.parameters)),
       detail: { schedule: row.id },
     });
-    return { executionId, number };
+    return startedExecutionOf(started, publicUrl);
   },
 });
 

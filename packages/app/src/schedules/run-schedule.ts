@@ -88,7 +88,7 @@ async function startOnce(
     });
     if (started !== undefined) return started.execution_id;
   }
-  const { executionId } = await runs.start({
+  const { id } = await runs.start({
     organizationId: pipeline.organization_id,
     repositoryId: pipeline.repository_id,
     pipelineId: pipeline.id,
@@ -100,5 +100,5 @@ async function startOnce(
     parameters: parameters.parse(JSON.parse(row.parameters)),
     detail,
   });
-  return executionId;
+  return id;
 }

@@ -96,7 +96,7 @@ async function startOne(
       };
     }
   }
-  const { executionId } = await needs.runs.start({
+  const { id: executionId } = await needs.runs.start({
     ...decision.request,
     actor,
     ...(onBehalfOf === undefined ? {} : { onBehalfOf }),

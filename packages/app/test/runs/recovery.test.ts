@@ -22,7 +22,7 @@ async function open(): Promise<App & AsyncDisposable> {
 }
 
 async function run(app: App): Promise<string> {
-  const { executionId } = await app.runs.start({
+  const { id: executionId } = await app.runs.start({
     organizationId: "team",
     repositoryId: "repository",
     text: "name: x\nstages: { s: { steps: ['true'] } }\n",
@@ -113,7 +113,7 @@ test("what was begun to be stored and never was is forgotten", async () => {
 test("a server that is stopped stores nothing of what it stops", async () => {
   const before = await open();
   await addRepository(before);
-  const { executionId } = await before.runs.start({
+  const { id: executionId } = await before.runs.start({
     organizationId: "team",
     repositoryId: "repository",
     text: "name: x\nstages: { s: { steps: [sleep 60], afterSteps: [echo after] } }\n",

@@ -160,7 +160,7 @@ test("a running execution that waits for approval is listed as that, and cancell
   const list = async (): Promise<string> => (await headrace("executions", "list", "--limit", "1")).stdout;
   await expect.poll(list, { timeout: 20_000, interval: 500 }).toMatch(/\? waiting for approval +slow#1/);
   expect(await headrace("cancel", "slow#1")).toMatchObject({ exitCode: 0, stdout: "Cancelling slow#1.\n" });
-  const watched = await headrace("watch", started.executionId, "--quiet");
+  const watched = await headrace("watch", started.id, "--quiet");
   expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });
 });
 
@@ -323,7 +323,7 @@ async function ask(path: string, body?: unknown) {
 test("every line that matches is printed, however many there are", async () => {
   const { items } = await ask("/repositories?search=shop");
   const text = "name: counted\nstages: { count: { steps: ['seq 2500'] } }\n";
-  const { executionId } = await ask("/executions", { repository: items[0].id, text });
+  const { id: executionId } = await ask("/executions", { repository: items[0].id, text });
   await headrace("watch", executionId);
   const { stdout, stderr } = await headrace("logs", executionId, "--stage", "count", "--search", "^\\d+$");
   expect(stdout).toBe(Array.from({ length: 2500 }, (_, index) => `${index + 1}: ${index + 1}\n`).join(""));
@@ -338,7 +338,7 @@ stages:
     cache: [{ key: tools, paths: [kept] }, { key: npm, paths: [kept] }]
     steps: ["echo tools > kept"]
 `;
-  const { executionId } = await ask("/executions", { repository: items[0].id, text });
+  const { id: executionId } = await ask("/executions", { repository: items[0].id, text });
   await headrace("watch", executionId);
   const listed = await headrace("cache", "list", "--json");
   const caches = [{ repository: items[0].name }, { repository: items[0].name }];

@@ -58,7 +58,7 @@ ${more}
     ship: async (client, text, parameters = {}) => {
       const { status, body } = await runInline(client, project, { text, parameters });
       expect(status, JSON.stringify(body)).toBe(201);
-      return body.executionId;
+      return body.id;
     },
     makeEnvironment: async (name, rules = {}) => {
       const made = await server.owner.post(`/repositories/${project.repositoryId}/environments`, { name, rules });

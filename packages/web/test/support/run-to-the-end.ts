@@ -12,6 +12,6 @@ export async function runToTheEnd(client: Client, repository: string, definition
 }
 
 export async function begin(client: Client, repository: string, definition: object): Promise<string> {
-  const { executionId } = await client.call("executions.run-inline", { repository, text: JSON.stringify(definition) });
-  return executionId;
+  const { id } = await client.call("executions.run-inline", { repository, text: JSON.stringify(definition) });
+  return id;
 }

@@ -83,7 +83,7 @@ export async function startRun(options: StartRunOptions, request: RunRequest): P
   }
   const isStarted = conductor.enter(heldRun(link));
   await options.controlling.supersede(link);
-  return { executionId: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
+  return { id: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
 }
 
 /** A pipeline may say that people do not start it. What it ran for something else they may run again. */

@@ -8,20 +8,20 @@ import type { WatchFlags } from "../watch.ts";
 export interface Started {
   readonly server: Records & { readonly client: Client };
   readonly flags: WatchFlags & { readonly wait?: boolean };
-  readonly started: { readonly executionId: string; readonly number: number };
+  readonly started: { readonly id: string; readonly number: number };
 }
 
 /** Says which execution was started, or watches it. Gives the exit code. */
 export async function sayStarted(context: CommandContext, { server, flags, started }: Started): Promise<number> {
-  const { executionId, number } = started;
+  const { id, number } = started;
   if (flags.wait === true) {
     const { watchExecution } = await import("../watch/watch-execution.ts");
-    return await watchExecution(context, { server, executionId, flags });
+    return await watchExecution(context, { server, executionId: id, flags });
   }
   if (flags.json === true) context.stdout.write(`${JSON.stringify(started)}\n`);
   else {
-    const { pipeline } = await server.store.executions.get(executionId);
-    context.stdout.write(visible(`Started ${pipeline}#${number}. Watch it with: headrace watch ${executionId}\n`));
+    const { pipeline } = await server.store.executions.get(id);
+    context.stdout.write(visible(`Started ${pipeline}#${number}. Watch it with: headrace watch ${id}\n`));
   }
   return exitCodes.success;
 }

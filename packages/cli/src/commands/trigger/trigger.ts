@@ -24,5 +24,5 @@ export async function trigger(context: CommandContext, named: string, flags: Tri
     },
     { idempotencyKey: randomUUID() },
   );
-  return await sayStarted(context, { server, flags, started: { executionId: started.id, number: started.number } });
+  return await sayStarted(context, { server, flags, started });
 }

@@ -18,7 +18,7 @@ export function RollbackDialog({
   const navigate = useNavigate();
   const rollback = useAction("environments.rollback", {
     changes: ["deployments", "executions"],
-    onDone: ({ executionId }) => void navigate(pathTo.execution(executionId)),
+    onDone: ({ id }) => void navigate(pathTo.execution(id)),
   });
   return (
     <FormDialog

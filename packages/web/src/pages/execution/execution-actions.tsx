@@ -18,7 +18,7 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
   const mayControl = useMay("execution.control");
   const [dialog, setDialog] = useState(false);
   const rerun = useAction("executions.rerun", {
-    onDone: ({ executionId }) => void navigate(pathTo.execution(executionId)),
+    onDone: ({ id }) => void navigate(pathTo.execution(id)),
   });
   const cancel = useAction("executions.cancel", { onDone: () => void message.info("Asked to end") });
   const cancelling = live.state?.status === "cancelling";

@@ -22,9 +22,9 @@ export function RerunDialog({ watched: { detail, live, stages }, from = "", onCl
   const [stage, setStage] = useState(from);
   const [changed, setChanged] = useState<ReadonlyMap<string, string>>(new Map());
   const rerun = useAction("executions.rerun", {
-    onDone: ({ executionId }) => {
+    onDone: ({ id }) => {
       onClose();
-      void navigate(pathTo.execution(executionId));
+      void navigate(pathTo.execution(id));
     },
   });
   const secrets = live.record?.secretNames ?? [];

@@ -35,7 +35,7 @@ export function ScheduleList({
   const [changing, setChanging] = useState<Schedule>();
   const update = useAction("schedules.update");
   const runNow = useAction("schedules.run-now", {
-    onDone: ({ executionId }) => void navigate(pathTo.execution(executionId)),
+    onDone: ({ id }) => void navigate(pathTo.execution(id)),
   });
   const problem = runNow.error ?? update.error;
   return (
