@@ -7,7 +7,7 @@ export * from "./plan-types.ts";
 export { createdEvent } from "./planning/created-event.ts";
 export { planExecution } from "./planning/plan-execution.ts";
 export { type PlanningContexts, planningContexts } from "./planning/planning-contexts.ts";
-export { type PreviewedInstance, previewExecution } from "./preview.ts";
+export { type PreviewedInstance, previewExecution } from "./preview/preview-execution.ts";
 export { eventOfPublic, type PublicLogLine, publicEvent } from "./public-event.ts";
 export { awaitedApprovals, recoverEvents, releaseWaiting, waitingInstances } from "./recover-events.ts";
 export { reduce } from "./reduce.ts";

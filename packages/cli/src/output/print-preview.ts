@@ -17,14 +17,16 @@ export function printPreview(context: CommandContext, plan: ExecutionPlan, optio
     return;
   }
   const style = createStyle(context.color);
-  const runs = previewed.filter((each) => each.kind === "run").length;
+  const count = (kind: PreviewedInstance["kind"]) => previewed.filter((each) => each.kind === kind).length;
+  const open = count("unknown");
+  const later = open === 0 ? "" : `, ${open} ${open === 1 ? "is" : "are"} decided later`;
   context.stdout.write(
     formatTable(
       ["STAGE", "WOULD", "WHY"].map((title) => ({ title: style.dim(title) })),
       previewed.map((each) => [visible(each.instance), verb(each, style), visible(each.why)]),
     ),
   );
-  context.stdout.write(`\n${runs} of ${previewed.length} would run; nothing was run.\n`);
+  context.stdout.write(`\n${count("run")} of ${previewed.length} would run${later}; nothing was run.\n`);
 }
 
 function verb({ kind }: PreviewedInstance, style: Style): string {
@@ -36,6 +38,6 @@ function verb({ kind }: PreviewedInstance, style: Style): string {
     case "carry":
       return style.green("be taken over");
     case "unknown":
-      return style.yellow("be decided then");
+      return style.yellow("be decided later");
   }
 }

@@ -40,3 +40,12 @@ test("a matrix is expanded as on GitHub, early or late, with its limits and its 
     matrix: { node: 26, database: "sqlite" },
   });
 });
+
+test("a dry run claims nothing of instances that another stage gives", async () => {
+  using bench = useFixture("matrix");
+  const { exitCode, stdout } = await bench.headrace(["run", "--dry-run"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^plan\s+run\s/m);
+  expect(stdout).toMatch(/^survey\s+be decided later\s+depends on matrix\.region$/m);
+  expect(stdout).toContain("8 of 9 would run, 1 is decided later; nothing was run.");
+});

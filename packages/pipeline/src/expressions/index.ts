@@ -17,3 +17,4 @@ export {
 } from "./references.ts";
 export type { Scope, ScopeFunctions } from "./scope.ts";
 export { hasExpression, splitTemplate, type TemplatePart } from "./template.ts";
+export { type NotYetKnown, undecidedReadings } from "./undecided.ts";

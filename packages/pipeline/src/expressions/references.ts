@@ -33,12 +33,13 @@ const knownReferences = new WeakMap<Expression, readonly Reference[]>();
 export function referencesOf(expression: Expression): readonly Reference[] {
   const known = knownReferences.get(expression);
   if (known !== undefined) return known;
-  const references = findReferences(expression);
+  const references = referencesWithin(expression.tree, expression);
   knownReferences.set(expression, references);
   return references;
 }
 
-function findReferences(expression: Expression): readonly Reference[] {
+/** Every value that a part of an expression may read, in the order of the text. */
+export function referencesWithin(whole: Expr, expression: Expression): readonly Reference[] {
   const found: Reference[] = [];
   const visit = (part: Expr): void => {
     const node = nodeOf(part);
@@ -52,7 +53,7 @@ function findReferences(expression: Expression): readonly Reference[] {
     else visit(chain.root);
     for (const index of chain.indexes) visit(index);
   };
-  visit(expression.tree);
+  visit(whole);
   return found.sort((left, right) => left.offset - right.offset);
 }
 
