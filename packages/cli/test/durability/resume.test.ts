@@ -44,6 +44,18 @@ test("an interrupted deployment waits for a person", async () => {
   expect(countLines(bench, "done.txt")).toEqual({ build: 1, deploy: 2, after: 1 });
 });
 
+test("what can run beside an interrupted deployment is finished before it is left to a person", async () => {
+  using bench = useFixture("crash");
+  const environment = { HEADRACE_FAULT: "attempt.worked" };
+  await bench.headrace(["run", "deploy-beside.yml", "--concurrency", "1"], { environment });
+  expect(countLines(bench, "done.txt")).toEqual({ deploy: 1 });
+  const waiting = await bench.headrace(["resume"]);
+  expect(waiting.exitCode).toBe(1);
+  expect(waiting.stderr).toBe("");
+  expect(waiting.stdout).toContain("deploy#1 waits for a person");
+  expect(countLines(bench, "done.txt")).toEqual({ deploy: 1, beside: 1 });
+});
+
 test("secrets are asked for again, and masked again", async () => {
   using bench = useFixture("crash");
   const environment = { TOKEN: "sesame-open", HEADRACE_FAULT: "step.started" };

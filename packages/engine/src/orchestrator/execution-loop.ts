@@ -184,7 +184,6 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         if (release !== null) await begin(start, release);
       } finally {
         claimed.delete(start.instance);
-        knocks.knock();
       }
     };
     track(prepare());
@@ -281,7 +280,6 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       ]);
     } finally {
       live.delete(instance);
-      knocks.knock();
     }
   }
 
@@ -306,7 +304,6 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     claims?.giveUp(instance);
     gate.giveUp(instance);
     live.get(instance)?.stop("cancelled", supersededDetail);
-    knocks.knock();
   }
 
   async function stop(action: Extract<Action, { kind: "cancel" }>): Promise<void> {
@@ -333,10 +330,13 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   function track(work: Promise<void>): void {
     const settled = work.catch((error: unknown) => {
       fault ??= error ?? new HeadraceError("internal", "an attempt failed without saying why");
-      knocks.knock();
     });
     running.add(settled);
-    void settled.then(() => running.delete(settled));
+    // The knock comes last: whether anything still runs is among what the loop asks.
+    void settled.then(() => {
+      running.delete(settled);
+      knocks.knock();
+    });
   }
 
   return {
