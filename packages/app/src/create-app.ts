@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type Clock,
+  createLauncher,
   createProcessExecutor,
   type Executor,
+  type Launcher,
   type RunAsRequest,
   randomIds,
   removeAbandonedGroups,
@@ -72,7 +74,8 @@ const defaultArtifactLimit = 5 * 1024 ** 3;
 export async function createApp(options: CreateAppOptions): Promise<App & AsyncDisposable> {
   const clock = options.clock ?? systemClock;
   const ids = randomIds;
-  const executor = options.executor ?? (await executorFor(options));
+  const launcher = createLauncher("always");
+  const executor = options.executor ?? (await executorFor(options, launcher));
   const store = await openStore({
     directory: options.dataDirectory,
     clock,
@@ -89,6 +92,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     directory: join(store.layout.root, "mirrors"),
     allowLocalPaths: trustPipelines,
     allowPrivateHosts: options.allowPrivateAddresses ?? false,
+    run: launcher.run,
   });
   const secrets = await createSecrets({
     database: store.database,
@@ -237,17 +241,19 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       connections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();
+      launcher.close();
       await store.close();
     },
   };
 }
 
 /** Null where nobody said as whom stages may run. */
-async function executorFor({ runAs, trustPipelines = false }: CreateAppOptions): Promise<Executor | null> {
-  if (runAs !== undefined) {
-    return createProcessExecutor({ spawner: "always", runAs: await resolveRunAs(runAs) });
-  }
-  return trustPipelines ? createProcessExecutor({ spawner: "always" }) : null;
+async function executorFor(
+  { runAs, trustPipelines = false }: CreateAppOptions,
+  launcher: Launcher,
+): Promise<Executor | null> {
+  if (runAs !== undefined) return createProcessExecutor({ launcher, runAs: await resolveRunAs(runAs) });
+  return trustPipelines ? createProcessExecutor({ launcher }) : null;
 }
 
 function warnOnStandardError(text: string): void {

@@ -6,3 +6,4 @@ export * from "./masking/index.ts";
 export * from "./orchestrator/index.ts";
 export * from "./ownership/owner.ts";
 export type * from "./ports/index.ts";
+export { createLauncher, type Launcher } from "./programs/launcher.ts";

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { HeadraceError } from "@headrace/pipeline";
+import { type ProgramEnd, type RunProgram, runProgram } from "../programs/run-program.ts";
 import { gitEnvironment } from "./git-environment.ts";
 
 export interface GitRequest {
@@ -29,81 +29,49 @@ export interface GitResult {
  */
 export type Git = (request: GitRequest) => Promise<GitResult>;
 
-const complaintLength = 2_000;
-const graceMs = 2_000;
+export interface GitOptions {
+  readonly program: string;
+  /** Absolute. */
+  readonly home: string;
+  /** Who starts it; this process unless said. */
+  readonly run?: RunProgram;
+}
 
-export function createGit({ program, home }: { readonly program: string; readonly home: string }): Git {
+export function createGit({ program, home, run = runProgram }: GitOptions): Git {
   return async (request) => {
-    const { signal, timeout = 120_000, maxBytes = 256 * 1024 * 1024 } = request;
+    const { signal, input = "", timeout = 120_000, maxBytes = 256 * 1024 * 1024 } = request;
     signal?.throwIfAborted();
-    const child = spawn(program, request.arguments, {
-      env: { ...gitEnvironment(home, request.settings), ...request.environment },
-      cwd: "/",
-      stdio: "pipe",
-      // A group of its own, so that the helpers that git starts (for https, ssh, packing) end with it.
-      detached: true,
+    const environment = { ...gitEnvironment(home, request.settings), ...request.environment };
+    const end = await run(
+      { program, arguments: request.arguments, environment, input, timeout, maxBytes },
+      signal,
+    ).catch((cause: unknown) => {
+      throw cause instanceof HeadraceError ? cause : cannotStart(program, cause);
     });
-    const signalGroup = (name: NodeJS.Signals): void => {
-      if (child.pid === undefined) return;
-      try {
-        process.kill(-child.pid, name);
-      } catch {
-        // It has ended by itself.
-      }
-    };
-    let lastResort: NodeJS.Timeout | undefined;
-    // Asked first, git removes its locks and half a pack.
-    const kill = (): void => {
-      signalGroup("SIGTERM");
-      lastResort ??= setTimeout(() => signalGroup("SIGKILL"), graceMs);
-    };
-    let expired = false;
-    const timer = setTimeout(() => {
-      expired = true;
-      kill();
-    }, timeout);
-    signal?.addEventListener("abort", kill, { once: true });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let complaint = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) kill();
-      else chunks.push(chunk);
-    });
-    child.stderr.on("data", (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString("utf8")).slice(-complaintLength);
-    });
-    // A program that ends without reading its input is judged by its exit.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(request.input ?? "");
-    try {
-      const code = await new Promise<number | null>((resolve, reject) => {
-        child.once("error", reject);
-        child.once("close", resolve);
-      });
-      signal?.throwIfAborted();
-      if (expired) throw tookTooLong(request, timeout);
-      if (bytes > maxBytes) throw new HeadraceError("file-too-large", `git gave more than ${maxBytes} bytes`);
-      return { code: code ?? 128, output: Buffer.concat(chunks), complaint: complaint.trim() };
-    } catch (cause) {
-      if (cause instanceof HeadraceError || signal?.aborted === true) throw cause;
-      throw new HeadraceError("infrastructure", `the program ${JSON.stringify(program)} cannot be started`, {
-        mend: "install git 2.37 or newer where the server runs",
-        cause,
-      });
-    } finally {
-      clearTimeout(timer);
-      clearTimeout(lastResort);
-      signal?.removeEventListener("abort", kill);
-      signalGroup("SIGKILL");
-    }
+    signal?.throwIfAborted();
+    return resultOf(end, { ...request, timeout, maxBytes });
   };
 }
 
-function tookTooLong(request: GitRequest, timeout: number): HeadraceError {
-  const words = request.arguments.filter((argument) => !argument.startsWith("-"));
-  const message = `git ${words[0] ?? ""} took longer than ${Math.round(timeout / 1_000)} seconds and was ended`;
+function resultOf(
+  { endedFor, exitCode, output, complaint }: ProgramEnd,
+  { arguments: words, timeout, maxBytes }: Pick<GitRequest, "arguments"> & { timeout: number; maxBytes: number },
+): GitResult {
+  if (endedFor === "timeout") throw tookTooLong(words, timeout);
+  if (endedFor === "length") throw new HeadraceError("file-too-large", `git gave more than ${maxBytes} bytes`);
+  return { code: exitCode ?? 128, output, complaint };
+}
+
+function cannotStart(program: string, cause: unknown): HeadraceError {
+  return new HeadraceError("infrastructure", `the program ${JSON.stringify(program)} cannot be started`, {
+    mend: "install git 2.37 or newer where the server runs",
+    cause,
+  });
+}
+
+function tookTooLong(words: readonly string[], timeout: number): HeadraceError {
+  const [command = ""] = words.filter((argument) => !argument.startsWith("-"));
+  const message = `git ${command} took longer than ${Math.round(timeout / 1_000)} seconds and was ended`;
   return new HeadraceError("infrastructure", message, { mend: "look at how fast the repository's host answers" });
 }
 

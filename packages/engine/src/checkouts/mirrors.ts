@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { environmentError } from "../environment-error.ts";
+import type { RunProgram } from "../programs/run-program.ts";
 import { createGit } from "./git-program.ts";
 import { createMirror, type Mirror } from "./mirror.ts";
 import { parseRemote } from "./remote.ts";
@@ -15,6 +16,8 @@ export interface MirrorsOptions extends Partial<Pick<AccessRules, "resolveName" 
   readonly directory: string;
   /** The program; `git` unless said, 2.37 or newer. */
   readonly git?: string;
+  /** Who starts it; this process unless said. */
+  readonly run?: RunProgram;
   /** Paths that may be mirrored: none unless said, all, or those below these directories. */
   readonly allowLocalPaths?: boolean | readonly string[];
   readonly credentials?: CredentialSource;
@@ -50,7 +53,11 @@ export function createMirrors(options: MirrorsOptions): Mirrors {
     throw environmentError(cause, "make the directory of the repositories' mirrors");
   }
   const rules: AccessRules = { ...options, allowLocalPaths, directory };
-  const git = createGit({ program: options.git ?? "git", home });
+  const git = createGit({
+    program: options.git ?? "git",
+    home,
+    ...(options.run === undefined ? {} : { run: options.run }),
+  });
   const writer = createTreeWriter({ threads: Math.min(2, availableParallelism()) });
   const mirrors = new Map<string, { readonly repositoryId: string; readonly mirror: Mirror }>();
 

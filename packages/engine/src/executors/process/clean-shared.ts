@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { Identity } from "./launch-program.ts";
+import type { Identity } from "../../programs/launch-program.ts";
 
 /** Where every user may leave files. */
 const shared = ["/tmp", "/var/tmp", "/dev/shm"];

@@ -1,8 +1,8 @@
 import { chmodSync, lchownSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Identity } from "../../programs/launch-program.ts";
 import { environmentFault } from "./environment-fault.ts";
-import type { Identity } from "./launch-program.ts";
 
 /** Entries after which others get a turn: about 1 ms. */
 const sliceLength = 64;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { Identity } from "./launch-program.ts";
+import type { Identity } from "../../programs/launch-program.ts";
 import type { ProcessScanner } from "./process-scanner.ts";
 import { lastPid, listProcesses } from "./process-table.ts";
 import type { StageProcesses } from "./stage-processes.ts";

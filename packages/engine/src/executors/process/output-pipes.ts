@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { closeSync, constants, lchownSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
-import type { Identity } from "./launch-program.ts";
+import type { Identity } from "../../programs/launch-program.ts";
+import type { RunProgram } from "../../programs/run-program.ts";
 import type { PrivateDirectory } from "./private-directory.ts";
 
 /** One stream from a program to us, made before the program is started. */
@@ -25,6 +25,8 @@ export interface OutputPipes {
 }
 
 const firstBatch = 8;
+/** Milliseconds for a batch. */
+const longest = 60_000;
 
 /**
  * Real pipes for what programs print. The streams that Node makes for a child are sockets, and a
@@ -32,23 +34,31 @@ const firstBatch = 8;
  * Linux ("No such device or address"). Node cannot make a pipe, so named ones are made by `mkfifo`,
  * several at a time, and used again once every writer has closed them. They also read a third faster.
  */
-export function createOutputPipes(directory: PrivateDirectory): OutputPipes {
+export function createOutputPipes(directory: PrivateDirectory, run: RunProgram): OutputPipes {
   const free: string[] = [];
   let batch = firstBatch;
   let making: Promise<void> | null = null;
   let possible = process.platform === "linux";
 
-  function make(): Promise<void> {
+  async function make(): Promise<void> {
     const paths = Array.from({ length: batch }, () => directory.newPath(".pipe"));
     batch *= 2;
-    return new Promise((resolve) => {
-      execFile("mkfifo", ["-m", "600", ...paths], (error) => {
-        if (error === null) free.push(...paths);
-        else possible = false;
-        making = null;
-        resolve();
+    try {
+      const { exitCode } = await run({
+        program: "mkfifo",
+        arguments: ["-m", "600", ...paths],
+        environment: { PATH: process.env.PATH ?? "/usr/bin:/bin" },
+        input: "",
+        timeout: longest,
+        maxBytes: 0,
       });
-    });
+      if (exitCode === 0) free.push(...paths);
+      else possible = false;
+    } catch {
+      possible = false;
+    } finally {
+      making = null;
+    }
   }
 
   function connect(path: string, owner: Identity | undefined): OutputPipe {

@@ -14,7 +14,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { currentOwner, isAlive } from "../../ownership/owner.ts";
 import { environmentFault, systemCode } from "./environment-fault.ts";
 
@@ -128,7 +128,7 @@ function rewrite(path: string, content: string): boolean {
 }
 
 function makeDirectory(parent: string, passable: boolean): string {
-  const directory = mkdtempSync(join(parent, prefix));
+  const directory = mkdtempSync(join(resolve(parent), prefix));
   const { pid, startTime, bootId } = currentOwner();
   try {
     if (passable) chmodSync(directory, 0o711);

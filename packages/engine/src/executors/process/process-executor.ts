@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { tmpdir, totalmem } from "node:os";
 import type { Executor, StageSession } from "../../ports/executor.ts";
+import { createLauncher, type Launcher, type SpawnerUse } from "../../programs/launcher.ts";
 import { type ControlGroups, createControlGroups } from "./control-groups.ts";
 import { createGroupedProcesses } from "./grouped-processes.ts";
 import { createIdentityProcesses } from "./identity-processes.ts";
-import { createLauncher, type SpawnerUse } from "./launcher.ts";
 import { markToken, markValue, markVariable } from "./mark.ts";
 import { createMarkedProcesses } from "./marked-processes.ts";
 import { openAs } from "./open-as.ts";
@@ -30,6 +30,8 @@ export interface ProcessExecutorOptions {
   readonly outputPatience?: number;
   /** Who starts the programs: a spawner while several run at once, unless said. Linux; elsewhere always this process. */
   readonly spawner?: SpawnerUse;
+  /** Who starts them instead, for others as well; it is left open. */
+  readonly launcher?: Launcher;
   /**
    * Stages run as users of their own, each another than those that run at the same time, who can reach neither what this
    * process has nor what other stages have. Only of isolated workspaces. This process must be root's.
@@ -48,8 +50,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
   const identities = options.runAs === undefined ? null : createIdentities(options.runAs);
   const scanner = createProcessScanner((user) => ofThisUser(user) || identities?.has(user) === true);
   const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir(), { passable: identities !== null });
-  const pipes = createOutputPipes(directory);
-  const launcher = createLauncher(options.spawner ?? "severalPrograms");
+  const launcher = options.launcher ?? createLauncher(options.spawner ?? "severalPrograms");
+  const pipes = createOutputPipes(directory, launcher.run);
   const sessions = new Set<StageSession>();
   let opened = 0;
   let known: ControlGroups | null = null;
@@ -131,8 +133,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
       try {
         await Promise.all([...sessions].map((session) => session.close()));
       } finally {
-        launcher.close();
+        // They are made by it.
         await pipes.settled();
+        if (options.launcher === undefined) launcher.close();
         directory.close();
       }
     },

@@ -1,5 +1,5 @@
 import { HeadraceError } from "@headrace/pipeline";
-import type { Identity } from "./launch-program.ts";
+import type { Identity } from "../../programs/launch-program.ts";
 
 /** As whom stages run. */
 export interface RunAs {

@@ -1,11 +1,11 @@
 import { existsSync, lchownSync, statSync } from "node:fs";
 import { HeadraceError } from "@headrace/pipeline";
 import type { StageSession, StepExit, StepRequest } from "../../ports/executor.ts";
+import type { Identity } from "../../programs/launch-program.ts";
+import type { Launcher } from "../../programs/launcher.ts";
 import { commandLine, joinFailed, joinFailedFile, withoutNewPrivileges } from "./command-line.ts";
 import { endProcesses } from "./end-processes.ts";
 import { own } from "./hand-over.ts";
-import type { Identity } from "./launch-program.ts";
-import type { Launcher } from "./launcher.ts";
 import { markVariable } from "./mark.ts";
 import type { OutputPipes } from "./output-pipes.ts";
 import type { PrivateDirectory } from "./private-directory.ts";

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { HeadraceError } from "@headrace/pipeline";
+import type { Identity, Launch, ProcessExit } from "../../programs/launch-program.ts";
+import type { Launcher } from "../../programs/launcher.ts";
 import { environmentFault, systemCode } from "./environment-fault.ts";
-import type { Identity, Launch, ProcessExit } from "./launch-program.ts";
-import type { Launcher } from "./launcher.ts";
 import type { OutputPipe, OutputPipes } from "./output-pipes.ts";
 
 export type StepProcessRequest = Omit<Launch, "outputs">;

@@ -4,6 +4,7 @@ import { dirname, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HeadraceError } from "@headrace/pipeline";
 import type { Launch, Launched, ProcessExit } from "./launch-program.ts";
+import type { ProgramEnd, RunProgram } from "./run-program.ts";
 import type { SpawnReply, SpawnRequest } from "./spawn-worker.ts";
 
 /**
@@ -19,6 +20,8 @@ export interface Spawner {
   readonly started: Promise<void>;
   /** As `launchProgram`, for a launch with named pipes; call when it is ready. */
   launch(launch: Launch): Promise<Launched>;
+  /** As `runProgram`; call when it is ready. */
+  readonly run: RunProgram;
   close(): void;
 }
 
@@ -32,12 +35,15 @@ export function startSpawner(): Spawner {
   let asked = 0;
   const starting = new Map<number, Waiting<Launched>>();
   const running = new Map<number, Waiting<ProcessExit>>();
+  const ending = new Map<number, Waiting<ProgramEnd>>();
   const { promise: started, resolve: tellStarted } = Promise.withResolvers<void>();
 
   const child = spawn(process.execPath, [workerPath()], {
     // Nothing of ours but where compiled code is kept: it has secrets to pass on and none to hold.
     env: compileCache(),
     stdio: ["ignore", "ignore", "ignore", "ipc"],
+    // What programs print goes through it as the bytes that it is.
+    serialization: "advanced",
   });
   child.on("error", end);
   child.on("disconnect", end);
@@ -45,7 +51,7 @@ export function startSpawner(): Spawner {
     if (isReply(message)) hear(message);
   });
   child.unref();
-  stayOnlyForLaunches();
+  stayOnlyForPrograms();
 
   function hear(reply: SpawnReply): void {
     switch (reply.kind) {
@@ -62,15 +68,22 @@ export function startSpawner(): Spawner {
         break;
       }
       case "failed":
-        starting.get(reply.id)?.reject(Object.assign(new Error(reply.message), { code: reply.code }));
+        (starting.get(reply.id) ?? ending.get(reply.id))?.reject(
+          Object.assign(new Error(reply.message), { code: reply.code }),
+        );
         starting.delete(reply.id);
+        ending.delete(reply.id);
         break;
       case "exited":
         running.get(reply.id)?.resolve({ exitCode: reply.exitCode, signal: reply.signal });
         running.delete(reply.id);
         break;
+      case "ended":
+        ending.get(reply.id)?.resolve(reply.end);
+        ending.delete(reply.id);
+        break;
     }
-    stayOnlyForLaunches();
+    stayOnlyForPrograms();
   }
 
   /** What it was asked to start may run or not; either way nobody will hear of it. */
@@ -80,15 +93,20 @@ export function startSpawner(): Spawner {
     const loss = new HeadraceError("infrastructure", "the process that starts programs was ended from outside", {
       mend: "see the system's log for who ended it (often the kernel, for want of memory), then run again",
     });
-    for (const waiting of [...starting.values(), ...running.values()]) waiting.reject(loss);
-    starting.clear();
-    running.clear();
+    for (const waiting of [...starting.values(), ...running.values(), ...ending.values()]) waiting.reject(loss);
+    for (const each of [starting, running, ending]) each.clear();
   }
 
-  /** The event loop goes on for a launch, not for an idle spawner. */
-  function stayOnlyForLaunches(): void {
-    if (starting.size + running.size > 0) child.channel?.ref();
+  /** The event loop goes on for a program, not for an idle spawner. */
+  function stayOnlyForPrograms(): void {
+    if (starting.size + running.size + ending.size > 0) child.channel?.ref();
     else child.channel?.unref();
+  }
+
+  function ask(request: SpawnRequest): void {
+    child.send(request, (error) => {
+      if (error !== null) end();
+    });
   }
 
   return {
@@ -97,14 +115,27 @@ export function startSpawner(): Spawner {
     },
     started,
     launch(launch) {
-      const request: SpawnRequest = { id: ++asked, launch };
+      const id = ++asked;
       return new Promise((resolve, reject) => {
-        starting.set(request.id, { resolve, reject });
-        stayOnlyForLaunches();
-        child.send(request, (error) => {
-          if (error !== null) end();
-        });
+        starting.set(id, { resolve, reject });
+        stayOnlyForPrograms();
+        ask({ kind: "launch", id, launch });
       });
+    },
+    async run(run, signal) {
+      const id = ++asked;
+      const abort = (): void => ask({ kind: "abort", id });
+      try {
+        return await new Promise((resolve, reject) => {
+          ending.set(id, { resolve, reject });
+          stayOnlyForPrograms();
+          ask({ kind: "run", id, run });
+          if (signal?.aborted) abort();
+          signal?.addEventListener("abort", abort, { once: true });
+        });
+      } finally {
+        signal?.removeEventListener("abort", abort);
+      }
     },
     close() {
       if (child.connected) child.disconnect();

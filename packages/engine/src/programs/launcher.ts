@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Launch, type Launched, launchProgram } from "./launch-program.ts";
+import { type RunProgram, runProgram } from "./run-program.ts";
 import { type Spawner, startSpawner } from "./spawner.ts";
 
 /** Starts programs, itself or by a spawner. */
@@ -8,6 +9,8 @@ export interface Launcher {
   expect(programs: number): void;
   /** Rejects with the system's error when the program cannot be started. */
   launch(launch: Launch): Promise<Launched>;
+  /** Runs a program to its end, by a spawner where one is ready: nothing waits for that. */
+  readonly run: RunProgram;
   close(): void;
 }
 
@@ -25,6 +28,7 @@ const many = 25;
 export function createLauncher(use: SpawnerUse): Launcher {
   let running = 0;
   let besideOthers = 0;
+  let runs = 0;
   let spawner: Spawner | null = null;
   let turn = Promise.resolve();
 
@@ -67,6 +71,14 @@ export function createLauncher(use: SpawnerUse): Launcher {
         ended();
         throw error;
       }
+    },
+    async run(run, signal) {
+      runs += 1;
+      // Some are asked nothing more after their first questions, and start none.
+      if (use === "always" && runs > few && process.platform === "linux") {
+        if (spawner === null || spawner.state === "lost") spawner = startSpawner();
+      }
+      return await (spawner?.state === "ready" ? spawner.run(run, signal) : runProgram(run, signal));
     },
     close() {
       spawner?.close();
