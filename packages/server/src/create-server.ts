@@ -7,6 +7,7 @@ import { bindMcp } from "./mcp/bind-mcp.ts";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
 import { bindOperations } from "./rest/bind-operations.ts";
 import { networkOf } from "./rest/network-of.ts";
+import { refuseUnread } from "./rest/refuse-unread.ts";
 import { sendProblem } from "./rest/send-problem.ts";
 import { bindSocket } from "./socket/bind-socket.ts";
 import { bindWeb, builtWeb, pageNotFound } from "./web/bind-web.ts";
@@ -40,7 +41,13 @@ export async function createServer({
     routerOptions: { maxParamLength: longestSegment },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, problemOfRequest(error)),
     forceCloseConnections: true,
+    // Node would refuse what names no host, without a word; `refuseWithoutHost` does it in ours.
+    http: { requireHostHeader: false },
+    clientErrorHandler: refuseUnread,
   });
+  server.addHook("onRequest", refuseWithoutHost);
+  // What else somebody expects than to be told to go on is nothing to refuse a request for.
+  server.server.on("checkExpectation", (request, response) => server.server.emit("request", request, response));
   await server.register(helmet, {
     enableCSPNonces: true,
     contentSecurityPolicy: {
@@ -94,6 +101,11 @@ export async function createServer({
 /** What the server's own log says of a request: no header, and nothing that a link could hold as a secret. */
 function loggedRequest(request: FastifyRequest): Readonly<Record<string, unknown>> {
   return { method: request.method, path: request.url.split("?", 1)[0], from: request.ip };
+}
+
+async function refuseWithoutHost({ raw }: FastifyRequest): Promise<void> {
+  if (raw.httpVersion !== "1.1" || raw.headers.host !== undefined) return;
+  throw new Problem("invalid-input", "the request does not say which host it is for", { mend: "send a Host header" });
 }
 
 /** What Fastify itself refuses, in our words. */

@@ -27,7 +27,9 @@ async function raw(text: string, at = server): Promise<string> {
   let answer = "";
   for await (const chunk of socket) {
     answer += String(chunk);
-    if (answer.includes("\r\n\r\n")) break;
+    const [head = "", body] = answer.split("\r\n\r\n");
+    const [, length = "0"] = head.match(/^content-length: (\d+)/im) ?? [];
+    if (body !== undefined && Buffer.byteLength(body) >= Number(length)) break;
   }
   socket.destroy();
   return answer;
@@ -298,6 +300,30 @@ describe("headers and bodies", () => {
     const flat = `${'{"a":'.repeat(90)}1${"}".repeat(90)}`;
     const answer = await server.owner.post("/pipelines", `{"name":"x","repository":"y","stages":${flat}}`);
     expect(answer.status).toBe(404);
+  });
+
+  test.each([
+    [
+      "too long headers",
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"x".repeat(20_000)}\r\n\r\n`,
+      431,
+      "headers-too-large",
+    ],
+    ["a method that HTTP does not know", "BREW /api/v1/repositories HTTP/1.1\r\nHost: x\r\n\r\n", 400, "invalid-input"],
+    ["what is not HTTP", "\u0016\u0003\u0001\u0002\r\n\r\n", 400, "invalid-input"],
+    [
+      "two lengths",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      400,
+      "invalid-input",
+    ],
+    ["no host", "GET /api/v1/repositories HTTP/1.1\r\n\r\n", 400, "invalid-input"],
+    ["an expectation", "GET /api/v1/repositories HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n", 401, "unauthenticated"],
+  ])("%s is answered by a problem document", async (_what, request, status, code) => {
+    const [head = "", body = ""] = (await raw(request)).split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Z]`));
+    expect(head).toMatch(/^content-type: application\/problem\+json/im);
+    expect(JSON.parse(body)).toMatchObject({ status, code, title: expect.any(String), mend: expect.any(String) });
   });
 
   test("nothing that is sent ends a header or shows a stack", async () => {

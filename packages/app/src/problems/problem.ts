@@ -11,6 +11,7 @@ export const problemStatus = {
   "idempotency-conflict": 409,
   "not-waiting": 409,
   "already-ended": 409,
+  "request-timeout": 408,
   gone: 410,
   "precondition-required": 428,
   "too-large": 413,
@@ -20,6 +21,7 @@ export const problemStatus = {
   /** A host of code did not do it: the token, its scopes, or what was asked for. */
   "forge-refused": 422,
   "not-supported": 422,
+  "headers-too-large": 431,
   "limit-reached": 429,
   "rate-limited": 429,
   internal: 500,

@@ -15,13 +15,13 @@ export async function sendProblem(
   return await reply
     .status(problem.status)
     .header("content-type", "application/problem+json; charset=utf-8")
-    .send(JSON.stringify(problemDocument(request, problem)));
+    .send(JSON.stringify(problemDocument(problem, request.id)));
 }
 
 /** The event with which a stream ends that began well; what stops the server is no news to its log. */
 export function problemEvent(request: FastifyRequest, problem: Problem): LiveEvent {
   if (isOurs(problem) && problem.code !== "unavailable") logProblem(request, problem);
-  return { event: "problem", data: problemDocument(request, problem) };
+  return { event: "problem", data: problemDocument(problem, request.id) };
 }
 
 /** What whoever runs this server should see in its log; what a host of code does not answer is no fault of this one. */
@@ -33,7 +33,8 @@ function logProblem(request: FastifyRequest, problem: Problem): void {
   request.log.error({ err: problem.cause ?? problem }, problem.message);
 }
 
-function problemDocument(request: FastifyRequest, problem: Problem): Readonly<Record<string, unknown>> {
+/** As it is sent; `instance` is the id of the request, where there was one. */
+export function problemDocument(problem: Problem, instance?: string): Readonly<Record<string, unknown>> {
   return {
     type: `about:blank#${problem.code}`,
     title: titles[problem.status] ?? "Error",
@@ -43,7 +44,7 @@ function problemDocument(request: FastifyRequest, problem: Problem): Readonly<Re
     ...(problem.mend === undefined ? {} : { mend: problem.mend }),
     ...(problem.faults.length === 0 ? {} : { faults: problem.faults }),
     ...problem.detail,
-    instance: request.id,
+    ...(instance === undefined ? {} : { instance }),
   };
 }
 
@@ -52,6 +53,7 @@ const titles: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  408: "Request Timeout",
   409: "Conflict",
   410: "Gone",
   413: "Content Too Large",
@@ -60,6 +62,7 @@ const titles: Readonly<Record<number, string>> = {
   422: "Unprocessable Content",
   428: "Precondition Required",
   429: "Too Many Requests",
+  431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
