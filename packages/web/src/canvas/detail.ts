@@ -7,7 +7,7 @@ import { createContext } from "react";
 export type Detail = "whole" | "title" | "name" | "box";
 
 export function detailAt(zoom: number): Detail {
-  if (zoom >= 0.6) return "whole";
+  if (zoom >= 0.75) return "whole";
   if (zoom >= 0.4) return "title";
   return zoom >= 0.2 ? "name" : "box";
 }

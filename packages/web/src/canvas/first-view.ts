@@ -7,8 +7,8 @@ export interface View {
 }
 
 /** The least zoom at which the names of stages can be read. */
-const readable = 0.5;
-const margin = 48;
+const readable = 0.55;
+const margin = 24;
 
 /**
  * What is seen first: the whole graph in the middle where its names can still be read, else its beginning, as large as

@@ -14,7 +14,7 @@ export interface Box extends Point {
 /** Of a stage, in pixels at full size. */
 export const nodeSize = { width: 212, height: 56 } as const;
 
-const gap = { x: 68, y: 20 } as const;
+const gap = { x: 56, y: 20 } as const;
 /** Above the first row of a lane, for its name. */
 const laneHead = 36;
 const laneFoot = 16;

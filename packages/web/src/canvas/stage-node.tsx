@@ -56,7 +56,7 @@ export const StageNode = memo(function StageNode({ data, selected }: NodeProps<S
         {isBox || facts?.status === undefined ? null : <StatusIcon status={facts.status} size={26} />}
         {isBox ? null : (
           <div className={styles.farWords}>
-            {cut(name, facts?.status === undefined ? 16 : 13)}
+            {cut(name, facts?.status === undefined ? 15 : 12)}
             {detail === "title" && facts?.line !== undefined ? <div>{line}</div> : null}
           </div>
         )}
