@@ -52,6 +52,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
     await search.press("Escape");
     await log.evaluate((area) => area.scrollTo(0, area.scrollHeight));
     await log.getByText("line 1000000", { exact: true }).waitFor();
+    await log.press("Home");
+    await log.getByText("line 1", { exact: true }).waitFor();
+    await log.press("End");
+    await log.getByText("line 1000000", { exact: true }).waitFor();
     // Wrapped, the rows in view stay, and scrolling comes from each part of the log into the next.
     await page.setViewportSize({ width: 400, height: 900 });
     await page.goto(`${here.url}/executions/${execution}?view=log&stage=print#L570000`);

@@ -1,5 +1,15 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { scrollable } from "../../../common/scrollable.ts";
 import styles from "./build-logs.module.css";
 
@@ -20,6 +30,9 @@ export interface LogViewProps {
   /** Somebody moved: whether the end is in view. */
   readonly onMove: (atEnd: boolean) => void;
 }
+
+/** What line numbers need, so that all texts begin at one place. */
+type LogStyle = CSSProperties & Readonly<Record<"--figures", number>>;
 
 const rowHeight = 20;
 /**
@@ -106,6 +119,15 @@ export function LogView({ ref, label, rowCount, wrap, row, onLook, onMove }: Log
     moveTo,
   ]);
 
+  // The browser's own way to an end is slow, and breaks off where the part in the area moves.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.shiftKey || (event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    const isEnd = event.key === "End";
+    onMove(isEnd);
+    moveTo(isEnd ? rowCount - 1 : 0, isEnd ? "end" : "middle");
+  };
+
   const before = useRef(0);
   const onScroll = (): void => {
     const element = area.current;
@@ -135,13 +157,16 @@ export function LogView({ ref, label, rowCount, wrap, row, onLook, onMove }: Log
     setBase(moved);
   };
 
+  const style: LogStyle = { "--figures": String(rowCount).length };
   return (
     <section
       className={styles.area}
       ref={area}
       {...scrollable}
       aria-label={label}
+      style={style}
       onScroll={onScroll}
+      onKeyDown={onKeyDown}
       data-wrap={wrap || undefined}
     >
       <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
