@@ -109,7 +109,7 @@ const commit = defineOperation({
       (current) => digestOf(current) === input.ifMatch.replaceAll('"', ""),
     );
     if (made.kind === "changed") {
-      throw new Problem("version-conflict", `${path} was changed on ${name} meanwhile`, {
+      throw new Problem("version-conflict", `the file ${path} was changed on ${name} meanwhile`, {
         mend: "put both texts together and save again with the new digest",
         detail: { current: digestOf(made.text), commit: made.commit, currentText: made.text ?? "", yourText: text },
       });
