@@ -77,3 +77,12 @@ test("a secret that was not given is named before anything runs", async () => {
   expect(ran.stderr).toContain("PRIVATE_KEY, SIGNED, SHORT");
   expect(ran.stdout).not.toContain("started");
 });
+
+test("a run that is refused takes no number", async () => {
+  using bench = useFixture("secrets");
+  for (const refused of [[], ["--secret", "ABSENT"]]) {
+    expect((await bench.headrace(["run", ...refused])).exitCode).toBe(2);
+  }
+  const ran = await bench.headrace(["run", "--json", "--stage", "unseen"]);
+  expect(ran.events[0]).toMatchObject({ type: "execution.created", number: 1 });
+});

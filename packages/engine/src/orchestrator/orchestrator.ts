@@ -29,6 +29,8 @@ import type { EngineServices } from "./services.ts";
 import { messageOf } from "./step-runner.ts";
 
 export interface Orchestrator {
+  /** Throws what `start` would throw before anything is stored: `secret-not-given`, `not-supported-yet`, `blob-missing`. */
+  refuse(request: Pick<StartRequest, "plan" | "secrets" | "secretSource">): Promise<void>;
   /** Stores the execution and starts it. Throws before anything is stored when it cannot be run. */
   start(request: StartRequest): Promise<ExecutionHandle>;
   /**
@@ -115,12 +117,17 @@ const defaults: AttemptOptions = { cache: true, gracePeriod: 10_000 };
 
 export function createOrchestrator(services: EngineServices): Orchestrator {
   const preparations = createPreparations(services);
+  const refuse: Orchestrator["refuse"] = async ({ plan, ...given }) => {
+    refuseMissingSecrets(plan, given);
+    refuseWhatCannotRun(plan, services);
+    await refuseMissingResults(plan, services);
+  };
   return {
+    refuse,
+
     async start(request) {
       const { plan } = request;
-      refuseMissingSecrets(plan, request);
-      refuseWhatCannotRun(plan, services);
-      await refuseMissingResults(plan, services);
+      await refuse(request);
       services.executor.expect?.(stepsOf(plan));
       await services.journal.create({
         plan,

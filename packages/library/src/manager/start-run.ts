@@ -1,7 +1,7 @@
 import type { ExecutionHandle } from "@headrace/engine";
 import type { ExecutionPlan, ExecutionState } from "@headrace/execution";
 import { HeadraceError, type Pipeline as PipelineModel } from "@headrace/pipeline";
-import { openProject, type ProjectOptions, planRun } from "../project/index.ts";
+import { draftRun, openProject, type ProjectOptions } from "../project/index.ts";
 import type { LoadedPipeline } from "./loaded-pipeline.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { literalTemplate, type RunVariables, textVariables } from "./run-variables.ts";
@@ -44,12 +44,14 @@ export function startRun(loaded: LoadedPipeline, options: RunOptions): PipelineR
   async function run(): Promise<Pipeline> {
     try {
       await using project = await openProject(options.project);
-      const { plan } = await planRun(project, {
+      const drafted = await draftRun(project, {
         ...requestOf(loaded, options),
         concurrency: options.workers,
         ...(options.branch === undefined ? {} : { branch: options.branch }),
       });
-      refuseApprovals(plan);
+      refuseApprovals(drafted.plan);
+      await project.orchestrator.refuse({ plan: drafted.plan, secrets: options.secrets });
+      const plan = drafted.numbered(await project.store.journal.takeNumber(drafted.plan.pipeline.name));
       handle = await project.orchestrator.start({
         plan,
         source: loaded.text,

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import {
   type CarriedStage,
   type ExecutionPlan,
+  type ExecutionRequest,
   type GitContext,
   planExecution,
   type StartEvent,
@@ -42,6 +43,12 @@ export interface PlannedRun {
   readonly secretParameters: readonly string[];
 }
 
+/** A plan that can be looked at and refused before it takes a number: `0` stands for it. */
+export interface DraftedRun extends PlannedRun {
+  /** The plan under its number, which expressions may have read. */
+  numbered(number: number): ExecutionPlan;
+}
+
 /** Thrown when the definition or what was given with it cannot be run; carries every problem. */
 export class InvalidRunError extends HeadraceError {
   readonly diagnostics: readonly Diagnostic[];
@@ -55,14 +62,8 @@ export class InvalidRunError extends HeadraceError {
   }
 }
 
-/**
- * Plans an execution; its number is asked for only when nothing is wrong with what was given. Throws
- * {@link InvalidRunError}, and what `planExecution` throws.
- */
-export async function planDefinition(
-  request: PlanRequest,
-  takeNumber: () => Promise<number> | number,
-): Promise<PlannedRun> {
+/** Plans an execution that has no number yet. Throws {@link InvalidRunError}, and what `planExecution` throws. */
+export function draftDefinition(request: PlanRequest): DraftedRun {
   const { pipeline } = request;
   const secretParameters = secretParametersOf(pipeline);
   const parameters = resolveParameters(
@@ -73,9 +74,8 @@ export async function planDefinition(
     (each) => each.severity === "error",
   );
   if (problems.length > 0) throw new InvalidRunError(problems);
-  const plan = planExecution({
+  const drafted: Omit<ExecutionRequest, "number"> = {
     executionId: randomUUIDv7(),
-    number: await takeNumber(),
     pipeline,
     digest: digestOf(pipeline, (text) => hash("sha256", text)),
     parameters: parameters.values,
@@ -88,8 +88,18 @@ export async function planDefinition(
     ...(request.only === undefined ? {} : { only: request.only }),
     ...(request.until === undefined ? {} : { until: request.until }),
     ...(request.carried === undefined ? {} : { carried: request.carried }),
-  });
-  return { plan, secretParameters };
+  };
+  const numbered = (number: number): ExecutionPlan => planExecution({ ...drafted, number });
+  return { plan: numbered(0), secretParameters, numbered };
+}
+
+/** Plans an execution; its number is asked for only when nothing is wrong with it. Throws as {@link draftDefinition}. */
+export async function planDefinition(
+  request: PlanRequest,
+  takeNumber: () => Promise<number> | number,
+): Promise<PlannedRun> {
+  const { secretParameters, numbered } = draftDefinition(request);
+  return { plan: numbered(await takeNumber()), secretParameters };
 }
 
 function secretParametersOf(pipeline: Pipeline): readonly string[] {

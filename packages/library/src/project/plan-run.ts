@@ -2,7 +2,7 @@ import type { CarriedStage, GitContext, StartEvent, WorkspaceMode } from "@headr
 import type { Pipeline } from "@headrace/pipeline";
 import { noGit, readGitDetails, readGitHead } from "./git-context.ts";
 import type { Project } from "./open-project.ts";
-import { type PlannedRun, planDefinition } from "./plan-definition.ts";
+import { type DraftedRun, draftDefinition, type PlannedRun } from "./plan-definition.ts";
 
 /** What a person asks of a run beside its definition. */
 export interface RunRequest {
@@ -25,17 +25,17 @@ export interface RunRequest {
   readonly carried?: Readonly<Record<string, CarriedStage>>;
 }
 
-/** Plans a run of a project's working tree. Takes a number from the journal unless it is only looked at. */
-export async function planRun(
-  project: Project,
-  request: RunRequest,
-  options = { takeNumber: true },
-): Promise<PlannedRun> {
+/** Plans a run of a project's working tree, which has no number yet. Throws as `draftDefinition`. */
+export async function draftRun(project: Project, request: RunRequest): Promise<DraftedRun> {
   const { branch: _branch, tag: _tag, event = "manual", workspace = "shared", ...rest } = request;
   const git = await gitContext(project, request);
-  return await planDefinition({ ...rest, git, event, workspace }, () =>
-    options.takeNumber ? project.store.journal.takeNumber(request.pipeline.name) : 0,
-  );
+  return draftDefinition({ ...rest, git, event, workspace });
+}
+
+/** Plans a run of a project's working tree under the next number of its pipeline. Throws as `draftDefinition`. */
+export async function planRun(project: Project, request: RunRequest): Promise<PlannedRun> {
+  const { secretParameters, numbered } = await draftRun(project, request);
+  return { plan: numbered(await project.store.journal.takeNumber(request.pipeline.name)), secretParameters };
 }
 
 async function gitContext(project: Project, request: RunRequest): Promise<GitContext> {

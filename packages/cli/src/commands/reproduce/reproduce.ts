@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describeMachine, type Machine } from "@headrace/engine/machine";
 import { initialState } from "@headrace/execution";
-import { carriedStages, openProject, parseDefinition, planDefinition } from "@headrace/library/project";
+import { carriedStages, draftDefinition, openProject, parseDefinition } from "@headrace/library/project";
 import { HeadraceError } from "@headrace/pipeline";
 import { approvalsFor, createApproverFor } from "../../approvals/index.ts";
 import type { CommandContext } from "../../context.ts";
@@ -50,33 +50,32 @@ export async function reproduce(context: CommandContext, reference: string, flag
   if (kept.length > 0) say(`  taken over: the outputs of ${kept.join(", ")}, and ${counted(artifacts, "artifact")}`);
   for (const line of await differences(context, records)) say(`  differs: ${line}`);
 
-  const planned = await planDefinition(
-    {
-      pipeline,
-      git: plan.git,
-      event: plan.event,
-      workspace: plan.workspace,
-      parameters: { ...typed(plan.parameters), ...flags.param },
-      variables: plan.variables,
-      ...(plan.inherited === undefined ? {} : { inherited: plan.inherited }),
-      only: chosen.withNeeds,
-      carried,
-    },
-    () => project.store.journal.takeNumber(pipeline.name),
-  );
-  const consents = await approvalsFor(context, { state: initialState(planned.plan), approve: flags.approve });
+  const drafted = draftDefinition({
+    pipeline,
+    git: plan.git,
+    event: plan.event,
+    workspace: plan.workspace,
+    parameters: { ...typed(plan.parameters), ...flags.param },
+    variables: plan.variables,
+    ...(plan.inherited === undefined ? {} : { inherited: plan.inherited }),
+    only: chosen.withNeeds,
+    carried,
+  });
+  const consents = await approvalsFor(context, { state: initialState(drafted.plan), approve: flags.approve });
   const needed = pipeline.stages
     .filter(({ id: stage }) => chosen.withNeeds.includes(stage))
     .flatMap((each) => each.secrets);
   const secrets = await gatherSecrets(context, {
-    names: [...new Set([...flags.secret, ...planned.secretParameters, ...needed])],
+    names: [...new Set([...flags.secret, ...drafted.secretParameters, ...needed])],
     file: flags.secretFile,
     given: flags.param,
   });
-  const reporter = await createReporter(context, { project, plan: planned.plan, flags });
+  await project.orchestrator.refuse({ plan: drafted.plan, secrets });
+  const again = drafted.numbered(await project.store.journal.takeNumber(pipeline.name));
+  const reporter = await createReporter(context, { project, plan: again, flags });
   using approver = await createApproverFor(context, { consents, reporter });
   const handle = await project.orchestrator.start({
-    plan: planned.plan,
+    plan: again,
     source: definition.text,
     sourcePath: definition.path,
     projectDirectory: project.directory,

@@ -4,14 +4,14 @@ import { type ExecutionState, initialState } from "@headrace/execution";
 import {
   carriedStages,
   type Definition,
+  type DraftedRun,
+  draftRun,
   findDefinition,
   InvalidRunError,
   loadDefinition,
   openProject,
-  type PlannedRun,
   type Project,
   parseDefinition,
-  planRun,
   type RerunPart,
   type RunRequest,
 } from "@headrace/library/project";
@@ -58,8 +58,7 @@ interface Run {
 }
 
 async function runPlanned({ context, flags, project, definition, pipeline, earlier }: Run): Promise<number> {
-  const dryRun = flags.dryRun === true;
-  const planned = await planOrExplain(
+  const drafted = await planOrExplain(
     { context, project, definition },
     {
       pipeline,
@@ -70,21 +69,22 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
       ...selection(flags, earlier),
       ...(earlier === null ? {} : { carried: carriedStages(earlier, partOf(flags), pipeline) }),
     },
-    { takeNumber: !dryRun },
   );
-  if (planned === null) return exitCodes.usage;
-  const { plan, secretParameters } = planned;
-  if (dryRun) {
+  if (drafted === null) return exitCodes.usage;
+  if (flags.dryRun === true) {
     const { printPreview } = await import("../../output/print-preview.ts");
-    printPreview(context, plan, { json: flags.json === true });
+    printPreview(context, drafted.plan, { json: flags.json === true });
     return exitCodes.success;
   }
-  const consents = await approvalsFor(context, { state: initialState(plan), approve: flags.approve });
+  const consents = await approvalsFor(context, { state: initialState(drafted.plan), approve: flags.approve });
   const secrets = await gatherSecrets(context, {
-    names: [...new Set([...flags.secret, ...secretParameters])],
+    names: [...new Set([...flags.secret, ...drafted.secretParameters])],
     file: flags.secretFile,
     given: flags.param,
   });
+  await project.orchestrator.refuse({ plan: drafted.plan, secrets });
+  // Only now: what is refused takes no number.
+  const plan = drafted.numbered(await project.store.journal.takeNumber(pipeline.name));
   const reporter = await createReporter(context, { project, plan, flags });
   using approver = await createApproverFor(context, { consents, reporter });
   const handle = await project.orchestrator.start({
@@ -107,10 +107,9 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
 async function planOrExplain(
   { context, project, definition }: Pick<Run, "context" | "project" | "definition">,
   request: RunRequest,
-  options: { readonly takeNumber: boolean },
-): Promise<PlannedRun | null> {
+): Promise<DraftedRun | null> {
   try {
-    return await planRun(project, request, options);
+    return await draftRun(project, request);
   } catch (error) {
     if (!(error instanceof InvalidRunError)) throw error;
     const diagnostics = error.diagnostics.map((diagnostic) => {
