@@ -55,14 +55,26 @@ export function describeNode(document: SourceDocument, node: NodeIndex): string 
 }
 
 /** What to do about a value of the wrong type. `scalar` is undefined for a list or a mapping. */
-export function typeMend(part: Shape, scalar: Scalar | undefined, written: string): string | undefined {
-  if (scalar === undefined) return undefined;
+export function typeMend(part: Shape, scalar: Scalar | undefined, written: string): string {
+  const shape = resolveShape(part);
+  const wanted = describeShape(part);
   if (scalar === null) return "Give it a value, or remove the key.";
-  if (typeof scalar !== "string")
-    return describeShape(part).includes("text") ? `Put it in quotes: "${written}".` : undefined;
-  if (part.kind === "list" && written.length < 60) return `Write a list: ["${written}"].`;
-  const unquoted = part.kind === "number" || part.kind === "boolean" ? typeof resolvePlainScalar(written) : undefined;
-  return unquoted === part.kind ? `Write it without quotes: ${written}.` : undefined;
+  if (scalar !== undefined && typeof scalar !== "string" && wanted.includes("text")) {
+    return `Put it in quotes: "${written}".`;
+  }
+  if (typeof scalar === "string") {
+    if (shape.kind === "list" && written.length < 60) return `Write a list: ["${written}"].`;
+    if (typeof resolvePlainScalar(written) === shape.kind) return `Write it without quotes: ${written}.`;
+  }
+  switch (shape.kind) {
+    case "list":
+      return "Write a list: [one, two].";
+    case "record":
+    case "object":
+      return "Write a mapping, each name with its value: { name: value }.";
+    default:
+      return `Write ${wanted}.`;
+  }
 }
 
 /** A text of the definition as a message shows it. */

@@ -78,7 +78,10 @@ export function readShape(
 
   function readNamed(name: string, at: NodeIndex): unknown {
     const form = textForms[name];
-    if (form === undefined) return read(languageShapes[name] ?? { kind: "any" }, at);
+    if (form === undefined) {
+      const shape = languageShapes[name] ?? { kind: "any" };
+      return shape.kind === "string" ? readText(shape, at, nameMends[name]) : read(shape, at);
+    }
     const value = document.values[at];
     const looksRight = typeof value === "string" || (form.alsoNumbers === true && value !== null);
     if (document.kinds[at] === "scalar" && looksRight) {
@@ -99,18 +102,7 @@ export function readShape(
       case "text":
         return value === null ? wrongType(part, at) : document.texts[at];
       case "string":
-        if (typeof value !== "string") return wrongType(part, at);
-        if (value.length < (part.minLength ?? 0)) {
-          return report("invalid-value", at, `${subject()} must not be empty.`, "Give it a value, or remove the key.");
-        }
-        if (part.pattern !== undefined && !patternOf(part.pattern).test(value)) {
-          return report(
-            "invalid-value",
-            at,
-            `${subject()} has the value ${quote(value)}, which does not have the form it needs.`,
-          );
-        }
-        return value;
+        return readText(part, at);
       case "choice": {
         const text = document.texts[at] ?? "";
         if (value !== null && part.values.includes(text)) return text;
@@ -124,11 +116,30 @@ export function readShape(
     }
   }
 
+  function readText(
+    part: Extract<Shape, { kind: "string" }>,
+    at: NodeIndex,
+    mend = `Write a text that matches ${part.pattern}.`,
+  ): unknown {
+    const value = document.values[at];
+    if (typeof value !== "string") return wrongType(part, at);
+    if (value.length < (part.minLength ?? 0)) {
+      return report("invalid-value", at, `${subject()} must not be empty.`, "Give it a value, or remove the key.");
+    }
+    if (part.pattern === undefined || patternOf(part.pattern).test(value)) return value;
+    return report("invalid-value", at, `${subject()} cannot be ${quote(value)}.`, mend);
+  }
+
   function readNumber(part: Extract<Shape, { kind: "number" }>, value: number, at: NodeIndex): unknown {
     const { min, max, above, integer } = part;
     const inRange = value >= (min ?? -Infinity) && value <= (max ?? Infinity) && value > (above ?? -Infinity);
     if (integer === true ? Number.isSafeInteger(value) && inRange : Number.isFinite(value) && inRange) return value;
-    return report("invalid-value", at, `${subject()} must be ${describeNumber(part)}; it is ${document.texts[at]}.`);
+    return report(
+      "invalid-value",
+      at,
+      `${subject()} must be ${describeNumber(part)}; it is ${document.texts[at]}.`,
+      numberMend,
+    );
   }
 
   function readList(part: Extract<Shape, { kind: "list" }>, at: NodeIndex): unknown {
@@ -164,7 +175,7 @@ export function readShape(
     for (const [name, key, child] of entriesOf(document, at)) {
       path.push(name);
       if (pattern !== undefined && !pattern.test(name)) {
-        const mend = part.keys?.kind === "named" ? keyMends[part.keys.name] : undefined;
+        const mend = part.keys?.kind === "named" ? nameMends[part.keys.name] : undefined;
         report("invalid-value", key, `The name ${quote(name)} cannot be used here.`, mend);
       } else {
         const value = read(part.values, child);
@@ -321,7 +332,9 @@ function emptyValue(shape: Shape): unknown {
   }
 }
 
-const keyMends: Readonly<Record<string, string>> = {
+const numberMend = "Give it such a number, or remove the key.";
+
+const nameMends: Readonly<Record<string, string>> = {
   Identifier: "Use letters, digits, `_` and `-`, at most 100.",
   VariableName: "Use letters, digits and `_`; do not begin with a digit.",
 };

@@ -60,7 +60,8 @@ interface ArtifactInquiry {
 }
 
 function checkArtifacts(wanted: readonly string[], target: Stage, { path, report }: ArtifactInquiry): void {
-  const declared = target.artifacts.map(({ name }) => name);
+  // One whose name cannot be used is told there.
+  const declared = target.artifacts.map(({ name }) => name).filter((name) => name !== "");
   for (const [index, name] of wanted.entries()) {
     if (declared.includes(name)) continue;
     const near = nearestName(name, declared);
