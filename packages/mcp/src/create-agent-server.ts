@@ -1,5 +1,5 @@
 import { problemOf } from "@headrace/app";
-import { McpServer } from "@modelcontextprotocol/server";
+import { McpServer, type ServerOptions } from "@modelcontextprotocol/server";
 import type { Ask } from "./ask.ts";
 import { capAnswer } from "./presentation/cap-answer.ts";
 import { cleanAnswer } from "./presentation/clean-text.ts";
@@ -26,12 +26,19 @@ const mostBytes = 24_000;
 /** More arrays and objects than any input of ours has; a deeper or larger one is refused before it is read. */
 const mostElements = 20_000;
 
-/** A server of the Model Context Protocol for one connection or one request; serves the current era and that of 2025. */
-export function createAgentServer({ version, tools, ask, report }: AgentServerOptions): McpServer {
+/**
+ * A server of the Model Context Protocol for one connection or one request; serves the current era and that of 2025. What
+ * else the protocol's library is told are `more`.
+ */
+export function createAgentServer(
+  { version, tools, ask, report }: AgentServerOptions,
+  more: ServerOptions = {},
+): McpServer {
   const server = new McpServer(
     { name: "headrace", title: "Headrace", version },
     {
-      capabilities: { tools: {}, resources: {}, prompts: {} },
+      ...more,
+      capabilities: { ...more.capabilities, tools: {}, resources: {}, prompts: {} },
       instructions: instructionsFor(tools),
       maxToolInputElements: mostElements,
     },

@@ -1,5 +1,6 @@
 export type { Ask } from "./ask.ts";
 export { type AgentServerOptions, createAgentServer } from "./create-agent-server.ts";
+export { refuseForeign } from "./own-address.ts";
 export { allPrompts } from "./prompts/all-prompts.ts";
 export { allResources } from "./resources/all-resources.ts";
 export { type AgentRequest, serveAgentRequest } from "./serve-request.ts";

@@ -1,3 +1,4 @@
+import { request as httpRequest } from "node:http";
 import { Client, StreamableHTTPClientTransport, type VersionNegotiationMode } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -44,6 +45,19 @@ async function connect(mode: VersionNegotiationMode, { token = server.owner.toke
     new StreamableHTTPClientTransport(address, { requestInit: { headers: { authorization: `Bearer ${token}` } } }),
   );
   return client;
+}
+
+/** `fetch` lets nobody say by which name a server is asked. */
+async function statusFor(url: URL, headers: Record<string, string>): Promise<number | undefined> {
+  const request = httpRequest(url, { method: "POST", headers: { "content-type": "application/json", ...headers } });
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  request.once("error", reject);
+  request.once("response", (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  });
+  request.end("{}");
+  return await promise;
 }
 
 const started = z.object({ id: z.string() });
@@ -152,6 +166,8 @@ describe("who an agent is", () => {
     expect(without.headers.get("www-authenticate")).toBe('Bearer realm="headrace"');
     const authorization = `Bearer ${server.owner.token}`;
     expect((await ask({ authorization, origin: "https://evil.example" })).status).toBe(403);
+    expect((await ask({ authorization, "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect(await statusFor(new URL(`${server.url}/mcp`), { authorization, host: "evil.example" })).toBe(403);
   });
 
   test("chooses which tools it is shown; what it did stands in the audit log", async () => {

@@ -11,15 +11,15 @@ export function bindMcp(server: FastifyInstance, app: App): void {
     helmet: { enableCSPNonces: false },
     handler: async (request, reply) => {
       try {
-        refuseBrowsers(request);
+        // Loaded when the first agent comes: many servers never see one.
+        const { chooseTools, refuseForeign, serveAgentRequest } = await import("@headrace/mcp");
+        refuseForeign(request.headers, app.options.publicUrl);
         const principal = await app.people.principalOf(request.headers);
         if (principal?.kind !== "token") {
           throw new Problem("unauthenticated", "agents come with a token", {
             mend: "make one on the page Tokens, and send it as `Authorization: Bearer …`",
           });
         }
-        // Loaded when the first agent comes: many servers never see one.
-        const { chooseTools, serveAgentRequest } = await import("@headrace/mcp");
         const tools = chooseTools(choiceOf(request.query));
         reply.hijack();
         await serveAgentRequest(
@@ -36,14 +36,6 @@ export function bindMcp(server: FastifyInstance, app: App): void {
         return await sendProblem(request, reply, problemOf(error));
       }
     },
-  });
-}
-
-/** No page has a token of ours to send; one that asks all the same was led here by another site. */
-function refuseBrowsers({ headers }: FastifyRequest): void {
-  if (headers.origin === undefined && headers["sec-fetch-site"] === undefined) return;
-  throw new Problem("forbidden", "this address is for agents, not for pages in a browser", {
-    mend: "set up an agent's client as docs/mcp.md says",
   });
 }
 
