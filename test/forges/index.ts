@@ -2,6 +2,9 @@
 
 export {
   type BitbucketDouble,
+  type Fault,
   startBitbucketDouble,
 } from "../../packages/forges/test/doubles/bitbucket-cloud/start-double.ts";
 export * from "../../packages/forges/test/doubles/bitbucket-cloud/world.ts";
+export { type GitHubDouble, startGitHubDouble } from "../../packages/forges/test/doubles/github/start-double.ts";
+export * as onGitHub from "../../packages/forges/test/doubles/github/world.ts";

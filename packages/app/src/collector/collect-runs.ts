@@ -1,9 +1,9 @@
-import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type Runs } from "@headrace/forges";
-import type { Sequences } from "../runs/sequence/create-sequences.ts";
-import { keepLogs } from "./keep-logs.ts";
-import { keyOf, observedStages } from "./observed-run.ts";
+import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type RunName, type Runs } from "@headrace/forges";
+import type { AttemptName } from "../runs/sequence/sequence-format.ts";
+import { keyOf, type ObservedRun, observedStages, runNameOf } from "./observed-run.ts";
 import { recordGone } from "./record-gone.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
+import type { RemoteLogs } from "./remote-logs.ts";
 
 export interface CollectRequest {
   readonly forge: Forge & { readonly runs: Runs };
@@ -30,10 +30,14 @@ export interface Collected {
   readonly unfinished: number;
   /** When the newest run was made; undefined where there is none. Epoch milliseconds. */
   readonly newestAt: number | undefined;
+  /** And the oldest one that was looked at. */
+  readonly oldestAt: number | undefined;
+  /** All that the host has, where it tells. */
+  readonly total: number | undefined;
 }
 
 export interface CollectNeeds extends RecordNeeds {
-  readonly sequences: Pick<Sequences, "store" | "mend" | "end">;
+  readonly remoteLogs: RemoteLogs;
 }
 
 /** Runs whose stages are read in one turn, so that no repository holds up the others. */
@@ -62,10 +66,12 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
   for (const key of missing) await lookAgain(key);
 
   let isHistoryLeft = false;
+  let oldest = newest.items;
   if (isWhole && historyPage !== null && hasRoom) {
     const page = await forge.runs.list(repository, { from: historyPage, signal });
     const wanted = (await unsettled(page.items)).filter(({ createdAt }) => createdAt >= historySince);
     const isPageWhole = await record(wanted);
+    oldest = page.items;
     const isEnd = page.next === undefined || page.items.some(({ createdAt }) => createdAt < historySince);
     if (isPageWhole) historyPage = isEnd ? null : (page.next ?? null);
     isHistoryLeft = historyPage !== null;
@@ -76,23 +82,53 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
     isWhole,
     isPartial: !isWhole || isHistoryLeft,
     unfinished,
-    newestAt: newest.items.reduce<number | undefined>(
-      (latest, { createdAt }) => (latest === undefined || createdAt > latest ? createdAt : latest),
-      undefined,
-    ),
+    newestAt: oneOf(newest.items, Math.max),
+    oldestAt: oneOf(oldest, Math.min),
+    total: newest.total,
   };
 
   async function record(runs: readonly ForgeRun[]): Promise<boolean> {
     for (const run of runs) {
       if (left === 0) return false;
       left -= 1;
-      const observed = { run, stages: observedStages(await forge.runs.stages(repository, run.id, signal)) };
-      const executionId = await recordRun(needs, watched, observed);
-      if (executionId !== undefined && hasFailed(run) && forge.logs !== undefined) {
-        await keepLogs(needs.sequences, { logs: forge.logs, repository, observed, executionId, signal });
-      }
+      await recordOne(run);
     }
     return true;
+  }
+
+  async function recordOne(run: ForgeRun): Promise<void> {
+    const rerunOf = await attemptBefore(run);
+    const stages = observedStages(await forge.runs.stages(repository, run, signal));
+    const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
+    const executionId = await recordRun(needs, watched, observed);
+    // What cannot be had now is tried again when somebody reads it.
+    if (executionId !== undefined && hasFailed(run)) {
+      await needs.remoteLogs.fetch(executionId, { attempts: async () => attemptsOf(observed), signal });
+    }
+  }
+
+  /** Hosts list only the last attempt of a run: those before it are read first. Gives the execution that came just before. */
+  async function attemptBefore({ id, attempt = 1 }: ForgeRun): Promise<string | undefined> {
+    if (attempt === 1) return undefined;
+    const before = { id, attempt: attempt - 1 };
+    const known = await recorded(before);
+    if (known?.settled === 1) return known.execution_id;
+    try {
+      const run = await forge.runs.get(repository, before, signal);
+      if (keyOf(run) === keyOf(before)) await recordOne(run);
+    } catch (error) {
+      if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
+    }
+    return (await recorded(before))?.execution_id;
+  }
+
+  function recorded(run: RunName) {
+    return tables
+      .selectFrom("forge_runs")
+      .select(["execution_id", "settled"])
+      .where("repository_id", "=", watched.repositoryId)
+      .where("run", "=", keyOf(run))
+      .executeTakeFirst();
   }
 
   async function unsettled(runs: readonly ForgeRun[]): Promise<readonly ForgeRun[]> {
@@ -120,9 +156,8 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
 
   /** One that has not ended here, and stands on a later page, or nowhere any more. */
   async function lookAgain(key: string): Promise<void> {
-    const id = key.replace(/\/\d+$/, "");
     try {
-      const run = await forge.runs.get(repository, id, signal);
+      const run = await forge.runs.get(repository, runNameOf(key), signal);
       if (keyOf(run) === key) await record([run]);
       // Another attempt has taken its place: how this one ended is told nowhere.
       else await recordGone(needs, watched, { key, word: "superseded" });
@@ -131,6 +166,15 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
       await recordGone(needs, watched, { key, word: "deleted" });
     }
   }
+}
+
+function oneOf(runs: readonly ForgeRun[], pick: (...times: number[]) => number): number | undefined {
+  return runs.length === 0 ? undefined : pick(...runs.map(({ createdAt }) => createdAt));
+}
+
+function attemptsOf({ stages }: ObservedRun): readonly AttemptName[] {
+  const begun = stages.filter(({ startedAt }) => startedAt !== undefined);
+  return begun.map(({ key }) => ({ stage: key, instance: key, attempt: 1 }));
 }
 
 /** Only then somebody wants to know why. */

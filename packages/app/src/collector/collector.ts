@@ -1,4 +1,5 @@
 import type { Polling } from "./plan-polling.ts";
+import type { RemoteLogs } from "./remote-logs.ts";
 
 /** Reads the runs of connected repositories, so that they are executions here. */
 export interface Collector {
@@ -10,6 +11,7 @@ export interface Collector {
    * has been read; does nothing for one that is not connected.
    */
   heardOf(repositoryId: string): Promise<void>;
+  readonly fetchLogs: RemoteLogs["fetch"];
   /** Stops a run on its host; false where the host, or the connection, cannot. */
   stop(executionId: string): Promise<boolean>;
   /**

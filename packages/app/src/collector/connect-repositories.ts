@@ -82,6 +82,8 @@ export async function connectRepository(
       forge_name: name,
       forge_id: found.id,
       history_page: null,
+      history_from: null,
+      runs_there: null,
       read_at: null,
       active_at: null,
       unfinished: 0,

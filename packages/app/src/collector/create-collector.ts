@@ -12,8 +12,11 @@ import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
+import { historyMs } from "./estimate-history.ts";
+import { runNameOf } from "./observed-run.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
 import { recordGone } from "./record-gone.ts";
+import { createRemoteLogs } from "./remote-logs.ts";
 
 export interface CreateCollectorOptions {
   readonly database: ServerDatabase;
@@ -27,9 +30,6 @@ export interface CreateCollectorOptions {
   report(what: string, error: unknown): void;
 }
 
-const day = 86_400_000;
-/** How far back runs are read. */
-const historyMs = 90 * day;
 /** What ran lately is looked at as what runs, for so long. */
 const warmMs = 5 * 60_000;
 /** Between two looks, however much is heard: a run tells of each of its steps. */
@@ -44,6 +44,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     directory: options.logsDirectory,
     onFault: (error) => report("the order of log lines", error),
   });
+  const remoteLogs = createRemoteLogs({ ...options, sequences });
 
   async function work(id: string, signal: AbortSignal): Promise<void> {
     const row = await tables
@@ -74,7 +75,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     const limit = requestLimitOf(connection);
     const now = clock.now();
     const collected = await collectRuns(
-      { ...options, sequences },
+      { ...options, remoteLogs },
       {
         forge,
         watched: {
@@ -99,6 +100,8 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       attempts: 0,
       problem: null,
       history_page: collected.historyPage,
+      history_from: Math.min(row.history_from ?? now, collected.oldestAt ?? now),
+      runs_there: collected.total ?? null,
       read_at: collected.isWhole ? now : row.read_at,
       active_at: collected.newestAt ?? null,
       unfinished: collected.unfinished,
@@ -161,6 +164,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     look: () => worker.look(),
     close: () => worker.close(),
     heardOf: hurry,
+    fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
     async stop(executionId) {
       const row = await tables
         .selectFrom("forge_runs")
@@ -170,7 +174,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
         .executeTakeFirst();
       const forge = row === undefined ? undefined : await connections.open(row.connection_id);
       if (row === undefined || forge?.control === undefined) return false;
-      const run = row.run.replace(/\/\d+$/, "");
+      const run = runNameOf(row.run).id;
       await forge.control.stop({ owner: row.forge_owner, name: row.forge_name }, run);
       await hurry(row.id);
       return true;

@@ -27,7 +27,7 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
     events.push(event);
   };
   if (state.status === "finished") return events;
-  if (state.seq === 0) add(run.createdAt, createdEvent(state.plan));
+  if (state.seq === 0) add(run.createdAt, createdEvent(state.plan, observed.rerunOf));
   const begun = stages.flatMap(({ startedAt }) => startedAt ?? []);
   const isBegun = isOver(run) || run.state.kind === "running" || begun.length > 0;
   if (isBegun && state.status === "created")

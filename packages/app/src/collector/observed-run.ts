@@ -1,9 +1,11 @@
-import type { ForgeRun, ForgeStage } from "@headrace/forges";
+import type { ForgeRun, ForgeStage, RunName } from "@headrace/forges";
 
 /** A run on a host as it was read: itself, and its stages in the host's order. */
 export interface ObservedRun {
   readonly run: ForgeRun;
   readonly stages: readonly ObservedStage[];
+  /** The execution that it runs again. */
+  readonly rerunOf?: string;
 }
 
 export interface ObservedStage extends ForgeStage {
@@ -23,10 +25,17 @@ export function observedStages(stages: readonly ForgeStage[]): readonly Observed
 }
 
 /** How the host calls the run, with its attempt where that is not the first: each attempt is an execution. */
-export function keyOf({ id, attempt = 1 }: ForgeRun): string {
+export function keyOf({ id, attempt = 1 }: RunName): string {
   return attempt > 1 ? `${id}/${attempt}` : id;
 }
 
-export function isOver({ state }: ForgeRun): boolean {
+/** What {@link keyOf} made the key of. */
+export function runNameOf(key: string): Required<RunName> {
+  const [, id = key, attempt = "1"] = /^(.*)\/(\d+)$/.exec(key) ?? [];
+  return { id, attempt: Number(attempt) };
+}
+
+/** Of a run or a stage: nothing of it changes any more. */
+export function isOver({ state }: Pick<ForgeRun, "state">): boolean {
   return state.kind === "finished" || (state.kind === "unknown" && state.isOver);
 }

@@ -6,6 +6,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { repository, repositoryExample, repositoryOf } from "../repositories/repository.ts";
 import { id, time, timeOf } from "../values/fields.ts";
 import { connectRepository, findWanted } from "./connect-repositories.ts";
+import { estimateHistory, historyOf, isHistoryLeft } from "./estimate-history.ts";
 
 const remoteName = z
   .string()
@@ -55,13 +56,23 @@ const getCollection = defineOperation({
     requestsLeft: z.number().int(),
     activeEvery: seconds.describe("Seconds between two looks at a repository in which something runs"),
     restingEvery: seconds.describe("And at one that rests"),
+    history: z
+      .object({
+        runsLeft: z.number().int(),
+        doneBy: time.describe("When all of them will have been read, as the hour's requests allow"),
+      })
+      .optional()
+      .describe("An estimate of what is still to be read; absent when all is here"),
     repositories: z.array(
       z.object({
         repositoryId: id,
         name: z.string().describe("On the host"),
         readAt: time.optional().describe("When its runs were read last"),
         unfinished: z.number().int().describe("Runs that have not ended"),
+        runs: z.number().int().describe("That are here"),
+        historyFrom: time.optional().describe("How far back they are here"),
         historyLeft: z.boolean().describe("Older runs are still to be read"),
+        historyRead: z.number().min(0).max(1).describe("The part of the 90 days that is here"),
         problem: z.string().optional().describe("Why the last look failed"),
         nextLookAt: time.optional(),
       }),
@@ -83,7 +94,10 @@ const getCollection = defineOperation({
           name: "acme/shop",
           readAt: "2026-11-21T09:30:00.000Z",
           unfinished: 1,
+          runs: 412,
+          historyFrom: "2026-08-23T09:30:00.000Z",
           historyLeft: false,
+          historyRead: 1,
           nextLookAt: "2026-11-21T09:30:10.000Z",
         },
       ],
@@ -91,7 +105,7 @@ const getCollection = defineOperation({
   },
   handle: async ({ app, principal }, input) => {
     const connection = await readConnection(app.tables, input.connection);
-    const [requestsLeft, polling, rows] = await Promise.all([
+    const [requestsLeft, polling, rows, counts] = await Promise.all([
       app.connections.requestsLeft(connection.id),
       app.collector.polling(connection.id),
       app.tables
@@ -102,10 +116,25 @@ const getCollection = defineOperation({
         .orderBy("forge_owner")
         .orderBy("forge_name")
         .execute(),
+      app.tables
+        .selectFrom("forge_runs")
+        .innerJoin("forge_repositories", "forge_repositories.id", "forge_runs.repository_id")
+        .select(({ fn }) => ["forge_runs.repository_id", fn.countAll().as("runs")])
+        .where("connection_id", "=", connection.id)
+        .groupBy("forge_runs.repository_id")
+        .execute(),
     ]);
+    const now = app.clock.now();
+    const requestLimit = requestLimitOf(connection);
+    const runs = new Map(counts.map((row) => [row.repository_id, Number(row.runs)]));
+    const histories = new Map(rows.map((row) => [row.id, historyOf(row, { runs: runs.get(row.id) ?? 0, now })]));
+    const history = estimateHistory([...histories.values()], { requestLimit, requestsLeft });
     return {
-      requestLimit: requestLimitOf(connection),
+      requestLimit,
       requestsLeft,
+      ...(history === undefined
+        ? {}
+        : { history: { runsLeft: history.runsLeft, doneBy: timeOf(now + history.duration) } }),
       activeEvery: Math.ceil(polling.activeEvery / 1000),
       restingEvery: Math.ceil(polling.restingEvery / 1000),
       repositories: rows.map((row) => ({
@@ -113,7 +142,10 @@ const getCollection = defineOperation({
         name: `${row.forge_owner}/${row.forge_name}`,
         ...(row.read_at === null ? {} : { readAt: timeOf(row.read_at) }),
         unfinished: row.unfinished,
-        historyLeft: row.read_at === null || row.history_page !== null,
+        runs: runs.get(row.id) ?? 0,
+        ...(row.history_from === null ? {} : { historyFrom: timeOf(row.history_from) }),
+        historyLeft: isHistoryLeft(row),
+        historyRead: histories.get(row.id)?.read ?? 0,
         ...(row.problem === null ? {} : { problem: row.problem }),
         ...(row.next_attempt_at === null ? {} : { nextLookAt: timeOf(row.next_attempt_at) }),
       })),

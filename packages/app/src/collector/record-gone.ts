@@ -1,4 +1,5 @@
 import { linkDetailOf } from "../runs/links.ts";
+import { runNameOf } from "./observed-run.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
 
 export interface Gone {
@@ -29,11 +30,9 @@ export async function recordGone(needs: RecordNeeds, watched: Watched, { key, wo
       .execute();
     return;
   }
-  const [, id = key, attempt = "1"] = /^(.*)\/(\d+)$/.exec(key) ?? [];
   await recordRun(needs, watched, {
     run: {
-      id,
-      attempt: Number(attempt),
+      ...runNameOf(key),
       number: row.number,
       state: { kind: "unknown", isOver: true, word },
       target: { kind: "unknown" },

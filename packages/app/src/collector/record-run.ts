@@ -9,6 +9,7 @@ import { insertLink, type Link, readLink, setLinkDetail, setLinkState } from "..
 import { observedEvents } from "./observed-events.ts";
 import { observedPlan, startEventOf } from "./observed-plan.ts";
 import { isOver, keyOf, type ObservedRun } from "./observed-run.ts";
+import { writeRemoteStages } from "./remote-stages.ts";
 
 export interface RecordNeeds {
   readonly tables: ServerTables;
@@ -41,16 +42,21 @@ export async function recordRun(
   const key = keyOf(run);
   const { repositoryId } = watched;
   // First of all: what runs elsewhere is never taken up here.
-  const { execution_id: executionId, settled } = await tables
+  const {
+    execution_id: executionId,
+    settled,
+    stages: knownStages,
+  } = await tables
     .insertInto("forge_runs")
     .values({
       execution_id: derivedId(run.createdAt, "forge run", repositoryId, key),
       repository_id: repositoryId,
       run: key,
       settled: 0,
+      stages: "[]",
     })
     .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
-    .returning(["execution_id", "settled"])
+    .returning(["execution_id", "settled", "stages"])
     .executeTakeFirstOrThrow();
   if (settled === 1) return undefined;
 
@@ -61,7 +67,15 @@ export async function recordRun(
   const link = linkOf(watched, observed, executionId);
   if ((await readLink(tables, executionId)) === undefined) await insertLink(tables, link, remoteOwner);
   if (stored === undefined) {
-    const record = { plan, source: "", sourcePath: "", projectDirectory: "", owner: nobody, secretNames: [] };
+    const record = {
+      plan,
+      source: "",
+      sourcePath: "",
+      projectDirectory: "",
+      owner: nobody,
+      secretNames: [],
+      ...(observed.rerunOf === undefined ? {} : { rerunOf: observed.rerunOf }),
+    };
     await store.journal.create({ ...record, createdAt: run.createdAt }, events);
   } else {
     if (plan.stages.length > stored.plan.stages.length) {
@@ -75,9 +89,11 @@ export async function recordRun(
     await setLinkDetail(tables, executionId, link.detail);
     await setLinkState(tables, executionId, { state: link.state });
   }
-  if (isOver(run)) {
-    await tables.updateTable("forge_runs").set({ settled: 1 }).where("execution_id", "=", executionId).execute();
-  }
+  await tables
+    .updateTable("forge_runs")
+    .set({ settled: isOver(run) ? 1 : 0, stages: writeRemoteStages(knownStages, observed) })
+    .where("execution_id", "=", executionId)
+    .execute();
   return isOver(run) ? executionId : undefined;
 }
 

@@ -2,6 +2,7 @@ import { type ExecutionReport, type FailureReport, reportExecution } from "@head
 import { createFileLogStore } from "@headrace/store";
 import { z } from "zod";
 import type { App } from "../app.ts";
+import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { id, time, timeOf } from "../values/fields.ts";
 
 const outcome = z
@@ -71,8 +72,18 @@ export const executionReport = z.object({
 
 export async function loadReport(app: App, executionId: string): Promise<ExecutionReport> {
   const { plan, events } = await app.store.journal.load(executionId);
+  // Where they could not be fetched when it failed, or cannot be now, the report is without their lines.
+  await app.collector.fetchLogs(executionId, { attempts: () => failedAttempts(app, executionId) });
   const logs = createFileLogStore({ directory: app.store.layout.logs, clock: app.clock });
   return await reportExecution({ plan, events, catalog: app.store.catalog, logs });
+}
+
+/** Nobody asks why. */
+const quiet: ReadonlySet<string> = new Set(["success", "skipped", "cancelled"]);
+
+async function failedAttempts(app: App, executionId: string): Promise<readonly AttemptName[]> {
+  const rows = await app.store.executions.stages(executionId);
+  return rows.filter(({ outcome, attempt }) => attempt > 0 && outcome !== undefined && !quiet.has(outcome));
 }
 
 export function publicReport({ plan, state, ...report }: ExecutionReport): z.input<typeof executionReport> {

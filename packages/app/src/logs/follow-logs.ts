@@ -4,6 +4,7 @@ import type { LiveEvent } from "../operations/answers.ts";
 import { Problem } from "../problems/problem.ts";
 import type { LiveGap, LiveLines, LiveMessage } from "../runs/live/live.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
+import { bringLogs, withoutMissing } from "./bring-logs.ts";
 import { isOver } from "./is-over.ts";
 import { liveLinesOf, logLineOf, longestShown, type PublicLogLine } from "./log-line.ts";
 import { isSelected, type LogSelection, selectedAttempts } from "./log-selection.ts";
@@ -41,7 +42,8 @@ export async function followLogs(
   executionId: string,
   query: FollowQuery,
 ): Promise<AsyncGenerator<LiveEvent>> {
-  const attempts = await selectedAttempts(app, executionId, query);
+  const missing = await bringLogs(app, executionId, query);
+  const attempts = withoutMissing(await selectedAttempts(app, executionId, query), missing);
   await refuseGone(app, executionId, attempts);
   return follow(app, executionId, { ...query, from: await startOf(app, executionId, query) });
 }
@@ -70,6 +72,9 @@ async function* follow(app: App, executionId: string, query: Following): AsyncGe
   for (;;) {
     if (!app.runs.live.isLive(executionId)) {
       const over = await isOver(app, executionId, query);
+      // What runs on a host writes on; what cannot be had now is had at a later turn, or is said where logs are read.
+      await bringLogs(app, executionId, query).catch(() => undefined);
+      if (signal.aborted) return;
       yield* stored();
       if (over) return yield completeEvent(app, executionId, query);
       await sleep(lookAgain, undefined, { signal }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { App } from "../app.ts";
+import { bringLogs } from "./bring-logs.ts";
 import { longestShown } from "./log-line.ts";
 import { type LogSelection, selectedAttempt } from "./log-selection.ts";
 import { openAttemptLog } from "./open-logs.ts";
@@ -29,6 +30,7 @@ export interface LineQuery extends LogSelection {
 /** Searches one log in a thread of its own. Throws `not-found`, `invalid-input`, `gone`, `unavailable`. */
 export async function matchLines(app: App, executionId: string, query: LineQuery): Promise<LogMatches> {
   const { pattern, from, limit, signal } = query;
+  await bringLogs(app, executionId, query);
   const of = await selectedAttempt(app, executionId, query);
   return await app.searches.take(async () => {
     await using reader = of === null ? null : await openAttemptLog(app, executionId, of);

@@ -2,16 +2,15 @@ import type { LogReader } from "@headrace/engine";
 import { createFileLogStore } from "@headrace/store";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
-import { readLink } from "../runs/links.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 
-type Parts = Pick<App, "store" | "clock" | "tables">;
+type Parts = Pick<App, "store" | "clock">;
 
 /** The log of one attempt. Null while it has none yet. Throws `gone` where it had one. */
 export async function openAttemptLog(app: Parts, executionId: string, of: AttemptName): Promise<LogReader | null> {
   const logs = createFileLogStore({ directory: app.store.layout.logs, clock: app.clock });
   const reader = await logs.open({ executionId, instance: of.instance, attempt: of.attempt });
-  if (reader === null && (await hasEnded(app, executionId))) throw await whyGone(app, executionId);
+  if (reader === null && (await hasEnded(app, executionId))) throw logsAreGone(executionId);
   return reader;
 }
 
@@ -26,18 +25,6 @@ export async function refuseGone(app: Parts, executionId: string, attempts: read
 
 export async function hasEnded(app: Pick<App, "store">, executionId: string): Promise<boolean> {
   return (await app.store.executions.get(executionId)).outcome !== undefined;
-}
-
-async function whyGone({ tables }: Parts, executionId: string): Promise<Problem> {
-  const remote = (await readLink(tables, executionId))?.detail.remote;
-  if (remote === undefined) return logsAreGone(executionId);
-  return new Problem(
-    "gone",
-    `the logs of execution ${executionId} are with its host: only those of failures are kept here`,
-    {
-      mend: `read them there: ${remote.url}`,
-    },
-  );
 }
 
 function logsAreGone(executionId: string): Problem {

@@ -93,7 +93,7 @@ async function readOrFollow(
   executionId: string,
   { stage, attempt, from, tail, limit, ...stream }: ReadQuery,
 ): Promise<LogPage | EventAnswer> {
-  if (!isStream(stream)) return await readLogs(app, executionId, { stage, attempt, from, tail, limit });
+  if (!isStream(stream)) return await readLogs(app, executionId, { stage, attempt, from, tail, limit, signal });
   const after = stream.lastEventId === undefined ? undefined : numberOf(stream.lastEventId);
   return new EventAnswer(
     await followLogs(app, executionId, {
@@ -197,7 +197,8 @@ const readLogMarks = defineOperation({
       ended: true,
     },
   },
-  handle: async ({ app }, { execution, ...selection }) => await readMarks(app, execution, selection),
+  handle: async ({ app, signal }, { execution, ...selection }) =>
+    await readMarks(app, execution, { ...selection, signal }),
 });
 
 const readRawLogs = defineOperation({
@@ -218,7 +219,8 @@ const readRawLogs = defineOperation({
     answers: ["bytes"],
   },
   example: { input: { execution: executionId, stage: "test (22)" } },
-  handle: async ({ app }, { execution, ...query }): Promise<ByteAnswer> => await rawLogs(app, execution, query),
+  handle: async ({ app, signal }, { execution, ...query }): Promise<ByteAnswer> =>
+    await rawLogs(app, execution, { ...query, signal }),
 });
 
 const event = z.looseObject({ seq: z.number().int(), at: time, type: z.string(), executionId: id });

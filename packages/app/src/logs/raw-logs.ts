@@ -3,10 +3,11 @@ import type { App } from "../app.ts";
 import { ByteAnswer } from "../operations/answers.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { byteRangeOf } from "../values/byte-range.ts";
-import { type LogSelection, selectedAttempt, selectedAttempts } from "./log-selection.ts";
+import { type BringRequest, bringLogs, withoutMissing } from "./bring-logs.ts";
+import { selectedAttempt, selectedAttempts } from "./log-selection.ts";
 import { openAttemptLog, refuseGone } from "./open-logs.ts";
 
-export interface RawQuery extends LogSelection {
+export interface RawQuery extends BringRequest {
   /** As the header says it. */
   readonly range?: string | undefined;
 }
@@ -39,6 +40,7 @@ async function partsOf(
   executionId: string,
   query: RawQuery,
 ): Promise<{ readonly parts: readonly Part[]; readonly name: string }> {
+  const missing = await bringLogs(app, executionId, query);
   if (query.stage !== undefined) {
     const attempt = await selectedAttempt(app, executionId, query);
     if (attempt === null) return { parts: [], name: query.stage };
@@ -47,7 +49,7 @@ async function partsOf(
       name: `${attempt.instance}.${attempt.attempt}`,
     };
   }
-  const attempts = await selectedAttempts(app, executionId, query);
+  const attempts = withoutMissing(await selectedAttempts(app, executionId, query), missing);
   await refuseGone(app, executionId, attempts);
   const parts: Part[] = [];
   for (const attempt of attempts) {

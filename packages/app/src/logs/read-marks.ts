@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { App } from "../app.ts";
-import { type LogSelection, selectedAttempt } from "./log-selection.ts";
+import { type BringRequest, bringLogs } from "./bring-logs.ts";
+import { selectedAttempt } from "./log-selection.ts";
 import { hasEnded, openAttemptLog } from "./open-logs.ts";
 
 export const logMarks = z.object({
@@ -21,8 +22,9 @@ export const logMarks = z.object({
 export type LogMarks = z.input<typeof logMarks>;
 
 /** Where the groups, errors and warnings of an attempt's log are. Throws `not-found`, `invalid-input`, `gone`. */
-export async function readMarks(app: App, executionId: string, query: LogSelection): Promise<LogMarks> {
+export async function readMarks(app: App, executionId: string, query: BringRequest): Promise<LogMarks> {
   const ended = await hasEnded(app, executionId);
+  await bringLogs(app, executionId, query);
   const of = await selectedAttempt(app, executionId, query);
   await using reader = of === null ? null : await openAttemptLog(app, executionId, of);
   if (reader === null) return { items: [], leftOut: 0, attempt: of?.attempt ?? 0, lineCount: 0, ended };

@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import { cursorOf, positionOf } from "../paging/page.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
+import { bringLogs, withoutMissing } from "./bring-logs.ts";
 import { attemptLineOf, logLine, longestShown } from "./log-line.ts";
 import { type LogSelection, selectedAttempts } from "./log-selection.ts";
 import { openAttemptLog, refuseGone } from "./open-logs.ts";
@@ -35,7 +36,8 @@ export const searchTime = 10_000;
 
 /** Searches logs in threads of their own, so that no pattern holds up the server. Throws `not-found`, `gone`, `invalid-input`, `unavailable`. */
 export async function searchLogs(app: App, executionId: string, query: LogSearch): Promise<FoundLines> {
-  const attempts = await selectedAttempts(app, executionId, query);
+  const missing = await bringLogs(app, executionId, query);
+  const attempts = withoutMissing(await selectedAttempts(app, executionId, query), missing);
   await refuseGone(app, executionId, attempts);
   const stretches = stretchesAfter(query.cursor, attempts);
   return await app.searches.take(() => searchAll(app, executionId, { ...query, stretches }), query.signal);

@@ -31,6 +31,8 @@ export interface LogWriter {
   flush(): void;
   /** Flushes and says that the log is complete. Idempotent. */
   close(): void;
+  /** Flushes and says nothing: more may follow, by another writer. Idempotent. */
+  leave(): void;
 }
 
 export interface LogPiece {

@@ -26,14 +26,14 @@ export function createRuns(http: ForgeHttp): Runs {
       // The link to the next page forgets the order and the filter, so pages are counted here.
       const isLast = answer.values.length === 0 || page * pageLength >= (answer.size ?? Number.POSITIVE_INFINITY);
       const items = answer.values.map((value) => runOf(value, repository));
-      return { items, ...(isLast ? {} : { next: String(page + 1) }) };
+      return { items, ...given("total", answer.size), ...(isLast ? {} : { next: String(page + 1) }) };
     },
-    async get(repository, run, signal) {
-      const request = { path: repositoryPath(repository) + path`/pipelines/${run}`, ...given("signal", signal) };
+    async get(repository, { id }, signal) {
+      const request = { path: repositoryPath(repository) + path`/pipelines/${id}`, ...given("signal", signal) };
       return runOf(await http.json(request, runSchema), repository);
     },
-    async stages(repository, run, signal) {
-      const request = { path: repositoryPath(repository) + path`/pipelines/${run}/steps`, ...given("signal", signal) };
+    async stages(repository, { id }, signal) {
+      const request = { path: repositoryPath(repository) + path`/pipelines/${id}/steps`, ...given("signal", signal) };
       return (await readAll(http, request, stepSchema)).map(stageOf);
     },
   };

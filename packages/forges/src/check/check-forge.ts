@@ -62,7 +62,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
       const [run] = page?.items ?? [];
-      const stages = run === undefined ? [] : await runs.stages(repository, run.id, signal);
+      const stages = run === undefined ? [] : await runs.stages(repository, run, signal);
       const [stage] = stages;
       if (run !== undefined && stage !== undefined && logs !== undefined) {
         const part = { last: 1 };

@@ -13,17 +13,21 @@ export function runOf(answer: RunAnswer): ForgeRun {
     target: targetOf(answer),
     trigger: triggers.get(answer.event ?? "") ?? "unknown",
     ...given("actor", answer.actor?.login),
-    createdAt: timeOf(answer.created_at) ?? 0,
+    createdAt:
+      timeOf((answer.run_attempt ?? 1) > 1 ? answer.run_started_at : undefined) ?? timeOf(answer.created_at) ?? 0,
     url: answer.html_url,
   };
 }
 
 export function stageOf(answer: JobAnswer): ForgeStage {
+  const state = stateOf(answer);
+  // A job that waits has a time too: that of its making.
+  const hasBegun = state.kind !== "queued" && state.kind !== "waiting";
   return {
     id: String(answer.id),
     name: answer.name,
-    state: stateOf(answer),
-    ...given("startedAt", timeOf(answer.started_at)),
+    state,
+    ...given("startedAt", hasBegun ? timeOf(answer.started_at) : undefined),
     ...given("finishedAt", timeOf(answer.completed_at)),
   };
 }

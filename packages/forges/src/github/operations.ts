@@ -17,6 +17,8 @@ export const operations: readonly Operation[] = [
   get(`${actions}/runs`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}/jobs`, "runs.read", ["Actions: read"]),
+  get(`${actions}/runs/{run_id}/attempts/{attempt_number}`, "runs.read", ["Actions: read"]),
+  get(`${actions}/runs/{run_id}/attempts/{attempt_number}/jobs`, "runs.read", ["Actions: read"]),
   get(`${actions}/jobs/{job_id}/logs`, "logs.read", ["Actions: read"]),
 ];
 

@@ -1,5 +1,5 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { ForgeStage, RepositoryName, Runs } from "../ports/index.ts";
+import type { ForgeStage, RepositoryName, RunName, Runs } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { runOf, stageOf } from "./mapping.ts";
 import { jobsSchema, runSchema, runsSchema } from "./schema.ts";
@@ -20,18 +20,18 @@ export function createRuns(http: ForgeHttp): Runs {
       const isFiltered = branch !== undefined || state !== undefined;
       const listed = isFiltered ? Math.min(answer.total_count, mostListed) : answer.total_count;
       const isLast = answer.workflow_runs.length === 0 || page * pageLength >= listed;
-      return { items: answer.workflow_runs.map(runOf), ...(isLast ? {} : { next: String(page + 1) }) };
+      const items = answer.workflow_runs.map(runOf);
+      return { items, total: answer.total_count, ...(isLast ? {} : { next: String(page + 1) }) };
     },
     async get(repository, run, signal) {
-      const at = actionsPath(repository) + path`/runs/${run}`;
+      const at = runPath(repository, run);
       return runOf(await http.json({ path: at, ...given("signal", signal) }, runSchema));
     },
-    /** The jobs of the newest attempt. */
     async stages(repository, run, signal) {
-      const at = actionsPath(repository) + path`/runs/${run}/jobs`;
+      const at = `${runPath(repository, run)}/jobs`;
       const stages: ForgeStage[] = [];
       for (let page = 1; (page - 1) * pageLength < mostJobs; page++) {
-        const query = { filter: "latest", page, per_page: pageLength };
+        const query = { page, per_page: pageLength };
         const answer = await http.json({ path: at, query, ...given("signal", signal) }, jobsSchema);
         stages.push(...answer.jobs.map(stageOf));
         if (answer.jobs.length === 0 || stages.length >= answer.total_count) break;
@@ -39,6 +39,11 @@ export function createRuns(http: ForgeHttp): Runs {
       return stages;
     },
   };
+}
+
+function runPath(repository: RepositoryName, { id, attempt }: RunName): string {
+  const whole = actionsPath(repository) + path`/runs/${id}`;
+  return attempt === undefined ? whole : whole + path`/attempts/${attempt}`;
 }
 
 /** Where the addresses of a repository's Actions begin. */

@@ -16,6 +16,7 @@ export const runSchema = z.object({
   path: text,
   html_url: z.string(),
   created_at: z.string(),
+  run_started_at: text,
   actor: z.object({ login: text }).nullish(),
   pull_requests: z.array(z.object({ number: z.number() })).nullish(),
 });

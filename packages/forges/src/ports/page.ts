@@ -2,6 +2,8 @@
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
+  /** How many there are on all pages, where the forge tells. */
+  readonly total?: number;
 }
 
 export interface PageRequest {

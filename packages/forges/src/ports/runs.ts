@@ -31,6 +31,7 @@ export interface ForgeRun {
   readonly trigger: ForgeTrigger;
   /** Who is shown as having started it. */
   readonly actor?: string;
+  /** Of an attempt, when that was asked for. */
   readonly createdAt: number;
   readonly finishedAt?: number;
   /** The page for people. */
@@ -46,6 +47,9 @@ export interface ForgeStage {
   readonly finishedAt?: number;
 }
 
+/** Which run is meant, and where the forge keeps one run for several tries, which of them: the last one unless said. */
+export type RunName = Pick<ForgeRun, "id" | "attempt">;
+
 export interface RunFilter extends PageRequest {
   readonly branch?: string;
   readonly state?: "queued" | "running" | "success" | "failed" | "cancelled";
@@ -54,7 +58,7 @@ export interface RunFilter extends PageRequest {
 export interface Runs {
   /** The newest first. */
   list(repository: RepositoryName, filter?: RunFilter): Promise<Page<ForgeRun>>;
-  get(repository: RepositoryName, run: string, signal?: AbortSignal): Promise<ForgeRun>;
+  get(repository: RepositoryName, run: RunName, signal?: AbortSignal): Promise<ForgeRun>;
   /** In the forge's order; it does not tell which needs which. */
-  stages(repository: RepositoryName, run: string, signal?: AbortSignal): Promise<readonly ForgeStage[]>;
+  stages(repository: RepositoryName, run: RunName, signal?: AbortSignal): Promise<readonly ForgeStage[]>;
 }

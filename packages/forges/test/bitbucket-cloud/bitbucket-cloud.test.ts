@@ -126,11 +126,16 @@ describe("runs", () => {
 
   it("are followed from pending to their end, with their steps", async () => {
     const run = addRun(repository);
-    expect(await bitbucket.runs.get(shop, run.uuid)).toMatchObject({ state: { kind: "queued" }, trigger: "push" });
+    expect(await bitbucket.runs.get(shop, { id: run.uuid })).toMatchObject({
+      state: { kind: "queued" },
+      trigger: "push",
+    });
     beginRun(run);
-    expect(await bitbucket.runs.get(shop, run.uuid)).toMatchObject({ state: { kind: "running", word: "RUNNING" } });
+    expect(await bitbucket.runs.get(shop, { id: run.uuid })).toMatchObject({
+      state: { kind: "running", word: "RUNNING" },
+    });
     endRun(run, "FAILED");
-    const ended = await bitbucket.runs.get(shop, run.uuid);
+    const ended = await bitbucket.runs.get(shop, { id: run.uuid });
     expect(ended).toEqual({
       id: run.uuid,
       number: 1,
@@ -142,7 +147,7 @@ describe("runs", () => {
       finishedAt: Date.parse(run.created_on) + 90_000,
       url: "https://bitbucket.org/acme/shop/pipelines/results/1",
     });
-    const [stage] = await bitbucket.runs.stages(shop, run.uuid);
+    const [stage] = await bitbucket.runs.stages(shop, { id: run.uuid });
     expect(stage).toMatchObject({ name: "Build", state: { kind: "finished", outcome: "failed" } });
   });
 
@@ -152,7 +157,7 @@ describe("runs", () => {
       target: { type: "pipeline_moon_target" },
       trigger: { type: "pipeline_trigger_tide" },
     });
-    expect(await bitbucket.runs.get(shop, run.uuid)).toMatchObject({
+    expect(await bitbucket.runs.get(shop, { id: run.uuid })).toMatchObject({
       state: { kind: "unknown", isOver: false, word: "DREAMING" },
       target: { kind: "unknown" },
       trigger: "unknown",

@@ -4,6 +4,7 @@ import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket
 import { addRepository, addRun, endRun, writeLog } from "../doubles/bitbucket-cloud/world.ts";
 import { type DataCenterDouble, startDataCenterDouble } from "../doubles/bitbucket-data-center/start-double.ts";
 import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
+import { addRepository as addGitHubRepository } from "../doubles/github/world.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 
 let bitbucket: BitbucketDouble;
@@ -17,6 +18,7 @@ beforeAll(async () => {
     startDataCenterDouble(),
   ]);
 });
+beforeAll(() => void addGitHubRepository(github.world, "acme/shop"));
 afterAll(async () => {
   await Promise.all([bitbucket.stop(), github[Symbol.asyncDispose](), dataCenter[Symbol.asyncDispose]()]);
 });

@@ -1,22 +1,25 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stateOf } from "../../src/github/states.ts";
 import { createGitHub, type GitHub } from "../../src/index.ts";
-import type { Run } from "../doubles/github/answers.ts";
 import { openSpecification } from "../doubles/github/specification.ts";
 import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
+import { addRepository, addRun, endRun, lastAttempt, type Repository, rerun } from "../doubles/github/world.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 import { readLog } from "../support/read-log.ts";
 
 const shop = { owner: "acme", name: "shop" };
 let double: GitHubDouble;
 let github: GitHub;
+let repository: Repository;
 
 beforeAll(async () => {
   double = await startGitHubDouble();
 });
 afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.runs.length = 0;
+  double.world.repositories.clear();
+  double.faults.length = 0;
+  repository = addRepository(double.world, "acme/shop");
   double.asked.length = 0;
   double.askedOfStorage.length = 0;
   double.violations.length = 0;
@@ -30,53 +33,61 @@ afterEach(() => {
 const connect = (token: string) =>
   createGitHub({ token, baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
 
-function addRun(change: Partial<Run> = {}): Run {
-  const id = double.runs.length + 1;
-  const job = { id: id * 1000, name: "build", status: "in_progress", conclusion: null, log: "one\ntwo\n" };
-  const run: Run = {
-    id,
-    run_number: id,
-    event: "push",
-    head_branch: "main",
-    status: "in_progress",
-    conclusion: null,
-    jobs: [job],
-    ...change,
-  };
-  double.runs.unshift(run);
-  return run;
-}
-
 describe("runs", () => {
   it("are listed over all pages, by branch and by state", async () => {
-    for (let number = 0; number < 130; number++) addRun();
+    for (let number = 0; number < 130; number++) addRun(double.world, repository);
     const first = await github.runs.list(shop);
     const second = await github.runs.list(shop, { from: first.next ?? "" });
-    expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, undefined]);
-    addRun({ head_branch: "next", status: "completed", conclusion: "failure" });
+    expect([first.items.length, first.total, second.items.length, second.next]).toEqual([100, 130, 30, undefined]);
+    endRun(addRun(double.world, repository, { head_branch: "next" }), "failure");
     for (const filter of [{ branch: "next" }, { state: "failed" }] as const) {
       expect((await github.runs.list(shop, filter)).items).toMatchObject([{ id: "131", target: { name: "next" } }]);
     }
   });
 
   it("are followed to their end, with their jobs", async () => {
-    const run = addRun({ event: "workflow_dispatch" });
-    expect(await github.runs.get(shop, "1")).toEqual({
+    const run = addRun(double.world, repository, { event: "workflow_dispatch" });
+    expect(await github.runs.get(shop, { id: "1" })).toEqual({
       id: "1",
+      attempt: 1,
       number: 1,
       state: { kind: "running", word: "in_progress" },
       target: { kind: "branch", name: "main", commit: "a".repeat(40), pipeline: ".github/workflows/ci.yml" },
       trigger: "manual",
       actor: "ada",
-      createdAt: Date.UTC(2026, 0, 1),
+      createdAt: Date.UTC(2026, 0, 1, 0, 1),
       url: "https://github.com/acme/shop/actions/runs/1",
     });
-    Object.assign(run, { status: "completed", conclusion: "success" });
-    expect((await github.runs.get(shop, "1")).state).toMatchObject({ kind: "finished", outcome: "success" });
-    for (let id = 0; id < 120; id++) run.jobs.push({ id, name: "more", status: "queued", conclusion: null, log: "" });
-    const stages = await github.runs.stages(shop, "1");
+    const { jobs } = lastAttempt(run);
+    for (let id = 0; id < 120; id++) jobs.push({ id, name: "more", status: "queued", conclusion: null, log: "" });
+    const stages = await github.runs.stages(shop, { id: "1" });
     expect(stages).toHaveLength(121);
     expect(stages[0]).toMatchObject({ id: "1000", name: "build", state: { kind: "running" } });
+    endRun(run, "success");
+    expect((await github.runs.get(shop, { id: "1" })).state).toMatchObject({ kind: "finished", outcome: "success" });
+  });
+
+  it("have attempts, each with its own time, end and jobs", async () => {
+    const run = addRun(double.world, repository);
+    endRun(run, "failure");
+    rerun(double.world, run, () => true);
+    const [first, second] = [
+      { id: "1", attempt: 1 },
+      { id: "1", attempt: 2 },
+    ];
+    expect(await github.runs.get(shop, { id: "1" })).toMatchObject({
+      attempt: 2,
+      state: { kind: "queued" },
+      createdAt: Date.UTC(2026, 0, 1, 1),
+    });
+    expect(await github.runs.get(shop, first)).toMatchObject({
+      attempt: 1,
+      state: { outcome: "failed" },
+      createdAt: Date.UTC(2026, 0, 1, 0, 1),
+    });
+    expect((await github.runs.stages(shop, first)).map(({ id }) => id)).toEqual(["1000"]);
+    expect((await github.runs.stages(shop, second)).map(({ id }) => id)).toEqual(["1100"]);
+    await expect(github.runs.get(shop, { id: "1", attempt: 3 })).rejects.toMatchObject({ code: "forge-not-found" });
   });
 
   it.each([
@@ -92,10 +103,10 @@ describe("runs", () => {
 });
 
 it("logs are absent while a job runs, then come from the storage without credentials", async () => {
-  const { jobs } = addRun();
+  const run = addRun(double.world, repository);
   const place = { repository: shop, run: "1", stage: "1000" };
   expect(await github.logs.read(place)).toEqual({ kind: "absent" });
-  for (const job of jobs) job.status = "completed";
+  endRun(run, "success");
   expect(await readLog(await github.logs.read({ ...place, part: { from: 4 } }))).toEqual({ start: 4, text: "two\n" });
   expect(await github.logs.read({ ...place, part: { from: 8 } })).toEqual({ kind: "nothing-new" });
   expect(double.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
@@ -103,7 +114,7 @@ it("logs are absent while a job runs, then come from the storage without credent
 
 it("a token that is wrong is told so", async () => {
   const wrong = connect("wr0ng");
-  await expect(wrong.runs.get(shop, "1")).rejects.toMatchObject({ code: "forge-unauthorized" });
+  await expect(wrong.runs.get(shop, { id: "1" })).rejects.toMatchObject({ code: "forge-unauthorized" });
   wrong.close();
 });
 

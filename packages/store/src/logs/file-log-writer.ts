@@ -200,12 +200,12 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     throw failure;
   }
 
-  function close(): void {
+  function release(isComplete: boolean): void {
     if (closed) return;
     closed = true;
     try {
       writeBuffered();
-      index.push(writeIndexEntry({ kind: "end" }));
+      if (isComplete) index.push(writeIndexEntry({ kind: "end" }));
       writeOut();
     } finally {
       closeSync(logFile);
@@ -221,7 +221,8 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     append,
     mark,
     flush,
-    close,
+    close: () => release(true),
+    leave: () => release(false),
   };
 }
 

@@ -437,6 +437,8 @@ export interface ForgeRepositoriesTable {
   readonly forge_name: string;
   readonly forge_id: string;
   readonly history_page: string | null;
+  readonly history_from: number | null;
+  readonly runs_there: number | null;
   readonly read_at: number | null;
   readonly active_at: number | null;
   readonly unfinished: number;
@@ -452,6 +454,7 @@ export interface ForgeRunsTable {
   readonly repository_id: string;
   readonly run: string;
   readonly settled: number;
+  readonly stages: string;
 }
 
 export interface CacheEntriesTable {

@@ -65,6 +65,10 @@ export function createSequences({ logs, directory, onFault }: SequencesOptions):
       }
     };
     mine.add(flushForReaders);
+    const forget = (): void => {
+      mine.delete(flushForReaders);
+      if (mine.size === 0 && writers.get(address.executionId) === mine) writers.delete(address.executionId);
+    };
     return {
       get nextLine() {
         return writer.nextLine;
@@ -76,9 +80,13 @@ export function createSequences({ logs, directory, onFault }: SequencesOptions):
         writer.flush();
       },
       close() {
-        mine.delete(flushForReaders);
-        if (mine.size === 0 && writers.get(address.executionId) === mine) writers.delete(address.executionId);
+        forget();
         writer.close();
+        rethrow();
+      },
+      leave() {
+        forget();
+        writer.leave();
         rethrow();
       },
     };

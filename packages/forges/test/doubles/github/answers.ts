@@ -1,23 +1,6 @@
 // What GitHub answers, filled with what the specification demands beside the fields that tests speak of.
 
-export interface Run {
-  readonly id: number;
-  readonly run_number: number;
-  readonly event: string;
-  readonly head_branch: string | null;
-  status: string;
-  conclusion: string | null;
-  readonly jobs: Job[];
-}
-
-export interface Job {
-  readonly id: number;
-  readonly name: string;
-  status: string;
-  conclusion: string | null;
-  /** Given once the job has ended. */
-  log: string;
-}
+import { type Job, lastAttempt, type Repository, type Run } from "./world.ts";
 
 const url = "https://api.github.com/x";
 const createdAt = "2026-01-01T00:00:00Z";
@@ -35,59 +18,73 @@ const user = {
   ...urls("avatar events followers following gists html organizations received_events repos starred subscriptions"),
 };
 
-const repository = {
-  id: 1,
-  node_id: "R1",
-  name: "shop",
-  full_name: "acme/shop",
-  private: true,
-  fork: false,
-  description: null,
-  owner: user,
-  url,
-  ...urls(
-    "archive assignees blobs branches collaborators comments commits compare contents contributors deployments downloads",
-  ),
-  ...urls(
-    "events forks git_commits git_refs git_tags hooks html issue_comment issue_events issues keys labels languages",
-  ),
-  ...urls(
-    "merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees",
-  ),
-};
-
-export function runAnswer({ jobs: _, ...run }: Run) {
+function minimalRepository(fullName: string) {
+  const [owner = "", name = ""] = fullName.split("/");
   return {
-    ...run,
-    node_id: "W1",
-    display_title: "Mend the door",
-    head_sha: "a".repeat(40),
-    path: ".github/workflows/ci.yml",
-    workflow_id: 1,
-    created_at: createdAt,
-    updated_at: createdAt,
-    actor: user,
-    head_commit: null,
-    repository,
-    head_repository: repository,
-    pull_requests: [],
+    id: 1,
+    node_id: "R1",
+    name,
+    full_name: fullName,
+    private: true,
+    fork: false,
+    description: null,
+    owner: { ...user, login: owner },
     url,
-    ...urls("html jobs logs check_suite cancel rerun artifacts workflow"),
-    html_url: `https://github.com/acme/shop/actions/runs/${run.id}`,
+    ...urls(
+      "archive assignees blobs branches collaborators comments commits compare contents contributors deployments downloads",
+    ),
+    ...urls(
+      "events forks git_commits git_refs git_tags hooks html issue_comment issue_events issues keys labels languages",
+    ),
+    ...urls(
+      "merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees",
+    ),
   };
 }
 
-export function jobAnswer({ log: _, ...job }: Job, run: Run) {
+/** Of an attempt, the last one unless said. */
+export function runAnswer(run: Run, number = run.attempts.length) {
+  const { id, run_number, event, head_branch, head_sha, created_at, workflow } = run;
+  const { status, conclusion, run_started_at } = run.attempts[number - 1] ?? lastAttempt(run);
+  return {
+    id,
+    run_number,
+    event,
+    head_branch,
+    head_sha,
+    created_at,
+    status,
+    conclusion,
+    run_started_at,
+    run_attempt: number,
+    node_id: "W1",
+    display_title: "Mend the door",
+    path: `.github/workflows/${workflow}`,
+    workflow_id: 1,
+    updated_at: run_started_at,
+    actor: user,
+    head_commit: null,
+    repository: minimalRepository("acme/shop"),
+    head_repository: minimalRepository("acme/shop"),
+    pull_requests: [],
+    ...urls("html jobs logs check_suite cancel rerun artifacts workflow"),
+    url: `https://api.github.com/repos/acme/shop/actions/runs/${id}`,
+    html_url: `https://github.com/acme/shop/actions/runs/${id}`,
+  };
+}
+
+export function jobAnswer({ log: _, ...job }: Job, run: Run, number: number) {
+  const { run_started_at } = run.attempts[number - 1] ?? lastAttempt(run);
   return {
     ...job,
     node_id: "J1",
     run_id: run.id,
-    head_sha: "a".repeat(40),
+    head_sha: run.head_sha,
     head_branch: run.head_branch,
     workflow_name: "CI",
-    created_at: createdAt,
-    started_at: createdAt,
-    completed_at: job.status === "completed" ? "2026-01-01T00:01:00Z" : null,
+    created_at: run_started_at,
+    started_at: run_started_at,
+    completed_at: job.status === "completed" ? new Date(Date.parse(run_started_at) + 60_000).toISOString() : null,
     labels: [],
     runner_id: null,
     runner_name: null,
@@ -96,6 +93,67 @@ export function jobAnswer({ log: _, ...job }: Job, run: Run) {
     url,
     ...urls("run html check_run"),
   };
+}
+
+export function workflowAnswer([index, file]: readonly [number, string]) {
+  return {
+    id: index + 1,
+    node_id: "F1",
+    name: file,
+    path: `.github/workflows/${file}`,
+    state: "active",
+    created_at: createdAt,
+    updated_at: createdAt,
+    url,
+    ...urls("html badge"),
+  };
+}
+
+export function pendingAnswer(name: string, id: number) {
+  return {
+    environment: { id, node_id: "E1", name, url, html_url: url },
+    wait_timer: 0,
+    wait_timer_started_at: null,
+    current_user_can_approve: true,
+    reviewers: [],
+  };
+}
+
+export function deploymentAnswer(environment: string) {
+  return {
+    id: 1,
+    node_id: "D1",
+    sha: "a".repeat(40),
+    ref: "main",
+    task: "deploy",
+    environment,
+    creator: user,
+    payload: {},
+    description: null,
+    created_at: createdAt,
+    updated_at: createdAt,
+    url,
+    ...urls("statuses repository"),
+  };
+}
+
+/** In each group, those before the run stand before it. */
+export function concurrencyAnswer(run: Run) {
+  const member = ({ id }: Run, position: number) => ({
+    run_id: id,
+    run_name: `run ${id}`,
+    run_url: url,
+    run_html_url: `https://github.com/acme/shop/actions/runs/${id}`,
+    status: position === 0 ? "in_progress" : "pending",
+    position,
+    position_url: url,
+  });
+  const groups = [...run.groups].map(([name, before]) => ({
+    group_name: name,
+    group_url: url,
+    group_members: [member(run, before.length)],
+  }));
+  return { total_count: groups.length, concurrency_groups: groups };
 }
 
 /** Of the token. */
@@ -111,20 +169,20 @@ export const accountAnswer = {
   updated_at: createdAt,
 };
 
-/** Of acme/shop by itself. */
-export const repositoryAnswer = {
-  ...repository,
-  owner: { ...user, login: "acme" },
-  clone_url: "https://github.com/acme/shop.git",
-  default_branch: "trunk",
-  private: true,
-  ...filled("homepage language license mirror_url", null),
-  ...filled("has_issues has_projects has_wiki has_pages has_discussions archived disabled", false),
-  ...filled("forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count", 0),
-  ...filled("network_count subscribers_count", 0),
-  ...filled("git_url ssh_url svn_url", url),
-  ...filled("created_at pushed_at updated_at", createdAt),
-};
+/** By itself. */
+export function repositoryAnswer({ full_name }: Repository) {
+  return {
+    ...minimalRepository(full_name),
+    clone_url: `https://github.com/${full_name}.git`,
+    default_branch: "trunk",
+    ...filled("homepage language license mirror_url", null),
+    ...filled("has_issues has_projects has_wiki has_pages has_discussions archived disabled", false),
+    ...filled("forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count", 0),
+    ...filled("network_count subscribers_count", 0),
+    ...filled("git_url ssh_url svn_url", url),
+    ...filled("created_at pushed_at updated_at", createdAt),
+  };
+}
 
 function filled(names: string, value: unknown): Readonly<Record<string, unknown>> {
   return Object.fromEntries(names.split(" ").map((name) => [name, value]));

@@ -1,108 +1,89 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import { accountAnswer, jobAnswer, type Run, repositoryAnswer, runAnswer } from "./answers.ts";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { operations } from "../../../src/github/operations.ts";
+import { type Reply, refuse, routes } from "./routes.ts";
 import { exemptions, openSpecification } from "./specification.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** What goes wrong once, with the next request that fits. */
+export interface Fault {
+  /** Fits every request unless said. */
+  readonly on?: RegExp;
+  readonly reply: Reply;
+  /** It is done all the same: only its answer is this one. */
+  readonly isDone?: boolean;
+}
 
 export interface GitHubDouble extends AsyncDisposable {
   readonly url: string;
-  /** Of the repository acme/shop, the newest first. */
-  readonly runs: Run[];
+  readonly world: World;
+  /** Permissions by token; "all" for every one. */
+  readonly tokens: Map<string, readonly string[] | "all">;
+  readonly faults: Fault[];
   readonly asked: IncomingMessage[];
   readonly askedOfStorage: IncomingMessage[];
   /** What was not as the vendor's specification says; always empty where that is not at hand. */
   readonly violations: string[];
 }
 
-interface Reply {
-  readonly status: number;
-  readonly json?: unknown;
-  readonly location?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 const judge = openSpecification();
-const actions = "/repos/{owner}/{repo}/actions";
 
-/** A GitHub Actions with one repository, over HTTP on this machine; its logs lie at another origin. */
+/** A GitHub that remembers, over HTTP on this machine; its logs lie at another origin. */
 export async function startGitHubDouble(): Promise<GitHubDouble> {
-  const runs: Run[] = [];
+  const world = createWorld();
+  const tokens: GitHubDouble["tokens"] = new Map([["t0ken", "all"]]);
   const [asked, askedOfStorage] = [[] as IncomingMessage[], [] as IncomingMessage[]];
+  const faults: Fault[] = [];
   const violations: string[] = [];
-  const jobs = () => runs.flatMap((run) => run.jobs);
 
   const storage = createServer((request, response) => {
     askedOfStorage.push(request);
-    response.end(jobs().find(({ id }) => request.url === `/${id}`)?.log);
+    const jobs = [...world.repositories.values()].flatMap(({ runs }) =>
+      runs.flatMap(({ attempts }) => attempts.flatMap((attempt) => attempt.jobs)),
+    );
+    response.end(jobs.find(({ id }) => request.url === `/${id}`)?.log);
   });
   const storageUrl = await listen(storage);
 
-  const api = createServer((request, response) => {
-    asked.push(request);
-    const url = new URL(request.url ?? "", "http://api");
-    const { path, reply } = answerTo(url);
-    const {
-      status,
-      json,
-      location,
-      headers = {},
-    }: Reply = request.headers.authorization === "Bearer t0ken" ? reply : { status: 401 };
-    const exchanged = { path, query: url.searchParams, status, answer: json };
-    if (!exemptions.has(path)) violations.push(...(judge?.(exchanged) ?? []));
-    response.writeHead(status, location === undefined ? headers : { location, ...headers });
-    response.end(json === undefined ? undefined : JSON.stringify(json));
-  });
+  const api = createServer((request, response) => void answer(request, response));
   const url = await listen(api);
 
-  function answerTo({ pathname, searchParams }: URL): { readonly path: string; readonly reply: Reply } {
-    switch (pathname) {
-      case "/user": {
-        const headers = { "github-authentication-token-expiration": "2027-01-31 10:00:00 UTC" };
-        return { path: pathname, reply: { status: 200, json: accountAnswer, headers } };
-      }
-      case "/repos/acme/shop":
-        return { path: "/repos/{owner}/{repo}", reply: { status: 200, json: repositoryAnswer } };
-      case "/search/repositories": {
-        const words = (searchParams.get("q") ?? "").split(" ").filter((word) => !/^(in|fork):/.test(word));
-        const isFound = words.every((word) => word === "user:acme" || "shop".includes(word));
-        const items = isFound ? [repositoryAnswer] : [];
-        const json = { total_count: items.length, incomplete_results: false, items };
-        return { path: pathname, reply: { status: 200, json } };
-      }
-    }
-    const [, part = "", id = "", rest = ""] =
-      /^\/repos\/acme\/shop\/actions\/(runs|jobs)(?:\/(\d+))?(\/\w+)?$/.exec(pathname) ?? [];
-    const run = runs.find((one) => String(one.id) === id);
-    const missing: Reply = { status: 404, json: { message: "Not Found" } };
-    switch (`${part}${id === "" ? "" : "/id"}${rest}`) {
-      case "runs": {
-        const { page, total } = pageOf(runs.filter(fits(searchParams)), searchParams);
-        const json = { total_count: total, workflow_runs: page.map(runAnswer) };
-        return { path: `${actions}/runs`, reply: { status: 200, json } };
-      }
-      case "runs/id":
-        return {
-          path: `${actions}/runs/{run_id}`,
-          reply: run === undefined ? missing : { status: 200, json: runAnswer(run) },
-        };
-      case "runs/id/jobs": {
-        const path = `${actions}/runs/{run_id}/jobs`;
-        if (run === undefined) return { path, reply: missing };
-        const { page, total } = pageOf(run.jobs, searchParams);
-        const json = { total_count: total, jobs: page.map((job) => jobAnswer(job, run)) };
-        return { path, reply: { status: 200, json } };
-      }
-      case "jobs/id/logs": {
-        const hasLog = jobs().some((job) => String(job.id) === id && job.status === "completed");
-        const reply = hasLog ? { status: 302, location: `${storageUrl}/${id}` } : missing;
-        return { path: `${actions}/jobs/{job_id}/logs`, reply };
-      }
-      default:
-        return { path: pathname, reply: missing };
-    }
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    asked.push(request);
+    const { method = "", url: address = "" } = request;
+    const text = await readText(request);
+    const place = faults.findIndex(({ on }) => on?.test(`${method} ${address}`) ?? true);
+    const [fault] = place === -1 ? [] : faults.splice(place, 1);
+    if (fault !== undefined && fault.isDone !== true) return write(response, fault.reply);
+    const reply = replyTo(request, text);
+    write(response, fault?.reply ?? reply);
+  }
+
+  function replyTo({ method = "", url: address = "", headers }: IncomingMessage, text: string): Reply {
+    const { pathname, searchParams: query } = new URL(address, "http://api");
+    const found = findRoute(method, pathname);
+    if (found === undefined) return refuse(404, "Not Found");
+    const { route, params } = found;
+    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const reply =
+      refusal(headers.authorization, method, route.path) ?? route.reply(world, { params, query, body, storageUrl });
+    const exchanged = { method, path: route.path, query, request: body, status: reply.status, answer: reply.json };
+    if (!exemptions.has(route.path)) violations.push(...(judge?.(exchanged) ?? []));
+    return reply;
+  }
+
+  function refusal(authorization: string | undefined, method: string, path: string): Reply | undefined {
+    const permissions = tokens.get(authorization?.replace("Bearer ", "") ?? "");
+    if (permissions === undefined) return refuse(401, "Bad credentials");
+    const needed = operations.find((one) => one.method === method && one.path === path)?.permissions ?? [];
+    if (permissions === "all" || needed.every((one) => permissions.includes(one))) return undefined;
+    return refuse(403, "Resource not accessible by personal access token");
   }
 
   return {
     url,
-    runs,
+    world,
+    tokens,
+    faults,
     asked,
     askedOfStorage,
     violations,
@@ -115,16 +96,27 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
   };
 }
 
-function fits(query: URLSearchParams): (run: Run) => boolean {
-  const [status, branch] = [query.get("status"), query.get("branch")];
-  return (run) =>
-    (status === null || run.status === status || run.conclusion === status) &&
-    (branch === null || run.head_branch === branch);
+function findRoute(method: string, path: string) {
+  for (const route of routes) {
+    const pattern = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const match = route.method === method ? new RegExp(`^${pattern}$`).exec(path) : null;
+    if (match === null) continue;
+    const entries = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    const params: Record<string, string> = Object.fromEntries(entries);
+    return { route, params };
+  }
+  return undefined;
 }
 
-function pageOf<Item>(all: readonly Item[], query: URLSearchParams) {
-  const [page, length] = [Number(query.get("page") ?? 1), Number(query.get("per_page") ?? 30)];
-  return { page: all.slice((page - 1) * length, page * length), total: all.length };
+function write(response: ServerResponse, { status, headers = {}, json, bytes }: Reply): void {
+  response.writeHead(status, headers);
+  response.end(bytes ?? (json === undefined ? undefined : JSON.stringify(json)));
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 async function listen(server: Server): Promise<string> {

@@ -47,6 +47,9 @@ CREATE TABLE forge_repositories (
   forge_id        TEXT NOT NULL,
   -- The page of older runs that is read next; NULL when all are here.
   history_page    TEXT,
+  -- How far back they are here, and how many there are, where the host tells.
+  history_from    INTEGER,
+  runs_there      INTEGER,
   -- When its runs were read last, and when something happened in them last.
   read_at         INTEGER,
   active_at       INTEGER,
@@ -69,6 +72,8 @@ CREATE TABLE forge_runs (
   run             TEXT NOT NULL,
   -- 1 when it has ended and all of it is here.
   settled         INTEGER NOT NULL,
+  -- What the host calls its stages, in JSON: by it their logs are fetched.
+  stages          TEXT NOT NULL,
   UNIQUE (repository_id, run)
 ) STRICT;
 CREATE INDEX forge_runs_unsettled ON forge_runs (repository_id) WHERE settled = 0;

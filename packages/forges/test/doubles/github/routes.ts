@@ -1,0 +1,256 @@
+import { z } from "zod";
+import {
+  accountAnswer,
+  concurrencyAnswer,
+  deploymentAnswer,
+  jobAnswer,
+  pendingAnswer,
+  repositoryAnswer,
+  runAnswer,
+  workflowAnswer,
+} from "./answers.ts";
+import { type Attempt, addRun, endRun, lastAttempt, type Repository, type Run, rerun, type World } from "./world.ts";
+
+export interface Question {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly storageUrl: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** In the place of JSON, whatever it is. */
+  readonly bytes?: string;
+}
+
+export interface Route {
+  readonly method: string;
+  /** As in the specification. */
+  readonly path: string;
+  readonly reply: (world: World, question: Question) => Reply;
+}
+
+const repositoryPath = "/repos/{owner}/{repo}";
+const actions = `${repositoryPath}/actions`;
+const runPath = `${actions}/runs/{run_id}`;
+const attemptPath = `${runPath}/attempts/{attempt_number}`;
+
+export const routes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/user",
+    reply: () => ({
+      ...ok(accountAnswer),
+      headers: { "github-authentication-token-expiration": "2027-01-31 10:00:00 UTC" },
+    }),
+  },
+  {
+    method: "GET",
+    path: "/search/repositories",
+    reply: ({ repositories }, { query }) => {
+      const words = (query.get("q") ?? "").split(" ").filter((word) => !/^(in|fork):/.test(word));
+      const items = [...repositories.values()].filter(({ full_name }) => {
+        const [owner = "", name = ""] = full_name.split("/");
+        return words.every((word) => word === `user:${owner}` || name.includes(word));
+      });
+      return ok({ total_count: items.length, incomplete_results: false, items: items.map(repositoryAnswer) });
+    },
+  },
+  { method: "GET", path: repositoryPath, reply: inRepository((repository) => ok(repositoryAnswer(repository))) },
+  {
+    method: "GET",
+    path: `${actions}/runs`,
+    reply: inRepository(({ runs }, { query }) => listed("workflow_runs", runs.filter(fits(query)), query, runAnswer)),
+  },
+  { method: "GET", path: runPath, reply: inRun((run) => ok(runAnswer(run))) },
+  { method: "GET", path: `${runPath}/jobs`, reply: inRun((run, { query }) => jobsOf(run, run.attempts.length, query)) },
+  {
+    method: "GET",
+    path: attemptPath,
+    reply: inRun((run, { params }) => {
+      const number = Number(params.attempt_number);
+      return run.attempts[number - 1] === undefined ? missing : ok(runAnswer(run, number));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${attemptPath}/jobs`,
+    reply: inRun((run, { params, query }) => jobsOf(run, Number(params.attempt_number), query)),
+  },
+  {
+    method: "GET",
+    path: `${actions}/jobs/{job_id}/logs`,
+    reply: inRepository(({ runs }, { params, storageUrl }) => {
+      const jobs = runs.flatMap(({ attempts }) => attempts).flatMap((attempt) => attempt.jobs);
+      const job = jobs.find(({ id }) => String(id) === params.job_id);
+      if (job?.status !== "completed" || job.log === undefined) return missing;
+      return { status: 302, headers: { location: `${storageUrl}/${job.id}` } };
+    }),
+  },
+  {
+    method: "GET",
+    path: `${actions}/workflows`,
+    reply: inRepository(({ workflows }, { query }) =>
+      listed("workflows", [...workflows.entries()], query, workflowAnswer),
+    ),
+  },
+  {
+    method: "POST",
+    path: `${actions}/workflows/{workflow_id}/dispatches`,
+    reply: dispatch,
+  },
+  {
+    method: "GET",
+    path: `${actions}/workflows/{workflow_id}/runs`,
+    reply: inRepository((repository, { params, query }) => {
+      // What was taken a moment ago is there now.
+      const found = repository.runs.filter(fits(query)).filter(({ workflow }) => workflow === params.workflow_id);
+      repository.runs.unshift(...repository.unlisted.splice(0));
+      return listed("workflow_runs", found, query, runAnswer);
+    }),
+  },
+  {
+    method: "POST",
+    path: `${runPath}/cancel`,
+    reply: inRun((run) => {
+      if (lastAttempt(run).status === "completed")
+        return refuse(409, "Cannot cancel a workflow run that is completed.");
+      endRun(run, "cancelled");
+      return { status: 202, json: {} };
+    }),
+  },
+  { method: "POST", path: `${runPath}/rerun`, reply: again(() => true) },
+  { method: "POST", path: `${runPath}/rerun-failed-jobs`, reply: again(({ conclusion }) => conclusion !== "success") },
+  {
+    method: "POST",
+    path: `${actions}/jobs/{job_id}/rerun`,
+    reply: inRepository(({ runs }, { params }, world) => {
+      const isIt = ({ id }: { readonly id: number }) => String(id) === params.job_id;
+      const run = runs.find((one) => lastAttempt(one).jobs.some(isIt));
+      return run === undefined ? missing : beginAgain(world, run, isIt);
+    }),
+  },
+  {
+    method: "GET",
+    path: `${runPath}/pending_deployments`,
+    reply: inRun((run, _, { environments }) => {
+      return ok(run.pending.map((name) => pendingAnswer(name, environments.get(name)?.id ?? 0)));
+    }),
+  },
+  {
+    method: "POST",
+    path: `${runPath}/pending_deployments`,
+    reply: inRun((run, { body }, { environments }) => {
+      const review = reviewSchema.parse(body);
+      const names = [...environments].filter(([, { id }]) => review.environment_ids.includes(id)).map(([name]) => name);
+      if (names.length === 0 || names.some((name) => !run.pending.includes(name))) {
+        return refuse(422, "Validation Failed: no pending deployment requests to approve or reject");
+      }
+      for (const name of names) run.pending.splice(run.pending.indexOf(name), 1);
+      if (review.state === "rejected") endRun(run, "failure");
+      else if (run.pending.length === 0) lastAttempt(run).status = "in_progress";
+      return ok(names.map(deploymentAnswer));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${runPath}/concurrency_groups`,
+    reply: inRun((run) => ok(concurrencyAnswer(run))),
+  },
+];
+
+const reviewSchema = z.object({
+  environment_ids: z.array(z.number()),
+  state: z.enum(["approved", "rejected"]),
+  comment: z.string(),
+});
+const dispatchSchema = z.object({
+  ref: z.string(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  return_run_details: z.boolean().optional(),
+});
+
+function dispatch(world: World, question: Question): Reply {
+  return inRepository((repository, { params, body }) => {
+    const file = params.workflow_id ?? "";
+    if (!repository.workflows.includes(file)) return missing;
+    const { ref, inputs = {}, return_run_details = false } = dispatchSchema.parse(body);
+    if (ref === "gone") return refuse(422, "No ref found for: gone");
+    const run = addRun(world, repository, { event: "workflow_dispatch", head_branch: ref, workflow: file });
+    repository.inputs.set(run.id, inputs);
+    if (!world.tellsRuns || !return_run_details) {
+      repository.unlisted.push(...repository.runs.splice(repository.runs.indexOf(run), 1));
+      return { status: 204 };
+    }
+    const { url, html_url } = runAnswer(run);
+    return ok({ workflow_run_id: run.id, run_url: url, html_url });
+  })(world, question);
+}
+
+function again(isAgain: Parameters<typeof rerun>[2]): Route["reply"] {
+  return inRun((run, _, __, world) => beginAgain(world, run, isAgain));
+}
+
+function beginAgain(world: World, run: Run, isAgain: Parameters<typeof rerun>[2]): Reply {
+  if (lastAttempt(run).status !== "completed") return refuse(403, "This workflow is already running");
+  rerun(world, run, isAgain);
+  return { status: 201, json: {} };
+}
+
+export function inRepository(
+  reply: (repository: Repository, question: Question, world: World) => Reply,
+): Route["reply"] {
+  return (world, question) => {
+    const repository = world.repositories.get(`${question.params.owner}/${question.params.repo}`);
+    return repository === undefined ? missing : reply(repository, question, world);
+  };
+}
+
+function inRun(reply: (run: Run, question: Question, repository: Repository, world: World) => Reply): Route["reply"] {
+  return inRepository((repository, question, world) => {
+    const run = repository.runs.find(({ id }) => String(id) === question.params.run_id);
+    return run === undefined ? missing : reply(run, question, repository, world);
+  });
+}
+
+function jobsOf(run: Run, number: number, query: URLSearchParams): Reply {
+  const attempt: Attempt | undefined = run.attempts[number - 1];
+  if (attempt === undefined) return missing;
+  return listed("jobs", attempt.jobs, query, (job) => jobAnswer(job, run, number));
+}
+
+function fits(query: URLSearchParams): (run: Run) => boolean {
+  const [status, branch, event] = [query.get("status"), query.get("branch"), query.get("event")];
+  return (run) => {
+    const last = lastAttempt(run);
+    return (
+      (status === null || last.status === status || last.conclusion === status) &&
+      (branch === null || run.head_branch === branch) &&
+      (event === null || run.event === event)
+    );
+  };
+}
+
+export function listed<Item>(
+  name: string,
+  all: readonly Item[],
+  query: URLSearchParams,
+  answer: (item: Item) => unknown,
+): Reply {
+  const [page, length] = [Number(query.get("page") ?? 1), Number(query.get("per_page") ?? 30)];
+  const items = all.slice((page - 1) * length, page * length).map((item) => answer(item));
+  return ok({ total_count: all.length, [name]: items });
+}
+
+export function ok(json: unknown): Reply {
+  return { status: 200, json };
+}
+
+export function refuse(status: number, message: string): Reply {
+  return { status, json: { message } };
+}
+
+export const missing: Reply = refuse(404, "Not Found");

@@ -1,0 +1,149 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+
+/** What a GitHub remembers. */
+export interface World {
+  readonly repositories: Map<string, Repository>;
+  /** The time of what is made from now on. Epoch milliseconds. */
+  now: number;
+  /** Whether a dispatch tells which run it began: older hosts do not. */
+  tellsRuns: boolean;
+}
+
+export interface Repository {
+  readonly full_name: string;
+  /** The newest first. */
+  readonly runs: Run[];
+  /** Their files' names. */
+  readonly workflows: string[];
+  /** Of a dispatch that began a run, by the run. */
+  readonly inputs: Map<number, Readonly<Record<string, unknown>>>;
+  /** Runs whose dispatch was taken, and that are listed only later. */
+  readonly unlisted: Run[];
+  readonly settings: Settings;
+  readonly environments: Map<string, Environment>;
+}
+
+export interface Environment {
+  readonly id: number;
+  readonly settings: Settings;
+}
+
+export interface Settings {
+  readonly variables: Map<string, string>;
+  /** As they came, sealed. */
+  readonly secrets: Map<string, string>;
+  readonly key: { readonly id: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+}
+
+export interface Run {
+  readonly id: number;
+  readonly run_number: number;
+  readonly event: string;
+  readonly head_branch: string | null;
+  readonly head_sha: string;
+  readonly workflow: string;
+  readonly created_at: string;
+  /** The last one is the run as it stands. */
+  readonly attempts: [Attempt, ...Attempt[]];
+  /** Environments that wait for somebody. */
+  readonly pending: string[];
+  /** Names of groups, each with the runs before this one. */
+  readonly groups: Map<string, readonly Run[]>;
+}
+
+export interface Attempt {
+  readonly run_started_at: string;
+  status: string;
+  conclusion: string | null;
+  readonly jobs: Job[];
+}
+
+export interface Job {
+  readonly id: number;
+  readonly name: string;
+  status: string;
+  conclusion: string | null;
+  /** Given once the job has ended; a host keeps it only so long. */
+  log: string | undefined;
+}
+
+export function createWorld(): World {
+  return { repositories: new Map(), now: Date.UTC(2026, 0, 1), tellsRuns: true };
+}
+
+export function addRepository(world: World, fullName: string): Repository {
+  const repository: Repository = {
+    full_name: fullName,
+    runs: [],
+    workflows: ["ci.yml"],
+    inputs: new Map(),
+    unlisted: [],
+    settings: newSettings(),
+    environments: new Map(),
+  };
+  world.repositories.set(fullName, repository);
+  return repository;
+}
+
+function newSettings(): Settings {
+  return {
+    variables: new Map(),
+    secrets: new Map(),
+    key: { id: "568250167242549743", ...generateKeyPairSync("x25519") },
+  };
+}
+
+export function addRun(world: World, repository: Repository, change: Partial<Run> = {}): Run {
+  const number = repository.runs.length + repository.unlisted.length + 1;
+  const made = new Date(world.now + number * 60_000).toISOString();
+  const run: Run = {
+    id: number,
+    run_number: number,
+    event: "push",
+    head_branch: "main",
+    head_sha: "a".repeat(40),
+    workflow: "ci.yml",
+    created_at: made,
+    attempts: [newAttempt(number * 1000, made)],
+    pending: [],
+    groups: new Map(),
+    ...change,
+  };
+  repository.runs.unshift(run);
+  return run;
+}
+
+function newAttempt(firstJob: number, at: string): Attempt {
+  const job = { id: firstJob, name: "build", status: "in_progress", conclusion: null, log: "one\ntwo\n" };
+  return { run_started_at: at, status: "in_progress", conclusion: null, jobs: [job] };
+}
+
+export function lastAttempt(run: Run): Attempt {
+  return run.attempts.at(-1) ?? run.attempts[0];
+}
+
+/** It ends, and so do its jobs. */
+export function endRun(run: Run, conclusion: "success" | "failure" | "cancelled"): void {
+  const attempt = lastAttempt(run);
+  for (const each of [attempt, ...attempt.jobs]) {
+    if (each.status === "completed") continue;
+    each.status = "completed";
+    each.conclusion = conclusion;
+  }
+}
+
+/** Another attempt, of these jobs; the others stand as they were. */
+export function rerun(world: World, run: Run, isAgain: (job: Job) => boolean): void {
+  const { jobs } = lastAttempt(run);
+  const first = run.id * 1000 + run.attempts.length * 100;
+  run.attempts.push({
+    run_started_at: new Date(world.now + 3_600_000 * run.attempts.length).toISOString(),
+    status: "queued",
+    conclusion: null,
+    jobs: jobs.map((job, index) => ({
+      ...job,
+      id: first + index,
+      ...(isAgain(job) ? { status: "queued", conclusion: null } : {}),
+    })),
+  });
+}
