@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { HeadraceError } from "@headrace/pipeline";
 import type { PostgresPool } from "kysely";
+import type { Together } from "./sqlite/together.ts";
 import type { Turns } from "./turns.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface SqliteServerDatabase extends ServerDatabaseBase {
   readonly sqlite: DatabaseSync;
   /** To be taken by every use of `sqlite` that awaits anything before it has finished, and by every other one while it is taken. */
   readonly turns: Turns;
+  /** For writes that are transactions of their own. */
+  readonly together: Together;
   /** Milliseconds to wait while another process holds the database. */
   readonly patience: number;
 }

@@ -1,9 +1,13 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { claimDue, createQueryBuilder, type ServerDatabase, type Signal } from "../../src/database/index.ts";
+import { openStore } from "../../src/index.ts";
 import { forEachDatabase, type Place } from "../support/databases.ts";
 import { createdEvent, eventsOf, ranStage, recordOf } from "../support/executions.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTestStore } from "../support/test-store.ts";
 
 interface TestSchema {
@@ -152,4 +156,63 @@ forEachDatabase((createPlace) => {
       expect(count).toBe(2);
     });
   });
+
+  test("what is written at the same time stands or falls each by itself", async () => {
+    const store = await openTestStore(await createPlace());
+    await createJobs(store.database, 0);
+    const builder = createQueryBuilder<TestSchema>(store.database);
+    const create = (id: string) => store.journal.create(recordOf({ id }), eventsOf({ id }, [createdEvent({ id })]));
+    const insert = (id: string) =>
+      builder.insertInto("jobs").values({ id, next_attempt_at: null, owner: null, lease_until: null }).execute();
+    await create("there");
+    const [queued, started, finished] = eventsOf({ id: "there" }, ranStage("build", 5), 2);
+    if (queued === undefined || started === undefined || finished === undefined) throw new Error("no events");
+    const written = await Promise.allSettled([
+      create("first"),
+      insert("one"),
+      // Refused after its first event was written.
+      store.journal.append("there", [queued, finished]),
+      create("there"),
+      insert("two"),
+      builder.updateTable("jobs").set({ owner: "somebody" }).where("id", "=", "no such job").execute(),
+      create("second"),
+    ]);
+    expect(written.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+    ]);
+    expect(written[2]).toMatchObject({ reason: { code: "internal" } });
+    await expect(insert("one")).rejects.toThrow();
+    expect((await store.journal.load("there")).events).toHaveLength(1);
+    for (const id of ["first", "second"]) expect((await store.journal.load(id)).events).toHaveLength(1);
+    const jobs = await builder.selectFrom("jobs").select("id").orderBy("id").execute();
+    expect(jobs.map(({ id }) => id)).toEqual(["one", "two"]);
+    await store.journal.append("there", [queued, started, finished]);
+    expect((await store.journal.load("there")).events).toHaveLength(4);
+  });
+});
+
+test("what is written at the same time on SQLite is committed together, and before the store is closed", async () => {
+  const directory = join(temporaryDirectory(), "data");
+  const store = await openStore({ clock: { now: () => Date.now() }, directory });
+  const create = (id: string) => store.journal.create(recordOf({ id }), eventsOf({ id }, [createdEvent({ id })]));
+  /** Each commit writes the pages that it changed. */
+  const written = () => statSync(`${store.layout.database}-wal`).size;
+  const before = written();
+  for (let index = 0; index < 50; index += 1) await create(`alone-${index}`);
+  const alone = written() - before;
+  await Promise.all(Array.from({ length: 50 }, (_, index) => create(`together-${index}`)));
+  expect(written() - before - alone).toBeLessThan(alone / 2);
+
+  await create("last");
+  const last = store.journal.append("last", eventsOf({ id: "last" }, ranStage("build", 5), 2));
+  await store.close();
+  await last;
+  const again = await openTestStore({ directory });
+  expect((await again.journal.load("last")).events).toHaveLength(4);
 });

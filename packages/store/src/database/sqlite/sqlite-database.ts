@@ -7,7 +7,7 @@ import { type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 import { patiently, usualPatience } from "./patiently.ts";
 import { createSqliteSignals } from "./sqlite-signals.ts";
 import { createStatements, type Statements } from "./statements.ts";
-import { inTransaction } from "./transaction.ts";
+import { createTogether } from "./together.ts";
 
 export interface SqliteDatabaseOptions extends OpenSqliteOptions {
   /** Milliseconds to wait while another process holds the database; `usualPatience` unless said. */
@@ -15,13 +15,15 @@ export interface SqliteDatabaseOptions extends OpenSqliteOptions {
 }
 
 /**
- * SQLite in a file. Performs work at once and without ever waiting, unless somebody else's transaction is under way:
- * here, or in another process, while which others have their turn.
+ * SQLite in a file. Reads at once and without ever waiting, and writes together with who else writes in the same turn of the
+ * event loop, unless somebody else's transaction is under way: here, or in another process, while which others have
+ * their turn.
  */
 export function openSqliteDatabase({ patience = usualPatience, ...options }: SqliteDatabaseOptions): Database {
   const sqlite = openSqlite(options);
   const statements = createStatements(sqlite);
   const turns = createTurns();
+  const together = createTogether({ database: sqlite, turns });
   const inTurn = async <Result>(what: string, work: () => Result): Promise<Result> => {
     if (!turns.taken) return guarded(what, work);
     const end = await turns.take();
@@ -34,11 +36,18 @@ export function openSqliteDatabase({ patience = usualPatience, ...options }: Sql
   return {
     kind: "sqlite",
     perform: (what, work) => patiently(() => inTurn(what, () => drive(statements, work())), { patience }),
-    transact: (what, work) =>
-      patiently(() => inTurn(what, () => inTransaction(sqlite, () => drive(statements, work()))), { patience }),
-    server: { kind: "sqlite", sqlite, turns, patience, explain: environmentError, ...createSqliteSignals() },
+    transact: async (what, work) => {
+      try {
+        return await patiently(() => together.perform(() => drive(statements, work())), { patience });
+      } catch (cause) {
+        throw environmentError(cause, what);
+      }
+    },
+    server: { kind: "sqlite", sqlite, turns, together, patience, explain: environmentError, ...createSqliteSignals() },
     close: async () => {
-      if (sqlite.isOpen) sqlite.close();
+      if (!sqlite.isOpen) return;
+      together.flush();
+      sqlite.close();
     },
   };
 }
