@@ -40,6 +40,7 @@ forEachDatabase((createPlace) => {
           pipeline: fc.constantFrom("web-app", "library", "unknown"),
           branch: fc.constantFrom("main", "feature"),
           outcome: fc.constantFrom("success" as const, "failed" as const, "unfinished" as const),
+          status: fc.constantFrom("queued" as const, "running" as const, "ended" as const),
         },
         { requiredKeys: [] },
       );
@@ -51,6 +52,7 @@ forEachDatabase((createPlace) => {
             .filter(
               ({ ended }) => filter.outcome === undefined || (ended ? "success" : "unfinished") === filter.outcome,
             )
+            .filter(({ ended }) => filter.status === undefined || (ended ? "ended" : "queued") === filter.status)
             .toSorted((one, other) => other.createdAt - one.createdAt || (one.id < other.id ? 1 : -1));
           expect(await allPages(store, { ...filter, limit })).toEqual(expected.map(({ id }) => id));
         }),

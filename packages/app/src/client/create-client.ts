@@ -38,6 +38,8 @@ export interface Client {
   call<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<OutputOf<Name>>;
   /** The same for a name that is known only when it is asked; what comes back is then for the asker to check. */
   ask(name: string, input: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<unknown>;
+  /** The same, with the answer as bytes. */
+  askBytes(name: string, input: Readonly<Record<string, unknown>>, options?: CallOptions): Promise<Bytes>;
   /** The answer as bytes. */
   bytes<Name extends OperationName>(name: Name, input: InputOf<Name>, options?: CallOptions): Promise<Bytes>;
   /**
@@ -89,14 +91,17 @@ export function createClient({ url, token, organization }: ClientOptions): Clien
 
   const answerOf = async (response: Response) => JSON.parse(await response.text());
 
+  const askBytes = async (name: string, input: Readonly<Record<string, unknown>>, options: CallOptions = {}) => {
+    const { body, headers, status } = await send(name, input, options);
+    return { body: body ?? new Blob([]).stream(), headers, status };
+  };
+
   return {
     // Believed: it is our server, and its tests compare each answer with the operation's schema.
     call: async (name, input, options = {}) => await answerOf(await send(name, input, options)),
     ask: async (name, input, options = {}) => await answerOf(await send(name, input, options)),
-    bytes: async (name, input, options = {}) => {
-      const { body, headers, status } = await send(name, input, options);
-      return { body: body ?? new Blob([]).stream(), headers, status };
-    },
+    askBytes,
+    bytes: askBytes,
     async *events(name, input, options = {}) {
       let last = options.headers?.["last-event-id"];
       for (let tries = 0; ; tries += 1) {

@@ -9,7 +9,8 @@ import { serverOption } from "../remote/server-option.ts";
 
 export interface ExecutionsListFlags extends RecordFlags, CountFlags {
   readonly pipeline?: string;
-  readonly outcome?: "success" | "failed" | "timedOut" | "cancelled" | "unfinished";
+  readonly outcome?: "success" | "failed" | "timedOut" | "cancelled" | "unknown" | "unfinished";
+  readonly status?: "queued" | "running" | "ended";
   readonly branch?: string;
   readonly cursor?: string;
   readonly json?: boolean;
@@ -43,9 +44,11 @@ export function register(program: Command, options: ProgramOptions): void {
         "failed",
         "timedOut",
         "cancelled",
+        "unknown",
         "unfinished",
       ]),
     )
+    .addOption(new Option("--status <status>", "only those that are this far").choices(["queued", "running", "ended"]))
     .option("--branch <name>", "only on this branch")
     .addOption(countOption("--limit <count>", "how many at most", 20))
     .option("--cursor <cursor>", "go on where an earlier list ended")

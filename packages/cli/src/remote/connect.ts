@@ -12,6 +12,7 @@ export function connect(server: ServerAddress): Client {
   return {
     call: (name, input, options) => client.call(name, input, options).catch(rethrow),
     ask: (name, input, options) => client.ask(name, input, options).catch(rethrow),
+    askBytes: (name, input, options) => client.askBytes(name, input, options).catch(rethrow),
     bytes: (name, input, options) => client.bytes(name, input, options).catch(rethrow),
     async *events(name, input, options) {
       try {

@@ -4,6 +4,7 @@ import { everyItem } from "./every-item.ts";
 
 export type RemoteRepository = OutputOf<"repositories.list">["items"][number];
 export type RemoteConnection = OutputOf<"connections.list">["items"][number];
+export type RemoteEnvironment = OutputOf<"environments.list">["items"][number];
 export type RemotePipeline = OutputOf<"pipelines.list">["items"][number];
 
 /** What a person calls a repository: its name or id. Throws `server-refused` or `invalid-argument`. */
@@ -12,6 +13,13 @@ export async function findRepository(client: Client, named: string): Promise<Rem
   const read = (search?: string) =>
     everyItem((from) => client.call("repositories.list", { ...from, ...(search === undefined ? {} : { search }) }));
   return await theNamed("repository", named, read);
+}
+
+/** What a person calls an environment of a repository: its name or id. Throws `server-refused`. */
+export async function findEnvironment(client: Client, repository: string, named: string): Promise<RemoteEnvironment> {
+  if (isId(named)) return await client.call("environments.get", { environment: named });
+  const read = () => everyItem((from) => client.call("environments.list-of-repository", { ...from, repository }));
+  return await theNamed("environment", named, read);
 }
 
 /** What a person calls a connection: its name or id. Throws `server-refused`. */
@@ -50,7 +58,7 @@ interface Named {
 }
 
 async function theNamed<Item extends Named>(
-  what: "repository" | "connection" | "pipeline",
+  what: "repository" | "connection" | "environment" | "pipeline",
   named: string,
   read: (search?: string) => Promise<readonly Item[]>,
 ): Promise<Item> {

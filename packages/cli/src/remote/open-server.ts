@@ -94,15 +94,16 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
 
 async function list(
   client: Client,
-  { pipeline, outcome, branch, limit, cursor }: ListQuery,
+  { pipeline, outcome, status, branch, limit, cursor }: ListQuery,
 ): Promise<{ readonly executions: readonly ShownExecution[]; readonly cursor?: string }> {
   const filter = {
     ...(pipeline === undefined ? {} : { pipeline: await pipelineId(client, pipeline) }),
     ...(branch === undefined ? {} : { branch }),
+    ...(status === undefined ? {} : { state: status }),
     ...(outcome === undefined || outcome === "unfinished" ? {} : { outcome }),
   };
   if (outcome === "unfinished") {
-    const states = ["running", "queued"] as const;
+    const states = (["running", "queued"] as const).filter((state) => status === undefined || state === status);
     const pages = await Promise.all(
       states.map((state) => client.call("executions.list", { ...filter, state, limit: Math.min(limit, pageSize) })),
     );

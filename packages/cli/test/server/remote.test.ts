@@ -164,6 +164,80 @@ test("a running execution that waits for approval is listed as that, and cancell
   expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });
 });
 
+test("what waits for people is listed, consented to and refused from here", async () => {
+  bench.write(
+    "gates.yml",
+    "name: gates\nstages:\n  a: { approval: {}, steps: ['true'] }\n  b: { approval: { instructions: look }, steps: ['true'] }\n",
+  );
+  expect(await headrace("pipelines", "add", "gates.yml", "--repository", "shop")).toMatchObject({ exitCode: 0 });
+  await headrace("trigger", "gates");
+  const waiting = async () => (await headrace("approvals", "--mine")).stdout.match(/gates#1 +[ab] .*waits for you/g);
+  await expect.poll(waiting, { timeout: 20_000, interval: 200 }).toHaveLength(2);
+  expect((await headrace("executions", "list", "--status", "running", "--json")).stdout).toContain('"gates"');
+  expect((await headrace("executions", "list", "--outcome", "unknown")).stdout).toContain("No execution matches");
+  expect(await headrace("approve", "gates#1")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("--stage: a, b"),
+  });
+  expect(await headrace("approve", "gates#1", "--stage", "a", "--comment", "looks well")).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^Approved a of gates#1 at [0-9a-f]{10}\.\n$/),
+  });
+  const refused = await headrace("reject", "gates#1", "--json");
+  expect(JSON.parse(refused.stdout)).toMatchObject({ instance: "b", state: "rejected" });
+  expect((await headrace("watch", "gates#1", "--quiet")).exitCode).toBe(1);
+  expect(await headrace("approve", "gates#1")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("Nothing of gates#1 waits"),
+  });
+  expect((await headrace("approvals", "--state", "approved", "--json")).stdout).toContain("looks well");
+});
+
+test("secrets and variables are set, listed and removed; a value of a secret is printed by nothing", async () => {
+  const set = await bench.headrace(
+    ["secrets", "set", "DEPLOY_TOKEN", "--repository", "shop", "--only-branch", "main"],
+    {
+      environment: server.environment,
+      input: "hush-4711\n",
+    },
+  );
+  expect(set).toMatchObject({ exitCode: 0, stdout: "Set DEPLOY_TOKEN of shop.\n" });
+  const listed = await headrace("secrets", "list", "--repository", "shop", "--json");
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ name: "DEPLOY_TOKEN", rules: { branches: ["main"] } }]);
+  expect(set.stdout + set.stderr + listed.stdout).not.toContain("hush-4711");
+  expect(await headrace("variables", "set", "REGION", "eu-south-1")).toMatchObject({
+    stdout: "Set REGION of the organization.\n",
+  });
+  expect((await headrace("variables", "list")).stdout).toMatch(/^REGION +eu-south-1 /m);
+  expect(await headrace("variables", "remove", "REGOIN")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("Did you mean REGION"),
+  });
+  expect(await headrace("variables", "remove", "REGION")).toMatchObject({ exitCode: 0 });
+  expect(await headrace("secrets", "remove", "DEPLOY_TOKEN", "--repository", "shop")).toMatchObject({ exitCode: 0 });
+  expect(await headrace("secrets", "set", "X", "--environment", "production")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("--repository"),
+  });
+});
+
+test("any operation can be called, with fields as text, as JSON or from a file", async () => {
+  const [repository] = JSON.parse((await headrace("call", "repositories.list", "search=shop")).stdout).items;
+  bench.write("rules.json", JSON.stringify({ repository: repository.id, name: "staging" }));
+  const made = await headrace("call", "environments.create", "--input", "rules.json", 'rules:={"oneAtATime":true}');
+  expect(JSON.parse(made.stdout)).toMatchObject({ name: "staging", rules: { oneAtATime: true } });
+  expect((await headrace("call", "logs.raw", `execution=${green}`, "stage=lint")).stdout).toContain("is sound\n");
+  expect(await headrace("call", "environments.creat")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("environments.create"),
+  });
+  expect(await headrace("call", "repositories.list", "limit:=x")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("not JSON"),
+  });
+  expect((await headrace("call")).stdout).toMatch(/^executions\.rerun +POST +\/executions\/\{execution\}\/rerun$/m);
+});
+
 test("a host of code is tried from here, connected, checked again and removed; its token is shown nowhere", async () => {
   const bitbucket = await startBitbucketDouble();
   try {

@@ -9,11 +9,16 @@ export interface ListQuery {
   readonly pipeline?: string;
   /** `unfinished`: those without an outcome yet. */
   readonly outcome?: ExecutionOutcome | "unfinished";
+  readonly status?: ListedStatus;
   readonly branch?: string;
   readonly limit: number;
   /** Of an earlier page; opaque. */
   readonly cursor?: string;
 }
+
+/** How far it has come, as people and servers call it, and as it is kept. */
+const keptStatuses = { queued: ["created"], running: ["running", "cancelling"], ended: ["finished"] } as const;
+export type ListedStatus = keyof typeof keptStatuses;
 
 export interface ExecutionPage {
   readonly executions: readonly ExecutionRow[];
@@ -50,6 +55,7 @@ async function listExecutions(
   let select = reader.selectFrom("executions").selectAll().orderBy("created_at", "desc").orderBy("id", "desc");
   if (query.pipeline !== undefined) select = select.where("pipeline", "=", query.pipeline);
   if (query.branch !== undefined) select = select.where("branch", "=", query.branch);
+  if (query.status !== undefined) select = select.where("status", "in", keptStatuses[query.status]);
   if (query.outcome === "unfinished") select = select.where("outcome", "is", null);
   else if (query.outcome !== undefined) select = select.where("outcome", "=", query.outcome);
   if (after !== undefined) {

@@ -13,11 +13,12 @@ const shownId = 18;
 
 export async function listExecutions(context: CommandContext, flags: ExecutionsListFlags): Promise<void> {
   await using records = await openRecords(context, flags);
-  const { pipeline, outcome, branch, limit, cursor } = flags;
+  const { pipeline, outcome, status, branch, limit, cursor } = flags;
   const page = await records.store.executions.list({
     limit,
     ...(pipeline === undefined ? {} : { pipeline }),
     ...(outcome === undefined ? {} : { outcome }),
+    ...(status === undefined ? {} : { status }),
     ...(branch === undefined ? {} : { branch }),
     ...(cursor === undefined ? {} : { cursor }),
   });
