@@ -182,6 +182,9 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tidy: async () => {
       await people.tidy();
       await attempts.tidy();
+      await mirrors.sweep(async () =>
+        (await tables.selectFrom("repositories").select("id").execute()).map(({ id }) => id),
+      );
       removeAbandonedGroups();
       await refreshStatistics(store.database, tables);
     },

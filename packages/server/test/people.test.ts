@@ -1,5 +1,8 @@
 import { ownerSignInLink, prepareFirstStart } from "@headrace/app";
+import type { ServerTables } from "@headrace/store/server";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createGate, createProject, endOf, runInline } from "./executions.ts";
 import { type Client, createClient, startServer, type TestServer } from "./start-server.ts";
 
 const password = "a long sentence of my own";
@@ -22,6 +25,16 @@ async function signIn(server: TestServer, email: string, secret = password): Pro
     headers: { "content-type": "application/json", origin: server.url },
     body: JSON.stringify({ email, password: secret }),
   });
+}
+
+/** Of all tables those that have the text in some row. */
+async function tablesThatName(tables: ServerTables, text: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const { name } of await tables.introspection.getTables()) {
+    const { rows } = await sql`SELECT * FROM ${sql.table(name)}`.execute(tables);
+    if (JSON.stringify(rows).includes(text)) found.push(name);
+  }
+  return found;
 }
 
 describe("the first start", () => {
@@ -237,6 +250,34 @@ describe("people", () => {
     expect((await there.get("/organization", { "headrace-organization": "team" })).status).toBe(404);
     // The same name again tells nothing of the first one.
     expect((await owner.post("/organizations", { name: "Mill Street" })).status).toBe(201);
+  });
+
+  test("an owner deletes an organization: everything of it goes, but for what the audit log says", async () => {
+    const made = (await owner.post("/organizations", { name: "Brief" })).body;
+    const there = createClient(server.url, made.token, owner.userId);
+    const project = await createProject(there, "brief");
+    await using gate = await createGate();
+    const text = `name: brief\nstages: { a: { steps: ['echo here > here; ${gate.wait}'], artifacts: [{ name: x, paths: [here] }], cache: [{ key: k, paths: [here] }] } }\n`;
+    const { id } = (await runInline(there, project, { text })).body;
+    const scope = { repository: project.repositoryId };
+    expect((await there.put("/secrets", { ...scope, name: "TOKEN", value: "hush" })).status).toBe(200);
+    expect((await there.put("/variables", { ...scope, name: "REGION", value: "x" })).status).toBe(200);
+    expect((await there.put("/teams/operations", { members: [owner.userId] })).status).toBe(200);
+    expect(await there.delete("/organization?name=brief")).toMatchObject({
+      status: 400,
+      body: { mend: 'write "Brief"' },
+    });
+    expect(await there.delete("/organization?name=Brief")).toMatchObject({ status: 409, body: { code: "conflict" } });
+    await gate.open();
+    expect(await endOf(there, id)).toMatchObject({ outcome: "success" });
+    expect((await there.delete("/organization?name=Brief")).status).toBe(200);
+    expect((await there.get("/organization")).status).toBe(401);
+    expect((await owner.get("/me")).status).toBe(200);
+    await server.app.retention.round();
+    expect(await tablesThatName(server.app.tables, made.id)).toEqual(["audit_log"]);
+    expect(await tablesThatName(server.app.tables, id)).toEqual([]);
+    expect(await server.app.tables.selectFrom("cache_entries").select("id").execute()).toEqual([]);
+    await project.remove();
   });
 
   test("an organization keeps an owner, whatever is asked at once", async () => {

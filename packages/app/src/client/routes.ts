@@ -164,6 +164,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "organizations.get": { method: "GET", path: "/organization" },
   "organizations.update": { method: "PATCH", path: "/organization" },
   "organizations.create": { method: "POST", path: "/organizations" },
+  "organizations.delete": { method: "DELETE", path: "/organization" },
   "members.list": { method: "GET", path: "/members" },
   "members.update": { method: "PATCH", path: "/members/{user}" },
   "members.remove": { method: "DELETE", path: "/members/{user}" },

@@ -4,8 +4,9 @@ import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { displayName } from "../people/operations.ts";
 import { slugOf } from "../people/slug-of.ts";
-import { notSignedIn } from "../problems/problem.ts";
+import { notSignedIn, wrongField } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
+import { deleteOrganization } from "./delete-organization.ts";
 
 const organization = z.object({
   id,
@@ -85,7 +86,36 @@ const createOrganization = defineOperation({
   },
 });
 
-export const organizationOperations = [getOrganization, updateOrganization, createOrganization] as const;
+const removeOrganization = defineOperation({
+  name: "organizations.delete",
+  summary: "Delete the organization with everything in it",
+  description:
+    "Secrets, tokens, repositories and pipelines are gone at once, and its keys with them; executions, logs, artifacts and caches " +
+    "follow within the hour. People keep their accounts, and the audit log what it says. Refused for the server's last one, and " +
+    "while one of its executions runs.",
+  input: z.strictObject({
+    name: z.string().max(200).describe("The organization's name, exactly: to be sure it is meant"),
+  }),
+  output: z.object({}),
+  access: { kind: "organization", permission: "organization.write" },
+  effect: "destructive",
+  takesRights: true,
+  http: { method: "DELETE", path: "/organization" },
+  example: { input: { name: example.name }, output: {} },
+  handle: async (context, input) => {
+    const { name } = await read(context);
+    if (input.name !== name) throw wrongField("name", "it is not that of this organization", `write "${name}"`);
+    await deleteOrganization(context.app, context.scope.organizationId);
+    return {};
+  },
+});
+
+export const organizationOperations = [
+  getOrganization,
+  updateOrganization,
+  createOrganization,
+  removeOrganization,
+] as const;
 
 async function read({ app, scope }: OperationContext): Promise<Organization> {
   return await app.tables

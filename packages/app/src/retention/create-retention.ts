@@ -3,7 +3,7 @@ import type { Clock } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import { claimDue } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
-import { readLimits } from "../limits/limits.ts";
+import { defaultLimits, type Limits, readLimits } from "../limits/limits.ts";
 import { idempotencyMemory } from "../operations/idempotency.ts";
 import { isHeld } from "./hold-retention.ts";
 import { overdueCaches } from "./overdue-caches.ts";
@@ -24,6 +24,7 @@ export interface CreateRetentionOptions {
   report(what: string, error: unknown): void;
 }
 
+const nothingKept: Limits = { ...defaultLimits, executionsKept: 0, cacheBytes: -1 };
 /** The row of `retention_turns` for what belongs to no organization. */
 const ofServer = "server";
 const channel = "retention";
@@ -56,8 +57,10 @@ export function createRetention(options: CreateRetentionOptions): Retention {
       if (turn === undefined) return;
       const id = String(turn.id);
       try {
-        const isDone = await (id === ofServer ? lookThroughServer() : lookThrough(id));
-        await giveBack(id, isDone ? every : 0);
+        const isThere = id === ofServer || (await isOrganization(id));
+        const isDone = await (id === ofServer ? lookThroughServer() : lookThrough(id, isThere));
+        if (isDone && !isThere && (await hasNothing(id))) await drop(id);
+        else await giveBack(id, isDone ? every : 0);
       } catch (error) {
         report(`the retention of ${id}`, error);
         await giveBack(id, again);
@@ -65,10 +68,29 @@ export function createRetention(options: CreateRetentionOptions): Retention {
     }
   }
 
-  /** False where it was left before its end. */
-  async function lookThrough(organizationId: string): Promise<boolean> {
+  async function isOrganization(id: string): Promise<boolean> {
+    const row = await tables.selectFrom("organization").select("id").where("id", "=", id).executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Of one that was deleted: what had not ended then goes once it has. */
+  async function hasNothing(id: string): Promise<boolean> {
+    const row = await tables
+      .selectFrom("execution_links")
+      .select("execution_id")
+      .where("organization_id", "=", id)
+      .executeTakeFirst();
+    return row === undefined;
+  }
+
+  async function drop(id: string): Promise<void> {
+    await tables.deleteFrom("retention_turns").where("id", "=", id).where("owner", "=", owner).execute();
+  }
+
+  /** Of an organization that is no more nothing is kept. False where it was left before its end. */
+  async function lookThrough(organizationId: string, isThere: boolean): Promise<boolean> {
     const now = clock.now();
-    const limits = await readLimits(tables, organizationId);
+    const limits = isThere ? await readLimits(tables, organizationId) : nothingKept;
     for await (const overdue of walkOverdue(tables, { organizationId, limits, now })) {
       if (!(await removeOverdue({ store, tables, goOn: () => goOn(organizationId) }, overdue))) return false;
     }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { environmentError } from "../environment-error.ts";
@@ -33,8 +33,11 @@ export interface Mirrors extends AsyncDisposable {
    * URL by which nothing is fetched.
    */
   mirror(repository: RepositoryReference): Mirror;
-  /** Removes the mirror of a repository that is no more, with those of its submodules that were made for it. */
-  remove(repositoryId: string): Promise<void>;
+  /**
+   * Removes the mirrors of repositories that are no more, with those of their submodules. `kept` gives the ids of those that
+   * are, and is asked after it was seen what lies here.
+   */
+  sweep(kept: () => Promise<readonly string[]>): Promise<void>;
 }
 
 export interface RepositoryReference {
@@ -87,13 +90,20 @@ export function createMirrors(options: MirrorsOptions): Mirrors {
 
   return {
     mirror: (reference) => open(reference),
-    async remove(repositoryId) {
-      for (const [key, known] of mirrors) if (known.repositoryId === repositoryId) mirrors.delete(key);
-      await rm(join(directory, digest(repositoryId)), { recursive: true, force: true, maxRetries: 3 });
+    async sweep(kept) {
+      const found = (await readdir(directory)).filter((name) => isDigest.test(name));
+      const staying = new Set((await kept()).map(digest));
+      for (const name of found) {
+        if (staying.has(name)) continue;
+        for (const [key, known] of mirrors) if (digest(known.repositoryId) === name) mirrors.delete(key);
+        await rm(join(directory, name), { recursive: true, force: true, maxRetries: 3 });
+      }
     },
     [Symbol.asyncDispose]: () => writer.close(),
   };
 }
+
+const isDigest = /^[0-9a-f]{32}$/;
 
 /** A name for a directory that no id can lead out of. */
 function digest(text: string): string {

@@ -320,12 +320,15 @@ describe("a mirror", () => {
     ).rejects.toMatchObject({ code: "address-refused" });
   });
 
-  test("is removed with all it holds", async () => {
+  test("is removed with all it holds when its repository is no more", async () => {
     const { path } = createRepository({ file: file("x") });
     const mirrors = createTestMirrors();
     await mirrors.mirror({ repositoryId: "../../r", url: path }).update();
+    await mirrors.mirror({ repositoryId: "stays", url: path }).update();
+    expect(readdirSync(mirrors.directory)).toHaveLength(3);
+    await mirrors.sweep(async () => ["stays"]);
     expect(readdirSync(mirrors.directory)).toHaveLength(2);
-    await mirrors.remove("../../r");
+    await mirrors.sweep(async () => []);
     expect(readdirSync(mirrors.directory)).toEqual(["home"]);
   });
 
