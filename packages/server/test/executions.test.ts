@@ -332,6 +332,9 @@ describe("chaining", () => {
     expect(await executionsOf(onFailure)).toEqual([]);
     const latest = await server.owner.get(`/executions/latest?pipeline=${application}`);
     expect(latest.body).toMatchObject({ id: downstream.id, stages: [{ stage: "build" }] });
+    expect((await server.owner.get("/executions/latest?branch=main")).body).toMatchObject({ branch: "main" });
+    const none = await server.owner.get("/executions/latest?branch=never");
+    expect(none).toMatchObject({ status: 404, body: { detail: 'there is no execution "latest of never"' } });
   });
 });
 

@@ -104,7 +104,10 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     expect((await there.get(`/executions/${running}`)).body).toMatchObject({ state: "running", phase: "TESTING" });
     const { items } = (await there.get("/executions?state=running")).body;
     expect(items).toMatchObject([{ id: running, phase: "TESTING" }]);
-    const waiting = (await runInline(there, project, { text })).body.id;
+    const refused = await runInline(there, project, { text });
+    // It has a place there, and does not run for all that.
+    expect(refused.body.state).toBe("queued");
+    const waiting = refused.body.id;
     const last = (await runInline(first.owner, project, { text })).body.id;
     for (const client of [first.owner, there]) {
       const why = async (id: string) => (await client.get(`/executions/${id}/why-queued`)).body.why;

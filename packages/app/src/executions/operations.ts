@@ -64,18 +64,18 @@ const listOfPipeline = defineOperation({
 
 const latest = defineOperation({
   name: "executions.latest",
-  summary: "Read the newest execution of a pipeline, or of one of its branches",
-  input: z.strictObject({ pipeline: id, ...filters }),
+  summary: "Read the newest execution, of a branch, a pipeline or a repository where these are given",
+  input: z.strictObject({ ...filters, repository: id.optional(), pipeline: id.optional() }),
   output: executionWithStages,
-  access: { kind: "target", permission: "execution.read", target: "pipeline", from: "pipeline" },
+  access: { kind: "organization", permission: "execution.read" },
   effect: "read",
   http: { method: "GET", path: "/executions/latest" },
   example: {
     input: { pipeline: executionExample.pipeline.id ?? "", branch: "main" },
     output: withStages(),
   },
-  handle: async ({ app, scope }, filter) => {
-    const [row] = await listExecutions(app.tables, scope.organizationId, { filter, limit: 1 });
+  handle: async ({ app, scope, principal }, filter) => {
+    const [row] = await listExecutions(app.tables, scope.organizationId, { filter, limit: 1, principal });
     if (row === undefined) throw notFound("execution", `latest of ${filter.branch ?? "any branch"}`);
     return await readExecution(app, row.execution_id);
   },

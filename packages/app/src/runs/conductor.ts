@@ -25,8 +25,8 @@ import type { GroupTurns } from "./turns/group-turns.ts";
 /** Takes what may run from the queue, starts it, follows it to its end, and takes up what was interrupted. */
 export interface Conductor {
   readonly held: ReadonlyMap<string, HeldRun>;
-  /** Takes charge of an execution that is stored and prepared. True when it is started at once. */
-  enter(run: HeldRun): boolean;
+  /** Takes charge of an execution that is stored and prepared. True when it is started at once, as far as its group allows. */
+  enter(run: HeldRun): Promise<boolean>;
   /** Takes charge of what a server left that died, or was stopped. What waited waits until `begin`. */
   restore(link: Link): Promise<void>;
   begin(): void;
@@ -96,6 +96,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       })
       .finally(() => {
         run.opening = false;
+        run.turn.resolve();
         tellWaiters(run);
         // It was left to people just before it was cancelled.
         if (isLeftWith(run)) track(run, () => start(run));
@@ -124,6 +125,7 @@ export function createConductor(options: ConductorOptions): Conductor {
       if (before.status === "finished") return await end(run, before);
       isPrepared = sameOwner(stored.owner, nobody);
       if (!(await options.groups.take(run.link))) return await putBack(run);
+      run.turn.resolve();
       const handle = await openRun(options, run, { stored, observer: observerOf(run), resumeDeployments });
       run.handle = handle;
       tellWaiters(run);
@@ -265,13 +267,15 @@ export function createConductor(options: ConductorOptions): Conductor {
 
   return {
     held,
-    enter(run) {
-      const { executionId } = run.link;
+    async enter(run) {
+      const { executionId, detail } = run.link;
       held.set(executionId, run);
       hub.open(executionId);
       supersede(admission.enter(candidateOf(run.link)));
       pump();
-      return admission.why(executionId) === null;
+      const isAdmitted = (): boolean => admission.why(executionId) === null;
+      if (isAdmitted() && detail.concurrency !== undefined) await run.turn.promise;
+      return isAdmitted();
     },
 
     async restore(link) {

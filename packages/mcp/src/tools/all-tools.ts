@@ -33,7 +33,7 @@ export const allTools: readonly AgentTool[] = [
     name: "latest_status",
     toolset: "executions",
     operation: "executions.latest",
-    when: "Use it for questions such as whether main is green.",
+    when: "Use it for questions such as whether main is green; with a pipeline where the branch has several.",
   }),
   ofOperation({
     name: "get_execution",

@@ -10,6 +10,8 @@ export interface HeldRun {
   handle: ExecutionHandle | undefined;
   /** Told once there is a handle, or that there will be none for now. */
   readonly waiters: Set<(handle: ExecutionHandle | undefined) => void>;
+  /** Settles once it is known whether it runs now, or others of its concurrency group come before it. */
+  readonly turn: PromiseWithResolvers<void>;
   trees: DisposableTrees | undefined;
   /** Somebody is about to get it a handle. */
   opening: boolean;
@@ -32,6 +34,7 @@ export function heldRun(link: Link): HeldRun {
     link,
     handle: undefined,
     waiters: new Set(),
+    turn: Promise.withResolvers(),
     trees: undefined,
     opening: false,
     recording: undefined,

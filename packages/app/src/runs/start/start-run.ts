@@ -81,7 +81,7 @@ export async function startRun(options: StartRunOptions, request: RunRequest): P
     await deleteLink(tables, plan.executionId);
     throw error;
   }
-  const isStarted = conductor.enter(heldRun(link));
+  const isStarted = await conductor.enter(heldRun(link));
   await options.controlling.supersede(link);
   return { id: plan.executionId, number: plan.number, state: isStarted ? "running" : "queued" };
 }

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { routes } from "@headrace/app/client";
 import { HeadraceError, nearestName } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
