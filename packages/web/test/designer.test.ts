@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
 
@@ -20,22 +21,17 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await here?.[Symbol.asyncDispose]();
   });
 
-  const pages: Page[] = [];
-  // A page that is left open goes on asking the server, beside the next test.
-  afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
-  });
+  /** A second attempt of a test makes another. */
+  const created = async (name: string, text = chain) =>
+    await here.client.call("pipelines.create", { name: `${name} ${randomUUID()}`, repository, text });
 
   /** A pipeline of this text, opened in the designer. */
   async function opened(
     name: string,
     text = chain,
   ): Promise<{ readonly page: Page; readonly id: string; readonly complaints: readonly string[] }> {
-    const { id } = await here.client.call("pipelines.create", { name, repository, text });
-    const { page, complaints } = await here.signedIn();
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    pages.push(page);
-    await page.goto(`${here.url}/pipelines/${id}/edit`);
+    const { id } = await created(name, text);
+    const { page, complaints } = await here.at(`/pipelines/${id}/edit`);
     // The first page loads the canvas, the editor and the reader.
     await stageOn(page, "a").waitFor({ timeout: 40_000 });
     return { page, id, complaints };
@@ -90,6 +86,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
 
   test("where somebody types, the keys of texts are the text's, and the key map says all that there are", async () => {
     const { page } = await opened("typed");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const copied = async () => await page.evaluate(() => navigator.clipboard.readText());
     await page.keyboard.press("?");
     const map = page.getByRole("dialog", { name: "Keys" });
@@ -250,13 +247,11 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
       expect((button?.x ?? 360) + (button?.width ?? 0), view).toBeLessThanOrEqual(360);
       expect(button?.height, view).toBeLessThan(28);
     }
-    // The next page begins with what is usual, not with what was chosen here.
-    await page.evaluate(() => window.localStorage.clear());
   });
 
   test("a link that names a stage opens with it chosen and its form open", async () => {
-    const { page, id } = await opened("linked");
-    await page.goto(`${here.url}/pipelines/${id}/edit?stage=b`);
+    const { id } = await created("linked");
+    const { page } = await here.at(`/pipelines/${id}/edit?stage=b`);
     await page.getByRole("region", { name: "Stage b" }).waitFor();
     expect(await page.locator(".react-flow__node.selected").getAttribute("data-id")).toBe("b");
   });
@@ -323,9 +318,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
   });
 
   test("axe finds nothing serious, with the form open, in both appearances", async () => {
-    const { id } = await here.client.call("pipelines.create", { name: "axe", repository, text: chain });
-    const { page, complaints } = await here.signedIn();
-    await page.goto(`${here.url}/pipelines/${id}/edit`);
+    const { page, complaints } = await opened("axe");
     await stageOn(page, "a").dblclick();
     await page.getByRole("region", { name: "Stage a" }).waitFor();
     const serious = async () => (await findViolations(page)).filter((line) => /^(?:serious|critical)/.test(line));

@@ -1,29 +1,34 @@
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatDuration, formatMinutes } from "../src/common/format-duration.ts";
-import { type WatchedPage, whyNoBrowser } from "./support/open-browser.ts";
+import { goWithin } from "./support/go-within.ts";
+import { whyNoBrowser } from "./support/open-browser.ts";
 import { openProject, type ProjectSurroundings } from "./support/open-project.ts";
 import { runToTheEnd } from "./support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () => {
   let here: ProjectSurroundings;
-  let pipeline: string;
-  let watched: WatchedPage;
 
   beforeAll(async () => {
     here = await openProject();
     await writeFile(join(here.directory, "data.txt"), "something\n");
-    const text =
-      "name: shop\nparameters: { broken: { type: boolean, default: false } }\n" +
-      "variables: { BROKEN: '${{ params.broken }}' }\nstages: { check: { steps: ['[ $BROKEN = false ]'] } }\n";
-    pipeline = (await here.client.call("pipelines.create", { name: "shop", repository: here.repository, text })).id;
-    watched = await here.signedIn();
   }, 120_000);
 
   afterAll(async () => {
     await here?.[Symbol.asyncDispose]();
   });
+
+  /** A pipeline of its own for each attempt of a test: one that nobody has run. */
+  async function created(): Promise<{ readonly pipeline: string; readonly name: string }> {
+    const name = `shop ${randomUUID()}`;
+    const text =
+      `name: ${name}\nparameters: { broken: { type: boolean, default: false } }\n` +
+      "variables: { BROKEN: '${{ params.broken }}' }\nstages: { check: { steps: ['[ $BROKEN = false ]'] } }\n";
+    const { id } = await here.client.call("pipelines.create", { name, repository: here.repository, text });
+    return { pipeline: id, name };
+  }
 
   // Before there are names in other scripts, each of which has a font of its own.
   test("the overview needs less than 350 kB", async () => {
@@ -45,9 +50,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
   });
 
   test("a pipeline is run from its page with typed parameters, and stands in the lists as it ended", async () => {
-    const { page } = watched;
-    await page.goto(`${here.url}/pipelines`);
-    await page.getByRole("link", { name: "shop", exact: true }).waitFor();
+    const { pipeline, name } = await created();
+    const { page } = await here.at(`/pipelines?search=${encodeURIComponent(name)}`);
+    await page.getByRole("link", { name, exact: true }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${here.url}/pipelines/${pipeline}`);
@@ -57,17 +62,19 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await dialog.getByRole("switch", { name: "broken" }).click();
     await dialog.getByRole("button", { name: "Run" }).click();
     await page.waitForURL(/\/executions\/[\w-]+$/);
-    await page.goto(`${here.url}/executions?status=failed`);
-    await page.getByRole("link", { name: "shop #1" }).waitFor();
-    await page.goto(`${here.url}/executions?status=cancelled`);
+    await goWithin(page, "/executions?status=failed");
+    await page.getByRole("link", { name: `${name} #1` }).waitFor();
+    await goWithin(page, "/executions?status=cancelled");
     await page.getByText("No execution is like that").waitFor();
-    await page.goto(`${here.url}/pipelines`);
+    await goWithin(page, `/pipelines?search=${encodeURIComponent(name)}`);
     await page.getByRole("img", { name: "Last executions: 1 failed" }).waitFor();
   });
 
   test("analytics show what the recorded executions give, of the last 24 hours by the hour", async () => {
-    const { page, complaints } = await here.signedIn({ viewport: { width: 1440, height: 900 } });
-    await here.client.call("pipelines.execute", { pipeline, parameters: {} });
+    const { pipeline } = await created();
+    for (const broken of ["true", "false"]) {
+      await here.client.call("pipelines.execute", { pipeline, parameters: { broken } });
+    }
     await expect
       .poll(async () => (await ended()).map(({ outcome }) => outcome).toSorted(), { timeout: 15_000 })
       .toEqual(["failed", "success"]);
@@ -75,7 +82,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       .map(({ durationMs = Number.NaN }) => durationMs)
       .toSorted((one, other) => one - other);
     const [shorter = 0, longer = 0] = durations;
-    await page.goto(`${here.url}/analytics?range=1&pipeline=${pipeline}`);
+    const viewport = { width: 1440, height: 900 };
+    const { page, complaints } = await here.at(`/analytics?range=1&pipeline=${pipeline}`, { viewport });
     const figure = (name: string) =>
       page.locator("dl > div", { has: page.getByText(name, { exact: true }) }).locator("dd");
     await figure("Executions").getByText("2", { exact: true }).waitFor();
@@ -103,7 +111,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     const counts = hours.slice(1).map((row) => row.split("\t").map((cell) => cell.trim()));
     for (const [hour] of counts) expect(hour).toMatch(/^\d{4}-\d\d-\d\d \d\d:00$/);
     expect(counts.reduce((sum, [, executions]) => sum + Number(executions), 0)).toBe(2);
-    await page.goto(`${here.url}/analytics?pipeline=${pipeline}`);
+    await goWithin(page, `/analytics?pipeline=${pipeline}`);
     await page.getByRole("img", { name: /^Executions by day/ }).waitFor();
     expect(complaints).toEqual([]);
 
@@ -116,21 +124,22 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
   test("a schedule asks for the pipeline's parameters when it is made, and its branch can be cleared", {
     timeout: 60_000,
   }, async () => {
-    const { page } = watched;
-    await page.goto(`${here.url}/schedules`);
+    const { pipeline, name } = await created();
+    const { page } = await here.at("/schedules");
     await page.getByRole("button", { name: "New schedule" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Pipeline", { exact: true }).fill("shop");
-    await page.locator(".ant-select-item-option-active", { hasText: "shop" }).waitFor();
+    await dialog.getByLabel("Pipeline", { exact: true }).fill(name);
+    await page.locator(".ant-select-item-option-active", { hasText: name }).waitFor();
     await page.keyboard.press("Enter");
     await dialog.getByRole("switch", { name: "broken" }).click();
     await dialog.getByLabel("When").fill("0 3 * * *");
     await dialog.getByLabel("Branch").fill("late");
     await dialog.getByRole("button", { name: "Make it" }).click();
     const made = async () => (await here.client.call("schedules.list", { pipeline })).items[0];
-    await page.getByRole("cell", { name: "0 3 * * *", exact: true }).waitFor();
+    const row = page.getByRole("row", { name });
+    await row.getByRole("cell", { name: "0 3 * * *", exact: true }).waitFor();
     expect(await made()).toMatchObject({ branch: "late", parameters: { broken: "true" } });
-    await page.getByRole("button", { name: "Change" }).click();
+    await row.getByRole("button", { name: "Change" }).click();
     await dialog.getByLabel("Branch").fill("");
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog.waitFor({ state: "detached" });
@@ -138,18 +147,17 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
   });
 
   test("hostile names are texts", async () => {
-    const { page } = watched;
+    const { pipeline, name } = await created();
     const description = `<img src=x onerror="document.title='pwned'"> \u202egnp.exe`;
     await here.client.call("pipelines.update", { pipeline, description });
-    await page.goto(`${here.url}/pipelines/${pipeline}`);
+    const { page } = await here.at(`/pipelines/${pipeline}`);
     await page.getByText("<img src=x onerror=\"document.title='pwned'\">").waitFor();
     await page.locator("main").getByText("U+202E").waitFor();
-    expect(await page.title()).toBe("shop · Headrace");
+    expect(await page.title()).toBe(`${name} · Headrace`);
   });
 
   test("a secret is sealed and never shown, and what the server refuses stands at its field", async () => {
-    const { page } = watched;
-    await page.goto(`${here.url}/secrets`);
+    const { page } = await here.at("/secrets");
     await page.getByRole("button", { name: "New secret" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("9lives");
@@ -163,8 +171,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
   });
 
   test("filters stand in the address and are there again afterwards", async () => {
-    const { page } = watched;
-    await page.goto(`${here.url}/audit`);
+    const { page } = await here.at("/audit");
     await page.getByLabel("Operation").waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("secrets.set");
@@ -174,24 +181,26 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     // On a telephone too the whole name stands there.
     await here.client.call("analytics.update-rates", { currency: "EUR", perExecutionMinute: 0, perStageMinute: 0 });
     await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(`${here.url}/audit?operation=analytics`);
-    const name = await page.getByText("analytics.update-rates").boundingBox();
+    await goWithin(page, "/audit?operation=analytics");
+    const name = await page.getByText("analytics.update-rates").first().boundingBox();
     expect((name?.x ?? 360) + (name?.width ?? 0)).toBeLessThan(360 - 16);
     await page.setViewportSize({ width: 1280, height: 720 });
-    await page.goto(`${here.url}/audit?operation=secrets.set`);
+    await goWithin(page, "/audit?operation=secrets.set");
     expect(await page.getByLabel("Operation").inputValue()).toBe("secrets.set");
   });
 
   test("that the server is gone is said, and that it is back is seen without loading anything anew", async () => {
-    const { page } = watched;
-    await page.goto(`${here.url}/executions`);
-    await page.getByRole("link", { name: "shop #1" }).waitFor();
+    const { pipeline, name } = await created();
+    const run = async () => await here.client.call("pipelines.execute", { pipeline, parameters: {} });
+    await run();
+    const { page } = await here.at("/executions");
+    await page.getByRole("link", { name: `${name} #1` }).waitFor();
     await page.context().setOffline(true);
     await page.getByText("The server cannot be reached").waitFor();
-    expect(await page.getByRole("link", { name: "shop #1" }).isVisible()).toBe(true);
-    await here.client.call("pipelines.execute", { pipeline, parameters: {} });
+    expect(await page.getByRole("link", { name: `${name} #1` }).isVisible()).toBe(true);
+    await run();
     await page.context().setOffline(false);
-    await page.getByRole("link", { name: "shop #3" }).waitFor();
+    await page.getByRole("link", { name: `${name} #2` }).waitFor();
     await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
   });
 });

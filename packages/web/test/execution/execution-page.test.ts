@@ -5,6 +5,8 @@ import { whyNoBrowser } from "../support/open-browser.ts";
 import { openProject, type ProjectSurroundings } from "../support/open-project.ts";
 import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
 
+const phone = { width: 360, height: 740 };
+
 describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBrowser ?? ""}`, () => {
   let here: ProjectSurroundings;
 
@@ -31,8 +33,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
         deploy: { needs: ["test"], steps: ["echo never"] },
       },
     });
-    const { page, complaints } = await here.signedIn();
-    await page.goto(`${here.url}/executions/${execution}`);
+    const { page, complaints } = await here.at(`/executions/${execution}`);
     await page.getByRole("heading", { name: "shop #1" }).waitFor();
     const card = page.getByRole("region", { name: "Why it failed" });
     await card.getByRole("heading", { name: "test (22) ended with exit code 3" }).waitFor();
@@ -74,8 +75,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
         },
       },
     });
-    const { page, complaints } = await here.signedIn({ viewport: { width: 360, height: 740 } });
-    await page.goto(`${here.url}/executions?status=asking`);
+    const { page, complaints } = await here.at("/executions?status=asking", { viewport: phone });
     await page.getByRole("row", { name: /^waiting for approval careful #/ }).waitFor();
     await page.getByRole("link", { name: /^careful #/ }).click();
     await page.locator("header").getByText("waiting for approval").waitFor();
@@ -118,10 +118,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
         },
       },
     });
-    const { page, complaints } = await here.signedIn();
+    const { page, complaints } = await here.at("/");
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
-    await page.goto(`${here.url}/executions/${execution}?view=tests`);
+    await goWithin(page, `/executions/${execution}?view=tests`);
     await page.getByRole("heading", { name: "<i>suite</i>" }).waitFor();
     await page.getByRole("button", { name: "adds <script>" }).click();
     await page.getByText("<img src=x onerror=alert(1)>").waitFor();
@@ -169,13 +169,13 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
         },
       },
     });
-    const { page, complaints } = await here.signedIn();
+    const { page, complaints } = await here.at("/");
     let dialogs = 0;
     page.on("dialog", (dialog) => {
       dialogs += 1;
       void dialog.dismiss();
     });
-    await page.goto(`${here.url}/executions/${execution}`);
+    await goWithin(page, `/executions/${execution}`);
     await page.getByRole("heading", { name: /^evil\[U\+202E\]shop #/ }).waitFor();
     await page.getByRole("button", { name: "List" }).click();
     await page.getByRole("link", { name: "<img src=x onerror=alert(1)>" }).click();
@@ -238,7 +238,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     });
     const { items } = await here.client.call("executions.list", { limit: 1 });
     const [{ id } = { id: "" }] = items;
-    const { page, complaints } = await here.signedIn({ viewport: { width: 360, height: 740 } });
+    const { page, complaints } = await here.at("/", { viewport: phone });
     let dialogs = 0;
     page.on("dialog", (dialog) => {
       dialogs += 1;
@@ -257,8 +257,6 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     await here.client.call("variables.set", { name: "V".repeat(100), value: `${turned}\u0007${"long".repeat(100)}` });
     await here.client.call("teams.set", { name: "t".repeat(100), members: [] });
     const drawn = [`/pipelines/${pipeline}`, "/templates", "/secrets", `/pipelines/${pipeline}/edit`];
-    await page.goto(here.url);
-    await page.getByRole("heading", { level: 1 }).waitFor();
     for (const path of ["/", "/executions", "/approvals", "/analytics?range=1", ...views, ...drawn]) {
       await goWithin(page, path);
       await page.getByText("U+202E").filter({ visible: true }).first().waitFor();
@@ -272,7 +270,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     }
     await page.getByRole("button", { name: "YAML", exact: true }).click();
     await page.locator(".cm-specialChar").first().waitFor();
-    await page.goto(`${here.url}/members?tab=teams`);
+    await goWithin(page, "/members?tab=teams");
     await page.getByText("t".repeat(100)).first().waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(dialogs).toBe(0);

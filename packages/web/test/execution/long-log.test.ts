@@ -23,8 +23,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
       name: "long",
       stages: { print: { steps: ["seq -f 'line %.0f' 1 1000000"] } },
     });
-    const { page, complaints } = await here.signedIn();
-    await page.goto(`${here.url}/executions/${execution}?view=log&stage=print#L500000-L500002`);
+    const { page, complaints } = await here.at(`/executions/${execution}?view=log&stage=print#L500000-L500002`);
     const log = page.getByRole("region", { name: "Lines of print" });
     await log.getByText("line 500001", { exact: true }).waitFor();
     expect(await log.locator("[data-line]").count()).toBeLessThan(200);
@@ -87,8 +86,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
         },
       },
     });
-    const { page } = await here.signedIn();
-    await page.goto(`${here.url}/executions/${execution}?view=log`);
+    const { page } = await here.at(`/executions/${execution}?view=log`);
     const log = page.getByRole("region", { name: "Lines of tick" });
     await log
       .getByText(/^tick [1-9]\d{2}$/)

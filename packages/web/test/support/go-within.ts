@@ -16,9 +16,9 @@ export async function goWithin(page: Page, path: string): Promise<void> {
 }
 
 async function follow(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    // The router numbers what it has been to.
-    history.pushState({ idx: history.state.idx + 1 }, "", to);
+  // The router numbers what it has been to.
+  await page.evaluate(`
+    history.pushState({ idx: history.state.idx + 1 }, "", ${JSON.stringify(path)});
     dispatchEvent(new PopStateEvent("popstate"));
-  }, path);
+  `);
 }

@@ -7,7 +7,9 @@ import { type App, createApp, ownerSignInLink, prepareFirstStart } from "@headra
 import { type Client, createClient } from "@headrace/app/client";
 import { createServer } from "@headrace/server";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { onTestFailed } from "vitest";
 import { buildWeb } from "../../../../test/build-web.ts";
+import { goWithin } from "./go-within.ts";
 
 /** Debian's; or what the environment names. */
 const chromiumPath = process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium";
@@ -16,6 +18,17 @@ const chromiumPath = process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium";
 export const whyNoBrowser = existsSync(chromiumPath)
   ? undefined
   : `no Chromium at ${chromiumPath}: install it, or name another in HEADRACE_CHROMIUM`;
+
+/**
+ * A window of a headless Chromium has an address bar too, drawn by pages of its own which nobody sees: a third of what it
+ * takes to open a page. The other names are those that Playwright gives itself: of several such switches the last counts.
+ */
+const withoutFeatures = [
+  ...["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"],
+  ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PaintHolding"],
+  ...["HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "ThirdPartyStoragePartitioning", "AimEnabled"],
+  ...["AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"],
+];
 
 /** A server that nobody uses yet, and a browser: one for a test file. */
 export interface FreshSurroundings extends AsyncDisposable {
@@ -33,6 +46,11 @@ export interface Surroundings extends AsyncDisposable {
   readonly url: string;
   /** As the owner. */
   readonly client: Client;
+  /**
+   * The page of the owner at an address. It is loaded once and led on from then, as within the application: each test finds
+   * it as a new one would be, but for what was loaded. A test that failed leaves it to none.
+   */
+  at(path: string, look?: Look): Promise<WatchedPage>;
   /** An empty page of the owner, who is signed in; closed with the browser. All of a file share what was loaded once. */
   signedIn(look?: Look): Promise<WatchedPage>;
   /** A page of nobody. */
@@ -63,7 +81,10 @@ export async function openFresh(): Promise<FreshSurroundings> {
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const first = await prepareFirstStart(app);
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: ["--no-sandbox", `--disable-features=${withoutFeatures}`],
+  });
   return {
     url,
     app,
@@ -104,20 +125,41 @@ export async function openBrowser(): Promise<Surroundings> {
     link,
     stranger,
     signedIn: async (look) => await watchedPage(owners, look),
+    at: leadAbout(owners, url),
     [Symbol.asyncDispose]: async () => await fresh[Symbol.asyncDispose](),
+  };
+}
+
+function leadAbout(context: BrowserContext, url: string): Surroundings["at"] {
+  let kept: { readonly page: Page; readonly complaints: string[] } | undefined;
+  return async (path, look = {}) => {
+    onTestFailed(async () => {
+      await kept?.page.close();
+      kept = undefined;
+      await context.setOffline(false);
+    });
+    if (kept === undefined) {
+      kept = await watchedPage(context, look);
+      await kept.page.goto(`${url}${path}`);
+      return kept;
+    }
+    const { page, complaints } = kept;
+    await goWithin(page, "/nowhere");
+    page.removeAllListeners("dialog").removeAllListeners("request");
+    complaints.length = 0;
+    await page.evaluate("localStorage.clear()");
+    await applyLook(page, look);
+    await goWithin(page, path);
+    return kept;
   };
 }
 
 async function watchedPage(
   context: BrowserContext,
-  { viewport, colorScheme, moving = false }: Look = {},
-): Promise<WatchedPage> {
+  look: Look = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await context.newPage();
-  await page.emulateMedia({
-    reducedMotion: moving ? "no-preference" : "reduce",
-    ...(colorScheme === undefined ? {} : { colorScheme }),
-  });
-  if (viewport !== undefined) await page.setViewportSize(viewport);
+  await applyLook(page, look);
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -127,4 +169,9 @@ async function watchedPage(
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   return { page, complaints };
+}
+
+async function applyLook(page: Page, { viewport, colorScheme = "light", moving = false }: Look): Promise<void> {
+  await page.emulateMedia({ reducedMotion: moving ? "no-preference" : "reduce", colorScheme });
+  await page.setViewportSize(viewport ?? { width: 1280, height: 720 });
 }
