@@ -1,11 +1,14 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import type { KnipConfig } from "knip";
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-const manifest: Manifest = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const needed = ["package.json", ...globSync("packages/*/package.json", { cwd: import.meta.dirname })].flatMap((path) => {
+  const manifest: Manifest = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+  return Object.keys(manifest.dependencies);
+});
 
 const config: KnipConfig = {
   workspaces: {
@@ -20,8 +23,8 @@ const config: KnipConfig = {
         "test/{postgres,program}/*.ts",
       ],
       project: ["bin/**/*.js", "scripts/**/*.{mjs,ts}", "bench/**/*.{mjs,ts}", "test/**/*.ts"],
-      // The root repeats the packages' dependencies for the packed package; scripts/check-dependencies.ts compares.
-      ignoreDependencies: Object.keys(manifest.dependencies),
+      // The root repeats the packages' dependencies; scripts/check-dependencies.ts compares.
+      ignoreDependencies: needed,
     },
     "packages/cli": {
       entry: ["src/main.ts", "test/**/*.test.ts"],

@@ -1,5 +1,5 @@
-// The root's dependencies are what the packed package installs, so they must be the union of what the packages need,
-// at equal versions; the lock must be one that `npm ci` takes; and there is one version number of ours.
+// The root repeats what the packages need, at equal versions: as dependencies what is installed with the packed package
+// (its bundle has the others), else as dependencies of development; the lock must be one that `npm ci` takes; and there is one version number of ours.
 import { readdirSync, readFileSync } from "node:fs";
 import { version } from "../packages/cli/src/version.ts";
 import { missingFromLock, readLock } from "./lock.ts";
@@ -8,6 +8,7 @@ interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 const root = readManifest("package.json");
@@ -19,7 +20,7 @@ for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 
 function compareDependencies(): readonly string[] {
-  const own = root.dependencies ?? {};
+  const own = { ...root.devDependencies, ...root.dependencies };
   // The launcher needs the Node that it looks for; no package imports it.
   const used = new Set(["node"]);
   const problems: string[] = [];
@@ -33,7 +34,7 @@ function compareDependencies(): readonly string[] {
       }
     }
   }
-  for (const dependency of Object.keys(own)) {
+  for (const dependency of Object.keys(root.dependencies ?? {})) {
     if (!used.has(dependency)) problems.push(`package.json has ${dependency}, which no package needs: remove it.`);
   }
   return problems;

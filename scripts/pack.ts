@@ -1,8 +1,10 @@
 // Makes dist/, what the packed package runs: the packages' sources bundled into a few files, since a program of hundreds
 // of small modules takes longer to load than a trivial pipeline to run; and the library's declarations, in which the
-// imports of one package by another are made relative, since the packed package is one.
+// imports of one package by another are made relative, since the packed package is one. Libraries are in the bundle, so
+// that only those are installed with the package whose types the declarations name, and Node.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseSync, Visitor } from "oxc-parser";
@@ -10,16 +12,16 @@ import { toScript, writeBundle } from "./bundle/write-bundle.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
+const manifest: { readonly dependencies: Readonly<Record<string, string>> } = JSON.parse(
+  readFileSync(join(root, "package.json"), "utf8"),
+);
 
 rmSync(dist, { recursive: true, force: true });
 writeDeclarations();
 await writeBundle(dist);
 await copyPages();
 await writeEntry();
-for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
-  const source = readFileSync(join(dist, path), "utf8");
-  writeFileSync(join(dist, path), rewriteImports(path, source));
-}
+keepDeclarations("packages/library/src/index.ts");
 
 /** The pages, where the server looks for them: beside its own package. */
 async function copyPages(): Promise<void> {
@@ -61,37 +63,61 @@ function writeDeclarations(): void {
   throw new Error("The types are wrong, so nothing is packed.");
 }
 
-function rewriteImports(path: string, source: string): string {
-  let result = source;
+/** Those that a program reaches by way of the library's; the others are removed. */
+function keepDeclarations(library: string): void {
+  const kept = new Set([toDeclaration(toScript(library))]);
+  // What is added while this goes on is gone through too.
+  for (const path of kept) {
+    const source = readFileSync(join(dist, path), "utf8");
+    const { text, scripts } = rewriteImports(path, source);
+    writeFileSync(join(dist, path), text);
+    for (const script of scripts) kept.add(toDeclaration(script));
+  }
+  for (const path of globSync("packages/*/src/**/*.d.ts", { cwd: dist })) {
+    if (!kept.has(path)) rmSync(join(dist, path));
+  }
+}
+
+function toDeclaration(script: string): string {
+  return script.replace(/\.js$/, ".d.ts");
+}
+
+function rewriteImports(path: string, source: string): { readonly text: string; readonly scripts: readonly string[] } {
+  const scripts: string[] = [];
+  let text = source;
   // From the last to the first, so that the earlier places stay true.
   for (const { start, end } of importSpans(path, source).sort((left, right) => right.start - left.start)) {
     const specifier = /^["'](.*)["']$/.exec(source.slice(start, end))?.[1];
     if (specifier === undefined) throw new Error(`${path} imports a computed name, which cannot be packed.`);
-    result = result.slice(0, start) + JSON.stringify(rewrite(path, specifier)) + result.slice(end);
+    const script = findScript(path, specifier);
+    if (script === undefined) continue;
+    scripts.push(script);
+    const target = relative(dirname(path), script).split(sep).join("/");
+    text = text.slice(0, start) + JSON.stringify(target.startsWith(".") ? target : `./${target}`) + text.slice(end);
   }
-  return result;
+  return { text, scripts };
 }
 
-function rewrite(path: string, specifier: string): string {
-  if (specifier.startsWith("@headrace/")) {
-    const index = exportedScript(specifier);
-    requireSource(path, index);
-    const target = relative(dirname(path), index).split(sep).join("/");
-    return target.startsWith(".") ? target : `./${target}`;
+/** The script of ours that is imported; none for a library, which must be installed with the package. */
+function findScript(path: string, specifier: string): string | undefined {
+  const isOurs = specifier.startsWith("@headrace/");
+  if (!isOurs && !specifier.startsWith(".")) {
+    const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+    if (isBuiltin(specifier) || Object.hasOwn(manifest.dependencies, name)) return undefined;
+    throw new Error(`${path} needs the types of ${name}: name it among the dependencies in package.json.`);
   }
-  if (!specifier.startsWith(".")) return specifier;
-  const target = toScript(specifier);
-  requireSource(path, join(dirname(path), target));
-  return target;
+  const script = isOurs ? exportedScript(specifier) : join(dirname(path), toScript(specifier));
+  requireSource(path, script);
+  return script;
 }
 
 /** The script behind `@headrace/engine` or `@headrace/engine/reports`, as the package's own manifest names it. */
 function exportedScript(specifier: string): string {
   const [, name = "", ...room] = specifier.split("/");
-  const manifest: { exports: Readonly<Record<string, string>> } = JSON.parse(
+  const { exports }: { exports: Readonly<Record<string, string>> } = JSON.parse(
     readFileSync(join(root, "packages", name, "package.json"), "utf8"),
   );
-  const source = manifest.exports[[".", ...room].join("/")];
+  const source = exports[[".", ...room].join("/")];
   if (source === undefined) throw new Error(`${specifier} is not exported by packages/${name}/package.json.`);
   return toScript(join("packages", name, source));
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
 import { root, run, temporaryFolder } from "./support.ts";
@@ -33,6 +33,9 @@ it("packs a package that installs elsewhere, runs a pipeline and serves programs
   const asked = await run(headrace, ["--version"], { cwd: elsewhere, env: environment });
   expect(asked).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
 
+  // Libraries are in the bundle; what the types of the package name comes with it, and the Node that it runs on.
+  const installed = await readdir(join(elsewhere, "node_modules"));
+  expect(installed.filter((name) => !/^\.|^node/.test(name))).toEqual(["@actions", "headrace", "kysely", "zod"]);
   const licences = await readFile(join(elsewhere, "node_modules", "headrace", "dist", "LICENCES.txt"), "utf8");
   const named = licences.match(/^\S+(?= \d+\.\d+\.\d+$)/gm);
   expect(named).toEqual(expect.arrayContaining(["@actions/expressions", "better-auth", "commander", "ms", "zod"]));

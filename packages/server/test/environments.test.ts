@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -352,12 +353,13 @@ test("rules that change while a deployment waits hold when it would start", asyn
 
 test("what has begun is not left half done: further attempts and the rollback run under rules that came later", async () => {
   await using gate = await createGate();
-  const { id: environmentId } = await shop.makeEnvironment("half-done");
+  const environment = `half-done-${randomUUID()}`;
+  const { id: environmentId } = await shop.makeEnvironment(environment);
   const text = `
 name: half
 stages:
   deploy:
-    environment: half-done
+    environment: ${environment}
     retry: { attempts: 2, on: [failed] }
     steps: ['${gate.wait}; false']
     rollback: { steps: ['true'] }
