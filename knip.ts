@@ -5,10 +5,12 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-const needed = ["package.json", ...globSync("packages/*/package.json", { cwd: import.meta.dirname })].flatMap((path) => {
-  const manifest: Manifest = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-  return Object.keys(manifest.dependencies);
-});
+const needed = ["package.json", ...globSync("packages/*/package.json", { cwd: import.meta.dirname })].flatMap(
+  (path) => {
+    const manifest: Manifest = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+    return Object.keys(manifest.dependencies);
+  },
+);
 
 const config: KnipConfig = {
   workspaces: {

@@ -126,6 +126,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
   }, async () => {
     const { pipeline, name } = await created();
     const { page } = await here.at("/schedules");
+    // The list of pipelines that it has may be a moment older than this one.
+    await page.reload();
     await page.getByRole("button", { name: "New schedule" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Pipeline", { exact: true }).fill(name);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -74,7 +75,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`a log ${whyNoBrowser ?? ""}`, () =>
   });
 
   test("is followed until somebody scrolls up, and goes on after a lost connection", { timeout: 120_000 }, async () => {
-    const file = join(here.directory, "stop");
+    const file = join(here.directory, `stop-${randomUUID()}`);
     const execution = await begin(here.client, here.repository, {
       name: "live",
       stages: {

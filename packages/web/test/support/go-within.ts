@@ -16,9 +16,9 @@ export async function goWithin(page: Page, path: string): Promise<void> {
 }
 
 async function follow(page: Page, path: string): Promise<void> {
-  // The router numbers what it has been to.
+  // The router numbers what it has been to, and knows nothing of who went to a line by the address bar.
   await page.evaluate(`
-    history.pushState({ idx: history.state.idx + 1 }, "", ${JSON.stringify(path)});
+    history.pushState({ idx: (history.state?.idx ?? 0) + 1 }, "", ${JSON.stringify(path)});
     dispatchEvent(new PopStateEvent("popstate"));
   `);
 }

@@ -48,7 +48,8 @@ export interface Surroundings extends AsyncDisposable {
   readonly client: Client;
   /**
    * The page of the owner at an address. It is loaded once and led on from then, as within the application: each test finds
-   * it as a new one would be, but for what was loaded. A test that failed leaves it to none.
+   * it as a new one would be, but that it does not ask again for what it was told in the last two seconds. A test that
+   * failed leaves it to none.
    */
   at(path: string, look?: Look): Promise<WatchedPage>;
   /** An empty page of the owner, who is signed in; closed with the browser. All of a file share what was loaded once. */
