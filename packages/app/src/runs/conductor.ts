@@ -10,6 +10,7 @@ import type { ArtifactUploaded, ExecutionState } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import type { ServerTables } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
+import { createSluice } from "../values/sluice.ts";
 import type { Chaining } from "./chaining.ts";
 import { type HeldRun, heldRun } from "./held/held-run.ts";
 import { createRunObserver } from "./held/observe-run.ts";
@@ -68,6 +69,11 @@ export interface ConductorOptions extends OpenRunOptions {
 /** Milliseconds until an execution that a fault stopped is tried again; doubled each time, up to the most. */
 const firstRetry = 1_000;
 const mostRetry = 5 * 60_000;
+/**
+ * Executions that are started in one turn of the event loop: the first of a thousand have their processes while the last
+ * are being opened, instead of all going through the same at once.
+ */
+const startedTogether = 8;
 /** Milliseconds between looks at whether other servers have left a concurrency group. */
 const groupRetry = 500;
 
@@ -76,6 +82,7 @@ export function createConductor(options: ConductorOptions): Conductor {
   const held = new Map<string, HeldRun>();
   const working = new Set<Promise<void>>();
   const observerOf = createRunObserver(options);
+  const letThrough = createSluice(startedTogether);
   let stopped = false;
   let ending = false;
 
@@ -84,7 +91,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     for (const executionId of admission.admit()) {
       const run = held.get(executionId);
       if (run === undefined) admission.leave(executionId);
-      else track(run, () => start(run));
+      else track(run, () => letThrough().then(() => start(run)));
     }
   }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   createdEvent,
@@ -14,6 +14,7 @@ import {
 } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
+import { removeTree } from "../files/remove-tree.ts";
 import { createMasker } from "../masking/masker.ts";
 import { currentOwner, nobody, sameOwner } from "../ownership/owner.ts";
 import type { DeploymentRules, SecretSource, StoredExecution, TreeSource } from "../ports/index.ts";
@@ -211,7 +212,10 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
             refuseWhatCannotRun(plan, services);
             await refuseMissingResults(plan, services);
           },
-          take: async (stored, state) => follow(createExecution(services, { ...stored, ...request, state })),
+          async take(stored, state) {
+            services.executor.expect?.(stepsOf(stored.plan));
+            return follow(createExecution(services, { ...stored, ...request, state }));
+          },
         },
         request.stored,
       ),
@@ -299,12 +303,12 @@ async function cleanAfter(execution: Execution, finished: Promise<ExecutionState
 async function removeTemporary({ temporaryDirectory }: Execution, { masks }: { masks: boolean }): Promise<void> {
   const kept = keptMasksOf(temporaryDirectory);
   if (masks || !existsSync(kept)) {
-    await rm(temporaryDirectory, { recursive: true, force: true, maxRetries: 3 });
+    await removeTree(temporaryDirectory);
     return;
   }
   for (const name of await readdir(temporaryDirectory)) {
     const path = join(temporaryDirectory, name);
-    if (path !== kept) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    if (path !== kept) await removeTree(path);
   }
 }
 

@@ -58,7 +58,7 @@ export function createLauncher(use: SpawnerUse): Launcher {
 
   return {
     expect(programs) {
-      if (programs >= many && process.platform === "linux") spawner ??= startSpawner();
+      if ((use === "always" || programs >= many) && process.platform === "linux") spawner ??= startSpawner();
     },
     async launch(launch) {
       const bySpawner = isForSpawner(launch);

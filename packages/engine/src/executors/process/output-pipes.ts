@@ -25,6 +25,8 @@ export interface OutputPipes {
 }
 
 const firstBatch = 8;
+/** Where so many are made at a time, the next are made before the last is taken. */
+const muchUsed = 64;
 /** Milliseconds for a batch. */
 const longest = 60_000;
 
@@ -104,6 +106,7 @@ export function createOutputPipes(directory: PrivateDirectory, run: RunProgram):
         await making;
       }
       const path = possible ? free.pop() : undefined;
+      if (possible && batch >= muchUsed && free.length < batch / 8) making ??= make();
       if (path === undefined) return null;
       try {
         return connect(path, owner);
