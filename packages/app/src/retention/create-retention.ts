@@ -109,8 +109,8 @@ export function createRetention(options: CreateRetentionOptions): Retention {
       .where("created_at", "<", now - idempotencyMemory)
       .execute();
     await tables.deleteFrom("invitations").where("expires_at", "<=", now).execute();
-    for (let byte = 0; byte < 256; byte += 1) {
-      const prefixes = [byte.toString(16).padStart(2, "0")];
+    // First of all what dead writers left.
+    for (const prefixes of [[], ...(await store.blobs.prefixes()).map((prefix) => [prefix])]) {
       if (!(await goOn(ofServer))) return false;
       await store.sweepBlobs({ now, prefixes, ...(options.grace === undefined ? {} : { grace: options.grace }) });
     }

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, readlink, realpath, symlink } from "node:fs/promises";
+import { constants, mkdirSync, realpathSync } from "node:fs";
+import { copyFile, lstat, mkdir, readlink, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { environmentError } from "../environment-error.ts";
 import { refuseLeavingLink } from "../files/link-target.ts";
@@ -22,8 +22,8 @@ const copiesAtOnce = 8;
  * Throws `path-escapes-workspace` for a link that leads out, `disk-full`.
  */
 export async function copyTree({ files, from, to }: CopyTreeRequest): Promise<void> {
-  const root = await realpath(from);
-  await mkdir(to, { recursive: true });
+  const root = realpathSync.native(from);
+  mkdirSync(to, { recursive: true });
   const directories = createDirectoryCopier(root, to);
   const links: string[] = [];
   const iterator = files.values();

@@ -1,7 +1,8 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { WorkspaceMode } from "@headrace/execution";
+import { removeTree } from "../files/remove-tree.ts";
 import type { TreeSource } from "../ports/index.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -34,12 +35,12 @@ export async function prepareWorkspace(request: WorkspaceRequest): Promise<Works
       remove: async () => {},
     };
   }
-  const remove = (): Promise<void> => rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+  const remove = (): Promise<void> => removeTree(temporary);
   const root = join(temporary, "tree");
   const home = join(temporary, "home");
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
-    await mkdir(root, { mode: 0o755 });
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    mkdirSync(root, { mode: 0o755 });
     if (request.checkout && request.trees !== undefined) {
       await request.trees.fill(root, request.signal ?? new AbortController().signal);
     } else if (request.checkout) {

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { selectFiles } from "../files/select-files.ts";
 
@@ -40,7 +39,7 @@ interface GitListing {
 
 /** Undefined when it is no git work tree, or there is no git. */
 async function listWithGit(root: string): Promise<GitListing | undefined> {
-  if (!(await mayBeWorkTree(root))) return undefined;
+  if (!mayBeWorkTree(root)) return undefined;
   const [tracked, untracked] = await Promise.all([
     runGit(root, ["ls-files", "--stage", "-z", "--", "."]),
     runGit(root, ["ls-files", "--others", "--exclude-standard", "-z", "--", "."]),
@@ -62,11 +61,19 @@ async function listWithGit(root: string): Promise<GitListing | undefined> {
 }
 
 /** Asked before git is: starting it takes many times as long, for every stage. */
-async function mayBeWorkTree(root: string): Promise<boolean> {
-  for (let directory = await realpath(root).catch(() => root); ; directory = dirname(directory)) {
+function mayBeWorkTree(root: string): boolean {
+  for (let directory = realPathOf(root); ; directory = dirname(directory)) {
     // Without an error for each that is not there, whose making takes longer than the look.
     if (existsSync(join(directory, ".git"))) return true;
     if (dirname(directory) === directory) return false;
+  }
+}
+
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
   }
 }
 

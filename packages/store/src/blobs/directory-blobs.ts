@@ -6,7 +6,7 @@ import { type BlobStore, environmentError, faultPoint } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import { createBlobWriter } from "./blob-writer.ts";
 import { readVerified } from "./read-verified.ts";
-import { type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
+import { namesIn, type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
 
 /** Below a blob directory: content under `sha256/ab/cdef…` by its SHA-256, what is being written under `incoming`. */
 export interface DirectoryBlobs extends BlobStore {
@@ -14,6 +14,8 @@ export interface DirectoryBlobs extends BlobStore {
   size(digest: string): Promise<number>;
   /** Bytes from `start` to before `end`. A part is not verified: the digest is that of the whole. Throws `blob-missing`. */
   part(digest: string, range: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** The first two characters of the digests that there may be. */
+  prefixes(): Promise<readonly string[]>;
   /** Removes blobs that nothing refers to and what dead writers left. */
   sweep(options: SweepOptions): Promise<SweepResult>;
 }
@@ -83,6 +85,8 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
     async remove(digest) {
       if (isDigest(digest)) await stored("remove a blob", () => rm(pathOf(digest), { force: true }));
     },
+
+    prefixes: async () => await stored("look for blobs", () => namesIn(content)),
 
     sweep: async (options) => await stored("remove old blobs", () => sweepBlobs({ content, incoming }, options)),
   };

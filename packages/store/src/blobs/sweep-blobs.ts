@@ -74,7 +74,8 @@ async function removeLeftovers(incoming: string, oldest: number): Promise<void> 
   }
 }
 
-async function namesIn(directory: string): Promise<readonly string[]> {
+/** None where there is no such directory. */
+export async function namesIn(directory: string): Promise<readonly string[]> {
   try {
     return await readdir(directory);
   } catch (cause) {

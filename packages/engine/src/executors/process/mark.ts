@@ -31,7 +31,12 @@ export function tokensOf(value: string): readonly string[] {
   return value.split(",");
 }
 
+/** Whether a token was made by the executor with this nonce. */
+export function isMadeBy(token: string, nonce: string): boolean {
+  return token.includes(`/${nonce}.`);
+}
+
 /** Whether a token is of this execution, made by another executor than the one with this nonce. */
 export function isLeftoverOf(token: string, executionId: string, ownNonce: string): boolean {
-  return token.startsWith(`${executionId}/`) && !token.startsWith(`${executionId}/${ownNonce}.`);
+  return token.startsWith(`${executionId}/`) && !isMadeBy(token, ownNonce);
 }

@@ -5,7 +5,7 @@ import { createLauncher, type Launcher, type SpawnerUse } from "../../programs/l
 import { type ControlGroups, createControlGroups } from "./control-groups.ts";
 import { createGroupedProcesses } from "./grouped-processes.ts";
 import { createIdentityProcesses } from "./identity-processes.ts";
-import { markToken, markValue, markVariable } from "./mark.ts";
+import { isMadeBy, markToken, markValue, markVariable } from "./mark.ts";
 import { createMarkedProcesses } from "./marked-processes.ts";
 import { openAs } from "./open-as.ts";
 import { createOutputPipes } from "./output-pipes.ts";
@@ -48,7 +48,10 @@ export interface ProcessExecutorOptions {
 export function createProcessExecutor(options: ProcessExecutorOptions = {}): Executor {
   const nonce = randomBytes(6).toString("hex");
   const identities = options.runAs === undefined ? null : createIdentities(options.runAs);
-  const scanner = createProcessScanner((user) => ofThisUser(user) || identities?.has(user) === true);
+  const scanner = createProcessScanner({
+    of: (user) => ofThisUser(user) || identities?.has(user) === true,
+    isOwn: (token) => isMadeBy(token, nonce),
+  });
   const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir(), { passable: identities !== null });
   const launcher = options.launcher ?? createLauncher(options.spawner ?? "severalPrograms");
   const pipes = createOutputPipes(directory, launcher.run);

@@ -14,15 +14,32 @@ const restsFor = 3;
 /** Milliseconds at most from one list to the next. */
 const longestRest = 200;
 
-/** @param of whose processes, by user id; this user's unless said. */
-export function createProcessScanner(of: (user: number) => boolean = ofThisUser): ProcessScanner {
+export interface ProcessScannerOptions {
+  /** Whose processes, by user id; this user's unless said. */
+  readonly of?: (user: number) => boolean;
+  /** Whether a token of a mark is of those that are looked for; none unless said. Who had one is not asked for its mark again. */
+  readonly isOwn?: (token: string) => boolean;
+}
+
+export function createProcessScanner({
+  of = ofThisUser,
+  isOwn = () => false,
+}: ProcessScannerOptions = {}): ProcessScanner {
   let running: Promise<readonly ProcessEntry[]> | null = null;
   let next: Promise<readonly ProcessEntry[]> | null = null;
   let restedAt = 0;
+  /** Whose mark is known from the last list, by id. */
+  let known: ReadonlyMap<number, ProcessEntry> = new Map();
+
+  async function list(): Promise<readonly ProcessEntry[]> {
+    const entries = await listProcesses({ of, known });
+    known = new Map(entries.filter(({ tokens }) => tokens.some(isOwn)).map((entry) => [entry.pid, entry]));
+    return entries;
+  }
 
   function start(): Promise<readonly ProcessEntry[]> {
     const began = performance.now();
-    const scan = listProcesses({ of }).finally(() => {
+    const scan = list().finally(() => {
       if (running === scan) running = null;
       const ended = performance.now();
       restedAt = ended + Math.min(restsFor * (ended - began), longestRest);

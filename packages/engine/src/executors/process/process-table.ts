@@ -37,11 +37,13 @@ export interface ProcessChoice {
   readonly range?: PidRange;
   /** Whose, by user id; this user's unless said. */
   readonly of?: (user: number) => boolean;
+  /** By id, from an earlier list: where they are still the same processes, they are not asked for their marks again. */
+  readonly known?: ReadonlyMap<number, ProcessEntry>;
 }
 
 /** Every live process of a user, or those of them in a range of ids; zombies are left out. */
-export async function listProcesses({ range, of = ofThisUser }: ProcessChoice = {}): Promise<readonly ProcessEntry[]> {
-  return process.platform === "linux" ? readProcDirectory(range, of) : listWithPs(of);
+export async function listProcesses(choice: ProcessChoice = {}): Promise<readonly ProcessEntry[]> {
+  return process.platform === "linux" ? readProcDirectory(choice) : listWithPs(choice.of ?? ofThisUser);
 }
 
 /** Where there are no users, everybody is this one. */
@@ -64,10 +66,7 @@ function isWithin(pid: number, { after, upTo }: PidRange): boolean {
   return after <= upTo ? pid > after && pid <= upTo : pid > after || pid <= upTo;
 }
 
-async function readProcDirectory(
-  range: PidRange | undefined,
-  of: (user: number) => boolean,
-): Promise<readonly ProcessEntry[]> {
+async function readProcDirectory({ range, of = ofThisUser, known }: ProcessChoice): Promise<readonly ProcessEntry[]> {
   const entries: ProcessEntry[] = [];
   let looked = 0;
   for (const name of readdirSync("/proc")) {
@@ -80,17 +79,18 @@ async function readProcDirectory(
     // What forbids to be looked into belongs to root there, whoever runs it.
     const user = owner === 0 && !of(0) ? realUser(pid) : owner;
     if (user === null || !of(user)) continue;
-    const entry = readProcess(pid);
+    const entry = readProcess(pid, known?.get(pid));
     if (entry !== null) entries.push({ ...entry, user });
   }
   return entries;
 }
 
 /** Null when there is no such process any more, or only its zombie. Linux. */
-function readProcess(pid: number): Omit<ProcessEntry, "user"> | null {
+function readProcess(pid: number, before: ProcessEntry | undefined): Omit<ProcessEntry, "user"> | null {
   const status = readStatus(pid);
   if (status === null) return null;
-  return { ...status, pid, tokens: readTokens(pid) };
+  const isSame = before !== undefined && before.startTime === status.startTime;
+  return { ...status, pid, tokens: isSame ? before.tokens : readTokens(pid) };
 }
 
 function realUser(pid: number): number | null {

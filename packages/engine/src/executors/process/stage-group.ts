@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { StageUse } from "@headrace/execution";
@@ -98,7 +98,8 @@ function outOfMemoryKills({ version, path }: GroupDirectory): number {
 function usedIn({ version, path }: GroupDirectory): StageUse {
   const microseconds = version === 2 ? /^usage_usec (\d+)$/m.exec(read(join(path, "cpu.stat")) ?? "")?.[1] : undefined;
   const nanoseconds = version === 1 ? read(join(path, "cpuacct.usage")) : null;
-  const peak = read(join(path, version === 2 ? "memory.peak" : "memory.max_usage_in_bytes"));
+  const peakFile = join(path, version === 2 ? "memory.peak" : "memory.max_usage_in_bytes");
+  const peak = existsSync(peakFile) ? read(peakFile) : null;
   return {
     ...(microseconds === undefined ? {} : { cpuMs: Math.round(Number(microseconds) / 1e3) }),
     ...(nanoseconds === null ? {} : { cpuMs: Math.round(Number(nanoseconds) / 1e6) }),
