@@ -10,6 +10,7 @@ import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
 import type { Projections } from "./projections/create-projections.ts";
+import type { RemoteControl } from "./remote/remote-control.ts";
 import type { Retention } from "./retention/retention.ts";
 import type { Runs } from "./runs/runs.ts";
 import type { Sources } from "./runs/sources/sources.ts";
@@ -48,6 +49,7 @@ export interface App {
   readonly webhooks: Webhooks;
   readonly connections: Connections;
   readonly collector: Collector;
+  readonly remote: RemoteControl;
   readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */

@@ -28,6 +28,7 @@ import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
 import { createProjections } from "./projections/create-projections.ts";
+import { createRemoteControl } from "./remote/create-remote-control.ts";
 import { createRetention } from "./retention/create-retention.ts";
 import { createRuns } from "./runs/create-runs.ts";
 import { createSources } from "./runs/sources/create-sources.ts";
@@ -228,6 +229,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     webhooks,
     connections,
     collector,
+    remote: createRemoteControl({ database: store.database, tables, store, connections, collector }),
     schedules,
     artifactLinks: createLinkSigner({
       key: await secrets.serverKey("artifact links"),

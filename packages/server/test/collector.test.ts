@@ -154,8 +154,8 @@ test("what runs there is no server's to take up, to count or to limit, and a res
   await server.app.runs.begin();
   expect(await listed()).toEqual([before]);
   expect(await server.owner.post(`/executions/${before.id}/rerun`, {})).toMatchObject({
-    status: 422,
-    body: { code: "not-supported", mend: expect.stringContaining("https://bitbucket.org/") },
+    status: 409,
+    body: { code: "conflict", mend: expect.stringContaining("wait for its end") },
   });
 });
 

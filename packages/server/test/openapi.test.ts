@@ -84,6 +84,7 @@ test("whatever starts an execution answers in one shape", () => {
     "executions.rerun",
     "executions.run-inline",
     "pipelines.execute",
+    "repositories.execute",
     "schedules.run-now",
   ]);
   for (const { name, example } of starting) {

@@ -237,3 +237,193 @@ test("how much of a repository's history is here is said, and when the rest will
   const hours = (Date.parse(body.history.doneBy) - now) / 3_600_000;
   expect(hours).toBeCloseTo((body.history.runsLeft * 1.01) / 30, 1);
 });
+
+describe("runs on GitHub", () => {
+  let remote: onGitHub.Repository;
+  let repository: string;
+
+  beforeEach(async () => {
+    remote = onGitHub.addRepository(github.world, `acme/shop-${names}`);
+    github.world.tellsRuns = true;
+    repository = await watch(await connect("github"));
+  });
+  afterEach(() => {
+    github.tokens.clear();
+    github.tokens.set("t0ken", "all");
+  });
+
+  const execute = (change: Readonly<Record<string, unknown>> = {}) =>
+    server.owner.post(`/repositories/${repository}/execute`, { pipeline: "ci.yml", branch: "main", ...change });
+  const newRun = async (change: Partial<onGitHub.Run> = {}) => {
+    const run = onGitHub.addRun(github.world, remote, change);
+    await lookLater();
+    const [{ id }] = await listed(repository);
+    return { run, at: `/executions/${id}` };
+  };
+
+  test.each([true, false])("are started, and are executions at once (the host tells which: %s)", async (tells) => {
+    github.world.tellsRuns = tells;
+    const { status, body } = await execute({ variables: { LEVEL: "2" } });
+    expect({ status, body }).toMatchObject({ status: 201, body: { number: 1, state: "running" } });
+    expect(remote.inputs.get(1)).toEqual({ LEVEL: "2" });
+    await lookLater();
+    expect(await listed(repository)).toMatchObject([
+      {
+        id: body.id,
+        event: "manual",
+        branch: "main",
+        triggeredBy: { kind: "token", name: "test" },
+        remote: { run: "1" },
+      },
+    ]);
+    const { body: audit } = await server.owner.get("/audit?operation=repositories.execute&limit=1");
+    expect(audit.items).toMatchObject([{ operation: "repositories.execute", targetId: repository }]);
+  });
+
+  test("are not started by who may not, nor as the host cannot, which it says; what it refuses leaves nothing", async () => {
+    const viewer = await server.client({ role: "viewer" });
+    expect(
+      (await viewer.post(`/repositories/${repository}/execute`, { pipeline: "ci.yml", branch: "main" })).status,
+    ).toBe(403);
+    expect(await execute({ branch: undefined, commit: "abcdef12" })).toMatchObject({
+      status: 400,
+      body: { detail: "GitHub starts a branch or a tag, at its newest commit" },
+    });
+    expect(await execute({ branch: "gone" })).toMatchObject({ status: 422, body: { cause: "forge-refused" } });
+    github.tokens.set("t0ken", ["Actions: read", "Metadata: read"]);
+    expect(await execute()).toMatchObject({ status: 422, body: { cause: "forge-forbidden" } });
+    github.tokens.clear();
+    expect(await execute()).toMatchObject({ status: 422, body: { cause: "forge-unauthorized" } });
+    expect(await listed(repository)).toEqual([]);
+  });
+
+  test("are cancelled, once", async () => {
+    const { run, at } = await newRun();
+    expect((await server.owner.post(`${at}/cancel`, { force: true })).status).toBe(202);
+    expect(onGitHub.lastAttempt(run).conclusion).toBe("cancelled");
+    await lookLater();
+    expect((await server.owner.get(at)).body).toMatchObject({ state: "ended", outcome: "cancelled" });
+    expect(await server.owner.post(`${at}/cancel`, {})).toMatchObject({ status: 409, body: { code: "already-ended" } });
+  });
+
+  test("are run again: what failed, and one job; each is an execution that says what it runs again", async () => {
+    const { run, at } = await newRun();
+    expect(await server.owner.post(`${at}/rerun`, {})).toMatchObject({ status: 409 });
+    onGitHub.endRun(run, "failure");
+    await lookLater();
+    const developer = await server.client({ role: "developer" });
+    const failed = await developer.post(`${at}/rerun`, { part: "failed" });
+    expect(failed).toMatchObject({ status: 201, body: { number: 1, state: "queued" } });
+    expect((await server.owner.get(`/executions/${failed.body.id}`)).body).toMatchObject({
+      rerunOf: at.replace("/executions/", ""),
+      remote: { run: "1/2" },
+    });
+    onGitHub.endRun(run, "failure");
+    await lookLater();
+    const job = { part: "from", stage: "build" };
+    expect(await server.owner.post(`${at}/rerun`, job)).toMatchObject({ status: 400 });
+    expect((await server.owner.post(`/executions/${failed.body.id}/rerun`, { ...job, stage: "moon" })).status).toBe(
+      404,
+    );
+    expect((await server.owner.post(`/executions/${failed.body.id}/rerun`, job)).status).toBe(201);
+    expect(run.attempts).toHaveLength(3);
+  });
+
+  test("wait for their turn and for people, which is told, and go on when somebody agrees", async () => {
+    onGitHub.addEnvironment(remote, "production");
+    const before = onGitHub.addRun(github.world, remote);
+    const { run, at } = await newRun({ pending: ["production"], groups: new Map([["deploy", [before]]]) });
+    onGitHub.lastAttempt(run).status = "waiting";
+    await lookLater();
+    const { body } = await server.owner.get(`${at}/why-queued`);
+    expect(body.why).toEqual({
+      kind: "host",
+      state: "waiting",
+      turns: [{ group: "deploy", position: 1 }],
+      reviews: [{ environment: "production", reviewers: ["ada"] }],
+    });
+    expect(body.message).toContain('agree to the deployment to "production"');
+    expect((await server.owner.get(`${at}/reviews`)).body.items).toMatchObject([{ environment: "production" }]);
+    const decision = { environments: ["production"], decision: "approved" };
+    const viewer = await server.client({ role: "viewer" });
+    expect((await viewer.post(`${at}/reviews`, decision)).status).toBe(403);
+    expect((await server.owner.post(`${at}/reviews`, decision)).status).toBe(200);
+    expect(run.pending).toEqual([]);
+    expect(await server.owner.post(`${at}/reviews`, decision)).toMatchObject({ status: 400 });
+  });
+});
+
+describe("runs on Bitbucket Cloud", () => {
+  let remote: Repository;
+  let repository: string;
+  const secret = { type: "pipeline_variable", uuid: "{s}", key: "TOKEN", value: "s3cret", secured: true };
+
+  beforeEach(() => {
+    remote = addRepository(bitbucket.world, `acme/shop-${names}`);
+  });
+
+  test("are run again as a whole, by starting the same again: secured variables are asked for anew", async () => {
+    const level = { ...secret, uuid: "{l}", key: "LEVEL", value: "2", secured: false };
+    endRun(addRun(remote, { variables: [secret, level] }), "FAILED");
+    repository = await watch(await connect("bitbucket-cloud"));
+    const [earlier] = await listed(repository);
+    const again = (body: unknown) => server.owner.post(`/executions/${earlier.id}/rerun`, body);
+    expect(await again({})).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining("TOKEN"), mend: "give them anew" },
+    });
+    expect(await again({ part: "failed" })).toMatchObject({
+      status: 400,
+      body: { detail: "Bitbucket runs a pipeline again as a whole only" },
+    });
+    const { status, body } = await again({ parameters: { TOKEN: "n3w" } });
+    expect({ status, body }).toMatchObject({ status: 201, body: { number: 2, state: "queued" } });
+    const [first, second] = remote.runs;
+    expect(second?.target).toEqual(first?.target);
+    expect(second?.variables).toMatchObject([
+      { key: "LEVEL", value: "2", secured: false },
+      { key: "TOKEN", value: "n3w", secured: true },
+    ]);
+    await lookLater();
+    expect(await listed(repository)).toMatchObject([{ id: body.id, rerunOf: earlier.id }, { id: earlier.id }]);
+  });
+
+  test("are started with secured variables, at a commit too, and by the name of a custom pipeline", async () => {
+    repository = await watch(await connect("bitbucket-cloud"));
+    const { status } = await server.owner.post(`/repositories/${repository}/execute`, {
+      branch: "main",
+      commit: "abcdef12",
+      pipeline: "nightly",
+      variables: { TOKEN: "x" },
+      secured: ["TOKEN"],
+    });
+    expect(status).toBe(201);
+    expect(remote.runs).toMatchObject([
+      {
+        target: { ref_name: "main", commit: { hash: "abcdef12" }, selector: { type: "custom", pattern: "nightly" } },
+        variables: [{ key: "TOKEN", secured: true }],
+      },
+    ]);
+  });
+
+  test("tell no reviews, and why they cannot be given", async () => {
+    beginRun(addRun(remote));
+    repository = await watch(await connect("bitbucket-cloud"));
+    const [{ id }] = await listed(repository);
+    expect((await server.owner.get(`/executions/${id}/reviews`)).body).toEqual({ items: [] });
+    const decision = { environments: ["production"], decision: "approved" };
+    expect(await server.owner.post(`/executions/${id}/reviews`, decision)).toMatchObject({
+      status: 422,
+      body: { code: "not-supported", detail: expect.stringContaining("its own page only") },
+    });
+  });
+});
+
+test("a repository that no connection watches is started nowhere, which is said", async () => {
+  const location = `https://example.org/own-${names}.git`;
+  const { body } = await server.owner.post("/repositories", { name: `own-${names}`, location });
+  expect(await server.owner.post(`/repositories/${body.id}/execute`, { branch: "main" })).toMatchObject({
+    status: 422,
+    body: { code: "not-supported", mend: expect.stringContaining("connect it") },
+  });
+});

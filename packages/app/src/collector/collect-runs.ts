@@ -100,9 +100,9 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
     const rerunOf = await attemptBefore(run);
     const stages = observedStages(await forge.runs.stages(repository, run, signal));
     const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
-    const executionId = await recordRun(needs, watched, observed);
+    const { executionId, hasEnded } = await recordRun(needs, watched, observed);
     // What cannot be had now is tried again when somebody reads it.
-    if (executionId !== undefined && hasFailed(run)) {
+    if (hasEnded && hasFailed(run)) {
       await needs.remoteLogs.fetch(executionId, { attempts: async () => attemptsOf(observed), signal });
     }
   }

@@ -12,8 +12,6 @@ export interface Collector {
    */
   heardOf(repositoryId: string): Promise<void>;
   readonly fetchLogs: RemoteLogs["fetch"];
-  /** Stops a run on its host; false where the host, or the connection, cannot. */
-  stop(executionId: string): Promise<boolean>;
   /**
    * Ends what runs in the repositories of a connection, or in one of them, as unknown: nobody will tell how it went on.
    * Before the connection or the repository is removed.

@@ -13,7 +13,6 @@ import { createDueWorker } from "../triggers/due-worker.ts";
 import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { historyMs } from "./estimate-history.ts";
-import { runNameOf } from "./observed-run.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
 import { recordGone } from "./record-gone.ts";
 import { createRemoteLogs } from "./remote-logs.ts";
@@ -165,20 +164,6 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     close: () => worker.close(),
     heardOf: hurry,
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
-    async stop(executionId) {
-      const row = await tables
-        .selectFrom("forge_runs")
-        .innerJoin("forge_repositories as watched", "watched.id", "forge_runs.repository_id")
-        .select(["watched.id", "connection_id", "forge_owner", "forge_name", "run"])
-        .where("execution_id", "=", executionId)
-        .executeTakeFirst();
-      const forge = row === undefined ? undefined : await connections.open(row.connection_id);
-      if (row === undefined || forge?.control === undefined) return false;
-      const run = runNameOf(row.run).id;
-      await forge.control.stop({ owner: row.forge_owner, name: row.forge_name }, run);
-      await hurry(row.id);
-      return true;
-    },
     async abandon(of) {
       const rows = await tables
         .selectFrom("forge_runs")

@@ -1,4 +1,5 @@
 import type { ForgeRun, ForgeStage, RunName } from "@headrace/forges";
+import type { Actor } from "../access/principal.ts";
 
 /** A run on a host as it was read: itself, and its stages in the host's order. */
 export interface ObservedRun {
@@ -6,6 +7,8 @@ export interface ObservedRun {
   readonly stages: readonly ObservedStage[];
   /** The execution that it runs again. */
   readonly rerunOf?: string;
+  /** Who asked for it here. */
+  readonly startedBy?: Actor;
 }
 
 export interface ObservedStage extends ForgeStage {

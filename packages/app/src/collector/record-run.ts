@@ -2,6 +2,7 @@ import { nobody } from "@headrace/engine";
 import { initialState } from "@headrace/execution";
 import type { ForgeKind } from "@headrace/forges";
 import type { Store } from "@headrace/store";
+import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
 import { derivedId } from "../projections/derived-id.ts";
 import { loadIfStored, stateOf } from "../runs/held/stored-run.ts";
@@ -12,6 +13,7 @@ import { isOver, keyOf, type ObservedRun } from "./observed-run.ts";
 import { writeRemoteStages } from "./remote-stages.ts";
 
 export interface RecordNeeds {
+  readonly database: Pick<ServerDatabase, "withLock">;
   readonly tables: ServerTables;
   readonly store: Pick<Store, "journal">;
 }
@@ -27,16 +29,23 @@ export interface Watched {
   readonly name: string;
 }
 
+export interface Recorded {
+  readonly executionId: string;
+  /** By this: it is the first time that its end was seen. */
+  readonly hasEnded: boolean;
+}
+
 /**
  * Makes the run an execution, or brings the one that it is up to date. May be called again with the same, or after it
- * was broken off at any point: it changes nothing twice. Gives its id where it has
- * ended just now.
+ * was broken off at any point: it changes nothing twice.
  */
-export async function recordRun(
-  needs: RecordNeeds,
-  watched: Watched,
-  observed: ObservedRun,
-): Promise<string | undefined> {
+export async function recordRun(needs: RecordNeeds, watched: Watched, observed: ObservedRun): Promise<Recorded> {
+  // Whoever starts one here records it at once, and may meet the collector.
+  const name = `forge-run:${watched.repositoryId}:${keyOf(observed.run)}`;
+  return await needs.database.withLock(name, () => record(needs, watched, observed));
+}
+
+async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRun): Promise<Recorded> {
   const { tables, store } = needs;
   const { run } = observed;
   const key = keyOf(run);
@@ -58,14 +67,15 @@ export async function recordRun(
     .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
     .returning(["execution_id", "settled", "stages"])
     .executeTakeFirstOrThrow();
-  if (settled === 1) return undefined;
+  if (settled === 1) return { executionId, hasEnded: false };
 
   const stored = await loadIfStored((id) => store.journal.load(id), executionId);
   const plan = observedPlan(observed, { executionId, repositoryName: watched.name, before: stored?.plan });
   const before = stored === undefined ? initialState(plan) : stateOf({ ...stored, plan });
   const events = observedEvents(before, observed);
   const link = linkOf(watched, observed, executionId);
-  if ((await readLink(tables, executionId)) === undefined) await insertLink(tables, link, remoteOwner);
+  const known = await readLink(tables, executionId);
+  if (known === undefined) await insertLink(tables, link, remoteOwner);
   if (stored === undefined) {
     const record = {
       plan,
@@ -85,7 +95,7 @@ export async function recordRun(
     await store.journal.append(executionId, events);
   }
   // What was broken off just before its end is ended now.
-  if (events.length > 0 || isOver(run)) {
+  if (events.length > 0 || isOver(run) || known?.detail.remote?.state !== run.state.word) {
     await setLinkDetail(tables, executionId, link.detail);
     await setLinkState(tables, executionId, { state: link.state });
   }
@@ -94,13 +104,13 @@ export async function recordRun(
     .set({ settled: isOver(run) ? 1 : 0, stages: writeRemoteStages(knownStages, observed) })
     .where("execution_id", "=", executionId)
     .execute();
-  return isOver(run) ? executionId : undefined;
+  return { executionId, hasEnded: isOver(run) };
 }
 
 /** No server's. */
 const remoteOwner = "remote";
 
-function linkOf(watched: Watched, { run }: ObservedRun, executionId: string): Link {
+function linkOf(watched: Watched, { run, startedBy }: ObservedRun, executionId: string): Link {
   const { organizationId, repositoryId, host, hostTitle } = watched;
   return {
     executionId,
@@ -108,7 +118,7 @@ function linkOf(watched: Watched, { run }: ObservedRun, executionId: string): Li
     repositoryId,
     trigger: startEventOf(run),
     trust: run.target.kind === "pull-request" ? "pullRequest" : "own",
-    actor: { kind: "system", id: "", name: run.actor ?? hostTitle },
+    actor: startedBy ?? { kind: "system", id: "", name: run.actor ?? hostTitle },
     state: isOver(run) ? "ended" : run.state.kind === "queued" ? "queued" : "running",
     priority: 0,
     createdAt: run.createdAt,

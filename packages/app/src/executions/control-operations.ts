@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
-import { ranElsewhere } from "../runs/held/held-runs.ts";
+import { whyQueuedThere } from "../remote/why-queued-there.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, commit, id } from "../values/fields.ts";
 import { executionExample, givenParameters, givenVariables, typedParameters, whyQueued } from "./execution.ts";
@@ -63,10 +63,9 @@ const cancelExecution = defineOperation({
   effect: "destructive",
   http: { method: "POST", path: "/executions/{execution}/cancel", status: 202 },
   example: { input: { execution: executionExample.id }, output: {} },
-  handle: async ({ app, actor }, input) => {
-    const remote = (await readLink(app.tables, input.execution))?.detail.remote;
-    if (remote === undefined) await app.runs.cancel(input.execution, { actor, force: input.force });
-    else if (!(await app.collector.stop(input.execution))) throw ranElsewhere(remote.url);
+  handle: async ({ app, actor, signal }, { execution, force }) => {
+    if (await app.remote.holds(execution)) await app.remote.stop(execution, { force, signal });
+    else await app.runs.cancel(execution, { actor, force });
     return {};
   },
 });
@@ -75,7 +74,7 @@ const rerunExecution = defineOperation({
   name: "executions.rerun",
   summary: "Run an ended execution again, or a part of it",
   description:
-    "The same commit and definition; results of stages that are not run again stand. Parameters of type secret have to be given again.",
+    "The same commit and definition; results of stages that are not run again stand. Parameters of type secret have to be given again. One of a host of code is run again there, as it can: GitHub also what failed, and a job with what needs it; Bitbucket only all of it, as a new run, for which secured variables are parameters.",
   input: z.strictObject({
     execution: id,
     part: z.enum(["all", "failed", "from"]).default("all"),
@@ -87,7 +86,16 @@ const rerunExecution = defineOperation({
   effect: "write",
   http: { method: "POST", path: "/executions/{execution}/rerun", status: 201 },
   example: { input: { execution: executionExample.id, part: "failed" }, output: startedExample },
-  handle: async ({ app, actor, permits, publicUrl }, { execution, part, stage, parameters }) => {
+  handle: async ({ app, actor, permits, publicUrl, signal }, { execution, part, stage, parameters }) => {
+    if (await app.remote.holds(execution)) {
+      const variables = Object.entries(typedParameters(parameters)).map(([key, value]) => ({
+        key,
+        value,
+        secured: true,
+      }));
+      const request = { actor, part: partOf(part, stage), variables, signal };
+      return startedExecutionOf(await app.remote.rerun(execution, request), publicUrl);
+    }
     const link = await readLink(app.tables, execution);
     if (link?.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
       throw new Problem(
@@ -142,8 +150,10 @@ const whyExecutionQueued = defineOperation({
       message: "The organization may run 10 executions at once, and 10 are running.",
     },
   },
-  handle: async ({ app }, input) => {
-    const why = await app.runs.whyQueued(input.execution);
+  handle: async ({ app, signal }, input) => {
+    const why = (await app.remote.holds(input.execution))
+      ? await whyQueuedThere(app, input.execution, signal)
+      : await app.runs.whyQueued(input.execution);
     return { ...(why === null ? {} : { why }), message: sayWhyQueued(why) };
   },
 });

@@ -141,6 +141,18 @@ export const whyQueued = z.discriminatedUnion("kind", [
     kind: z.literal("interrupted-deployments"),
     waiting: z.array(z.object({ stage: z.string(), instance: z.string() })).readonly(),
   }),
+  z.object({
+    kind: z.literal("host"),
+    state: z.string().describe("In the host's own word"),
+    turns: z
+      .array(z.object({ group: z.string(), position: z.number().int(), stage: z.string().optional() }))
+      .readonly()
+      .describe("Concurrency groups of the host in which it waits, and the number of its turn"),
+    reviews: z
+      .array(z.object({ environment: z.string(), reviewers: z.array(z.string()).readonly() }))
+      .readonly()
+      .describe("Environments that wait for somebody's consent there"),
+  }),
   z.object({ kind: z.enum(["starting", "another-server"]) }),
 ]);
 

@@ -29,6 +29,7 @@ import { pipelineFileOperations } from "../pipelines/file-operations.ts";
 import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
+import { remoteOperations } from "../remote/operations.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";
 import { scheduleOperations } from "../schedules/operations.ts";
@@ -77,6 +78,7 @@ const everything = [
   ...changeConnectionOperations,
   ...remoteRepositoryOperations,
   ...collectionOperations,
+  ...remoteOperations,
   ...peopleOperations,
   ...sessionOperations,
   ...meOperations,

@@ -137,6 +137,17 @@ export interface RerunRequest {
 
 /** What keeps an execution in the queue. */
 export type WhyQueued =
+  /** It is one of a host of code, which tells so much. */
+  | {
+      readonly kind: "host";
+      readonly state: string;
+      readonly turns: readonly {
+        readonly group: string;
+        readonly position: number;
+        readonly stage?: string | undefined;
+      }[];
+      readonly reviews: readonly { readonly environment: string; readonly reviewers: readonly string[] }[];
+    }
   | { readonly kind: "server-limit" | "organization-limit"; readonly limit: number; readonly running: number }
   | {
       readonly kind: "concurrency-group";

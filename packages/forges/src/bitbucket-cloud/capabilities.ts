@@ -20,6 +20,11 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: scopesOf("runs.start"),
         note: "Bitbucket has no rerun; Headrace starts the same commit and pipeline again; secured variables must be given anew",
       };
+    case "reviews.read":
+    case "reviews.write":
+      return { ability, support: "absent", scopes: [], note: "Bitbucket's manual steps are run on its own page only" };
+    case "queues.read":
+      return { ability, support: "absent", scopes: [], note: "Bitbucket does not tell what a run waits for" };
     case "variables.read":
       return {
         ability,

@@ -1,9 +1,11 @@
+import { HeadraceError } from "@headrace/pipeline";
+import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { Control, StartRequest } from "../ports/index.ts";
+import type { Control, StartRequest, StartVariable } from "../ports/index.ts";
 import { given } from "../values.ts";
-import { runOf } from "./mapping.ts";
+import { runOf, variableOf } from "./mapping.ts";
 import { repositoryPath } from "./request.ts";
-import { runSchema } from "./schema.ts";
+import { runSchema, startedSchema, type variableSchema } from "./schema.ts";
 
 export function createControl(http: ForgeHttp): Control {
   return {
@@ -19,7 +21,7 @@ export function createControl(http: ForgeHttp): Control {
       );
       return runOf(answer, repository);
     },
-    async stop(repository, run, signal) {
+    async stop(repository, run, { signal } = {}) {
       const answer = await http.open({
         method: "POST",
         path: repositoryPath(repository) + path`/pipelines/${run}/stopPipeline`,
@@ -30,7 +32,42 @@ export function createControl(http: ForgeHttp): Control {
       answer.discard();
       return answer.status === 400 ? "over" : "stopping";
     },
+    async rerun(repository, { run, part, variables = [], signal }) {
+      if (part.kind !== "all") {
+        throw unfit("Bitbucket runs a pipeline again as a whole only", "run all of it again");
+      }
+      const at = repositoryPath(repository);
+      const earlier = await http.json(
+        { path: at + path`/pipelines/${run.id}`, ...given("signal", signal) },
+        startedSchema,
+      );
+      const body = {
+        type: "pipeline",
+        target: earlier.target,
+        variables: variablesAgain(earlier.variables ?? [], variables),
+      };
+      const request = { method: "POST", path: `${at}/pipelines`, body, ...given("signal", signal) } as const;
+      return runOf(await http.json(request, runSchema), repository);
+    },
   };
+}
+
+/** Those of the run, but for what is given anew. The values of secured ones are never told, so these have to be. */
+function variablesAgain(earlier: readonly z.output<typeof variableSchema>[], anew: readonly StartVariable[]) {
+  const secured = new Map(earlier.map((one) => [one.key, variableOf(one).secured]));
+  const known = new Map(anew.map((variable) => [variable.key, variable]));
+  const untold = [...secured].filter(([key, isSecured]) => isSecured && !known.has(key)).map(([key]) => key);
+  if (untold.length > 0) {
+    const names = untold.join(", ");
+    throw unfit(`the values of ${names} were secured, and Bitbucket does not tell them`, "give them anew");
+  }
+  const kept = earlier.filter(({ key }) => !known.has(key)).map(({ key, value }) => ({ key, value, secured: false }));
+  const renewed = anew.map((variable) => ({ ...variable, secured: secured.get(variable.key) ?? variable.secured }));
+  return [...kept, ...renewed].map((variable) => ({ type: "pipeline_variable", ...variable }));
+}
+
+function unfit(message: string, mend: string): HeadraceError {
+  return new HeadraceError("invalid-argument", message, { mend });
 }
 
 /** The examples leave out the outer `type`, which the specification demands. */

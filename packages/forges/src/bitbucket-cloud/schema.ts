@@ -58,6 +58,22 @@ export const variableSchema = z.object({
   secured: z.boolean().optional(),
 });
 
+/** A run with what it was started with: the parts of its target that a start takes. */
+export const startedSchema = z.object({
+  target: z.object({
+    type: z.string(),
+    ref_type: text,
+    ref_name: text,
+    source: text,
+    destination: text,
+    commit: z.object({ type: text, hash: z.string() }).optional(),
+    destination_commit: z.object({ hash: z.string() }).optional(),
+    pullrequest: z.object({ id: z.union([z.string(), z.number()]) }).optional(),
+    selector: z.object({ type: text, pattern: text }).optional(),
+  }),
+  variables: z.array(variableSchema.extend({ uuid: z.string().default("") })).optional(),
+});
+
 export const scheduleSchema = z.object({
   uuid: z.string(),
   enabled: z.boolean().optional(),

@@ -57,7 +57,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   if (first !== undefined) await tryRepository(first.repository);
 
   async function tryRepository(repository: RepositoryName): Promise<void> {
-    const { runs, logs, variables, schedules } = forge;
+    const { runs, logs, reviews, queues, variables, schedules } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
@@ -69,6 +69,12 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
         const request = { repository, run: run.id, stage: stage.id, part, ...asked };
         const log = await attempt("logs.read", () => logs.read(request));
         if (log?.kind === "bytes") log.discard();
+      }
+      if (run !== undefined && reviews !== undefined) {
+        await attempt("reviews.read", () => reviews.list(repository, run.id, signal));
+      }
+      if (run !== undefined && queues !== undefined) {
+        await attempt("queues.read", () => queues.turnsOf(repository, run.id, signal));
       }
     }
     if (variables !== undefined) {

@@ -1,10 +1,13 @@
 import type { AddressRules } from "@headrace/engine/net";
-import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
-import type { Forge, Logs, Runs } from "../ports/index.ts";
+import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
+import type { Control, Forge, Logs, Queues, Reviews, Runs } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { capabilities } from "./capabilities.ts";
+import { createControl } from "./control.ts";
 import { createLogs } from "./logs.ts";
+import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
+import { createReviews } from "./reviews.ts";
 import { createRuns } from "./runs.ts";
 
 export interface GitHubOptions extends AddressRules {
@@ -23,11 +26,14 @@ export interface GitHubOptions extends AddressRules {
   readonly clock?: ForgeClock;
 }
 
-/** What is read of GitHub Actions. */
+/** GitHub Actions, and the repositories that have them. */
 export interface GitHub extends Forge {
   readonly kind: "github";
   readonly runs: Runs;
   readonly logs: Logs;
+  readonly control: Control;
+  readonly reviews: Reviews;
+  readonly queues: Queues;
 }
 
 const title = "GitHub";
@@ -40,13 +46,17 @@ export function createGitHub({ token, baseUrl = "https://api.github.com", ...opt
     credentials: bearerCredentials(token),
     headers: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "headrace" },
   });
+  const runs = createRuns(http);
   return {
     kind: "github",
     title,
     account: createAccount(http),
     repositories: createRepositories(http),
-    runs: createRuns(http),
+    runs,
     logs: createLogs(http),
+    control: createControl({ http, runs, clock: options.clock ?? systemClock }),
+    reviews: createReviews(http),
+    queues: createQueues(http),
     capabilities,
     close: () => http.close(),
   };

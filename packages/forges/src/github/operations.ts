@@ -2,13 +2,15 @@ import type { Ability } from "../ports/index.ts";
 
 /** Everything that is asked of GitHub, as its specification writes it, with the permissions of a fine-grained token. */
 export interface Operation {
-  readonly method: "GET";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly ability: Ability;
   readonly permissions: readonly string[];
 }
 
 const actions = "/repos/{owner}/{repo}/actions";
+const run = `${actions}/runs/{run_id}`;
+const write = ["Actions: write"];
 
 export const operations: readonly Operation[] = [
   get("/user", "account.read", []),
@@ -20,6 +22,21 @@ export const operations: readonly Operation[] = [
   get(`${actions}/runs/{run_id}/attempts/{attempt_number}`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}/attempts/{attempt_number}/jobs`, "runs.read", ["Actions: read"]),
   get(`${actions}/jobs/{job_id}/logs`, "logs.read", ["Actions: read"]),
+  { method: "POST", path: `${actions}/workflows/{workflow_id}/dispatches`, ability: "runs.start", permissions: write },
+  get(`${actions}/workflows/{workflow_id}/runs`, "runs.start", ["Actions: read"]),
+  { method: "POST", path: `${run}/cancel`, ability: "runs.stop", permissions: write },
+  { method: "POST", path: `${run}/force-cancel`, ability: "runs.stop", permissions: write },
+  { method: "POST", path: `${run}/rerun`, ability: "runs.rerun", permissions: write },
+  { method: "POST", path: `${run}/rerun-failed-jobs`, ability: "runs.rerun", permissions: write },
+  { method: "POST", path: `${actions}/jobs/{job_id}/rerun`, ability: "runs.rerun", permissions: write },
+  get(`${run}/pending_deployments`, "reviews.read", ["Actions: read"]),
+  {
+    method: "POST",
+    path: `${run}/pending_deployments`,
+    ability: "reviews.write",
+    permissions: ["Deployments: write"],
+  },
+  get(`${run}/concurrency_groups`, "queues.read", ["Actions: read"]),
 ];
 
 function get(path: string, ability: Ability, permissions: readonly string[]): Operation {

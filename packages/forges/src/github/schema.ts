@@ -37,6 +37,25 @@ export const jobsSchema = z.object({
   ),
 });
 
+export const dispatchedSchema = z.object({ workflow_run_id: z.number() });
+
+export const reviewsSchema = z.array(
+  z.object({
+    environment: z.object({ id: z.number(), name: z.string() }),
+    current_user_can_approve: z.boolean().optional(),
+    reviewers: z.array(z.object({ reviewer: z.object({ login: text, name: text }).optional() })).optional(),
+  }),
+);
+
+export const turnsSchema = z.object({
+  concurrency_groups: z.array(
+    z.object({
+      group_name: z.string(),
+      group_members: z.array(z.object({ run_id: z.number(), position: z.number(), job_name: text })),
+    }),
+  ),
+});
+
 export const userSchema = z.object({ login: z.string() });
 
 export const repositorySchema = z.object({

@@ -2,7 +2,9 @@ import type { Account } from "./account.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Control } from "./control.ts";
 import type { Logs } from "./logs.ts";
+import type { Queues } from "./queues.ts";
 import type { Repositories } from "./repositories.ts";
+import type { Reviews } from "./reviews.ts";
 import type { Runs } from "./runs.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Variables } from "./variables.ts";
@@ -20,6 +22,8 @@ export interface Forge {
   readonly runs?: Runs;
   readonly logs?: Logs;
   readonly control?: Control;
+  readonly reviews?: Reviews;
+  readonly queues?: Queues;
   readonly variables?: Variables;
   readonly schedules?: Schedules;
   readonly capabilities: readonly Capability[];

@@ -60,6 +60,9 @@ describe("Bitbucket Cloud", () => {
     expect(account).toEqual({ name: "Ada" });
     expect(standing).toEqual({
       "account.read": "works",
+      "queues.read": "absent",
+      "reviews.read": "absent",
+      "reviews.write": "absent",
       "repositories.read": "works",
       "runs.read": "works",
       "logs.read": "works",
@@ -110,7 +113,7 @@ describe("GitHub", () => {
   it("tells when the token ends, and what is only read", async () => {
     const { account, standing } = await check({ kind: "github", baseUrl: github.url, credentials: token });
     expect(account).toEqual({ name: "ada", expiresAt: Date.UTC(2027, 0, 31, 10) });
-    expect(standing).toMatchObject({ "repositories.read": "works", "runs.read": "works", "runs.start": "absent" });
+    expect(standing).toMatchObject({ "repositories.read": "works", "runs.read": "works", "runs.start": "untested" });
     expect(github.violations).toEqual([]);
   });
 

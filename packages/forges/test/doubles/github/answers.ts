@@ -95,27 +95,13 @@ export function jobAnswer({ log: _, ...job }: Job, run: Run, number: number) {
   };
 }
 
-export function workflowAnswer([index, file]: readonly [number, string]) {
-  return {
-    id: index + 1,
-    node_id: "F1",
-    name: file,
-    path: `.github/workflows/${file}`,
-    state: "active",
-    created_at: createdAt,
-    updated_at: createdAt,
-    url,
-    ...urls("html badge"),
-  };
-}
-
 export function pendingAnswer(name: string, id: number) {
   return {
     environment: { id, node_id: "E1", name, url, html_url: url },
     wait_timer: 0,
     wait_timer_started_at: null,
     current_user_can_approve: true,
-    reviewers: [],
+    reviewers: [{ type: "User", reviewer: user }],
   };
 }
 

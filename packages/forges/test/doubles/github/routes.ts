@@ -7,7 +7,6 @@ import {
   pendingAnswer,
   repositoryAnswer,
   runAnswer,
-  workflowAnswer,
 } from "./answers.ts";
 import { type Attempt, addRun, endRun, lastAttempt, type Repository, type Run, rerun, type World } from "./world.ts";
 
@@ -91,13 +90,6 @@ export const routes: readonly Route[] = [
     }),
   },
   {
-    method: "GET",
-    path: `${actions}/workflows`,
-    reply: inRepository(({ workflows }, { query }) =>
-      listed("workflows", [...workflows.entries()], query, workflowAnswer),
-    ),
-  },
-  {
     method: "POST",
     path: `${actions}/workflows/{workflow_id}/dispatches`,
     reply: dispatch,
@@ -118,6 +110,14 @@ export const routes: readonly Route[] = [
     reply: inRun((run) => {
       if (lastAttempt(run).status === "completed")
         return refuse(409, "Cannot cancel a workflow run that is completed.");
+      endRun(run, "cancelled");
+      return { status: 202, json: {} };
+    }),
+  },
+  {
+    method: "POST",
+    path: `${runPath}/force-cancel`,
+    reply: inRun((run) => {
       endRun(run, "cancelled");
       return { status: 202, json: {} };
     }),

@@ -71,6 +71,12 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     return reply;
   }
 
+  /** By the world's clock. */
+  function write(response: ServerResponse, { status, headers = {}, json, bytes }: Reply): void {
+    response.writeHead(status, { date: new Date(world.now).toUTCString(), ...headers });
+    response.end(bytes ?? (json === undefined ? undefined : JSON.stringify(json)));
+  }
+
   function refusal(authorization: string | undefined, method: string, path: string): Reply | undefined {
     const permissions = tokens.get(authorization?.replace("Bearer ", "") ?? "");
     if (permissions === undefined) return refuse(401, "Bad credentials");
@@ -106,11 +112,6 @@ function findRoute(method: string, path: string) {
     return { route, params };
   }
   return undefined;
-}
-
-function write(response: ServerResponse, { status, headers = {}, json, bytes }: Reply): void {
-  response.writeHead(status, headers);
-  response.end(bytes ?? (json === undefined ? undefined : JSON.stringify(json)));
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

@@ -85,6 +85,12 @@ export function addRepository(world: World, fullName: string): Repository {
   return repository;
 }
 
+export function addEnvironment(repository: Repository, name: string): Environment {
+  const environment = { id: 7000 + repository.environments.size, settings: newSettings() };
+  repository.environments.set(name, environment);
+  return environment;
+}
+
 function newSettings(): Settings {
   return {
     variables: new Map(),

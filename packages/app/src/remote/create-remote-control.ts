@@ -1,0 +1,109 @@
+import type { Collector } from "../collector/collector.ts";
+import { type ObservedRun, observedStages, runNameOf } from "../collector/observed-run.ts";
+import { type RecordNeeds, recordRun } from "../collector/record-run.ts";
+import { readRemoteStages } from "../collector/remote-stages.ts";
+import type { Connections } from "../connections/connections.ts";
+import { notFound, Problem } from "../problems/problem.ts";
+import { alreadyEnded } from "../runs/held/held-runs.ts";
+import type { StartedRun } from "../runs/runs.ts";
+import type { RemoteControl } from "./remote-control.ts";
+import { cannot, openPlace, type RemotePlace } from "./remote-place.ts";
+
+export interface CreateRemoteControlOptions extends RecordNeeds {
+  readonly connections: Pick<Connections, "open">;
+  readonly collector: Pick<Collector, "heardOf">;
+}
+
+export function createRemoteControl(options: CreateRemoteControlOptions): RemoteControl {
+  const { tables, collector } = options;
+
+  function rowOf(executionId: string) {
+    return tables
+      .selectFrom("forge_runs")
+      .select(["repository_id", "run", "stages", "settled"])
+      .where("execution_id", "=", executionId)
+      .executeTakeFirst();
+  }
+
+  async function open(executionId: string) {
+    const row = await rowOf(executionId);
+    if (row === undefined) throw notFound("execution of a host of code", executionId);
+    return { row, run: runNameOf(row.run), ...(await openPlace(options, row.repository_id)) };
+  }
+
+  /** What was begun on the host is an execution at once, before the next look finds it. */
+  async function record({ watched }: RemotePlace, observed: Omit<ObservedRun, "stages">): Promise<StartedRun> {
+    const { run } = observed;
+    const { executionId: id } = await recordRun(options, watched, { ...observed, stages: observedStages([]) });
+    await collector.heardOf(watched.repositoryId);
+    return { id, number: run.number, state: run.state.kind === "queued" ? "queued" : "running" };
+  }
+
+  return {
+    holds: async (executionId) => (await rowOf(executionId)) !== undefined,
+
+    async start(repositoryId, { actor, ...request }) {
+      const place = await openPlace(options, repositoryId);
+      const { control } = place.forge;
+      if (control === undefined) throw cannot(place.forge, "runs.start");
+      const run = await control.start(place.repository, request);
+      return await record(place, { run, startedBy: actor });
+    },
+
+    async stop(executionId, { force, signal }) {
+      const { row, run, forge, repository } = await open(executionId);
+      if (row.settled === 1) throw alreadyEnded(executionId);
+      if (forge.control === undefined) throw cannot(forge, "runs.stop");
+      const stopped = await forge.control.stop(repository, run.id, { force, signal });
+      await collector.heardOf(row.repository_id);
+      if (stopped === "over") throw alreadyEnded(executionId);
+    },
+
+    async rerun(executionId, { actor, part, variables, signal }) {
+      const { row, run, ...place } = await open(executionId);
+      if (row.settled === 0) throw notEnded(executionId);
+      const { control } = place.forge;
+      if (control === undefined) throw cannot(place.forge, "runs.rerun");
+      const stage = part.kind === "from" ? stageId(row.stages, part.stage) : "";
+      const again = await control.rerun(place.repository, {
+        run,
+        part: part.kind === "from" ? { kind: part.kind, stage } : part,
+        variables,
+        signal,
+      });
+      return await record(place, { run: again, rerunOf: executionId, startedBy: actor });
+    },
+
+    async reviews(executionId, signal) {
+      const { forge, repository, run, row } = await open(executionId);
+      if (forge.reviews === undefined || row.settled === 1) return [];
+      return await forge.reviews.list(repository, run.id, signal);
+    },
+
+    async decide(executionId, decision) {
+      const { forge, repository, run, row } = await open(executionId);
+      if (forge.reviews === undefined) throw cannot(forge, "reviews.write");
+      if (row.settled === 1) throw alreadyEnded(executionId);
+      await forge.reviews.decide(repository, run.id, decision);
+      await collector.heardOf(row.repository_id);
+    },
+
+    async turnsOf(executionId, signal) {
+      const { forge, repository, run, row } = await open(executionId);
+      if (forge.queues === undefined || row.settled === 1) return [];
+      return await forge.queues.turnsOf(repository, run.id, signal);
+    },
+  };
+}
+
+function stageId(stages: string, name: string): string {
+  const found = readRemoteStages(stages).find(({ key }) => key === name);
+  if (found === undefined) throw notFound("stage of this execution", name);
+  return found.id;
+}
+
+function notEnded(executionId: string): Problem {
+  return new Problem("conflict", `execution ${executionId} has not ended`, {
+    mend: "cancel it or wait for its end, then run it again",
+  });
+}

@@ -1,0 +1,51 @@
+import type { Ability, Forge, RepositoryName } from "@headrace/forges";
+import type { ServerTables } from "@headrace/store/server";
+import type { Watched } from "../collector/record-run.ts";
+import { forgeKind } from "../connections/connection.ts";
+import type { Connections } from "../connections/connections.ts";
+import { Problem } from "../problems/problem.ts";
+
+/** A repository on its host, as its connection reaches it. */
+export interface RemotePlace {
+  readonly forge: Forge;
+  readonly repository: RepositoryName;
+  readonly watched: Watched;
+}
+
+/** Throws `not-supported` for a repository that no connection watches. */
+export async function openPlace(
+  { tables, connections }: { readonly tables: ServerTables; readonly connections: Pick<Connections, "open"> },
+  repositoryId: string,
+): Promise<RemotePlace> {
+  const row = await tables
+    .selectFrom("forge_repositories as watched")
+    .innerJoin("connections", "connections.id", "watched.connection_id")
+    .select(["connections.id", "organization_id", "kind", "forge_owner", "forge_name"])
+    .where("watched.id", "=", repositoryId)
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new Problem("not-supported", "no connection watches this repository on a host of code", {
+      mend: "connect it: `connections.connect-repositories`",
+    });
+  }
+  const forge = await connections.open(row.id);
+  return {
+    forge,
+    repository: { owner: row.forge_owner, name: row.forge_name },
+    watched: {
+      repositoryId,
+      organizationId: row.organization_id,
+      host: forgeKind.parse(row.kind),
+      hostTitle: forge.title,
+      name: row.forge_name,
+    },
+  };
+}
+
+/** What a host cannot do, in its own words. */
+export function cannot({ title, capabilities }: Forge, ability: Ability): Problem {
+  const note = capabilities.find((one) => one.ability === ability)?.note;
+  return new Problem("not-supported", note ?? `${title} cannot do this`, {
+    mend: "do it on the host's own page, where it can be done there",
+  });
+}
