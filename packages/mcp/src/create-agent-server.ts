@@ -1,21 +1,26 @@
 import { problemOf } from "@headrace/app";
 import { McpServer, type ServerOptions } from "@modelcontextprotocol/server";
 import type { Ask } from "./ask.ts";
+import { clientOf } from "./client-of.ts";
 import { capAnswer } from "./presentation/cap-answer.ts";
 import { cleanAnswer } from "./presentation/clean-text.ts";
 import { fenced } from "./presentation/fenced.ts";
 import { sayProblem } from "./presentation/say-problem.ts";
+import { shortSchema } from "./presentation/short-schema.ts";
+import { slimSchema } from "./presentation/slim-schema.ts";
 import { allPrompts } from "./prompts/all-prompts.ts";
 import { allResources } from "./resources/all-resources.ts";
 import { registerResource } from "./resources/register-resource.ts";
 import type { AgentTool } from "./tools/agent-tool.ts";
+import { confirmed, inputWithConfirm } from "./tools/confirmation.ts";
 import { toolsetNames, toolsets } from "./toolsets.ts";
 
 export interface AgentServerOptions {
   readonly version: string;
   /** Of `chooseTools`. */
   readonly tools: readonly AgentTool[];
-  readonly ask: Ask;
+  /** For calls of this client, as it names itself; it goes into the audit log. */
+  askFor(client: string | undefined): Ask;
   /** Told what broke on our side; the agent hears only that something did. */
   report?(error: unknown): void;
 }
@@ -31,7 +36,7 @@ const mostElements = 20_000;
  * else the protocol's library is told are `more`.
  */
 export function createAgentServer(
-  { version, tools, ask, report }: AgentServerOptions,
+  { version, tools, askFor, report }: AgentServerOptions,
   more: ServerOptions = {},
 ): McpServer {
   const server = new McpServer(
@@ -49,10 +54,9 @@ export function createAgentServer(
       {
         title: tool.title,
         description: tool.description,
-        inputSchema: tool.input,
-        ...(tool.output === undefined ? {} : { outputSchema: tool.output }),
+        inputSchema: slimSchema(inputWithConfirm(tool)),
+        ...(tool.output === undefined ? {} : { outputSchema: shortSchema(tool.output) }),
         annotations: {
-          title: tool.title,
           readOnlyHint: tool.effect === "read",
           destructiveHint: tool.effect === "destructive",
           openWorldHint: false,
@@ -60,7 +64,12 @@ export function createAgentServer(
       },
       async (input, { mcpReq }) => {
         try {
-          const whole = cleanAnswer(await tool.call(ask, input, mcpReq.signal));
+          const { name, canAsk } = clientOf(server, mcpReq);
+          const ask = askFor(name);
+          const question = await confirmed({ tool, input, ask, canAsk, request: mcpReq });
+          if (question !== undefined) return question;
+          const { confirm: _, ...rest } = input;
+          const whole = cleanAnswer(await tool.call(ask, rest, mcpReq.signal));
           const { answer, cuts } = capAnswer(whole, mostBytes);
           return {
             content: [{ type: "text", text: fenced(answer, cuts) }],
@@ -74,7 +83,7 @@ export function createAgentServer(
       },
     );
   }
-  for (const resource of allResources) registerResource(server, resource, ask);
+  for (const resource of allResources) registerResource(server, resource, askFor(undefined));
   for (const { name, title, description, input, text } of allPrompts) {
     server.registerPrompt(name, { title, description, argsSchema: input }, (given) => ({
       messages: [{ role: "user", content: { type: "text", text: text(given) } }],

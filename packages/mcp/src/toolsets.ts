@@ -7,6 +7,10 @@ export const toolsets = {
   outputs: "tests, artifacts, environments, deployments and variables",
   control: "run, wait, cancel, run again, approve",
   pipelines: "create and change pipelines",
+  config: "variables, secrets, schedules, caches, webhooks and roles",
+  deliver: "environments with their rules, rollback",
+  publish: "hosts of code, and links for others",
+  meta: "who you are, members, usage, analytics, the audit log",
 } as const;
 
 export type Toolset = keyof typeof toolsets;
@@ -19,6 +23,10 @@ export const toolsetNames: readonly Toolset[] = [
   "outputs",
   "control",
   "pipelines",
+  "config",
+  "deliver",
+  "publish",
+  "meta",
 ];
 
 /** Where nothing is chosen: all that reads, and what a person does with executions every day. */

@@ -26,6 +26,8 @@ export interface Asking {
   readonly body?: OperationContext["body"];
   /** Where the face can keep a session; without it beginning one is without effect. */
   readonly setCookies?: OperationContext["setCookies"];
+  /** Of an AI agent: the client that it works in, as that names itself, for the audit log; empty where it does not. */
+  readonly agent?: string;
   /** A key under which the same request is done once; of writing operations. */
   readonly idempotencyKey?: string;
 }
@@ -39,6 +41,7 @@ export async function perform(app: App, operation: Operation, input: unknown, as
   const began = performance.now();
   const count = (outcome: string): void => app.metrics.count(operation.name, outcome, performance.now() - began);
   const actor = asking.principal === null ? stranger : actorOf(asking.principal);
+  const { agent } = asking;
   try {
     if (asking.principal === null && operation.access.kind !== "public") {
       throw notSignedIn();
@@ -69,14 +72,14 @@ export async function perform(app: App, operation: Operation, input: unknown, as
             done,
           );
     if (operation.takesRights === true) await app.rights.changed();
-    await audit(app, operation, { actor, scope, input: parsed, outcome: "done", result });
+    await audit(app, operation, { actor, agent, scope, input: parsed, outcome: "done", result });
     count("done");
     return result;
   } catch (error) {
     const problem = problemOf(explained(app, error));
     count(problem.code);
     if (asking.principal !== null) {
-      await audit(app, operation, { actor, scope, input, outcome: problem.code }).catch((fault: unknown) => {
+      await audit(app, operation, { actor, agent, scope, input, outcome: problem.code }).catch((fault: unknown) => {
         // A full disk takes no entry either: what stopped the work is then told, not what stopped its entry.
         throw problem.status >= 500 ? problem : problemOf(explained(app, fault));
       });
@@ -178,6 +181,7 @@ function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): Operat
 
 interface Happened {
   readonly actor: Actor;
+  readonly agent: string | undefined;
   readonly scope: Scope | undefined;
   readonly input: unknown;
   readonly outcome: string;
@@ -188,13 +192,14 @@ interface Happened {
 /** What was done and what was refused, of everything that could have changed something. */
 async function audit(app: App, operation: Operation, happened: Happened): Promise<void> {
   if (operation.effect === "read") return;
-  const { actor, scope, outcome } = happened;
+  const { actor, agent, scope, outcome } = happened;
   await recordAudit(app, {
     actor,
     operation: operation.name,
     outcome,
     ...(scope === undefined || scope.organizationId === "" ? {} : { organizationId: scope.organizationId }),
     ...aboutOf(operation, happened),
+    ...(agent === undefined ? {} : { detail: { via: "mcp", ...(agent === "" ? {} : { client: agent }) } }),
   });
 }
 

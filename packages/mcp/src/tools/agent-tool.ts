@@ -11,9 +11,14 @@ export interface AgentTool {
   readonly toolset: Toolset;
   /** What it gives, when to use it, and what to use instead. */
   readonly description: string;
+  /** Without `confirm`, which each tool with `about` has as well. */
   readonly input: z.ZodObject;
   /** Of the answer, where it is always an object of one form. */
   readonly output?: z.ZodObject;
   readonly effect: Effect;
+  /** Of one that destroys: the key of the input that names what would be lost. */
+  readonly about?: string;
+  /** Offered only where it is asked for by its name. */
+  readonly onlyByName?: boolean;
   call(ask: Ask, input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
 }

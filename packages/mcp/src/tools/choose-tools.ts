@@ -30,7 +30,7 @@ export function chooseTools({
     );
   return allTools.filter(
     (tool) =>
-      (sets.includes(tool.toolset) || tools.includes(tool.name)) &&
+      ((sets.includes(tool.toolset) && tool.onlyByName !== true) || tools.includes(tool.name)) &&
       !without.includes(tool.name) &&
       (!readOnly || tool.effect === "read"),
   );

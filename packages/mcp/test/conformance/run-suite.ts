@@ -37,7 +37,8 @@ export async function askAgain(url: string, revision: Revision, names: readonly 
 }
 
 function program(): string {
-  const entry = createRequire(import.meta.url).resolve("@modelcontextprotocol/conformance/package.json");
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("@modelcontextprotocol/conformance/package.json");
   return join(dirname(entry), "dist/index.js");
 }
 

@@ -19,7 +19,7 @@ export async function serveFixtures({ fixtures = true, sessions = false } = {}):
   const codec = createRequestStateCodec<string>({ key: randomBytes(32) });
   const create = (): McpServer => {
     const server = createAgentServer(
-      { version: "0.0.0", tools: allTools, ask: async () => ({ items: [] }) },
+      { version: "0.0.0", tools: allTools, askFor: () => async () => ({ items: [] }) },
       {
         requestState: { verify: codec.verify },
         capabilities: fixtures ? { logging: {}, resources: { subscribe: true } } : {},

@@ -1,4 +1,13 @@
-import { type App, allOperations, ownFault, type Principal, Problem, perform, problemOf } from "@headrace/app";
+import {
+  type App,
+  allOperations,
+  ByteAnswer,
+  ownFault,
+  type Principal,
+  Problem,
+  perform,
+  problemOf,
+} from "@headrace/app";
 import type { Ask, ToolChoice } from "@headrace/mcp";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendProblem } from "../rest/send-problem.ts";
@@ -27,7 +36,7 @@ export function bindMcp(server: FastifyInstance, app: App): void {
           {
             version: app.options.version,
             tools,
-            ask: askAs(app, request, principal),
+            askFor: (client) => askAs(app, request, { principal, client }),
             report: (error) => request.log.error({ err: error }, "an agent's tool broke"),
           },
         );
@@ -39,7 +48,12 @@ export function bindMcp(server: FastifyInstance, app: App): void {
   });
 }
 
-function askAs(app: App, request: FastifyRequest, principal: Principal): Ask {
+interface Asker {
+  readonly principal: Principal;
+  readonly client: string | undefined;
+}
+
+function askAs(app: App, request: FastifyRequest, { principal, client }: Asker): Ask {
   const organization = request.headers["headrace-organization"];
   const program = `mcp ${request.headers["user-agent"] ?? ""}`.slice(0, 300);
   return async (name, input, signal) => {
@@ -50,8 +64,13 @@ function askAs(app: App, request: FastifyRequest, principal: Principal): Ask {
       signal,
       publicUrl: app.options.publicUrl,
       device: { address: request.ip, program },
+      agent: client ?? "",
       ...(typeof organization === "string" ? { organization } : {}),
     });
+    if (answer instanceof ByteAnswer) {
+      const { beginningOf } = await import("@headrace/mcp");
+      return await beginningOf(answer.body);
+    }
     // As every face shows it: times as texts, nothing that JSON has no word for.
     return JSON.parse(JSON.stringify(answer ?? null));
   };

@@ -19,6 +19,17 @@ import { sendProblem } from "./send-problem.ts";
 
 export const apiPrefixes = ["/api/v1", "/api"] as const;
 
+/** `headrace mcp` says for which client it asks; like the name of a browser that is told, and believed by nobody. */
+function agentOf({ headers }: FastifyRequest): { readonly agent?: string } {
+  const named = headers["headrace-agent"];
+  if (typeof named !== "string" || named.length > 300) return {};
+  try {
+    return { agent: decodeURIComponent(named).replaceAll(/\p{Cc}/gu, "") };
+  } catch {
+    return {};
+  }
+}
+
 /** Binds every operation to its route, under both prefixes. */
 export function bindOperations(server: FastifyInstance, app: App): void {
   const takesBytes = ({ http }: Operation): boolean => http.body === "bytes";
@@ -56,6 +67,7 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
           device: { address: request.ip, program: (request.headers["user-agent"] ?? "").slice(0, 300) },
           setCookies: (cookies) => reply.header("set-cookie", [...cookies]),
           ...(typeof organization === "string" ? { organization } : {}),
+          ...agentOf(request),
           ...(typeof key === "string" ? { idempotencyKey: checkedKey(key) } : {}),
           ...(operation.http.body === "bytes" ? { body: request.raw } : {}),
         });

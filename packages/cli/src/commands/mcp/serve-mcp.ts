@@ -1,5 +1,5 @@
 import { createClient } from "@headrace/app/client";
-import { chooseTools, serveAgentOverStdio } from "@headrace/mcp";
+import { beginningOf, chooseTools, serveAgentOverStdio } from "@headrace/mcp";
 import type { CommandContext } from "../../context.ts";
 import { anyServer } from "../../remote/find-server.ts";
 import { version } from "../../version.ts";
@@ -16,6 +16,11 @@ export async function serveMcp(context: CommandContext, flags: McpFlags): Promis
   await serveAgentOverStdio({
     version,
     tools,
-    ask: async (name, input, signal) => await client.ask(name, input, { signal }),
+    askFor: (agent) => async (name, input, signal) => {
+      const options = { signal, headers: { "headrace-agent": encodeURIComponent(agent ?? "") } };
+      if (name !== "artifacts.download") return await client.ask(name, input, options);
+      const { body } = await client.bytes(name, { ...input, artifact: String(input.artifact) }, options);
+      return await beginningOf(body);
+    },
   });
 }

@@ -2,8 +2,8 @@ import { request as httpRequest } from "node:http";
 import { Client, StreamableHTTPClientTransport, type VersionNegotiationMode } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createProject, endOf, type Project, runInline } from "./executions.ts";
-import { startServer, type TestServer } from "./start-server.ts";
+import { createGate, createProject, endOf, type Project, runInline } from "../executions.ts";
+import { startServer, type TestServer } from "../start-server.ts";
 
 let server: TestServer;
 let project: Project;
@@ -38,8 +38,27 @@ const eras: readonly (readonly [string, VersionNegotiationMode])[] = [
   ["of 2025", "legacy"],
 ];
 
-async function connect(mode: VersionNegotiationMode, { token = server.owner.token, query = "" } = {}): Promise<Client> {
-  const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation: { mode } });
+interface Connecting {
+  readonly token?: string;
+  readonly query?: string;
+  /** What the user says to each question; without it the client asks nobody. */
+  readonly user?: (question: string) => boolean;
+}
+
+async function connect(
+  mode: VersionNegotiationMode,
+  { token = server.owner.token, query = "", user }: Connecting = {},
+): Promise<Client> {
+  const client = new Client(
+    { name: "test", version: "1.0.0" },
+    { versionNegotiation: { mode }, capabilities: user === undefined ? {} : { elicitation: {} } },
+  );
+  if (user !== undefined) {
+    client.setRequestHandler("elicitation/create", ({ params: { message } }) => ({
+      action: "accept",
+      content: { agree: user(message) },
+    }));
+  }
   const address = new URL(`${server.url}/mcp${query}`);
   await client.connect(
     new StreamableHTTPClientTransport(address, { requestInit: { headers: { authorization: `Bearer ${token}` } } }),
@@ -139,6 +158,29 @@ describe.each(eras)("an agent with the protocol %s", (_name, mode) => {
   });
 });
 
+test("a client that can ask its user asks before anything is destroyed, and the word of the agent is not enough", async () => {
+  await using gate = await createGate();
+  const { body } = await runInline(server.owner, project, {
+    text: `name: slow\nstages:\n  wait: { steps: ["${gate.wait}"] }\n`,
+    branch: "side",
+  });
+  const questions: string[] = [];
+  const answers = [false, true];
+  const client = await connect(
+    { pin: "2026-07-28" },
+    { user: (question) => questions.push(question) > 0 && answers.shift() === true },
+  );
+  const cancel = { name: "cancel_execution", arguments: { execution: body.id, confirm: body.id } };
+  const refused = await client.callTool(cancel);
+  expect(textOf(refused)).toContain("your user did not agree: nothing was done");
+  expect(questions).toEqual([`Cancel an execution: slow #${body.number} on side. This cannot be undone.`]);
+  expect((await client.callTool(cancel)).isError).not.toBe(true);
+  await client.close();
+  expect(await endOf(server.owner, body.id)).toMatchObject({ outcome: "cancelled" });
+  const { body: log } = await server.owner.get("/audit?operation=executions.cancel");
+  expect(log.items[0]).toMatchObject({ outcome: "done", detail: { via: "mcp", client: "test 1.0.0" } });
+});
+
 describe("who an agent is", () => {
   test("is what its token says: its rights and no more, in its organization and no other", async () => {
     const reader = await server.client({ role: "viewer", scopes: ["read"] });
@@ -187,6 +229,6 @@ describe("who an agent is", () => {
     });
     await acting.close();
     const { body } = await server.owner.get("/audit?operation=executions.rerun");
-    expect(body.items[0]).toMatchObject({ operation: "executions.rerun", outcome: "done", actor: { kind: "token" } });
+    expect(body.items[0]).toMatchObject({ outcome: "done", actor: { kind: "token" }, detail: { via: "mcp" } });
   });
 });

@@ -1,0 +1,23 @@
+import type { AgentTool } from "../agent-tool.ts";
+import { ofOperation } from "../of-operation.ts";
+
+export const findTools: readonly AgentTool[] = [
+  ofOperation({
+    name: "list_repositories",
+    toolset: "find",
+    operation: "repositories.list",
+    when: "Use it to learn a repository's id; `search` finds by name.",
+  }),
+  ofOperation({
+    name: "list_pipelines",
+    toolset: "find",
+    operation: "pipelines.list",
+    when: "Use it to learn a pipeline's id; `search` finds by name.",
+  }),
+  ofOperation({
+    name: "get_pipeline",
+    toolset: "find",
+    operation: "pipelines.get",
+    when: "Its text and latest executions in one answer; for what would run use explain_plan.",
+  }),
+];
