@@ -25,6 +25,9 @@ export interface Spawner {
   close(): void;
 }
 
+/** What is created and forgotten fills no more than this: a fork copies the tables of all the pages that were ever used. */
+const smallHeap = "--max-semi-space-size=1";
+
 interface Waiting<Value> {
   resolve(value: Value): void;
   reject(error: Error): void;
@@ -38,7 +41,7 @@ export function startSpawner(): Spawner {
   const ending = new Map<number, Waiting<ProgramEnd>>();
   const { promise: started, resolve: tellStarted } = Promise.withResolvers<void>();
 
-  const child = spawn(process.execPath, [workerPath()], {
+  const child = spawn(process.execPath, [smallHeap, workerPath()], {
     // Nothing of ours but where compiled code is kept: it has secrets to pass on and none to hold.
     env: compileCache(),
     stdio: ["ignore", "ignore", "ignore", "ipc"],
