@@ -114,8 +114,15 @@ export function createHistory(git: Git): History {
     branches: () => named("refs/heads"),
     tags: () => named("--sort=-creatordate", "refs/tags"),
     async commit(id) {
-      await known(id);
-      const output = await text("log", "-1", "--no-show-signature", "--format=%H%x00%P%x00%an <%ae>%x00%ct%x00%B", id);
+      if (!wholeCommit.test(id)) throw notFound(id);
+      const words = ["log", "-1", "--no-show-signature", "--format=%H%x00%P%x00%an <%ae>%x00%ct%x00%B", id];
+      const { code, output: bytes, complaint } = await git({ arguments: words });
+      const output = bytes.toString("utf8");
+      // Asked only now whether there is such a commit: there nearly always is. Of a tag it is another one that is told.
+      if (code !== 0 || !output.startsWith(id)) {
+        await known(id);
+        throw new HeadraceError("infrastructure", `git ended with ${code}: ${complaint}`);
+      }
       const [commit = id, parents = "", author = "", seconds = "0", message = ""] = output.split("\0");
       return {
         commit,
@@ -161,12 +168,17 @@ export function createHistory(git: Git): History {
       return code === 0;
     },
     async readFile(commit, path, { maxBytes = 1024 * 1024 } = {}) {
-      await known(commit);
       // A name that is no path of a tree, or that git would read as something else.
-      if (/[\0\n]/.test(path) || path.split("/").some((part) => ["", ".", ".."].includes(part))) return null;
-      const name = `${commit}:${path}`;
-      const check = await gitText(git, { arguments: ["cat-file", "--batch-check"], input: `${name}\n` });
-      const [, object, size] = /^([0-9a-f]{40}) blob ([0-9]+)\n$/.exec(check) ?? [];
+      if (/[\0\n]/.test(path) || path.split("/").some((part) => ["", ".", ".."].includes(part))) {
+        await known(commit);
+        return null;
+      }
+      if (!wholeCommit.test(commit)) throw notFound(commit);
+      const input = `${commit}\n${commit}:${path}\n`;
+      const check = await gitText(git, { arguments: ["cat-file", "--batch-check"], input });
+      const [first = "", second = ""] = check.split("\n");
+      if (!first.startsWith(`${commit} commit `)) throw notFound(commit);
+      const [, object, size] = /^([0-9a-f]{40}) blob ([0-9]+)$/.exec(second) ?? [];
       if (object === undefined) return null;
       if (Number(size) > maxBytes) {
         throw new HeadraceError("file-too-large", `${JSON.stringify(path)} has ${size} bytes, more than ${maxBytes}`, {

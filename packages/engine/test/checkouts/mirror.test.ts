@@ -246,6 +246,7 @@ describe("a mirror", () => {
   test("tells a commit, what changed, and what came before", async () => {
     const repository = createRepository({ "a.txt": file("a"), "b.txt": file("b"), "d/é.txt": file("c") });
     const first = repository.git("rev-parse", "HEAD");
+    repository.git("tag", "--annotate", "--message=a tag", "v1");
     repository.remove("b.txt");
     const second = repository.commit("Say more\n\nWith a body", { "a.txt": file("changed"), "new": file("n") });
     const mirror = createTestMirrors().mirror({ repositoryId: "r", url: repository.path });
@@ -262,7 +263,12 @@ describe("a mirror", () => {
     expect(await mirror.isAncestor(first, second)).toBe(true);
     expect(await mirror.isAncestor(second, first)).toBe(false);
     expect(await mirror.mergeBase(first, second)).toBe(first);
-    await expect(mirror.commit("--help")).rejects.toMatchObject({ code: "ref-not-found" });
+    // What is no commit: an option, nothing that there is, a tag, a tree, a file.
+    const others = ["v1", "HEAD^{tree}", "HEAD:a.txt"].map((name) => repository.git("rev-parse", name));
+    for (const id of ["--help", "1".repeat(40), ...others]) {
+      await expect(mirror.commit(id)).rejects.toMatchObject({ code: "ref-not-found" });
+      await expect(mirror.readFile(id, "a.txt")).rejects.toMatchObject({ code: "ref-not-found" });
+    }
     await expect(mirror.changedFiles("--output=/tmp/x", second)).rejects.toMatchObject({ code: "ref-not-found" });
   });
 
