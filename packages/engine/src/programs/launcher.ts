@@ -30,11 +30,12 @@ export function createLauncher(use: SpawnerUse): Launcher {
   let besideOthers = 0;
   let runs = 0;
   let spawner: Spawner | null = null;
+  let closed = false;
   let turn = Promise.resolve();
 
   /** Only on Linux is there a fork to be saved: macOS has a call that starts a program at once. */
   function isForSpawner(launch: Launch): boolean {
-    if (launch.outputs === null || process.platform !== "linux") return false;
+    if (launch.outputs === null || process.platform !== "linux" || closed) return false;
     if (use === "always" || spawner !== null) return true;
     if (running > 0) besideOthers += 1;
     return running > 0 && besideOthers > few;
@@ -75,13 +76,16 @@ export function createLauncher(use: SpawnerUse): Launcher {
     async run(run, signal) {
       runs += 1;
       // Some are asked nothing more after their first questions, and start none.
-      if (use === "always" && runs > few && process.platform === "linux") {
+      if (use === "always" && runs > few && process.platform === "linux" && !closed) {
         if (spawner === null || spawner.state === "lost") spawner = startSpawner();
       }
       return await (spawner?.state === "ready" ? spawner.run(run, signal) : runProgram(run, signal));
     },
     close() {
+      // What comes late starts no other.
+      closed = true;
       spawner?.close();
+      spawner = null;
     },
   };
 }

@@ -99,6 +99,17 @@ describe.each([
   });
 });
 
+test.runIf(process.platform === "linux")(
+  "a launcher that is closed still runs what comes late, by no spawner",
+  async () => {
+    const late = createLauncher("always");
+    const parentOf = async (): Promise<number> => Number((await late.run(shell("echo $PPID"))).output);
+    while ((await parentOf()) === process.pid);
+    late.close();
+    for (let time = 0; time < 5; time += 1) expect(await parentOf()).toBe(process.pid);
+  },
+);
+
 test.runIf(process.platform === "linux")("what a spawner runs ends when the process that asked is killed", async () => {
   const program = fileURLToPath(new URL("fixtures/run-until-killed.ts", import.meta.url));
   const parent = spawn(process.execPath, [program, join(directory, "orphan")], { stdio: "ignore" });
