@@ -20,19 +20,22 @@ const checks = [
   { name: "dependencies", args: ["scripts/check-dependencies.ts"] },
 ];
 
-/** Runs all checks, two at a time, and prints one line for each, with its output when it failed. */
-export async function runChecks() {
+/**
+ * Runs all checks, two at a time, and says one line for each, with its output when it failed. `inBackground`, they give
+ * way to all that runs beside them.
+ */
+export async function runChecks({ inBackground = false, say = console.log } = {}) {
   const waiting = [...checks];
   const counts = { passed: 0, failed: 0 };
   const work = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const { code, signal, output } = await runNode(check.args, { capture: true });
+      const { code, signal, output } = await runNode(check.args, { capture: true, inBackground });
       if (code === 0 && signal === null) {
         counts.passed += 1;
-        console.log(`✓ ${check.name}`);
+        say(`✓ ${check.name}`);
       } else {
         counts.failed += 1;
-        console.log(`✗ ${check.name}\n${output.trimEnd().replace(/^/gm, "  ")}`);
+        say(`✗ ${check.name}\n${output.trimEnd().replace(/^/gm, "  ")}`);
       }
     }
   };

@@ -2,6 +2,7 @@
 // runs on Node 18 too.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,15 +23,17 @@ export async function setUp() {
 
 /**
  * Runs a script with the brought Node, whatever Node runs this.
- * `capture` gives what it printed instead of showing it.
+ * `capture` gives what it printed instead of showing it; `inBackground`, it gives way to other programs.
  */
-export function runNode(args, { capture = false, env = process.env } = {}) {
+export function runNode(args, { capture = false, inBackground = false, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(broughtNode, args, {
       cwd: root,
       env,
       stdio: capture ? ["ignore", "pipe", "pipe"] : "inherit",
     });
+    // What it starts itself inherits this.
+    if (inBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     const output = [];
     child.stdout?.on("data", (chunk) => output.push(chunk));
     child.stderr?.on("data", (chunk) => output.push(chunk));
