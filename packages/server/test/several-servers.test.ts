@@ -127,6 +127,24 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     expect(times).toEqual(times.toSorted());
   });
 
+  test("hold the limit of a concurrency group of stages together", async () => {
+    await using gate = await createGate();
+    const text = `name: shop\nstages: { a: { concurrency: { group: stages, limit: 1 }, steps: ['${gate.wait}'] } }\n`;
+    const running = (await runInline(first.owner, project, { text })).body.id;
+    await until(async () => (await stateOf(first.owner, running, "a")) === "running" || undefined);
+    const waiting = (await runInline(there, project, { text })).body.id;
+    await until(async () => {
+      const { why } = (await there.get(`/executions/${waiting}/why-queued`)).body;
+      return (why?.kind === "stages" && why.waiting[0].group === "stages") || undefined;
+    });
+    expect(await stateOf(there, waiting, "a")).toBe("queued");
+    await gate.open();
+    const ends = await Promise.all([running, waiting].map(async (id) => await endOf(there, id)));
+    expect(ends).toMatchObject([{ outcome: "success" }, { outcome: "success" }]);
+    const [one, other] = ends.map(({ stages: [stage] }) => stage);
+    expect(other.startedAt >= one.finishedAt).toBe(true);
+  });
+
   test("end what the other runs where a newer one takes its place", async () => {
     await using gate = await createGate();
     const text = `name: shop\nconcurrency: { group: newest, limit: 1, cancelInProgress: true }\nstages: { a: { steps: ['${gate.wait}'] } }\n`;

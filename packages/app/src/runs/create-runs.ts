@@ -33,10 +33,10 @@ import { type Settings, secretsOfRun } from "./start/secrets-of-run.ts";
 import { startRun } from "./start/start-run.ts";
 import { createStoppableJournal } from "./stoppable-journal.ts";
 import { createAdmission } from "./turns/admission.ts";
-import { createEnvironmentTurns } from "./turns/environment-turns.ts";
 import { createGroupTurns } from "./turns/group-turns.ts";
 import { createRunLimits, type ServerLimits } from "./turns/limits.ts";
 import { scopedSlots } from "./turns/scoped-slots.ts";
+import { createSharedTurns } from "./turns/shared-turns.ts";
 import { createWhyQueued } from "./turns/why-queued.ts";
 
 export interface CreateRunsOptions extends ServerLimits {
@@ -74,10 +74,12 @@ export function createRuns(options: CreateRunsOptions): Runs {
     onFault: (error) => report("the order of log lines", error),
   });
   const gate = createStoppableJournal(store.journal);
-  const slots = createEnvironmentTurns({
+  const slots = createSharedTurns({
     slots: createSlots({ limit: options.concurrentStages ?? Number.POSITIVE_INFINITY }),
     tables,
+    database: store.database,
     clock,
+    ids: options.ids,
     owner: options.ids.next(),
     report,
   });
@@ -177,7 +179,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     // With nothing stored any more, this ends the processes and nothing else.
     conductor.endAll();
     await idle;
-    await slots.settled();
+    await slots.close();
     for (const executionId of conductor.held.keys()) sequences.end(executionId);
     hub.close();
     // Where that cannot be written now, the end of this process says it.
@@ -188,8 +190,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
   return {
     async begin() {
       if (executor === null) return;
-      // One server owns an embedded database: who had a turn there is dead.
-      if (store.database.kind === "sqlite") await tables.deleteFrom("environment_claims").execute();
+      slots.begin();
       await takingUp.begin();
       controlling.begin();
     },

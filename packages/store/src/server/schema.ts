@@ -12,7 +12,7 @@ export interface ServerSchema {
   readonly secrets: SecretsTable;
   readonly variables: VariablesTable;
   readonly environments: EnvironmentsTable;
-  readonly environment_claims: EnvironmentClaimsTable;
+  readonly turn_claims: TurnClaimsTable;
   readonly environment_settings: EnvironmentSettingsTable;
   readonly teams: TeamsTable;
   readonly team_members: TeamMembersTable;
@@ -174,10 +174,16 @@ export interface EnvironmentsTable {
   readonly updated_at: number;
 }
 
-export interface EnvironmentClaimsTable {
-  readonly environment_id: string;
+export interface TurnClaimsTable {
+  readonly request: string;
+  readonly turn_group: string;
   readonly execution_id: string;
   readonly owner: string;
+  readonly group_limit: number;
+  readonly priority: number;
+  readonly asked_at: number;
+  readonly held: number;
+  readonly superseded: number;
   readonly lease_until: number;
 }
 

@@ -30,7 +30,9 @@ export function createWhyQueued({ tables, runs, admission, slots }: WhyQueuedOpt
     }
     if (why !== null) return why;
     if (run.handle === undefined) {
-      return run.opening ? { kind: "starting" } : await waitsForPeople(tables, executionId);
+      if (!run.opening) return await waitsForPeople(tables, executionId);
+      // It may only be looking whether others of its group are there still.
+      return (await groupAhead(tables, run.link)) ?? { kind: "starting" };
     }
     const waiting = slots.look().waiting.filter((each) => each.executionId === executionId);
     if (waiting.length === 0) return await waitsForPeople(tables, executionId);

@@ -177,13 +177,22 @@ CREATE TABLE team_members (
   PRIMARY KEY (team_id, user_id)
 ) STRICT;
 
--- Which execution has the turn at an environment that takes one deployment at a time; of the server that holds it.
-CREATE TABLE environment_claims (
-  environment_id  TEXT PRIMARY KEY,
-  execution_id    TEXT NOT NULL,
-  owner           TEXT NOT NULL,
-  lease_until     INTEGER NOT NULL
+-- Who has, or waits for, a turn in a concurrency group of stages or at an environment; of the server that it works on.
+CREATE TABLE turn_claims (
+  request       TEXT NOT NULL,
+  turn_group    TEXT NOT NULL,
+  execution_id  TEXT NOT NULL,
+  owner         TEXT NOT NULL,
+  group_limit   INTEGER NOT NULL,
+  priority      INTEGER NOT NULL,
+  asked_at      INTEGER NOT NULL,
+  held          INTEGER NOT NULL,
+  superseded    INTEGER NOT NULL,
+  lease_until   INTEGER NOT NULL,
+  PRIMARY KEY (turn_group, request)
 ) STRICT;
+CREATE INDEX turn_claims_by_request ON turn_claims (request);
+CREATE INDEX turn_claims_by_owner ON turn_claims (owner);
 
 CREATE TABLE deployments (
   id              TEXT PRIMARY KEY,
