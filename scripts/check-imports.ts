@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ["pipeline", "execution"],
   forges: ["pipeline", "execution", "engine"],
   store: ["pipeline", "execution", "engine"],
-  library: ["pipeline", "execution", "dialects", "engine", "store"],
+  library: ["pipeline", "execution", "dialects", "engine", "forges", "store"],
   app: ["pipeline", "execution", "dialects", "engine", "forges", "store", "library"],
   mcp: ["pipeline", "app"],
   server: ["pipeline", "execution", "engine", "store", "app", "mcp"],

@@ -10,11 +10,13 @@ import { filterWord } from "./states.ts";
 export function createRuns(http: ForgeHttp): Runs {
   const schema = pageSchema(runSchema);
   return {
-    async list(repository, { from = "1", branch, state, signal } = {}) {
+    async list(repository, { from = "1", branch, pipeline, state, signal } = {}) {
       const page = Number(from);
       const query = {
         sort: "-created_on",
         "target.branch": branch,
+        "target.selector.type": pipeline === undefined ? undefined : "CUSTOM",
+        "target.selector.pattern": pipeline,
         status: filterWord(state),
         page,
         pagelen: pageLength,

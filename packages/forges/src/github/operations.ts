@@ -23,7 +23,7 @@ export const operations: readonly Operation[] = [
   get(`${actions}/runs/{run_id}/attempts/{attempt_number}/jobs`, "runs.read", ["Actions: read"]),
   get(`${actions}/jobs/{job_id}/logs`, "logs.read", ["Actions: read"]),
   { method: "POST", path: `${actions}/workflows/{workflow_id}/dispatches`, ability: "runs.start", permissions: write },
-  get(`${actions}/workflows/{workflow_id}/runs`, "runs.start", ["Actions: read"]),
+  get(`${actions}/workflows/{workflow_id}/runs`, "runs.read", ["Actions: read"]),
   { method: "POST", path: `${run}/cancel`, ability: "runs.stop", permissions: write },
   { method: "POST", path: `${run}/force-cancel`, ability: "runs.stop", permissions: write },
   { method: "POST", path: `${run}/rerun`, ability: "runs.rerun", permissions: write },

@@ -12,10 +12,11 @@ const mostJobs = 2_000;
 
 export function createRuns(http: ForgeHttp): Runs {
   return {
-    async list(repository, { from = "1", branch, state, signal } = {}) {
+    async list(repository, { from = "1", branch, pipeline, state, signal } = {}) {
       const page = Number(from);
       const query = { branch, status: filterWord(state), page, per_page: pageLength };
-      const at = `${actionsPath(repository)}/runs`;
+      const of = pipeline === undefined ? "" : path`/workflows/${pipeline}`;
+      const at = `${actionsPath(repository)}${of}/runs`;
       const answer = await http.json({ path: at, query, ...given("signal", signal) }, runsSchema);
       const isFiltered = branch !== undefined || state !== undefined;
       const listed = isFiltered ? Math.min(answer.total_count, mostListed) : answer.total_count;

@@ -52,6 +52,8 @@ export type RunName = Pick<ForgeRun, "id" | "attempt">;
 
 export interface RunFilter extends PageRequest {
   readonly branch?: string;
+  /** A definition that has a name: the workflow's file, a custom pipeline. */
+  readonly pipeline?: string;
   readonly state?: "queued" | "running" | "success" | "failed" | "cancelled";
 }
 

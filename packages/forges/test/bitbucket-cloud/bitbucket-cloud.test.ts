@@ -122,6 +122,9 @@ describe("runs", () => {
     expect(await idsOf({ state: "success" })).toEqual([passed.uuid]);
     expect(await idsOf({ state: "running" })).toEqual([building.uuid]);
     expect(await idsOf({ branch: "next" })).toEqual([building.uuid]);
+    const selector = { type: "custom", pattern: "nightly" };
+    const nightly = addRun(repository, { target: { type: "pipeline_ref_target", ref_name: "main", selector } });
+    expect(await idsOf({ pipeline: "nightly" })).toEqual([nightly.uuid]);
   });
 
   it("are followed from pending to their end, with their steps", async () => {

@@ -54,8 +54,12 @@ export const routes: readonly Route[] = [
     reply: inRepository((repository, question) => {
       const status = question.query.get("status");
       const branch = question.query.get("target.branch");
+      const pattern = question.query.get("target.selector.pattern");
       const found = repository.runs.filter(
-        (run) => (status === null || filterWord(run) === status) && (branch === null || run.target.ref_name === branch),
+        (run) =>
+          (status === null || filterWord(run) === status) &&
+          (branch === null || run.target.ref_name === branch) &&
+          (pattern === null || patternOf(run) === pattern),
       );
       if (question.query.get("sort") === "-created_on") found.reverse();
       return page(found.map(runAnswer), { ...question, forgetful: true });
@@ -203,6 +207,11 @@ function inRun(reply: (run: Run, question: Question) => Reply): Route["reply"] {
 
 function repositoryOf(world: World, { workspace, repo_slug }: Question["params"]) {
   return world.repositories.get(`${workspace}/${repo_slug}`);
+}
+
+function patternOf({ target }: Run): string | undefined {
+  const parsed = z.object({ selector: z.object({ pattern: z.string() }) }).safeParse(target);
+  return parsed.data?.selector.pattern;
 }
 
 function listIn(lists: Map<string, Variable[]>, name: string): Variable[] {
