@@ -5,4 +5,6 @@ export * from "./check/check-forge.ts";
 export * from "./create-forge.ts";
 export * from "./github/index.ts";
 export * from "./http/index.ts";
+export * from "./known-forges.ts";
 export * from "./ports/index.ts";
+export * from "./run-address.ts";

@@ -6,7 +6,9 @@ import { auditOperations } from "../audit/operations.ts";
 import { backupOperations } from "../backup/operations.ts";
 import { cacheOperations } from "../caches/operations.ts";
 import { collectionOperations } from "../collector/operations.ts";
+import { runOperations } from "../collector/run-operations.ts";
 import { changeConnectionOperations } from "../connections/change-operations.ts";
+import { hostOperations } from "../connections/host-operations.ts";
 import { connectionOperations } from "../connections/operations.ts";
 import { remoteRepositoryOperations } from "../connections/remote-operations.ts";
 import { deploymentOperations } from "../deployments/operations.ts";
@@ -79,6 +81,8 @@ const everything = [
   ...remoteRepositoryOperations,
   ...collectionOperations,
   ...remoteOperations,
+  ...hostOperations,
+  ...runOperations,
   ...peopleOperations,
   ...sessionOperations,
   ...meOperations,

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Choice } from "./filter-bar.tsx";
 import styles from "./form-dialog.module.css";
 import { ProblemNotice } from "./problem-notice.tsx";
+import { sentence } from "./sentence.ts";
 
 export interface FormField {
   readonly name: string;
@@ -50,8 +51,12 @@ export function FormDialog(props: FormDialogProps) {
     onClose,
   } = props;
   const [form] = Form.useForm<Record<string, unknown>>();
-  const faultOf = (name: string): string | undefined =>
-    problem?.faults.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message;
+  const faultOf = (name: string): string | undefined => {
+    const fault = problem?.faults.find(({ path }) => path === name || path.startsWith(`${name}.`))?.message;
+    // What to do about it, where it is said of this alone.
+    const mend = problem?.faults.length === 1 ? problem.mend : undefined;
+    return fault === undefined ? undefined : [fault, mend].flatMap((text) => (text ? sentence(text) : [])).join(" ");
+  };
   const told =
     problem !== null &&
     problem.faults.length > 0 &&

@@ -32,6 +32,7 @@ export const navigation: readonly PlaceGroup[] = [
     name: "Set up",
     places: [
       { name: "Repositories", path: pagePaths.repositories, letter: "r", needs: "repository.read" },
+      { name: "Connections", path: pagePaths.connections, letter: "c", needs: "connection.read" },
       { name: "Schedules", path: pagePaths.schedules, letter: "s", needs: "pipeline.read" },
       { name: "Templates", path: pagePaths.templates, letter: "t", needs: "template.read" },
       { name: "Secrets and variables", path: pagePaths.secrets, letter: "v", needs: "secret.list" },

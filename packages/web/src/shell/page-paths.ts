@@ -10,6 +10,8 @@ export const pagePaths = {
   analytics: "/analytics",
   repositories: "/repositories",
   repository: "/repositories/:repository",
+  connections: "/connections",
+  connection: "/connections/:connection",
   environments: "/environments",
   environment: "/environments/:environment",
   approvals: "/approvals",

@@ -8,6 +8,7 @@ import { usePageActions } from "../../shell/actions.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { RerunDialog } from "./rerun-dialog.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
+import { useRemoteRefusals } from "./use-remote-refusals.ts";
 
 /** What can be done with an execution. */
 export function ExecutionActions({ watched }: { readonly watched: WatchedExecution }) {
@@ -21,6 +22,7 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
     onDone: ({ id }) => void navigate(pathTo.execution(id)),
   });
   const cancel = useAction("executions.cancel", { onDone: () => void message.info("Asked to end") });
+  const refused = useRemoteRefusals(detail);
   const cancelling = live.state?.status === "cancelling";
   const isRed = ended && detail.outcome !== "success";
   const command = `headrace reproduce ${detail.id} --server ${window.location.origin}`;
@@ -36,30 +38,41 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
 
   const section = "Execution";
   usePageActions([
-    ...(ended && mayRun
+    ...(ended && mayRun && refused.rerun === undefined
       ? [
           { name: "Run again", section, run: () => again("all") },
           ...(isRed ? [{ name: "Run again what failed", section, run: () => again("failed") }] : []),
           { name: "Run again with other parameters", section, run: () => setDialog(true) },
         ]
       : []),
-    ...(!ended && mayControl ? [{ name: "Cancel this execution", section, run: stop }] : []),
-    { name: "Copy the command that reproduces it here", section, run: copy },
+    ...(!ended && mayControl && refused.stop === undefined
+      ? [{ name: "Cancel this execution", section, run: stop }]
+      : []),
+    ...(refused.reproduce === undefined
+      ? [{ name: "Copy the command that reproduces it here", section, run: copy }]
+      : []),
   ]);
 
   return (
     <>
-      <Button onClick={copy} title={command}>
+      <Button onClick={copy} disabled={refused.reproduce !== undefined} title={refused.reproduce ?? command}>
         Reproduce
       </Button>
       {!ended && mayControl ? (
-        <Button danger loading={cancel.isPending} onClick={stop}>
+        <Button
+          danger
+          loading={cancel.isPending}
+          disabled={refused.stop !== undefined}
+          title={refused.stop}
+          onClick={stop}
+        >
           {cancelling ? "End at once" : "Cancel"}
         </Button>
       ) : null}
       {ended && mayRun ? (
         <Dropdown
           trigger={["click"]}
+          disabled={refused.rerun !== undefined}
           menu={{
             items: [
               { key: "all", label: "All stages", onClick: () => again("all") },
@@ -68,7 +81,7 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
             ],
           }}
         >
-          <Button type="primary" loading={rerun.isPending}>
+          <Button type="primary" loading={rerun.isPending} disabled={refused.rerun !== undefined} title={refused.rerun}>
             Run again
           </Button>
         </Dropdown>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { CommitOn } from "../../common/commit.tsx";
 import { Duration } from "../../common/duration.tsx";
+import { HostBadge } from "../../common/host-badge.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
@@ -19,6 +20,14 @@ export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution
   const environments = [...new Set(detail.stages.flatMap(({ environment }) => environment ?? []))];
   return (
     <dl className={styles.facts} aria-label="About this execution">
+      {detail.remote === undefined ? null : (
+        <Fact title={detail.state === "ended" ? "Ran on" : "Runs on"}>
+          <HostBadge host={detail.remote.host} url={detail.remote.url} />{" "}
+          <span className={styles.quiet}>
+            <Visible>{detail.remote.state}</Visible>
+          </span>
+        </Fact>
+      )}
       <Fact title="Started by">
         <Visible>{detail.triggeredBy.name}</Visible>, {eventWord(detail.event)}, <RelativeTime at={detail.createdAt} />
       </Fact>

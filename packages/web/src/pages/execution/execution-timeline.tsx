@@ -22,6 +22,9 @@ export interface ExecutionTimelineProps extends StagesViewProps {
   readonly critical: ReadonlySet<string>;
 }
 
+/** From this share of the axis on, a mark's words stand before it: after it they would not fit. */
+const lastFit = 0.85;
+
 /** When each stage waited and ran, under each other; those that decided how long it took are marked. */
 export function ExecutionTimeline({ stages, usual, moment, startedAt, finishedAt, critical }: ExecutionTimelineProps) {
   const clock = useNow(1000);
@@ -35,7 +38,11 @@ export function ExecutionTimeline({ stages, usual, moment, startedAt, finishedAt
     <div className={styles.timeline}>
       <div className={styles.axis} aria-hidden="true">
         {marks.map((mark) => (
-          <span key={mark} style={{ left: `${(mark / length) * 100}%` }}>
+          <span
+            key={mark}
+            className={mark / length > lastFit ? styles.late : undefined}
+            style={{ left: `${(mark / length) * 100}%` }}
+          >
             {mark === 0
               ? "0"
               : formatDuration(mark)

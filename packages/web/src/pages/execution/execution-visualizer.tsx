@@ -28,7 +28,9 @@ export interface ExecutionVisualizerProps {
 export function ExecutionVisualizer({ watched, report }: ExecutionVisualizerProps) {
   const { detail, live } = watched;
   const [stored, setStored] = useStored("execution.view", window.innerWidth < 700 ? "list" : "graph");
-  const view = views.find((each) => each === stored) ?? "graph";
+  // A host of code does not tell which stage needs which: there is no graph, they stand in its order.
+  const offered = detail.remote === undefined ? views : views.filter((each) => each !== "graph");
+  const view = offered.find((each) => each === stored) ?? offered[0] ?? "graph";
   const navigate = useNavigate();
   const [selected, onSelect] = useState<readonly string[]>([]);
   const usual = useUsualDurations(detail.id);
@@ -50,7 +52,7 @@ export function ExecutionVisualizer({ watched, report }: ExecutionVisualizerProp
       <div className={styles.bar}>
         <fieldset className={styles.views}>
           <legend>Show the stages as</legend>
-          {views.map((each) => (
+          {offered.map((each) => (
             <button key={each} type="button" aria-pressed={each === view} onClick={() => setStored(each)}>
               {words[each]}
             </button>

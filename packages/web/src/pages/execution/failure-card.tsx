@@ -45,7 +45,7 @@ export function FailureCard({ watched }: { readonly watched: WatchedExecution })
               Edit this stage
             </Link>
           ) : null}
-          {mayRun && stage !== undefined ? (
+          {mayRun && stage !== undefined && detail.remote === undefined ? (
             <Button type="primary" size="small" onClick={() => setFrom(stage)}>
               Re-run from here
             </Button>

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { ItemOf } from "../../client/use-pages.ts";
 import { Commit } from "../../common/commit.tsx";
 import { Duration } from "../../common/duration.tsx";
+import { HostBadge } from "../../common/host-badge.tsx";
 import type { Column } from "../../common/list-table.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { StatusMark } from "../../common/status-icon.tsx";
@@ -9,6 +10,7 @@ import { statusOfExecution } from "../../common/status-of-execution.ts";
 import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { eventWord } from "./event-words.ts";
+import styles from "./execution-columns.module.css";
 
 export type ListedExecution = ItemOf<"executions.list">;
 
@@ -18,9 +20,12 @@ export const executionColumns: readonly Column<ListedExecution>[] = [
   {
     title: "Execution",
     cell: (each) => (
-      <Link to={pathTo.execution(each.id)}>
-        <Visible>{each.pipeline.name}</Visible> #{each.number}
-      </Link>
+      <span className={styles.named}>
+        <Link to={pathTo.execution(each.id)}>
+          <Visible>{each.pipeline.name}</Visible> #{each.number}
+        </Link>
+        {each.remote === undefined ? null : <HostBadge host={each.remote.host} />}
+      </span>
     ),
   },
   { title: "Branch", rank: 2, cell: (each) => each.branch },

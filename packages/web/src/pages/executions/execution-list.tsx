@@ -3,6 +3,7 @@ import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.t
 import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
+import { RepositoryFilter } from "../../common/repository-filter.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
 import { executionColumns } from "./execution-columns.tsx";
 
@@ -31,7 +32,7 @@ export function ExecutionList({
   /** Where nothing has run yet. */
   readonly empty: ReactNode;
 }) {
-  const [filters, change] = useFilters(["status", "branch", "pipeline"]);
+  const [filters, change] = useFilters(["status", "branch", "pipeline", "repository"]);
   const state = states.find((each) => each === filters.status);
   const outcome = outcomes.find((each) => each === filters.status);
   const filtered = Object.values(filters).some((value) => value !== "");
@@ -47,14 +48,21 @@ export function ExecutionList({
           onChange={(status) => change({ status })}
         />
         {pipeline === undefined ? (
-          <PipelineFilter value={filters.pipeline} onChange={(next) => change({ pipeline: next })} />
+          <>
+            <RepositoryFilter value={filters.repository} onChange={(next) => change({ repository: next })} />
+            <PipelineFilter value={filters.pipeline} onChange={(next) => change({ pipeline: next })} />
+          </>
         ) : null}
       </FilterBar>
       <OperationList
         label="Executions"
         operation="executions.list"
         input={{
-          ...given({ branch: filters.branch, pipeline: pipeline ?? filters.pipeline }),
+          ...given({
+            branch: filters.branch,
+            pipeline: pipeline ?? filters.pipeline,
+            repository: filters.repository,
+          }),
           ...(state === undefined ? {} : { state }),
           ...(outcome === undefined ? {} : { outcome }),
           ...(filters.status === "asking" ? { awaitsApproval: true } : {}),
@@ -65,7 +73,10 @@ export function ExecutionList({
         rowKey={({ id }) => id}
         empty={
           filtered ? (
-            <NothingLikeThat what="execution" onClear={() => change({ status: "", branch: "", pipeline: "" })} />
+            <NothingLikeThat
+              what="execution"
+              onClear={() => change({ status: "", branch: "", pipeline: "", repository: "" })}
+            />
           ) : (
             empty
           )

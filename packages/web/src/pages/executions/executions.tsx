@@ -3,11 +3,12 @@ import { EmptyState } from "../../common/empty-state.tsx";
 import { Page } from "../../common/page.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { ExecutionList } from "./execution-list.tsx";
+import { RunAddress } from "./run-address.tsx";
 
 /** What has run, is running and waits to run. */
 export function Executions() {
   return (
-    <Page title="Executions">
+    <Page title="Executions" actions={<RunAddress />}>
       <ExecutionList
         empty={
           <EmptyState title="Nothing has run yet">

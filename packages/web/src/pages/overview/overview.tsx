@@ -8,6 +8,7 @@ import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { executionColumns } from "../executions/execution-columns.tsx";
+import { RunAddress } from "../executions/run-address.tsx";
 import { Trends } from "./trends.tsx";
 import { WaitingForMe } from "./waiting-for-me.tsx";
 
@@ -25,7 +26,7 @@ export function Overview() {
   const going = [...(running.items ?? []), ...(queued.items ?? [])];
   const neverRan = going.length === 0 && latest.items?.length === 0;
   return (
-    <Page title="Overview">
+    <Page title="Overview" actions={enabled ? <RunAddress /> : undefined}>
       {problem?.problem == null ? null : <ProblemNotice problem={problem.problem} again={problem.again} />}
       {lists.some(({ items }) => items === undefined) ? (
         problem === undefined ? (

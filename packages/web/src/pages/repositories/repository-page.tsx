@@ -18,6 +18,7 @@ import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { EnvironmentList } from "../environments/environment-list.tsx";
 import { executionColumns } from "../executions/execution-columns.tsx";
+import { WatchedBy } from "./watched-by.tsx";
 
 /** One repository with what belongs to it. */
 export function RepositoryPage() {
@@ -51,6 +52,23 @@ export function RepositoryPage() {
       </ConfirmButton>
     </>
   ) : undefined;
+  // Of one that is watched, what ran there is why one comes here.
+  const executions = (
+    <Section
+      title="Latest executions"
+      actions={<Link to={`${pagePaths.executions}?${new URLSearchParams({ repository: id })}`}>All executions</Link>}
+    >
+      <OperationList
+        label="Latest executions"
+        operation="executions.list"
+        input={{ repository: id, limit: 10 }}
+        every={5_000}
+        columns={executionColumns}
+        rowKey={(each) => each.id}
+        empty={<EmptyState title="Nothing has run yet" />}
+      />
+    </Section>
+  );
   const { protectedBranches, secretsForForks } = data.rules;
   return (
     <Page title={data.name} trail={trail} about={data.description} actions={actions}>
@@ -60,9 +78,17 @@ export function RepositoryPage() {
           { name: "Default branch", value: data.defaultBranch },
           { name: "Protected branches", value: protectedBranches.join(", ") },
           { name: "Pull requests of forks", value: secretsForForks ? "are given secrets" : "are given no secrets" },
+          {
+            name: "Watched by",
+            value:
+              data.connectionId === undefined ? undefined : (
+                <WatchedBy connection={data.connectionId} repository={id} />
+              ),
+          },
           { name: "Added", value: <RelativeTime at={data.createdAt} /> },
         ]}
       />
+      {data.connectionId === undefined ? null : executions}
       <Section title="Pipelines">
         <OperationList
           label="Pipelines"
@@ -85,17 +111,7 @@ export function RepositoryPage() {
       <Section title="Environments">
         <EnvironmentList repository={id} />
       </Section>
-      <Section title="Latest executions">
-        <OperationList
-          label="Latest executions"
-          operation="executions.list"
-          input={{ repository: id, limit: 10 }}
-          every={5_000}
-          columns={executionColumns}
-          rowKey={(each) => each.id}
-          empty={<EmptyState title="Nothing has run yet" />}
-        />
-      </Section>
+      {data.connectionId === undefined ? executions : null}
       {editing ? (
         <FormDialog
           title={`Change ${data.name}`}

@@ -1,0 +1,19 @@
+import type { OutputOf } from "@headrace/app/client";
+
+export type AbilityCheck = OutputOf<"connections.get">["check"]["abilities"][number];
+
+/** Those that their names do not tell plainly. */
+const words: Readonly<Record<string, string>> = {
+  "account.read": "See whose token it is",
+  "runs.rerun": "Run again",
+};
+
+const verbs: Readonly<Record<string, string>> = { read: "See", write: "Change" };
+
+/** What can be done, in a person's words: `See runs`. */
+export function abilityWord(ability: AbilityCheck["ability"]): string {
+  const [things = "", verb = ""] = ability.split(".");
+  const known = Object.hasOwn(words, ability) ? words[ability] : undefined;
+  const said = Object.hasOwn(verbs, verb) ? verbs[verb] : verb.charAt(0).toUpperCase() + verb.slice(1);
+  return known ?? `${said} ${things}`;
+}
