@@ -159,6 +159,28 @@ test("what runs there is no server's to take up, to count or to limit, and a res
   });
 });
 
+test("a run is found by the address of its page, and what is missing is said", async () => {
+  const run = addRun(remote);
+  endRun(run, "FAILED");
+  await watch();
+  const find = async (url: string) => await server.owner.get(`/executions/find-run?url=${encodeURIComponent(url)}`);
+  const page = `https://bitbucket.org/acme/shop-${names}/pipelines/results`;
+  const [{ id: executionId }] = await listed();
+  expect(await find(`${page}/1/steps/%7B1%7D`)).toMatchObject({ status: 200, body: { executionId } });
+  expect(await find(`${page}/2`)).toMatchObject({
+    status: 404,
+    body: { mend: expect.stringContaining("in a moment") },
+  });
+  expect(await find("https://bitbucket.org/acme/other/pipelines/results/1")).toMatchObject({
+    status: 404,
+    body: { mend: expect.stringContaining("connection") },
+  });
+  expect(await find(`https://github.com/acme/shop-${names}/actions/runs/1`)).toMatchObject({ status: 404 });
+  expect(await find("shop 1")).toMatchObject({ status: 400, body: { faults: [{ path: "url" }] } });
+  const outsider = await server.outsider();
+  expect((await outsider.get(`/executions/find-run?url=${encodeURIComponent(`${page}/1`)}`)).status).toBe(404);
+});
+
 test("cancelling one stops it on its host", async () => {
   const run = addRun(remote);
   beginRun(run);

@@ -100,6 +100,30 @@ test("what a host does not take is told by its place", async () => {
   }
 });
 
+test("credentials are tried before anything is saved, and what each way to sign in needs is told before that", async () => {
+  bitbucket.tokens.set(basic("ada@example.org", token), ["read:user:bitbucket", "read:repository:bitbucket"]);
+  const { name: _, ...access } = input();
+  const tried = await server.owner.post("/connections/try", access);
+  expect(tried).toMatchObject({ status: 200, body: { check: { works: true, account: "Ada" } } });
+  expect(abilityOf(tried.body, "runs.read")).toMatchObject({ standing: "refused", mend: expect.any(String) });
+  const credentials = { kind: "access-token", token: "ATBBold" };
+  expect((await server.owner.post("/connections/try", { ...access, credentials })).body).toMatchObject({
+    faults: [{ path: "credentials.token" }],
+  });
+  expect(
+    (await server.owner.post("/connections/try", { ...access, credentials: { ...credentials, token: "x" } })).body,
+  ).toMatchObject({
+    cause: "forge-unauthorized",
+  });
+  const counted = await server.app.tables.selectFrom("forge_requests").select("connection_id").execute();
+  const saved = await server.app.tables.selectFrom("connections").select("id").execute();
+  expect(counted.filter(({ connection_id }) => !saved.some(({ id }) => id === connection_id))).toEqual([]);
+  const { body: hosts } = await server.owner.get("/connection-hosts");
+  const [cloud] = hosts.items;
+  expect(cloud).toMatchObject({ kind: "bitbucket-cloud", title: "Bitbucket Cloud" });
+  expect(abilityOf({ check: cloud.ways[0] }, "runs.read")).toMatchObject({ scopes: ["read:pipeline:bitbucket"] });
+});
+
 test("the credentials are sealed, and nothing gives them back", async () => {
   const { id } = await connect();
   const row = await server.app.tables.selectFrom("connections").selectAll().where("id", "=", id).executeTakeFirst();

@@ -14,6 +14,7 @@ const pages = [
   "/pipelines/new",
   "/analytics",
   "/repositories",
+  "/connections",
   "/environments",
   "/approvals",
   "/schedules",

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addRepository, addRun, beginRun, endRun, startBitbucketDouble, writeLog } from "../../../test/forges/index.ts";
 import { formatDuration, formatMinutes } from "../src/common/format-duration.ts";
+import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
 import { whyNoBrowser } from "./support/open-browser.ts";
 import { openProject, type ProjectSurroundings } from "./support/open-project.ts";
@@ -204,5 +206,54 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.context().setOffline(false);
     await page.getByRole("link", { name: `${name} #2` }).waitFor();
     await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
+  });
+
+  test("a host of code is connected by what works there, and the address of a run leads to its failing line", async () => {
+    const bitbucket = await startBitbucketDouble();
+    const name = `storefront-${randomUUID()}`;
+    const there = `https://bitbucket.org/acme/${name}/pipelines/results/1`;
+    try {
+      bitbucket.tokens.set("Bearer t0ken", ["read:repository:bitbucket", "read:pipeline:bitbucket"]);
+      const run = addRun(addRepository(bitbucket.world, `acme/${name}`), { created_on: new Date().toISOString() });
+      beginRun(run);
+      writeLog(run.steps[0], "+ npm test\n1 failed, 2 passed\n");
+      endRun(run, "FAILED");
+      const { page, complaints } = await here.at("/connections");
+      await page.getByRole("button", { name: "Connect a host" }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Name", { exact: true }).fill(name);
+      await dialog.getByLabel("Workspace").fill("acme");
+      await dialog.getByLabel("Address").fill(bitbucket.url);
+      await dialog.getByLabel("Sign in by").click();
+      await page.getByTitle(/^An access token of/).click();
+      await dialog.getByLabel("E-mail of the Atlassian account").waitFor({ state: "detached" });
+      await dialog.getByLabel("Token", { exact: true }).fill("t0ken");
+      await dialog.getByRole("button", { name: "Try it" }).click();
+      await page.getByRole("dialog", { name: "It works" }).waitFor();
+      expect((await here.client.call("connections.list", { search: name })).items).toEqual([]);
+      await page.getByRole("row", { name: "Start runs not tried" }).waitFor();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("heading", { name }).waitFor();
+      await page.getByRole("button", { name: "Choose repositories" }).click();
+      await page.getByRole("checkbox", { name }).check();
+      await page.getByRole("button", { name: "Watch 1 repository" }).click();
+      await page.getByRole("row", { name: `acme/${name} up to date` }).waitFor();
+      expect(await findViolations(page)).toEqual([]);
+
+      await goWithin(page, "/executions");
+      await page.getByRole("row", { name: `${name} #1 Bitbucket Cloud` }).waitFor();
+      await page.getByRole("searchbox", { name: "Address of a run" }).fill(there);
+      await page.getByRole("button", { name: "Explain" }).click();
+      await page.getByRole("region", { name: "Why it failed" }).getByText("1 failed, 2 passed").waitFor();
+      expect(await page.getByRole("link", { name: "Bitbucket Cloud" }).getAttribute("href")).toBe(there);
+      const reproduce = page.getByRole("button", { name: "Reproduce" });
+      expect(await reproduce.getAttribute("title")).toContain("does not tell");
+      expect(await reproduce.isDisabled()).toBe(true);
+      expect(await findViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(bitbucket.violations).toEqual([]);
+    } finally {
+      await bitbucket.stop();
+    }
   });
 });

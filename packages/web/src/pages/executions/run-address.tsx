@@ -1,4 +1,4 @@
-import { Input } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useAction } from "../../client/use-action.ts";
@@ -18,23 +18,35 @@ export function RunAddress() {
   };
   return (
     <search className={styles.box} aria-label="A run by its address">
-      <Input.Search
-        aria-label="Address of a run"
-        placeholder="Paste the address of any run"
-        enterButton="Explain"
-        value={url}
-        loading={find.isPending}
-        onChange={(event) => {
-          find.reset();
-          setUrl(event.target.value);
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          ask(url);
         }}
-        onPaste={(event) => {
-          const pasted = event.clipboardData.getData("text");
-          // The whole of what is there: nothing is left to type.
-          if (url === "" && /^https?:\/\/\S+$/.test(pasted.trim())) ask(pasted);
-        }}
-        onSearch={ask}
-      />
+      >
+        <input
+          className={styles.address}
+          type="search"
+          autoComplete="off"
+          spellCheck={false}
+          aria-label="Address of a run"
+          placeholder="Paste the address of any run"
+          value={url}
+          onChange={(event) => {
+            find.reset();
+            setUrl(event.target.value);
+          }}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData("text");
+            // The whole of what is there: nothing is left to type.
+            if (url === "" && /^https?:\/\/\S+$/.test(pasted.trim())) ask(pasted);
+          }}
+        />
+        <Button htmlType="submit" loading={find.isPending}>
+          Explain
+        </Button>
+      </form>
       {find.error === null ? null : <ProblemNotice problem={find.error} again={() => ask(url)} />}
     </search>
   );
