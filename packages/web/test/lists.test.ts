@@ -208,7 +208,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.getByText("The server cannot be reached").waitFor({ state: "detached" });
   });
 
-  test("a host of code is connected by what works there, and the address of a run leads to its failing line", async () => {
+  test("a host of code is connected by what works there, and the address of a run leads to its failing line", {
+    timeout: 120_000,
+  }, async () => {
     const bitbucket = await startBitbucketDouble();
     const name = `storefront-${randomUUID()}`;
     const there = `https://bitbucket.org/acme/${name}/pipelines/results/1`;
