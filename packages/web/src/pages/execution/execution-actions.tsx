@@ -24,7 +24,7 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
   const cancel = useAction("executions.cancel", { onDone: () => void message.info("Asked to end") });
   const refused = useRemoteRefusals(detail);
   const cancelling = live.state?.status === "cancelling";
-  const isRed = ended && detail.outcome !== "success";
+  const mayRunPart = ended && detail.outcome !== "success" && refused.rerunPart === undefined;
   const command = `headrace reproduce ${detail.id} --server ${window.location.origin}`;
   const say = (error: { readonly message: string }): void => void message.error(sentence(error.message));
 
@@ -41,8 +41,10 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
     ...(ended && mayRun && refused.rerun === undefined
       ? [
           { name: "Run again", section, run: () => again("all") },
-          ...(isRed ? [{ name: "Run again what failed", section, run: () => again("failed") }] : []),
-          { name: "Run again with other parameters", section, run: () => setDialog(true) },
+          ...(mayRunPart ? [{ name: "Run again what failed", section, run: () => again("failed") }] : []),
+          ...(detail.remote === undefined
+            ? [{ name: "Run again with other parameters", section, run: () => setDialog(true) }]
+            : []),
         ]
       : []),
     ...(!ended && mayControl && refused.stop === undefined
@@ -76,8 +78,16 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
           menu={{
             items: [
               { key: "all", label: "All stages", onClick: () => again("all") },
-              ...(isRed ? [{ key: "failed", label: "Only what failed", onClick: () => again("failed") }] : []),
-              { key: "with", label: "With changes: from a stage, other parameters", onClick: () => setDialog(true) },
+              ...(mayRunPart ? [{ key: "failed", label: "Only what failed", onClick: () => again("failed") }] : []),
+              ...(detail.remote === undefined
+                ? [
+                    {
+                      key: "with",
+                      label: "With changes: from a stage, other parameters",
+                      onClick: () => setDialog(true),
+                    },
+                  ]
+                : []),
             ],
           }}
         >

@@ -1,16 +1,21 @@
+import type { OutputOf } from "@headrace/app/client";
 import { useOperation } from "../../client/use-operation.ts";
 import { hostTitle } from "../../common/host-title.ts";
 import { sentence } from "../../common/sentence.ts";
 import type { ExecutionDetail } from "./use-execution.ts";
 
+/** Why something cannot be done from here with what ran on a host of code; undefined where it can. */
 export interface RemoteRefusals {
-  /** Why what runs on a host of code cannot be stopped from here; undefined where it can. */
   readonly stop?: string | undefined;
   readonly rerun?: string | undefined;
+  /** Of a part of it: what failed. */
+  readonly rerunPart?: string | undefined;
   readonly reproduce?: string | undefined;
 }
 
-/** What cannot be done from here with an execution that ran on a host of code, and why; nothing where it ran here. */
+type Ability = OutputOf<"connections.get">["check"]["abilities"][number];
+
+/** What cannot be done with an execution that ran on a host of code; nothing where it ran here. */
 export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): RemoteRefusals {
   const isRemote = remote !== undefined;
   const { data: repository } = useOperation("repositories.get", { repository: repositoryId }, { enabled: isRemote });
@@ -23,18 +28,22 @@ export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): Re
   if (!isRemote) return {};
   const title = hostTitle(remote.host);
   const reproduce = `${title} does not tell what its stages ran`;
-  const rerun = `Headrace starts no runs on ${title} yet: open its page there to run it again`;
   if (repository !== undefined && connection === undefined) {
-    return { stop: "No connection reaches its repository any more", rerun, reproduce };
+    const gone = "No connection reaches its repository any more";
+    return { stop: gone, rerun: gone, rerunPart: gone, reproduce };
   }
-  const ability = found?.check.abilities.find(({ ability: name }) => name === "runs.stop");
-  if (ability === undefined || ability.standing === "works" || ability.standing === "untested") {
-    return { rerun, reproduce };
-  }
-  const why = ability.problem ?? ability.note ?? `${title} cannot be told to`;
-  return {
-    stop: [why, ability.mend].flatMap((text) => (text === undefined ? [] : sentence(text))).join(" "),
-    rerun,
-    reproduce,
-  };
+  const why = (name: Ability["ability"]): string | undefined =>
+    refusalOf(
+      found?.check.abilities.find(({ ability }) => ability === name),
+      title,
+    );
+  const rerun = why("runs.rerun");
+  const whole = remote.host === "github" ? undefined : `${title} runs only all of it again`;
+  return { stop: why("runs.stop"), rerun, rerunPart: rerun ?? whole, reproduce };
+}
+
+function refusalOf(ability: Ability | undefined, title: string): string | undefined {
+  if (ability === undefined || ability.standing === "works" || ability.standing === "untested") return undefined;
+  const words = [ability.problem ?? ability.note ?? `${title} cannot be told to`, ability.mend];
+  return words.flatMap((text) => (text === undefined ? [] : sentence(text))).join(" ");
 }
