@@ -43,6 +43,12 @@ export function holdDirectory(directory: string): DirectoryHold {
   };
 }
 
+/** Where the server that holds this directory can be found; undefined where none says so. */
+export function serverOf(directory: string): string | undefined {
+  const { url } = readNote(join(resolve(directory), "server.json"));
+  return typeof url === "string" ? url : undefined;
+}
+
 function whoHas(note: string): string {
   const { pid, since, url } = readNote(note);
   // It has just begun, or is just ending.

@@ -39,6 +39,25 @@ describe("headrace mcp", () => {
     await client.close();
   });
 
+  test("serves what was run in a project where no server is named, with the rights of who sits there", async () => {
+    using workbench = createWorkbench({ "headrace.yml": "name: shop\nstages:\n  build: { steps: ['exit 3'] }\n" });
+    await workbench.headrace(["run"]);
+    const client = await startedIn(workbench.directory, []);
+    const { structuredContent: why } = await client.callTool({ name: "failure_summary", arguments: {} });
+    expect(why).toMatchObject({ execution: { pipeline: "shop", number: 1 }, failures: [{ exitCode: 3 }] });
+    const { structuredContent: repositories } = await client.callTool({ name: "list_repositories", arguments: {} });
+    expect(repositories).toMatchObject({ items: [{ location: workbench.directory }] });
+    await client.close();
+  });
+
+  test("asks the server that has the data directory", async () => {
+    using workbench = createWorkbench();
+    const client = await startedIn(workbench.directory, ["--data", server.dataDirectory, "--toolsets", "meta"]);
+    const { structuredContent } = await client.callTool({ name: "who_am_i", arguments: {} });
+    expect(JSON.stringify(structuredContent)).toContain("bootstrap");
+    await client.close();
+  });
+
   test("says which toolset was meant", async () => {
     using workbench = createWorkbench();
     const environment = { HEADRACE_URL: server.url, HEADRACE_TOKEN: bootstrapToken };
@@ -46,3 +65,14 @@ describe("headrace mcp", () => {
     expect(misspelt).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Did you mean "logs"?') });
   });
 });
+
+/** A client that started `headrace mcp` there, where nobody has logged in to any server. */
+async function startedIn(cwd: string, more: readonly string[]): Promise<Client> {
+  const client = new Client({ name: "test", version: "1.0.0" });
+  const environment = { PATH: process.env.PATH ?? "", HOME: cwd, HEADRACE_TOKEN: bootstrapToken };
+  const parameters = [findLauncher(), "mcp", ...more];
+  await client.connect(
+    new StdioClientTransport({ command: process.execPath, args: parameters, cwd, env: environment, stderr: "ignore" }),
+  );
+  return client;
+}

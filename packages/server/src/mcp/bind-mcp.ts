@@ -1,19 +1,11 @@
-import {
-  type App,
-  allOperations,
-  ByteAnswer,
-  ownFault,
-  type Principal,
-  Problem,
-  perform,
-  problemOf,
-} from "@headrace/app";
-import type { Ask, ToolChoice } from "@headrace/mcp";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type App, Problem, problemOf, tokenScopes } from "@headrace/app";
+import type { ToolChoice } from "@headrace/mcp";
+import type { FastifyInstance } from "fastify";
 import { sendProblem } from "../rest/send-problem.ts";
 
 /** Where agents ask, by the Model Context Protocol. They come with a token, as programs do; a session's cookie is not taken. */
 export function bindMcp(server: FastifyInstance, app: App): void {
+  bindMetadata(server, app);
   server.route({
     method: ["GET", "POST", "DELETE"],
     url: "/mcp",
@@ -21,7 +13,7 @@ export function bindMcp(server: FastifyInstance, app: App): void {
     handler: async (request, reply) => {
       try {
         // Loaded when the first agent comes: many servers never see one.
-        const { chooseTools, refuseForeign, serveAgentRequest } = await import("@headrace/mcp");
+        const { askInProcess, chooseTools, refuseForeign, serveAgentRequest } = await import("@headrace/mcp");
         refuseForeign(request.headers, app.options.publicUrl);
         const principal = await app.people.principalOf(request.headers);
         if (principal?.kind !== "token") {
@@ -29,6 +21,7 @@ export function bindMcp(server: FastifyInstance, app: App): void {
             mend: "make one on the page Tokens, and send it as `Authorization: Bearer …`",
           });
         }
+        const organization = request.headers["headrace-organization"];
         const tools = chooseTools(choiceOf(request.query));
         reply.hijack();
         await serveAgentRequest(
@@ -36,45 +29,46 @@ export function bindMcp(server: FastifyInstance, app: App): void {
           {
             version: app.options.version,
             tools,
-            askFor: (client) => askAs(app, request, { principal, client }),
+            askFor: (client) =>
+              askInProcess(app, {
+                principal,
+                publicUrl: app.options.publicUrl,
+                device: { address: request.ip, program: `mcp ${request.headers["user-agent"] ?? ""}`.slice(0, 300) },
+                agent: client ?? "",
+                ...(typeof organization === "string" ? { organization } : {}),
+              }),
             report: (error) => request.log.error({ err: error }, "an agent's tool broke"),
           },
         );
         return reply;
       } catch (error) {
-        return await sendProblem(request, reply, problemOf(error));
+        const metadata = `${app.options.publicUrl}${metadataPath}`;
+        return await sendProblem(
+          request,
+          reply,
+          problemOf(error),
+          `Bearer realm="headrace", resource_metadata="${metadata}"`,
+        );
       }
     },
   });
 }
 
-interface Asker {
-  readonly principal: Principal;
-  readonly client: string | undefined;
+/** RFC 9728: what a client can learn of the address before it has a token. Tokens are made by people, on the page Tokens. */
+function bindMetadata(server: FastifyInstance, { options: { publicUrl } }: App): void {
+  const document = {
+    resource: `${publicUrl}/mcp`,
+    resource_name: "Headrace",
+    bearer_methods_supported: ["header"],
+    scopes_supported: tokenScopes,
+    resource_documentation: `${publicUrl}/tokens`,
+  };
+  for (const path of ["/.well-known/oauth-protected-resource", metadataPath]) {
+    server.get(path, async (_request, reply) => await reply.header("cache-control", "max-age=3600").send(document));
+  }
 }
 
-function askAs(app: App, request: FastifyRequest, { principal, client }: Asker): Ask {
-  const organization = request.headers["headrace-organization"];
-  const program = `mcp ${request.headers["user-agent"] ?? ""}`.slice(0, 300);
-  return async (name, input, signal) => {
-    const operation = allOperations.find((each) => each.name === name);
-    if (operation === undefined) throw ownFault(`there is no operation ${name}`);
-    const answer = await perform(app, operation, input, {
-      principal,
-      signal,
-      publicUrl: app.options.publicUrl,
-      device: { address: request.ip, program },
-      agent: client ?? "",
-      ...(typeof organization === "string" ? { organization } : {}),
-    });
-    if (answer instanceof ByteAnswer) {
-      const { beginningOf } = await import("@headrace/mcp");
-      return await beginningOf(answer.body);
-    }
-    // As every face shows it: times as texts, nothing that JSON has no word for.
-    return JSON.parse(JSON.stringify(answer ?? null));
-  };
-}
+const metadataPath = "/.well-known/oauth-protected-resource/mcp";
 
 /** `?toolsets=find,logs&tools=run_pipeline&exclude-tools=…&read-only=true`. */
 function choiceOf(query: unknown): ToolChoice {

@@ -6,9 +6,10 @@ export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   problem: Problem,
+  challenge = 'Bearer realm="headrace"',
 ): Promise<FastifyReply> {
   if (isOurs(problem)) logProblem(request, problem);
-  if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="headrace"');
+  if (problem.code === "unauthenticated") reply.header("www-authenticate", challenge);
   const { total } = problem.detail;
   if (problem.code === "range-not-satisfiable") reply.header("content-range", `bytes */${total}`);
   if (typeof problem.detail.retryAfter === "number") reply.header("retry-after", String(problem.detail.retryAfter));

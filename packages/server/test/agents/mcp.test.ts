@@ -181,6 +181,26 @@ test("a client that can ask its user asks before anything is destroyed, and the 
   expect(log.items[0]).toMatchObject({ outcome: "done", detail: { via: "mcp", client: "test 1.0.0" } });
 });
 
+test("whatever a tool is given is refused in words: nothing breaks, hangs or escapes", { timeout: 60_000 }, async () => {
+  const client = await connect({ pin: "2026-07-28" }, { query: "?toolsets=all&tools=run_inline" });
+  const { tools } = await client.listTools();
+  const hostile = ["../../../../etc/passwd", "__proto__", "x".repeat(300_000), "a\u0000b\ud800", "(a+)+$"];
+  for (const { name, inputSchema } of tools) {
+    for (const [index, value] of hostile.entries()) {
+      const keys = Object.keys(inputSchema.properties ?? {});
+      // Waiting is what it is for.
+      const given = Object.fromEntries(keys.map((key) => [key, key === "seconds" ? 1 : value]));
+      const input = index === 1 ? JSON.parse('{"__proto__":{"a":1},"constructor":{"prototype":{"a":1}}}') : given;
+      const result = await client.callTool({ name, arguments: input }).catch((error: unknown) => String(error));
+      const said = typeof result === "string" ? result : textOf(result);
+      expect(said, name).not.toMatch(/\binternal\b|root:|node_modules|\bat \S+ \(/);
+    }
+  }
+  const bomb = { execution: failed, q: "(a|a)*(a|a)*(a|a)*(a|a)*(a|a)*b$", regex: true };
+  expect((await client.callTool({ name: "search_log", arguments: bomb })).content).toHaveLength(1);
+  await client.close();
+});
+
 describe("who an agent is", () => {
   test("is what its token says: its rights and no more, in its organization and no other", async () => {
     const reader = await server.client({ role: "viewer", scopes: ["read"] });
@@ -205,7 +225,13 @@ describe("who an agent is", () => {
       });
     const without = await ask({});
     expect(without.status).toBe(401);
-    expect(without.headers.get("www-authenticate")).toBe('Bearer realm="headrace"');
+    const metadata = /resource_metadata="([^"]+)"/.exec(without.headers.get("www-authenticate") ?? "")?.[1] ?? "";
+    const told = await fetch(`${server.url}${new URL(metadata).pathname}`);
+    expect(await told.json()).toMatchObject({
+      resource: expect.stringMatching(/\/mcp$/),
+      bearer_methods_supported: ["header"],
+      scopes_supported: expect.arrayContaining(["read", "run"]),
+    });
     const authorization = `Bearer ${server.owner.token}`;
     expect((await ask({ authorization, origin: "https://evil.example" })).status).toBe(403);
     expect((await ask({ authorization, "sec-fetch-site": "cross-site" })).status).toBe(403);
