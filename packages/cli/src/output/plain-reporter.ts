@@ -4,6 +4,7 @@ import type { CommandContext } from "../context.ts";
 import { createDrain } from "./create-drain.ts";
 import { onlyColors } from "./only-colors.ts";
 import type { Reporter } from "./reporter.ts";
+import { statusWord } from "./status.ts";
 import { createStyle } from "./style.ts";
 import { visible } from "./visible.ts";
 
@@ -53,7 +54,10 @@ function sentence(event: ExecutionEvent): { subject: string; text: string } | nu
     case "rollback.started":
       return { subject: event.instance, text: `rolling back: ${event.reason}` };
     case "stage.retrying":
-      return { subject: event.instance, text: `attempt ${event.attempt} ended: ${event.outcome}; trying again` };
+      return {
+        subject: event.instance,
+        text: `attempt ${event.attempt} ended: ${statusWord(event.outcome)}; trying again`,
+      };
     case "stage.skipped":
       return { subject: event.instance, text: `skipped: ${event.detail}` };
     case "stage.reused":
@@ -61,7 +65,7 @@ function sentence(event: ExecutionEvent): { subject: string; text: string } | nu
     case "stage.finished":
       return {
         subject: event.instance,
-        text: `${event.outcome} in ${formatDuration(event.durationMs)}${event.message === undefined ? "" : `: ${event.message}`}`,
+        text: `${statusWord(event.allowed ? "allowed" : event.outcome)} in ${formatDuration(event.durationMs)}${event.message === undefined ? "" : `: ${event.message}`}`,
       };
     default:
       return null;

@@ -42,3 +42,8 @@ export function statusMark(status: ShownStatus, style: Style): StatusMark {
   const [shape, word, color] = marks[status];
   return { shape: style[color](shape), word: style[color](word) };
 }
+
+/** The word alone, for lines of text. */
+export function statusWord(status: ShownStatus): string {
+  return marks[status][1];
+}

@@ -22,7 +22,10 @@ test("steps hand on outputs, variables, paths and a summary, and speak in workfl
   expect(eventsOf(ran, "summary.added", "write")[0]).toMatchObject({ markdown: "## All *well*\n" });
   const shown = await bench.headrace(["executions", "show", "latest"]);
   expect(shown.stdout).toContain("Summary of write:\n  ## All *well*\n");
-  expect(eventsOf(ran, "step.skipped", "write").map(({ name }) => name)).toEqual(["only if eight"]);
+  expect(eventsOf(ran, "step.skipped", "write").map(({ name }) => name)).toEqual([
+    "only if eight",
+    "echo for a failure only",
+  ]);
   const warnings = eventsOf(ran, "annotation", "write").map(({ message }) => String(message));
   expect(warnings.some((message) => message.includes('"lost"'))).toBe(true);
   expect(warnings.some((message) => message.includes("HEADRACE_OUTPUT"))).toBe(true);
@@ -44,6 +47,7 @@ test("steps hand on outputs, variables, paths and a summary, and speak in workfl
     "mended",
     "tidied, broken failure failure",
     "ended with failed",
+    "for a failure only",
   ]);
   expect(eventsOf(ran, "stage.finished", "recover")[0]).toMatchObject({ outcome: "failed", exitCode: 5 });
 });

@@ -118,13 +118,15 @@ interface StepEnd {
   readonly files?: StepFileContents;
 }
 
-/** A step without a condition of its own runs while all went well in its phase; of `afterSteps`, in any case. */
+/**
+ * What is understood where no status function is asked: that all went well so far in the stage, or in the rollback
+ * alone; of `afterSteps` nothing, since they clean up after whatever happened.
+ */
 async function wanted({ attempt, progress }: StepRunner, { step, phase, outcome }: PlacedStep): Promise<boolean> {
   const { when } = step;
-  if (when === undefined) {
-    return phase === "afterSteps" || (phase === "rollback" ? outcome : progress.outcome) === "success";
-  }
-  return await evaluateIn(attempt, { progress }, (scope) => evaluateCondition(when, scope).value);
+  const understood = phase === "afterSteps" || (phase === "rollback" ? outcome : progress.outcome) === "success";
+  if (when === undefined) return understood;
+  return await evaluateIn(attempt, { progress }, (scope) => evaluateCondition(when, scope, () => understood).value);
 }
 
 interface ResolvedStep {

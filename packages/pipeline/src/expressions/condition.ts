@@ -12,15 +12,19 @@ export interface Condition {
 }
 
 /**
- * Whether something runs. Without a condition, and before one that calls no status function,
- * `success()` is understood. `${{ }}` around the condition may be left out.
+ * Whether something runs. Without a condition, and before one that calls no status function, something is
+ * `understood`: `success()` unless said. `${{ }}` around the condition may be left out.
  * @throws ExpressionProblem
  */
-export function evaluateCondition(when: string | undefined, scope: Scope): Condition {
-  if (when === undefined) return { value: scope.functions.success(), statusFunction: false };
+export function evaluateCondition(
+  when: string | undefined,
+  scope: Scope,
+  understood: () => boolean = scope.functions.success,
+): Condition {
+  if (when === undefined) return { value: understood(), statusFunction: false };
   const expression = readExpression(conditionSource(when));
   const statusFunction = hasStatusFunction(expression);
-  if (!statusFunction && !scope.functions.success()) return { value: false, statusFunction };
+  if (!statusFunction && !understood()) return { value: false, statusFunction };
   return { value: truthy(createEvaluator(expression, scope).evaluate(expression.tree)), statusFunction };
 }
 

@@ -46,7 +46,10 @@ export const stepObject = z
     when: z
       .union([z.boolean(), expression])
       .optional()
-      .meta({ description: "Run the step only if this holds; `success()` unless said." }),
+      .meta({
+        description:
+          "Run the step only if this holds; `success()` unless said. A condition without a status function asks that too, but for `afterSteps`, where it stands alone, and a `rollback`, where it asks of the rollback's own steps.",
+      }),
     timeout: durationOrTemplate.optional().meta({ description: "The step is ended after this time." }),
     allowFailure: allowFailure.optional(),
   })
