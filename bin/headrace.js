@@ -9,6 +9,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inCheckout = existsSync(join(root, "packages", "cli", "src", "main.ts"));
 
 if (isModern(process.versions.node)) await runHere();
 else runWithBroughtNode();
@@ -25,7 +26,6 @@ function isModern(version) {
 async function runHere() {
   // Compiled code is kept between runs, in the user's own folder: a folder that others can write could be poisoned.
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(userCache(), "headrace"));
-  const inCheckout = existsSync(join(root, "packages", "cli", "src", "main.ts"));
   if (inCheckout) findOwnFilesByName(new URL("../packages/", import.meta.url).href);
   const entry = inCheckout ? "../packages/cli/src/main.ts" : "../dist/main.js";
   try {
@@ -33,6 +33,10 @@ async function runHere() {
     // Set, not passed to exit(): what was printed is flushed first.
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
+    if (inCheckout && error.code === "ERR_MODULE_NOT_FOUND") {
+      fail(`The dependencies of this checkout are not installed: ${error.message}`);
+      return;
+    }
     // main() answers for every failure that it knows of. This one is a defect, and 1 would blame the pipeline.
     console.error(error);
     process.exitCode = 3;
@@ -118,8 +122,9 @@ function versionOf(folder) {
 }
 
 function fail(message) {
-  process.stderr.write(
-    `${message}\nInstall Node.js 24 (https://nodejs.org), or let npm bring it: npm install node@24 --allow-scripts=node\n`,
-  );
+  const mend = inCheckout
+    ? "Install what it needs, its Node.js among it: npm ci"
+    : "Install Node.js 24 (https://nodejs.org), or let npm bring it: npm install node@24 --allow-scripts=node";
+  process.stderr.write(`${message}\n${mend}\n`);
   process.exitCode = 3;
 }

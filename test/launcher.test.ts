@@ -62,6 +62,26 @@ describe("the launcher", () => {
     expect(ended.stdout).toMatch(cache);
   });
 
+  describe("in a fresh clone, where nothing is installed", () => {
+    it.each([
+      ["the Node that runs it", []],
+      ["an old Node", ["--import", pretendOld]],
+    ])("started by %s says what to do", async (_, options) => {
+      await using folder = await temporaryFolder();
+      const sources = join(folder.path, "packages", "cli", "src");
+      await mkdir(sources, { recursive: true });
+      await cp(join(root, "bin"), join(folder.path, "bin"), { recursive: true });
+      await writeFile(join(folder.path, "package.json"), '{ "type": "module" }');
+      await writeFile(join(sources, "main.ts"), 'import "commander"; export const main = () => 0;');
+      const ended = await run(process.execPath, [...options, join(folder.path, "bin", "headrace.js"), "run"]);
+      expect(ended).toMatchObject({ code: 3, stdout: "" });
+      expect(ended.stderr.trimEnd().split("\n")).toEqual([
+        expect.stringMatching(/Headrace needs Node|Cannot find package 'commander'/),
+        "Install what it needs, its Node.js among it: npm ci",
+      ]);
+    });
+  });
+
   describe("started by an old Node", () => {
     it("runs on the Node that was brought, wherever npm put it", async () => {
       await using folder = await temporaryFolder();

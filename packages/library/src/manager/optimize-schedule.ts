@@ -1,4 +1,4 @@
-import { createGraph, formatDuration, optimize } from "@headrace/pipeline";
+import { createGraph, optimize } from "@headrace/pipeline";
 import type { Pipeline } from "./pipeline.ts";
 
 export interface ScheduleAnalysis {
@@ -35,9 +35,7 @@ export function optimizePipelineSchedule(pipeline: Pipeline): ScheduleAnalysis {
   const durations = Object.fromEntries(
     jobs.flatMap(({ id, durationMs }) => (durationMs === null ? [] : [[id, durationMs]])),
   );
-  const suggestions = optimize(pipeline.model, durations).suggestions.map(({ message, savesMs }) =>
-    savesMs === undefined ? message : `${message} This would save ${formatDuration(savesMs)}.`,
-  );
+  const suggestions = optimize(pipeline.model, durations).suggestions.map(({ message }) => message);
   const sequential = pipeline.stages
     .filter((stage) => !stage.parallel && stage.jobs.length > 1)
     .map(

@@ -127,11 +127,11 @@ function unusedNeed(
   if (saving === null) return { ...base, message: `${base.message}.` };
   const gain =
     saving.pipeline > 0
-      ? `the pipeline would end ${formatDuration(saving.pipeline)} sooner`
+      ? `: the pipeline would end ${formatDuration(saving.pipeline)} sooner`
       : saving.stage > 0
-        ? `it could start ${formatDuration(saving.stage)} sooner, though the pipeline would not end sooner`
-        : "though nothing would start sooner";
-  return { ...base, message: `${base.message}: ${gain}.`, savesMs: saving.pipeline };
+        ? `: it could start ${formatDuration(saving.stage)} sooner, though the pipeline would not end sooner`
+        : ", though by itself that lets nothing start sooner";
+  return { ...base, message: `${base.message}${gain}.`, savesMs: saving.pipeline };
 }
 
 /** What is gained when the stage waits for what the need waits for, in place of the need itself. */
