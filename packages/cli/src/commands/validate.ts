@@ -14,7 +14,9 @@ export function register(program: Command, options: ProgramOptions): void {
   program
     .command("validate [files...]")
     .summary("check pipeline files")
-    .description("Check pipeline files: every problem, its place and its mend. Exits with 2 when one has an error.")
+    .description(
+      "Check pipeline files, and stage types in headrace/stage-types: every problem, its place and its mend. Exits with 2 when one has an error.",
+    )
     .addOption(new Option("--format <format>", "how problems are printed").choices(diagnosticFormats).default("text"))
     .addOption(serverOption())
     .addHelpText(

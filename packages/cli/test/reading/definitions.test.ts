@@ -21,6 +21,16 @@ describe("validate", () => {
     expect(ran).toMatchObject({ exitCode: 0, stdout: "hello.yml: no problems\nolder.yml: no problems\n" });
   });
 
+  test("checks a stage type of the repository as what it is", async () => {
+    const file = "headrace/stage-types/greet.yml";
+    bench.write(file, "inputs: { name: { type: string } }\nsteps: ['echo \"$INPUT_NAME\"']\n");
+    expect(await bench.headrace(["validate", file])).toMatchObject({ exitCode: 0, stdout: `${file}: no problems\n` });
+    bench.write(file, "inputs: { name: { type: string } }\nsteps: [{ run: echo, wen: true }]\n");
+    const ran = await bench.headrace(["validate", file]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stdout).toContain(`${file}:2:22: error: The key "wen" is not known here.`);
+  });
+
   test("gives JSON", async () => {
     const ran = await bench.headrace(["validate", "misspelt.yml", "--format", "json"]);
     expect(ran.exitCode).toBe(2);

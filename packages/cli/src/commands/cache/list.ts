@@ -21,10 +21,15 @@ export async function listCaches(context: CommandContext, flags: CacheListFlags)
   const columns = ["KEY", "SCOPE", "SIZE", "LAST USED", "KEPT FOR"].map((title) => ({ title }));
   const cells = rows.map((row) => [
     visible(row.key),
-    visible(row.repository === undefined ? row.scope : `${row.repository} ${row.scope}`),
+    visible(`${row.repository === undefined ? "" : `${row.repository} `}${scopeText(row.scope)}`),
     formatSize(row.size),
     new Date(row.usedAt).toISOString(),
-    row.ttl === undefined ? "" : formatDuration(row.ttl),
+    row.ttl === undefined ? "while it fits" : formatDuration(row.ttl),
   ]);
   context.stdout.write(formatTable(columns, cells));
+}
+
+/** Outside of a repository there is no branch. */
+function scopeText(scope: string): string {
+  return scope === "branch:" ? "branch" : scope;
 }

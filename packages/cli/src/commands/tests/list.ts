@@ -26,22 +26,31 @@ export async function listTests(context: CommandContext, reference: string, flag
     return;
   }
   const style = createStyle(context.color);
-  const columns = ["OUTCOME", "SUITE", "TEST", "STAGE", "DURATION"].map((title) => ({ title }));
+  const isRetried = rows.some(({ attempt }) => attempt > 1);
+  const titles = ["OUTCOME", "SUITE", "TEST", "STAGE", ...(isRetried ? ["ATTEMPT"] : []), "DURATION"];
   const cells = rows.map((row) => [
     outcomeText(row, style),
     visible(row.suite),
     visible(row.name),
     visible(row.instance),
+    ...(isRetried ? [String(row.attempt)] : []),
     formatDuration(row.durationMs),
   ]);
-  context.stdout.write(formatTable(columns, cells));
+  context.stdout.write(
+    formatTable(
+      titles.map((title) => ({ title })),
+      cells,
+    ),
+  );
   for (const row of rows) {
     if (row.outcome !== "failed" || row.message === undefined) continue;
     const message = visible(row.message.replaceAll("\r\n", "\n").replaceAll("\t", "    ").trimEnd()).replaceAll(
       "\n",
       "\n    ",
     );
-    context.stdout.write(`\n${style.red("✗")} ${style.bold(visible(`${row.suite} › ${row.name}`))}\n    ${message}\n`);
+    context.stdout.write(
+      `\n${style.red("✗")} ${style.bold(visible(row.suite === "" ? row.name : `${row.suite} › ${row.name}`))}\n    ${message}\n`,
+    );
   }
 }
 

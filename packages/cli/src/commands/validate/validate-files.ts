@@ -1,3 +1,4 @@
+import { basename, dirname, extname, resolve } from "node:path";
 import type { Client } from "@headrace/app/client";
 import {
   type DefinitionText,
@@ -6,7 +7,7 @@ import {
   loadDefinition,
   readDefinition,
 } from "@headrace/library/project";
-import { HeadraceError } from "@headrace/pipeline";
+import { HeadraceError, parseStageType } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { type Diagnosed, diagnosticsText, type ShownDiagnostic } from "../../output/print-diagnostics.ts";
@@ -38,6 +39,7 @@ export async function validateFiles(
 async function check(context: CommandContext, path: string, client: Client | undefined): Promise<CheckedFile> {
   try {
     if (client !== undefined) return await checkThere(client, await readDefinition(path, context.directory));
+    if (isStageType(context, path)) return await checkStageType(context, path);
     return await loadDefinition(path, { directory: context.directory });
   } catch (error) {
     if (!(error instanceof HeadraceError) || error.fault !== "user") throw error;
@@ -51,6 +53,17 @@ async function check(context: CommandContext, path: string, client: Client | und
     };
     return { path, text: "", diagnostics: [problem] };
   }
+}
+
+/** Where pipelines look for the stage types of a repository: `headrace/stage-types`. */
+function isStageType({ directory }: CommandContext, path: string): boolean {
+  const folder = dirname(resolve(directory, path));
+  return basename(folder) === "stage-types" && basename(dirname(folder)) === "headrace";
+}
+
+async function checkStageType({ directory }: CommandContext, path: string): Promise<CheckedFile> {
+  const { text } = await readDefinition(path, directory);
+  return { path, text, diagnostics: parseStageType(text, basename(path, extname(path))).diagnostics };
 }
 
 /** As the server that will run it judges it. */
