@@ -2,7 +2,7 @@ import type { Expr } from "@actions/expressions/ast";
 import { ErrorType, ExpressionError, MAX_EXPRESSION_LENGTH, MAX_PARSER_DEPTH } from "@actions/expressions/errors";
 import { Lexer, type Token, TokenType, tokenString } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
-import { functionInfos } from "./functions.ts";
+import { functionInfos, knownFunction } from "./functions.ts";
 
 /** A parsed expression. `tree` is the library's; read it through `referencesOf` and its neighbours. */
 export interface Expression {
@@ -119,14 +119,22 @@ function syntaxMessage(error: ExpressionError, token: Token | undefined): string
     case ErrorType.ErrorExceededMaxDepth:
       return `the expression is nested more than ${MAX_PARSER_DEPTH} levels deep`;
     case ErrorType.ErrorTooFewParameters:
-      return `${name} is given too few arguments`;
+      return `${name} is given too few arguments${arityText(token)}`;
     case ErrorType.ErrorTooManyParameters:
-      return `${name} is given too many arguments`;
+      return `${name} is given too many arguments${arityText(token)}`;
     case ErrorType.ErrorEvenParameters:
       return `${name} needs an odd number of arguments: pairs of a condition and a value, and a default`;
     default:
       return token?.type === TokenType.EOF ? "the expression ends too early" : `unexpected ${name}`;
   }
+}
+
+function arityText(token: Token | undefined): string {
+  const known = token === undefined ? undefined : knownFunction(token.lexeme);
+  if (known === undefined) return "";
+  const { minArgs, maxArgs } = known;
+  if (maxArgs > 9) return `; it takes at least ${minArgs}`;
+  return minArgs === maxArgs ? `; it takes ${maxArgs === 0 ? "none" : maxArgs}` : `; it takes ${minArgs} to ${maxArgs}`;
 }
 
 function quoted(text: string): string {

@@ -43,13 +43,10 @@ export const stepObject = z
       .meta({ description: "`sh`, `bash`, `python`, `node`, or a program that takes a script file." }),
     workingDirectory: template.optional().meta({ description: "Below the workspace." }),
     variables: variables.optional(),
-    when: z
-      .union([z.boolean(), expression])
-      .optional()
-      .meta({
-        description:
-          "Run the step only if this holds; `success()` unless said. A condition without a status function asks that too, but for `afterSteps`, where it stands alone, and a `rollback`, where it asks of the rollback's own steps.",
-      }),
+    when: z.union([z.boolean(), expression]).optional().meta({
+      description:
+        "Run the step only if this holds; `success()` unless said. A condition without a status function asks that too, but for `afterSteps`, where it stands alone, and a `rollback`, where it asks of the rollback's own steps.",
+    }),
     timeout: durationOrTemplate.optional().meta({ description: "The step is ended after this time." }),
     allowFailure: allowFailure.optional(),
   })

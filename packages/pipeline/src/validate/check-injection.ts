@@ -49,7 +49,7 @@ function isUntrusted({ context, path }: Reference, stage: Stage | undefined, nam
     case "steps":
       return property === undefined || property === "outputs";
     case "matrix":
-      return stage !== undefined && hasComputedMatrix(stage);
+      return stage !== undefined && hasComputedMatrix(stage, member);
     case "vars":
       return member === undefined || names.taintedVariables.has(member);
     // An instance is named after the values of its matrix.
@@ -64,9 +64,16 @@ function isUntrusted({ context, path }: Reference, stage: Stage | undefined, nam
   }
 }
 
-function hasComputedMatrix({ matrix }: Stage): boolean {
+/** Whether text from outside can be in an instance's values: in that of one axis, where its name is known. */
+function hasComputedMatrix({ matrix }: Stage, axis?: string): boolean {
   if (matrix === undefined) return false;
-  return holdsText([matrix.axes, matrix.include]);
+  const parts = [matrix.axes, ...(typeof matrix.include === "string" ? [matrix.include] : matrix.include)];
+  return parts.some((part) => holdsText(axis === undefined || typeof part === "string" ? part : memberOf(part, axis)));
+}
+
+/** Names are the same in any case. */
+function memberOf(values: Readonly<Record<string, unknown>>, axis: string): unknown {
+  return Object.entries(values).find(([name]) => name.toLowerCase() === axis)?.[1];
 }
 
 function holdsText(value: unknown): boolean {
