@@ -42,9 +42,14 @@ export function createOutputPipes(directory: PrivateDirectory, run: RunProgram):
   let making: Promise<void> | null = null;
   let possible = process.platform === "linux";
 
-  async function make(): Promise<void> {
+  /** Throws at once where their directory cannot be made. */
+  function make(): Promise<void> {
     const paths = Array.from({ length: batch }, () => directory.newPath(".pipe"));
     batch *= 2;
+    return makeAt(paths);
+  }
+
+  async function makeAt(paths: readonly string[]): Promise<void> {
     try {
       const { exitCode } = await run({
         program: "mkfifo",
@@ -60,6 +65,14 @@ export function createOutputPipes(directory: PrivateDirectory, run: RunProgram):
       possible = false;
     } finally {
       making = null;
+    }
+  }
+
+  function makeAhead(): void {
+    try {
+      making ??= make();
+    } catch {
+      // Said to the step that needs them.
     }
   }
 
@@ -92,12 +105,7 @@ export function createOutputPipes(directory: PrivateDirectory, run: RunProgram):
 
   return {
     prepare() {
-      if (!possible || free.length > 0) return;
-      try {
-        making ??= make();
-      } catch {
-        // Said to the step that needs them.
-      }
+      if (possible && free.length === 0) makeAhead();
     },
 
     async open(owner) {
@@ -106,7 +114,7 @@ export function createOutputPipes(directory: PrivateDirectory, run: RunProgram):
         await making;
       }
       const path = possible ? free.pop() : undefined;
-      if (possible && batch >= muchUsed && free.length < batch / 8) making ??= make();
+      if (possible && batch >= muchUsed && free.length < batch / 8) makeAhead();
       if (path === undefined) return null;
       try {
         return connect(path, owner);
