@@ -139,8 +139,13 @@ describe("deployments", () => {
 });
 
 test("are written before anybody is told that their execution has ended", async () => {
-  const { owner } = shop.server;
+  const { owner, app } = shop.server;
   await using gate = await createGate();
+  const earlier = await shop.ship(
+    owner,
+    "name: told\nstages: { deploy: { environment: { name: told }, steps: ['true'] } }\n",
+  );
+  await endOf(owner, earlier);
   const text = `
 name: told
 stages:
@@ -156,8 +161,16 @@ stages:
     return [told.at(-1)?.event, state, (await shop.environmentNamed("told")).currentVersion];
   });
   await until(async () => (await stateOf(owner, id, "deploy")) === "running" || undefined);
+  // What is written of its end comes behind hundreds of others: who is told first sees it missing.
+  const others: Promise<void>[] = [];
+  const unobserve = app.runs.observe(({ type, executionId }) => {
+    if (type !== "step.finished" || executionId !== id) return;
+    for (let count = 0; count < 40; count += 1) others.push(app.projections.rebuild(earlier));
+  });
   await gate.open();
   for (const told of await Promise.all(followed)) expect(told).toEqual(["complete", "ended", "2.0"]);
+  unobserve();
+  expect(await Promise.all(others)).toHaveLength(40);
 });
 
 test("of a matrix only the instance that deployed there goes back", async () => {
