@@ -7,10 +7,11 @@ import {
   scopeAllows,
   tokenScopes,
 } from "@headrace/app";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Client, startServer, type TestServer } from "./start-server.ts";
 import { askOperation } from "./support/ask-operation.ts";
 import { makeTarget } from "./support/make-target.ts";
+import { share } from "./support/share.ts";
 
 /** Every operation, as it stands, tried as everybody. A new one is tried too, without a line here. */
 
@@ -31,23 +32,25 @@ const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 let server: TestServer;
 const members = new Map<string, Client>();
 let outsider: Client;
-beforeAll(async () => {
-  server = await startServer();
-  for (const role of roles) members.set(role, await server.client({ role }));
-  for (const scope of tokenScopes) {
-    const { token } = await server.app.tokens.create({
-      organizationId: server.organizationId,
-      userId: server.owner.userId,
-      name: scope,
-      scopes: [scope],
-    });
-    members.set(`scope ${scope}`, { ...server.owner, token });
-  }
-  outsider = await server.outsider();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    for (const role of roles) members.set(role, await server.client({ role }));
+    for (const scope of tokenScopes) {
+      const { token } = await server.app.tokens.create({
+        organizationId: server.organizationId,
+        userId: server.owner.userId,
+        name: scope,
+        scopes: [scope],
+      });
+      members.set(`scope ${scope}`, { ...server.owner, token });
+    }
+    outsider = await server.outsider();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 /** Asks for the operation with its example; about this id where it is about something. */
 async function ask(

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createProject, endOf, type Project } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const day = 86_400_000;
 const first = Date.parse("2026-03-10T00:00:00.000Z");
@@ -22,39 +23,41 @@ const runs = [
   { pipeline: "docs", broken: false, at: first - 40 * day, ms: 900_000 },
 ] as const;
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-  shop = await create(
-    "shop",
-    "build: { steps: ['true'] }, ship: { needs: [build], environment: { name: live }, steps: ['[ $BROKEN = false ]'] }",
-  );
-  docs = await create("docs", "write: { steps: ['true'] }");
-  for (const { pipeline, broken, at, ms } of runs) {
-    const { body } = await server.owner.post(`/pipelines/${pipeline === "shop" ? shop : docs}/execute`, {
-      parameters: { broken: String(broken) },
-    });
-    await endOf(server.owner, body.id);
-    const { tables } = server.app;
-    await tables.updateTable("execution_links").set({ created_at: at }).where("execution_id", "=", body.id).execute();
-    await tables
-      .updateTable("executions")
-      .set({ created_at: at, started_at: at + 100, duration_ms: ms })
-      .where("id", "=", body.id)
-      .execute();
-    await tables
-      .updateTable("stage_executions")
-      .set({ duration_ms: ms / 2, queued_at: at, started_at: at + 250, attempt: broken ? 2 : 1 })
-      .where("execution_id", "=", body.id)
-      .execute();
-    await tables.updateTable("deployments").set({ started_at: at }).where("execution_id", "=", body.id).execute();
-  }
-}, 60_000);
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+    shop = await create(
+      "shop",
+      "build: { steps: ['true'] }, ship: { needs: [build], environment: { name: live }, steps: ['[ $BROKEN = false ]'] }",
+    );
+    docs = await create("docs", "write: { steps: ['true'] }");
+    for (const { pipeline, broken, at, ms } of runs) {
+      const { body } = await server.owner.post(`/pipelines/${pipeline === "shop" ? shop : docs}/execute`, {
+        parameters: { broken: String(broken) },
+      });
+      await endOf(server.owner, body.id);
+      const { tables } = server.app;
+      await tables.updateTable("execution_links").set({ created_at: at }).where("execution_id", "=", body.id).execute();
+      await tables
+        .updateTable("executions")
+        .set({ created_at: at, started_at: at + 100, duration_ms: ms })
+        .where("id", "=", body.id)
+        .execute();
+      await tables
+        .updateTable("stage_executions")
+        .set({ duration_ms: ms / 2, queued_at: at, started_at: at + 250, attempt: broken ? 2 : 1 })
+        .where("execution_id", "=", body.id)
+        .execute();
+      await tables.updateTable("deployments").set({ started_at: at }).where("execution_id", "=", body.id).execute();
+    }
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+  60_000,
+);
 
 async function create(name: string, stages: string): Promise<string> {
   const text = `name: ${name}\nparameters: { broken: { type: boolean, default: false } }\nvariables: { BROKEN: '\${{ params.broken }}' }\nstages: { ${stages} }\n`;

@@ -6,10 +6,11 @@ import { Readable } from "node:stream";
 import { zstdCompressSync } from "node:zlib";
 import { unpackArtifact } from "@headrace/engine/artifacts";
 import { pack } from "tar-stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, linesOf, type Project, runInline, until } from "./executions.ts";
 import { followStream } from "./follow.ts";
 import { type Client, startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const limit = 4 * 1024 * 1024;
 let server: TestServer;
@@ -19,29 +20,31 @@ let execution: string;
 let dist: { readonly id: string; readonly digest: string };
 let now = 0;
 
-beforeAll(async () => {
-  const clock = { now: () => Date.now() + now };
-  server = await startServer({ artifactLimit: limit, clock });
-  project = await createProject(server.owner);
-  const { body } = await runInline(server.owner, project, {
-    text: `
+share(
+  async () => {
+    const clock = { now: () => Date.now() + now };
+    server = await startServer({ artifactLimit: limit, clock });
+    project = await createProject(server.owner);
+    const { body } = await runInline(server.owner, project, {
+      text: `
 name: shop
 stages:
   build:
     steps: ["mkdir -p dist/deep; echo page > dist/index.html; seq 1 20000 > dist/deep/numbers.txt; ln -s index.html dist/link"]
     artifacts: [{ name: dist, paths: ["dist/**"] }]
 `,
-  });
-  execution = body.id;
-  expect(await endOf(server.owner, execution)).toMatchObject({ outcome: "success" });
-  const { body: list } = await server.owner.get(`/executions/${execution}/artifacts`);
-  expect(list.items).toMatchObject([{ name: "dist", stage: "build", attempt: 1, files: 3 }]);
-  [dist] = list.items;
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+    });
+    execution = body.id;
+    expect(await endOf(server.owner, execution)).toMatchObject({ outcome: "success" });
+    const { body: list } = await server.owner.get(`/executions/${execution}/artifacts`);
+    expect(list.items).toMatchObject([{ name: "dist", stage: "build", attempt: 1, files: 3 }]);
+    [dist] = list.items;
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
@@ -263,7 +266,10 @@ describe("uploading", () => {
   });
 
   test("keeps nothing of an upload whose client goes away", async () => {
-    const incoming = join(server.app.store.layout.blobs, "incoming");
+    const { blobs, work } = server.app.store.layout;
+    // A server that has stored nothing yet has no such directories.
+    const namesIn = async (path: string) => await readdir(path).catch(() => []);
+    const kept = async () => [...(await namesIn(join(blobs, "incoming"))), ...(await namesIn(work))].length;
     for (const headers of [{ "content-length": String(limit) }, { "transfer-encoding": "chunked" }]) {
       const sending = request(`${server.url}/api/v1/executions/${execution}/artifacts/half`, {
         method: "PUT",
@@ -271,11 +277,10 @@ describe("uploading", () => {
       });
       sending.on("error", () => undefined);
       sending.write(randomBytes(2 * 1024 * 1024));
-      const work = server.app.store.layout.work;
-      await until(async () => [...(await readdir(incoming)), ...(await readdir(work))].length > 0 || undefined);
+      await until(async () => (await kept()) > 0 || undefined);
       sending.destroy();
       await new Promise((resolve) => sending.once("close", resolve));
-      await until(async () => [...(await readdir(incoming)), ...(await readdir(work))].length === 0 || undefined);
+      await until(async () => (await kept()) === 0 || undefined);
     }
     expect((await server.owner.get(`/executions/${execution}/artifacts/half`)).status).toBe(404);
   });

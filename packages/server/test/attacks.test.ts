@@ -1,7 +1,8 @@
 import { allOperations } from "@headrace/app";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { addRepository, endOf, until } from "./executions.ts";
 import { type Client, startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 /** What a member could try to get more than he was given. Each attempt was possible once, or would be a loss if it were. */
@@ -13,24 +14,26 @@ let repository: string;
 let developer: Client;
 let maintainer: Client;
 let stray: string;
-beforeAll(async () => {
-  server = await startServer();
-  tree = await createWorkTree({ "file.txt": "one\n" });
-  tree.git("tag", "v1");
-  await tree.commit({ "file.txt": "two\n" });
-  tree.git("checkout", "-q", "-b", "feature");
-  stray = await tree.commit({ "file.txt": "mine\n" });
-  tree.git("tag", "try");
-  tree.git("checkout", "-q", "main");
-  repository = await addRepository(server.owner, "shop", tree.directory);
-  developer = await server.client({ role: "developer" });
-  maintainer = await server.client({ role: "maintainer" });
-  await server.owner.patch(`/repositories/${repository}`, { rules: { protectedBranches: ["main"] } });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await tree[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    tree = await createWorkTree({ "file.txt": "one\n" });
+    tree.git("tag", "v1");
+    await tree.commit({ "file.txt": "two\n" });
+    tree.git("checkout", "-q", "-b", "feature");
+    stray = await tree.commit({ "file.txt": "mine\n" });
+    tree.git("tag", "try");
+    tree.git("checkout", "-q", "main");
+    repository = await addRepository(server.owner, "shop", tree.directory);
+    developer = await server.client({ role: "developer" });
+    maintainer = await server.client({ role: "maintainer" });
+    await server.owner.patch(`/repositories/${repository}`, { rules: { protectedBranches: ["main"] } });
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+  },
+);
 
 interface Saved {
   readonly by: Client;

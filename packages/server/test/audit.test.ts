@@ -1,15 +1,18 @@
 import { trimAuditLog } from "@headrace/app";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let now = Date.now();
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 interface Entry {
   readonly id: string;
@@ -83,6 +86,7 @@ test("what was done and what was refused is found by who, what, which and when",
 
 test("the database itself refuses to change or remove an entry; old ones go one way", async () => {
   const { tables } = server.app;
+  await server.owner.put("/variables", { name: "SEEN", value: "yes" });
   const before = await tables.selectFrom("audit_log").selectAll().orderBy("id").execute();
   const [first] = before;
   if (first === undefined) throw new Error("nothing to try on");

@@ -5,24 +5,27 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createApp, readTables, restoreBackup } from "@headrace/app";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createDatabase } from "../../../test/postgres/index.ts";
 import { createGate, createProject, endOf, linesOf, type Project, runInline, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let project: Project;
 let directory: string;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "headrace-backup-"));
-  server = await startServer({ dataDirectory: join(directory, "data") });
-  project = await createProject(server.owner);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-  await rm(directory, { recursive: true, force: true });
-});
+share(
+  async () => {
+    directory = await mkdtemp(join(tmpdir(), "headrace-backup-"));
+    server = await startServer({ dataDirectory: join(directory, "data") });
+    project = await createProject(server.owner);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+    await rm(directory, { recursive: true, force: true });
+  },
+);
 
 const text = `
 name: kept

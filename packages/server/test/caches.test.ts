@@ -1,20 +1,23 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { addRepository, createProject, endOf, type Project, runInline } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let project: Project;
 let other: string;
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-  other = await addRepository(server.owner, "other", project.directory);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+    other = await addRepository(server.owner, "other", project.directory);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 async function fill(repositoryId: string): Promise<void> {
   const caches = ["npm_1", "npm%2", "go"].map((key) => `{ key: "${key}", paths: [kept] }`).join(", ");

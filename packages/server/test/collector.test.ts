@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   addRepository,
   addRun,
@@ -11,6 +11,7 @@ import {
 } from "../../../test/forges/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
 
 // Runs of the double are made on New Year's Day.
 let now = Date.UTC(2026, 0, 2);
@@ -21,15 +22,17 @@ let remote: Repository;
 let repository: string;
 let names = 0;
 
-beforeAll(async () => {
-  bitbucket = await startBitbucketDouble();
-  bitbucket.tokens.set("Bearer t0ken", "all");
-  server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await bitbucket.stop();
-});
+share(
+  async () => {
+    bitbucket = await startBitbucketDouble();
+    bitbucket.tokens.set("Bearer t0ken", "all");
+    server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await bitbucket.stop();
+  },
+);
 beforeEach(async () => {
   names += 1;
   bitbucket.world.repositories.clear();

@@ -1,20 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { addRepository, type BitbucketDouble, startBitbucketDouble } from "../../../test/forges/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const token = "ATATT3x-very-secret";
 let now = Date.UTC(2026, 10, 21, 9);
 let bitbucket: BitbucketDouble;
 let server: TestServer;
 
-beforeAll(async () => {
-  bitbucket = await startBitbucketDouble();
-  server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await bitbucket.stop();
-});
+share(
+  async () => {
+    bitbucket = await startBitbucketDouble();
+    server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await bitbucket.stop();
+  },
+);
 beforeEach(() => {
   bitbucket.tokens.clear();
   bitbucket.tokens.set(basic("ada@example.org", token), "all");

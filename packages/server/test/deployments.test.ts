@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createGate, endOf, stateOf, until } from "./executions.ts";
 import { followStream } from "./follow.ts";
 import { createShop, type Shop } from "./support/create-shop.ts";
+import { share } from "./support/share.ts";
 
 let shop: Shop;
-beforeAll(async () => {
-  shop = await createShop();
-});
-afterAll(() => shop[Symbol.asyncDispose]());
+share(
+  async () => {
+    shop = await createShop();
+  },
+  () => shop[Symbol.asyncDispose](),
+);
 
 describe("deployments", () => {
   test("are kept with version, link and what stood before; going back deploys the last good one again", async () => {

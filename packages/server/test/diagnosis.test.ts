@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree } from "./work-tree.ts";
 
 let server: TestServer;
@@ -32,35 +33,37 @@ stages:
 ${extra}`;
 }
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-  const run = async (text: string, parameters = {}): Promise<string> => {
-    const started = await runInline(server.owner, project, { text, parameters });
-    expect(started).toMatchObject({ status: 201 });
-    await endOf(server.owner, started.body.id);
-    return started.body.id;
-  };
-  good = await run(
-    definition(
-      '<testcase name="adds" time="0.1"/><testcase name="rounds" time="0.2"><failure message="off"/></testcase>',
-      {
-        exit: 0,
-      },
-    ).replace("reports: { junit: [report.xml] }", "reports: { junit: [report.xml] }\n    allowFailure: true"),
-  );
-  bad = await run(
-    definition(
-      '<testcase name="adds" time="0.1"><failure message="expected 2, received 3"/></testcase><testcase name="rounds" time="0.2"/><testcase name="later"><skipped/></testcase>',
-      { exit: 1, extra: "  deploy: { needs: [test], steps: ['true'] }\n" },
-    ),
-    { speed: "fast" },
-  );
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+    const run = async (text: string, parameters = {}): Promise<string> => {
+      const started = await runInline(server.owner, project, { text, parameters });
+      expect(started).toMatchObject({ status: 201 });
+      await endOf(server.owner, started.body.id);
+      return started.body.id;
+    };
+    good = await run(
+      definition(
+        '<testcase name="adds" time="0.1"/><testcase name="rounds" time="0.2"><failure message="off"/></testcase>',
+        {
+          exit: 0,
+        },
+      ).replace("reports: { junit: [report.xml] }", "reports: { junit: [report.xml] }\n    allowFailure: true"),
+    );
+    bad = await run(
+      definition(
+        '<testcase name="adds" time="0.1"><failure message="expected 2, received 3"/></testcase><testcase name="rounds" time="0.2"/><testcase name="later"><skipped/></testcase>',
+        { exit: 1, extra: "  deploy: { needs: [test], steps: ['true'] }\n" },
+      ),
+      { speed: "fast" },
+    );
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 describe("test cases", () => {
   test("are listed with totals, by outcome, by search and in pages", async () => {

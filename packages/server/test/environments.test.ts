@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, runInline, stateOf, until } from "./executions.ts";
 import { type Client, startServer } from "./start-server.ts";
 import { createShop, type Shop, stageOf } from "./support/create-shop.ts";
+import { share } from "./support/share.ts";
 
 let shop: Shop;
-beforeAll(async () => {
-  shop = await createShop();
-});
-afterAll(() => shop[Symbol.asyncDispose]());
+share(
+  async () => {
+    shop = await createShop();
+  },
+  () => shop[Symbol.asyncDispose](),
+);
 
 describe("environments", () => {
   test("are made with rules, read, changed and removed; names differ by more than capitals", async () => {

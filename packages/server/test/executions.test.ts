@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   addRepository,
   createGate,
@@ -15,18 +15,21 @@ import {
   until,
 } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree } from "./work-tree.ts";
 
 let server: TestServer;
 let project: Project;
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 const twoStages = `
 name: shop
@@ -97,8 +100,8 @@ describe("running a definition that is not saved", () => {
     expect((await runInline(developer, project, { text: twoStages })).status).toBe(403);
     const outsider = await server.outsider();
     expect((await runInline(outsider, project, { text: twoStages })).status).toBe(404);
-    const { body } = await server.owner.get("/executions?limit=1");
-    const [{ id }] = body.items;
+    const { id } = (await runInline(server.owner, project, { text: twoStages })).body;
+    await endOf(server.owner, id);
     expect((await outsider.get(`/executions/${id}`)).status).toBe(404);
     expect((await outsider.post(`/executions/${id}/cancel`)).status).toBe(404);
     expect((await outsider.get("/executions")).body.items).toEqual([]);

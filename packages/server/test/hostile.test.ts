@@ -10,20 +10,23 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { allOperations, type Operation } from "@headrace/app";
 import { systemClock } from "@headrace/engine";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, type Project, runInline, stateOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let project: Project;
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 const unknownId = "01a1fc42-b97f-7bef-9713-0b6621de95a7";
 const pathOf = ({ http }: Operation): string => http.path.replaceAll(/\{\w+\}/g, unknownId);

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { installHook, removeHook } from "@headrace/library/hooks";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { endOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, type TestWebhook } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
 
 const definition = `name: shop
 triggers:
@@ -19,14 +20,16 @@ stages:
 
 let server: TestServer;
 let directory: string;
-beforeAll(async () => {
-  server = await startServer();
-  directory = await mkdtemp(join(tmpdir(), "headrace-hooks-"));
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await rm(directory, { recursive: true, force: true });
-});
+share(
+  async () => {
+    server = await startServer();
+    directory = await mkdtemp(join(tmpdir(), "headrace-hooks-"));
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
+  },
+);
 
 async function git(
   path: string,

@@ -2,22 +2,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createApp } from "@headrace/app";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createServer } from "../src/index.ts";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { followStream, linesOf, textsOf } from "./follow.ts";
 import { databaseOf, startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let project: Project;
 /** Of two stages, ended. */
 let ended: string;
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-  const started = await runInline(server.owner, project, {
-    text: `
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+    const started = await runInline(server.owner, project, {
+      text: `
 name: shop
 stages:
   build:
@@ -27,15 +29,16 @@ stages:
     matrix: { axes: { node: [20, 22] } }
     steps: ["seq -f 'test %g' 1 10; printf '\\\\033[31mError: (a+b) failed\\\\033[0m\\\\n' >&2"]
 `,
-  });
-  expect(started).toMatchObject({ status: 201 });
-  ended = started.body.id;
-  expect(await endOf(server.owner, ended)).toMatchObject({ outcome: "success" });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+    });
+    expect(started).toMatchObject({ status: 201 });
+    ended = started.body.id;
+    expect(await endOf(server.owner, ended)).toMatchObject({ outcome: "success" });
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 describe("reading the lines of an execution", () => {
   test("gives ranges of its one sequence", async () => {

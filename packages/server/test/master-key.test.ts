@@ -3,16 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let directory: string;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "headrace-master-key-"));
-});
-afterAll(async () => {
-  await rm(directory, { recursive: true });
-});
+share(
+  async () => {
+    directory = await mkdtemp(join(tmpdir(), "headrace-master-key-"));
+  },
+  async () => {
+    await rm(directory, { recursive: true });
+  },
+);
 
 const keyFile = () => readFile(join(directory, "master.key"), "utf8");
 const rotate = (server: TestServer) => server.owner.post("/system/master-key/rotate", {});

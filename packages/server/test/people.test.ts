@@ -1,9 +1,10 @@
 import { ownerSignInLink, prepareFirstStart } from "@headrace/app";
 import type { ServerTables } from "@headrace/store/server";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, runInline } from "./executions.ts";
 import { type Client, createClient, startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const password = "a long sentence of my own";
 const code = (link: string) => new URL(link, "http://localhost").searchParams.get("code") ?? "";
@@ -39,12 +40,14 @@ async function tablesThatName(tables: ServerTables, text: string): Promise<reado
 
 describe("the first start", () => {
   let server: TestServer;
-  beforeAll(async () => {
-    server = await startServer({ empty: true });
-  });
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]();
-  });
+  share(
+    async () => {
+      server = await startServer({ empty: true });
+    },
+    async () => {
+      await server[Symbol.asyncDispose]();
+    },
+  );
 
   const owner = { name: "Ada Bell", email: "Ada@Example.org", password, organization: "Mill Street & Söhne" };
 
@@ -92,6 +95,7 @@ describe("the first start", () => {
   });
 
   test("a sign-in link signs the owner in, once", async () => {
+    await using server = await startServer();
     const link = (await ownerSignInLink(server.app)) ?? "";
     const answer = await server.stranger.post("/sign-in/link", { code: code(link) });
     expect(answer.status).toBe(200);
@@ -164,13 +168,15 @@ describe("a bootstrap token", () => {
 describe("people", () => {
   let server: TestServer;
   let owner: Client;
-  beforeAll(async () => {
-    server = await startServer();
-    owner = server.owner;
-  });
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]();
-  });
+  share(
+    async () => {
+      server = await startServer();
+      owner = server.owner;
+    },
+    async () => {
+      await server[Symbol.asyncDispose]();
+    },
+  );
 
   async function join(email: string, role: string) {
     const invited = await owner.post("/invitations", { email, role });

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 const text = "name: shop\n# Kept.\nstages: { test: { steps: ['true'] } }\n";
@@ -11,12 +12,14 @@ let server: TestServer;
 let tree: WorkTree;
 let pipelineId: string;
 
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 let count = 0;
 beforeEach(async ({ onTestFinished }) => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createGate, endOf } from "./executions.ts";
 import { type Answer, startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, type TestWebhook, workedOn } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
@@ -18,18 +19,20 @@ let repositoryId: string;
 let pipelineId: string;
 let hook: TestWebhook;
 
-beforeAll(async () => {
-  server = await startServer({ clock });
-  tree = await createWorkTree({ "headrace.yml": text });
-  tree.git("branch", "topic");
-  repositoryId = (await server.owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
-  pipelineId = await create("shop", text);
-  hook = await createWebhook(server, repositoryId, "github");
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await tree[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer({ clock });
+    tree = await createWorkTree({ "headrace.yml": text });
+    tree.git("branch", "topic");
+    repositoryId = (await server.owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
+    pipelineId = await create("shop", text);
+    hook = await createWebhook(server, repositoryId, "github");
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+  },
+);
 
 async function create(name: string, definition: string, channel = "default"): Promise<string> {
   const { body } = await server.owner.post("/pipelines", { name, channel, repository: repositoryId, text: definition });

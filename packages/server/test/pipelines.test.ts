@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 const definition = "name: web\nstages:\n  test:\n    steps: [{ run: echo tested }]\n";
@@ -8,17 +9,18 @@ let server: TestServer;
 let tree: WorkTree;
 let repository: string;
 
-beforeAll(async () => {
-  server = await startServer();
-  tree = await createWorkTree({ "headrace.yml": definition });
-  const { body } = await server.owner.post("/repositories", { name: "web", location: tree.directory });
-  repository = body.id;
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await tree[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    tree = await createWorkTree({ "headrace.yml": definition });
+    const { body } = await server.owner.post("/repositories", { name: "web", location: tree.directory });
+    repository = body.id;
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+  },
+);
 
 async function create(name: string, more: Record<string, unknown> = { text: definition }): Promise<string> {
   const { status, body } = await server.owner.post("/pipelines", { name, repository, ...more });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { endOf, runInline, until } from "./executions.ts";
 import { type Answer, type Client, startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 /** Told by the tests that need it. */
@@ -18,24 +19,26 @@ let crew: Client;
 
 const text = "name: shop\ntriggers: { push: { branches: [main] } }\nstages: { test: { steps: ['true'] } }\n";
 
-beforeAll(async () => {
-  server = await startServer({ clock });
-  ({ owner } = server);
-  maintainer = await server.client({ role: "maintainer" });
-  developer = await server.client({ role: "developer" });
-  crew = await server.client({ role: "developer" });
-  await owner.put("/teams/Crew", { members: [crew.userId] });
-  tree = await createWorkTree({ "headrace.yml": text });
-  tree.git("branch", "topic");
-  repositoryId = (await owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
-  pipelineId = (await owner.post("/pipelines", { name: "shop", repository: repositoryId, source: "repository" })).body
-    .id;
-  await owner.post(`/pipelines/${pipelineId}/activate`, {});
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await tree[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer({ clock });
+    ({ owner } = server);
+    maintainer = await server.client({ role: "maintainer" });
+    developer = await server.client({ role: "developer" });
+    crew = await server.client({ role: "developer" });
+    await owner.put("/teams/Crew", { members: [crew.userId] });
+    tree = await createWorkTree({ "headrace.yml": text });
+    tree.git("branch", "topic");
+    repositoryId = (await owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
+    pipelineId = (await owner.post("/pipelines", { name: "shop", repository: repositoryId, source: "repository" })).body
+      .id;
+    await owner.post(`/pipelines/${pipelineId}/activate`, {});
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+  },
+);
 
 async function protect(protectedRunners?: unknown): Promise<void> {
   const rules = {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   addRepository,
   addRun,
@@ -16,6 +16,7 @@ import {
   writeLog,
 } from "../../../test/forges/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 // Runs of the doubles are made on New Year's Day.
 let now = Date.UTC(2026, 0, 2);
@@ -25,15 +26,17 @@ let server: TestServer;
 let names = 0;
 const connections: string[] = [];
 
-beforeAll(async () => {
-  [bitbucket, github] = await Promise.all([startBitbucketDouble(), startGitHubDouble()]);
-  bitbucket.tokens.set("Bearer t0ken", "all");
-  server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await Promise.all([bitbucket.stop(), github[Symbol.asyncDispose]()]);
-});
+share(
+  async () => {
+    [bitbucket, github] = await Promise.all([startBitbucketDouble(), startGitHubDouble()]);
+    bitbucket.tokens.set("Bearer t0ken", "all");
+    server = await startServer({ allowPrivateAddresses: true, clock: { now: () => now } });
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await Promise.all([bitbucket.stop(), github[Symbol.asyncDispose]()]);
+  },
+);
 beforeEach(() => {
   names += 1;
   for (const double of [bitbucket, github]) {

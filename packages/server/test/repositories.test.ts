@@ -1,16 +1,19 @@
 import { mkdtemp, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 test("a repository is added, read, changed, listed and removed", async () => {
   const created = await server.owner.post("/repositories", {

@@ -6,25 +6,28 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { restoreBackup } from "@headrace/app";
 import { systemClock } from "@headrace/engine";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDatabase } from "../../../test/postgres/index.ts";
 import { createGate, createProject, endOf, type Project, runInline, stateOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
 let server: TestServer;
 let project: Project;
 let now = Date.now();
-beforeAll(async () => {
-  server = await startServer({ clock: { ...systemClock, now: () => now } });
-  project = await createProject(server.owner);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer({ clock: { ...systemClock, now: () => now } });
+    project = await createProject(server.owner);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 const text = (content: string): string => `
 name: keeper
@@ -72,7 +75,8 @@ test("limits have defaults, are changed by owners alone, and stay within bounds"
 });
 
 describe("what is over the limits", () => {
-  test("is named by the dry run, and then goes: logs first, with their execution still there", async () => {
+  test("is named by the dry run, and then goes: logs first, then artifacts, and blobs that nothing refers to", async () => {
+    await change({ logDays: 30 });
     const id = await run("first");
     expect(await plan()).toMatchObject({ logs: { count: 0 }, artifacts: { count: 0 }, blobs: { count: 0 } });
     now += 31 * day;
@@ -86,9 +90,6 @@ describe("what is over the limits", () => {
     expect(await server.owner.get(`/executions/${id}/logs`)).toMatchObject({ status: 410, body: { code: "gone" } });
     expect((await server.owner.get(`/executions/${id}`)).body).toMatchObject({ outcome: "success" });
     expect(await plan()).toMatchObject({ logs: { count: 0 } });
-  });
-
-  test("artifacts by their age, and the blobs that nothing refers to any more", async () => {
     expect(await blobs()).toBe(2);
     expect(await plan("artifactDays=30&cacheBytes=0")).toMatchObject({
       artifacts: { count: 1 },
@@ -189,6 +190,7 @@ test("past its minutes of the month an organization starts nothing new", async (
 
 test("of several servers one has the turn, and one that died loses it", async () => {
   const { tables } = server.app;
+  await enforce();
   await tables
     .updateTable("retention_turns")
     .set({ owner: "another server", lease_until: now + day, next_attempt_at: now })

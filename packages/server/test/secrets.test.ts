@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createApp } from "@headrace/app";
 import { canonicalJson } from "@headrace/pipeline";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const value = `s3cr3t-${randomBytes(12).toString("hex")}`;
 
@@ -15,17 +16,19 @@ let server: TestServer;
 let project: Project;
 const warnings: string[] = [];
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "headrace-secrets-"));
-  server = await startServer({ dataDirectory: directory, warn: (text) => void warnings.push(text) });
-  project = await createProject(server.owner);
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-  await rm(directory, { recursive: true, force: true });
-});
+share(
+  async () => {
+    directory = await mkdtemp(join(tmpdir(), "headrace-secrets-"));
+    warnings.length = 0;
+    server = await startServer({ dataDirectory: directory, warn: (text) => void warnings.push(text) });
+    project = await createProject(server.owner);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+    await rm(directory, { recursive: true, force: true });
+  },
+);
 
 const naming = (name: string, more = ""): string => `
 name: shop
@@ -220,6 +223,7 @@ test("keys are rotated while secrets are used and set, and every value still ope
       actor: { kind: "system", id: "", name: "test" },
     });
   }
+  await server.owner.put("/secrets", { name: "TOKEN", value });
   const hook = await webhookWithSecret("signing secret");
   const before = await tables
     .selectFrom("organization_keys")

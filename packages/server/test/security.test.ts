@@ -1,19 +1,22 @@
 import { connect } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { networkOf } from "../src/rest/network-of.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const password = "a long sentence of my own";
 let server: TestServer;
 let userId: string;
-beforeAll(async () => {
-  server = await startServer();
-  ({ userId } = await server.app.people.createUser({ email: "ada@example.org", name: "Ada Bell", password }));
-  await server.app.people.addMember({ organizationId: server.organizationId, userId, role: "owner" });
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    ({ userId } = await server.app.people.createUser({ email: "ada@example.org", name: "Ada Bell", password }));
+    await server.app.people.addMember({ organizationId: server.organizationId, userId, role: "owner" });
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 async function sessionCookie(): Promise<string> {
   return (await server.app.people.beginSession(userId)).map((cookie) => cookie.split(";", 1)[0]).join("; ");

@@ -2,19 +2,22 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Answer, startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 const password = "a long sentence of my own";
 let server: TestServer;
 let userId: string;
-beforeAll(async () => {
-  server = await startServer();
-  userId = await makeAda(server);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    userId = await makeAda(server);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 async function makeAda(at: TestServer): Promise<string> {
   const { userId: made } = await at.app.people.createUser({ email: "ada@example.org", name: "Ada Bell", password });

@@ -2,21 +2,24 @@ import { writeFile } from "node:fs/promises";
 import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { io } from "socket.io-client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let project: Project;
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 const lineBytes = 100;
 /** Above what the server takes without anybody who watches: what is held for slow clients is a few megabytes each. */

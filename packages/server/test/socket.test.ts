@@ -1,28 +1,31 @@
 import { io, type Socket } from "socket.io-client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, type Project, runInline } from "./executions.ts";
 import { followStream } from "./follow.ts";
 import { type Client, createClient, startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 let project: Project;
 let ended: string;
 const sockets: Socket[] = [];
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-  const { body } = await runInline(server.owner, project, {
-    text: "name: shop\nstages:\n  build: { steps: [\"seq -f 'build %g' 1 30\"] }\n",
-  });
-  ended = body.id;
-  await endOf(server.owner, ended);
-});
-afterAll(async () => {
-  for (const socket of sockets) socket.disconnect();
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+    const { body } = await runInline(server.owner, project, {
+      text: "name: shop\nstages:\n  build: { steps: [\"seq -f 'build %g' 1 30\"] }\n",
+    });
+    ended = body.id;
+    await endOf(server.owner, ended);
+  },
+  async () => {
+    for (const socket of sockets) socket.disconnect();
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 interface Received {
   readonly event: string;

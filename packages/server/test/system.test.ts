@@ -1,14 +1,17 @@
 import { rename } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 test("anybody may ask whether the server lives, whether it can work, and what it is", async () => {
   expect(await server.stranger.get("/health")).toMatchObject({ status: 200, body: { status: "ok" } });

@@ -1,29 +1,31 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 let server: TestServer;
 let tree: WorkTree;
 let repository: string;
 
-beforeAll(async () => {
-  server = await startServer();
-  tree = await createWorkTree({
-    "package.json": JSON.stringify({ name: "app", version: "1.0.0", scripts: { test: "echo tested" } }),
-    "package-lock.json": JSON.stringify({
-      name: "app",
-      version: "1.0.0",
-      lockfileVersion: 3,
-      packages: { "": { name: "app", version: "1.0.0" } },
-    }),
-  });
-  repository = (await server.owner.post("/repositories", { name: "app", location: tree.directory })).body.id;
-});
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await tree[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    tree = await createWorkTree({
+      "package.json": JSON.stringify({ name: "app", version: "1.0.0", scripts: { test: "echo tested" } }),
+      "package-lock.json": JSON.stringify({
+        name: "app",
+        version: "1.0.0",
+        lockfileVersion: 3,
+        packages: { "": { name: "app", version: "1.0.0" } },
+      }),
+    });
+    repository = (await server.owner.post("/repositories", { name: "app", location: tree.directory })).body.id;
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+  },
+);
 
 test("every built-in template is without a diagnostic, under each path and by category", async () => {
   const { body } = await server.owner.get("/templates");

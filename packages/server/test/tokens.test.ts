@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 const as = (token: string) => ({ authorization: `Bearer ${token}` });
 

@@ -3,21 +3,24 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { buildWeb } from "../../../test/build-web.ts";
 import { createServer } from "../src/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { share } from "./support/share.ts";
 
 let server: TestServer;
 
-beforeAll(async () => {
-  await buildWeb();
-  server = await startServer();
-}, 120_000);
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    await buildWeb();
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+  120_000,
+);
 
 test("every page is the one document, with a nonce of this answer and nothing that runs within it", async () => {
   const first = await server.stranger.fetch("/");

@@ -3,11 +3,12 @@ import { rename } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import Fastify from "fastify";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { bindHooks } from "../src/hooks/bind-hooks.ts";
 import { endOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
 let server: TestServer;
@@ -26,18 +27,20 @@ stages:
     steps: [{ run: 'cat data.txt' }]
 `;
 
-beforeAll(async () => {
-  server = await startServer();
-  tree = await createWorkTree({ "data.txt": "one\n", "headrace.yml": definition });
-  first = tree.git("rev-parse", "HEAD");
-  second = await tree.commit({ "data.txt": "two\n" }, "Sell bicycles too");
-  repositoryId = (await server.owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
-  pipelineId = await activePipeline("shop", "default");
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await tree[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+    tree = await createWorkTree({ "data.txt": "one\n", "headrace.yml": definition });
+    first = tree.git("rev-parse", "HEAD");
+    second = await tree.commit({ "data.txt": "two\n" }, "Sell bicycles too");
+    repositoryId = (await server.owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
+    pipelineId = await activePipeline("shop", "default");
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+  },
+);
 
 async function activePipeline(name: string, channel: string): Promise<string> {
   const { body } = await server.owner.post("/pipelines", {

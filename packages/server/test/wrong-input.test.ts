@@ -1,18 +1,21 @@
 import { allOperations, type Operation, targetKinds } from "@headrace/app";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
 import { askOperation, isInQuery } from "./support/ask-operation.ts";
 import { makeTarget } from "./support/make-target.ts";
+import { share } from "./support/share.ts";
 
 /** Every operation as it stands, asked with what it does not take. A new one is tried too, without a line here. */
 
 let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-});
+share(
+  async () => {
+    server = await startServer();
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+  },
+);
 
 const unknownId = "01a1fc42-b97f-7bef-9713-0b6621de95a7";
 

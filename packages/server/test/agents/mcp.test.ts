@@ -1,9 +1,10 @@
 import { request as httpRequest } from "node:http";
 import { Client, StreamableHTTPClientTransport, type VersionNegotiationMode } from "@modelcontextprotocol/client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createGate, createProject, endOf, type Project, runInline } from "../executions.ts";
 import { startServer, type TestServer } from "../start-server.ts";
+import { share } from "../support/share.ts";
 
 let server: TestServer;
 let project: Project;
@@ -21,17 +22,19 @@ stages:
           exit 1
 `;
 
-beforeAll(async () => {
-  server = await startServer();
-  project = await createProject(server.owner);
-  const { body } = await runInline(server.owner, project, { text });
-  failed = body.id;
-  await endOf(server.owner, failed);
-});
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  await project.remove();
-});
+share(
+  async () => {
+    server = await startServer();
+    project = await createProject(server.owner);
+    const { body } = await runInline(server.owner, project, { text });
+    failed = body.id;
+    await endOf(server.owner, failed);
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await project.remove();
+  },
+);
 
 const eras: readonly (readonly [string, VersionNegotiationMode])[] = [
   ["of today", { pin: "2026-07-28" }],
