@@ -25,6 +25,8 @@ const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     baseUrl: "https://127.0.0.1:9",
     credentials: { kind: "access-token", token: "t0ken" },
   },
+  // It is not that of the organization, which the others still need.
+  "organizations.delete": { name: "another" },
   // Each role may give scopes of its own only.
   "tokens.create": { name: "a token", scopes: ["read"] },
 };
