@@ -430,3 +430,61 @@ test("a repository that no connection watches is started nowhere, which is said"
     body: { code: "not-supported", mend: expect.stringContaining("connect it") },
   });
 });
+
+test.each(["repository", "environment"] as const)(
+  "an environment's variables are written to a %s on GitHub, after a look at the difference",
+  async (kind) => {
+    const remote = onGitHub.addRepository(github.world, `acme/shop-${names}`);
+    const environment = onGitHub.addEnvironment(remote, "live");
+    const { settings } = kind === "environment" ? environment : remote;
+    settings.variables.set("LEVEL", "1").set("OLD", "x");
+    settings.secrets.set("TOKEN", "before");
+    const repository = await watch(await connect("github"));
+    const { body: own } = await server.owner.post(`/repositories/${repository}/environments`, { name: "production" });
+    for (const [name, value] of Object.entries({ LEVEL: "2", REGION: "eu" })) {
+      expect((await server.owner.put("/variables", { environment: own.id, name, value })).status).toBe(200);
+    }
+    const text = "name: ship\nstages:\n  hello:\n    steps: [echo hello]\n";
+    const { body: pipeline } = await server.owner.post("/pipelines", { repository, name: "ship", text });
+    const at = `/pipelines/${pipeline.id}/sync-env`;
+    const request = {
+      environment: "production",
+      ...(kind === "environment" ? { hostEnvironment: "live" } : {}),
+      secured: { TOKEN: "s3cret" },
+      remove: true,
+    };
+    const looked = await server.owner.post(at, request);
+    expect(looked).toMatchObject({
+      status: 200,
+      body: {
+        changes: [
+          { name: "LEVEL", change: "change", from: "1", to: "2" },
+          { name: "OLD", change: "remove", from: "x" },
+          { name: "REGION", change: "add", to: "eu" },
+          { name: "TOKEN", change: "change", secured: true },
+        ],
+        applied: false,
+      },
+    });
+    expect(JSON.stringify(looked.body)).not.toMatch(/s3cret|before/);
+    expect(settings.variables.get("LEVEL")).toBe("1");
+    const { digest } = looked.body;
+    expect((await (await server.client({ role: "developer" })).post(at, { ...request, digest })).status).toBe(403);
+    settings.variables.set("LATER", "x");
+    expect(await server.owner.post(at, { ...request, digest })).toMatchObject({ status: 409 });
+    settings.variables.delete("LATER");
+    // Broken off in between: the next look shows the rest.
+    github.faults.push({ on: /^POST .*\/variables/, reply: { status: 500, json: {} } });
+    expect(await server.owner.post(at, { ...request, digest })).toMatchObject({ status: 502 });
+    const rest = (await server.owner.post(at, request)).body;
+    expect(rest.changes).toMatchObject([{ name: "LEVEL", change: "same" }, { name: "REGION", change: "add" }, {}]);
+    expect((await server.owner.post(at, { ...request, digest: rest.digest })).body.applied).toBe(true);
+    expect([Object.fromEntries(settings.variables), Object.fromEntries(settings.secrets)]).toEqual([
+      { LEVEL: "2", REGION: "eu" },
+      { TOKEN: "s3cret" },
+    ]);
+    const { body: audit } = await server.owner.get("/audit?operation=pipelines.sync-env");
+    expect(JSON.stringify(audit)).not.toContain("s3cret");
+    expect(await server.owner.post(at, { ...request, environment: "moon" })).toMatchObject({ status: 404 });
+  },
+);

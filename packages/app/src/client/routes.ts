@@ -156,6 +156,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "connections.hosts": { method: "GET", path: "/connection-hosts" },
   "connections.try": { method: "POST", path: "/connections/try" },
   "executions.find-run": { method: "GET", path: "/executions/find-run" },
+  "pipelines.sync-env": { method: "POST", path: "/pipelines/{pipeline}/sync-env" },
   "setup.create": { method: "POST", path: "/setup" },
   "setup.get": { method: "GET", path: "/setup" },
   "sessions.create": { method: "POST", path: "/sign-in" },

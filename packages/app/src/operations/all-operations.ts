@@ -32,6 +32,7 @@ import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { remoteOperations } from "../remote/operations.ts";
+import { syncOperations } from "../remote/sync-operation.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";
 import { scheduleOperations } from "../schedules/operations.ts";
@@ -83,6 +84,7 @@ const everything = [
   ...remoteOperations,
   ...hostOperations,
   ...runOperations,
+  ...syncOperations,
   ...peopleOperations,
   ...sessionOperations,
   ...meOperations,

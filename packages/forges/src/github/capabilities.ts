@@ -7,8 +7,8 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["reviews.write", "an app's token cannot: it takes the token of one of the environment's reviewers"],
   ["schedules.read", fileNote],
   ["schedules.write", fileNote],
-  ["variables.read", "Headrace does not read GitHub's variables so far"],
-  ["variables.write", "Headrace does not write GitHub's variables so far"],
+  ["variables.read", "the values of secrets are never given; those of an organization are on GitHub's page"],
+  ["variables.write", "of repositories and environments; those of an organization are set on GitHub's page"],
 ]);
 
 /** What is done on GitHub, and which permissions a fine-grained token needs for it. */

@@ -1,6 +1,6 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
-import type { Control, Forge, Logs, Queues, Reviews, Runs } from "../ports/index.ts";
+import type { Control, Forge, Logs, Queues, Reviews, Runs, Variables } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
@@ -9,6 +9,7 @@ import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
 import { createRuns } from "./runs.ts";
+import { createVariables } from "./variables.ts";
 
 export interface GitHubOptions extends AddressRules {
   /** A personal access token, or one of an app's installation. */
@@ -34,6 +35,7 @@ export interface GitHub extends Forge {
   readonly control: Control;
   readonly reviews: Reviews;
   readonly queues: Queues;
+  readonly variables: Variables;
 }
 
 const title = "GitHub";
@@ -57,6 +59,7 @@ export function createGitHub({ token, baseUrl = "https://api.github.com", ...opt
     control: createControl({ http, runs, clock: options.clock ?? systemClock }),
     reviews: createReviews(http),
     queues: createQueues(http),
+    variables: createVariables(http),
     capabilities,
     close: () => http.close(),
   };

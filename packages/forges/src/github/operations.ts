@@ -37,7 +37,31 @@ export const operations: readonly Operation[] = [
     permissions: ["Deployments: write"],
   },
   get(`${run}/concurrency_groups`, "queues.read", ["Actions: read"]),
+  ...settings(actions, { variables: "Variables", secrets: "Secrets" }),
+  ...settings("/repos/{owner}/{repo}/environments/{environment_name}", {
+    variables: "Environments",
+    secrets: "Environments",
+  }),
 ];
+
+/** @param permissions that a token needs for the variables and the secrets at an address. */
+function settings(at: string, permissions: { readonly variables: string; readonly secrets: string }) {
+  const read = { variables: [`${permissions.variables}: read`], secrets: [`${permissions.secrets}: read`] };
+  const change = { variables: [`${permissions.variables}: write`], secrets: [`${permissions.secrets}: write`] };
+  const ability = "variables.write";
+  const [variable, secret] = [`${at}/variables/{name}`, `${at}/secrets/{secret_name}`];
+  return [
+    get(`${at}/variables`, "variables.read", read.variables),
+    get(`${at}/secrets`, "variables.read", read.secrets),
+    get(secret, "variables.read", read.secrets),
+    get(`${at}/secrets/public-key`, ability, read.secrets),
+    { method: "POST", path: `${at}/variables`, ability, permissions: change.variables },
+    { method: "PATCH", path: variable, ability, permissions: change.variables },
+    { method: "DELETE", path: variable, ability, permissions: change.variables },
+    { method: "PUT", path: secret, ability, permissions: change.secrets },
+    { method: "DELETE", path: secret, ability, permissions: change.secrets },
+  ] as const;
+}
 
 function get(path: string, ability: Ability, permissions: readonly string[]): Operation {
   return { method: "GET", path, ability, permissions };

@@ -56,6 +56,15 @@ export const turnsSchema = z.object({
   ),
 });
 
+export const variableListSchema = z.object({
+  total_count: z.number(),
+  variables: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+
+export const secretsSchema = z.object({ total_count: z.number(), secrets: z.array(z.object({ name: z.string() })) });
+
+export const publicKeySchema = z.object({ key_id: z.string(), key: z.string() });
+
 export const userSchema = z.object({ login: z.string() });
 
 export const repositorySchema = z.object({

@@ -8,7 +8,18 @@ import {
   repositoryAnswer,
   runAnswer,
 } from "./answers.ts";
-import { type Attempt, addRun, endRun, lastAttempt, type Repository, type Run, rerun, type World } from "./world.ts";
+import { openSealed, rawKey } from "./open-sealed.ts";
+import {
+  type Attempt,
+  addRun,
+  endRun,
+  lastAttempt,
+  type Repository,
+  type Run,
+  rerun,
+  type Settings,
+  type World,
+} from "./world.ts";
 
 export interface Question {
   readonly params: Readonly<Record<string, string>>;
@@ -160,7 +171,98 @@ export const routes: readonly Route[] = [
     path: `${runPath}/concurrency_groups`,
     reply: inRun((run) => ok(concurrencyAnswer(run))),
   },
+  ...settingRoutes(actions, (repository) => repository.settings),
+  ...settingRoutes(
+    `${repositoryPath}/environments/{environment_name}`,
+    ({ environments }, { params }) => environments.get(params.environment_name ?? "")?.settings,
+  ),
 ];
+
+function settingRoutes(
+  at: string,
+  find: (repository: Repository, question: Question) => Settings | undefined,
+): readonly Route[] {
+  const within = (reply: (settings: Settings, question: Question) => Reply) =>
+    inRepository((repository, question) => {
+      const settings = find(repository, question);
+      return settings === undefined ? missing : reply(settings, question);
+    });
+  const dated = (name: string) => ({ name, created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" });
+  const [variable, secret] = [`${at}/variables/{name}`, `${at}/secrets/{secret_name}`];
+  return [
+    {
+      method: "GET",
+      path: `${at}/variables`,
+      reply: within(({ variables }, { query }) =>
+        listed("variables", [...variables], query, ([name, value]) => ({ ...dated(name), value })),
+      ),
+    },
+    {
+      method: "POST",
+      path: `${at}/variables`,
+      reply: within(({ variables }, { body }) => {
+        const { name, value } = variableSchema.parse(body);
+        if (variables.has(name)) return refuse(409, "Already exists - Variable already exists");
+        variables.set(name, value);
+        return { status: 201, json: {} };
+      }),
+    },
+    {
+      method: "PATCH",
+      path: variable,
+      reply: within(({ variables }, { params, body }) => {
+        const { name, value } = variableSchema.parse(body);
+        if (!variables.delete(params.name ?? "")) return missing;
+        variables.set(name, value);
+        return { status: 204 };
+      }),
+    },
+    {
+      method: "DELETE",
+      path: variable,
+      reply: within(({ variables }, { params }) => (variables.delete(params.name ?? "") ? { status: 204 } : missing)),
+    },
+    {
+      method: "GET",
+      path: `${at}/secrets`,
+      reply: within(({ secrets }, { query }) => listed("secrets", [...secrets.keys()], query, dated)),
+    },
+    {
+      method: "GET",
+      path: `${at}/secrets/public-key`,
+      reply: within(({ key }) => ok({ key_id: key.id, key: rawKey(key.publicKey).toString("base64") })),
+    },
+    {
+      method: "GET",
+      path: secret,
+      reply: within(({ secrets }, { params: { secret_name: name = "" } }) =>
+        secrets.has(name) ? ok(dated(name)) : missing,
+      ),
+    },
+    {
+      method: "PUT",
+      path: secret,
+      reply: within(({ secrets, key }, { params: { secret_name: name = "" }, body }) => {
+        const { encrypted_value, key_id } = secretSchema.parse(body);
+        if (key_id !== key.id) return refuse(422, "Bad request - key_id is not the current one");
+        const value = openSealed(Buffer.from(encrypted_value, "base64"), key);
+        const status = secrets.has(name) ? 204 : 201;
+        secrets.set(name, value);
+        return status === 201 ? { status, json: {} } : { status };
+      }),
+    },
+    {
+      method: "DELETE",
+      path: secret,
+      reply: within(({ secrets }, { params }) =>
+        secrets.delete(params.secret_name ?? "") ? { status: 204 } : missing,
+      ),
+    },
+  ];
+}
+
+const variableSchema = z.object({ name: z.string(), value: z.string() });
+const secretSchema = z.object({ encrypted_value: z.string(), key_id: z.string() });
 
 const reviewSchema = z.object({
   environment_ids: z.array(z.number()),

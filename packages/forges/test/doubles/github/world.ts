@@ -30,7 +30,7 @@ export interface Environment {
 
 export interface Settings {
   readonly variables: Map<string, string>;
-  /** As they came, sealed. */
+  /** Opened. */
   readonly secrets: Map<string, string>;
   readonly key: { readonly id: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject };
 }
