@@ -15,16 +15,18 @@ import { share } from "./support/share.ts";
 
 /** Every operation, as it stands, tried as everybody. A new one is tried too, without a line here. */
 
+/** Nobody is asked anything: this address is refused. */
+const refusedHost = {
+  kind: "bitbucket-data-center",
+  owner: "ACME",
+  baseUrl: "https://127.0.0.1:9",
+  credentials: { kind: "access-token", token: "t0ken" },
+};
+
 /** Inputs where the example alone says nothing about access. */
 const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  // Nobody is asked anything: this address is refused.
-  "connections.create": {
-    name: "code",
-    kind: "bitbucket-data-center",
-    owner: "ACME",
-    baseUrl: "https://127.0.0.1:9",
-    credentials: { kind: "access-token", token: "t0ken" },
-  },
+  "connections.create": { name: "code", ...refusedHost },
+  "connections.try": refusedHost,
   // It is not that of the organization, which the others still need.
   "organizations.delete": { name: "another" },
   // Each role may give scopes of its own only.

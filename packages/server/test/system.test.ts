@@ -73,3 +73,25 @@ test("what is measured is read as Prometheus reads it", async () => {
   const developer = await server.client({ role: "developer" });
   expect((await developer.get("/metrics")).status).toBe(403);
 });
+
+test("the last organization of a server stays", async () => {
+  const { name } = (await server.owner.get("/organization")).body;
+  const { status, body } = await server.owner.delete(`/organization?name=${encodeURIComponent(name)}`);
+  expect({ status, body }).toMatchObject({
+    status: 409,
+    body: { code: "conflict", mend: expect.stringContaining("make another one first") },
+  });
+  expect((await server.owner.get("/organization")).status).toBe(200);
+});
+
+test("a body that says it is JSON and is empty is no body", async () => {
+  expect((await server.owner.post("/nowhere", "")).status).toBe(404);
+  expect((await server.owner.post("/repositories", "")).body).toMatchObject({
+    code: "invalid-input",
+    faults: [{ path: "name" }, { path: "location" }],
+  });
+  expect((await server.owner.post("/repositories", "{")).body).toMatchObject({
+    code: "invalid-input",
+    detail: "the body is not JSON",
+  });
+});

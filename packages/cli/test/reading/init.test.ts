@@ -26,7 +26,7 @@ test("what is written where nothing is known runs", async () => {
 test("commands and options are completed", async () => {
   using bench = createWorkbench();
   const { stdout } = await bench.headrace(["completion", "bash"]);
-  expect(stdout).toMatch(/"executions list"\) words="--pipeline --outcome --branch .*--server --help"/);
+  expect(stdout).toMatch(/"executions list"\) words="--pipeline --outcome --status --branch .*--server --help"/);
   expect((await bench.headrace(["completion", "fish"])).stdout).toContain("-a 'list show prune events'");
   expect(await bench.headrace(["completion", "tcsh"])).toMatchObject({ exitCode: 2 });
 });

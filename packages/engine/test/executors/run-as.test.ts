@@ -439,7 +439,7 @@ describe.skipIf(!isRoot)("as whom stages run (as root only)", () => {
       Number(execFileSync("id", [option, "nobody"], { encoding: "utf8" })),
     );
     // Where this runs in a stage of Headrace itself, without the mark of it: no stage's program.
-    const env = { PATH: process.env["PATH"] };
+    const env = { PATH: process.env.PATH };
     const busy = spawn("sleep", ["60"], { uid: uid ?? 0, gid: gid ?? 0, env, stdio: "ignore" });
     try {
       await expect(resolveRunAs({ user: "nobody" }, { subordinates: "" })).rejects.toThrow(/runs other programs/);
