@@ -3,6 +3,7 @@ import { Button } from "antd";
 import styles from "./notices.module.css";
 import { sentence } from "./sentence.ts";
 import { StatusIcon } from "./status-icon.tsx";
+import { withCode } from "./with-code.tsx";
 
 /** What went wrong and what to do about it, as the server says it. */
 export function ProblemNotice({ problem, again }: { readonly problem: Problem; readonly again?: () => void }) {
@@ -11,13 +12,13 @@ export function ProblemNotice({ problem, again }: { readonly problem: Problem; r
     <div className={styles.problem} role="alert">
       <StatusIcon status={lost ? "infrastructure" : "failed"} silent />
       <div>
-        <p className={styles.what}>{sentence(problem.message)}</p>
-        {problem.mend === undefined ? null : <p>{sentence(problem.mend)}</p>}
+        <p className={styles.what}>{withCode(sentence(problem.message))}</p>
+        {problem.mend === undefined ? null : <p>{withCode(sentence(problem.mend))}</p>}
         {problem.faults.length > 1 ? (
           <ul>
             {problem.faults.map(({ path, message }) => (
               <li key={`${path} ${message}`}>
-                <code>{path}</code>: {message}
+                <code>{path}</code>: {withCode(message)}
               </li>
             ))}
           </ul>

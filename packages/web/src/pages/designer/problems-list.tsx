@@ -1,3 +1,4 @@
+import { withCode } from "../../common/with-code.tsx";
 import styles from "./problems-list.module.css";
 import type { Problem } from "./reading.ts";
 import { SmallButton } from "./small-button.tsx";
@@ -19,7 +20,7 @@ export function ProblemsList({ problems, onGo, onFix }: ProblemsListProps) {
             <button type="button" className={styles.problem} onClick={() => onGo(problem)}>
               <span className={severity === "error" ? styles.error : styles.warning}>{severity}</span>
               <span className={styles.words}>
-                {message} <span className={styles.mend}>{mend}</span>
+                {withCode(message)} <span className={styles.mend}>{withCode(mend ?? "")}</span>
               </span>
               {range === undefined ? null : <span className={styles.line}>line {range.start.line}</span>}
             </button>

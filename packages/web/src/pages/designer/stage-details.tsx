@@ -1,5 +1,5 @@
-import { Fragment, type ReactNode } from "react";
 import { scrollable } from "../../common/scrollable.ts";
+import { withCode } from "../../common/with-code.tsx";
 import type { LibraryField, LibraryItem } from "./library-items.ts";
 import styles from "./stage-details.module.css";
 
@@ -47,12 +47,4 @@ function Fields({
       </dl>
     </>
   );
-}
-
-/** What stands between backticks is code. */
-function withCode(text: string): ReactNode {
-  return text.split("`").map((part, place) => {
-    const key = `${place} ${part}`;
-    return place % 2 === 1 ? <code key={key}>{part}</code> : <Fragment key={key}>{part}</Fragment>;
-  });
 }

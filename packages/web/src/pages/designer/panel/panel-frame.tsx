@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { withCode } from "../../../common/with-code.tsx";
 import type { Problem } from "../reading.ts";
 import styles from "./stage-panel.module.css";
 
@@ -36,7 +37,7 @@ export function PanelFrame({
             key={`${diagnostic.code} ${diagnostic.path.join(".")} ${diagnostic.message}`}
             className={diagnostic.severity === "error" ? styles.error : styles.warning}
           >
-            {diagnostic.message} {diagnostic.mend}
+            {withCode(`${diagnostic.message} ${diagnostic.mend ?? ""}`)}
           </p>
         ))}
         {children}
