@@ -153,7 +153,7 @@ interface Wanted {
 function forbidden(permission: string, role: string): Problem {
   return new Problem(
     "forbidden",
-    `this needs the permission ${permission}, which a ${role} here or this token does not have`,
+    `this needs the permission ${permission}, which the role ${role} here or this token does not give`,
     {
       mend: "ask an owner or maintainer of the organization, or use a token with the right scope",
     },

@@ -173,7 +173,8 @@ export function createJunitParser(emit: (found: TestCase) => void, masker: Maske
     });
   }
 
-  parser.on("error", (error) => fail("broken", masked(error.message).slice(0, 200)));
+  // Saxes ends its sentences with a full stop; a reason stands within one.
+  parser.on("error", (error) => fail("broken", masked(error.message).slice(0, 200).replace(/\.$/, "")));
   parser.on("opentagstart", () => {
     attributeCount = 0;
   });
