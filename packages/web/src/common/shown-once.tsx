@@ -16,7 +16,15 @@ export function ShownOnce({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal open title={title} okText="I have it" onOk={onClose} onCancel={onClose} cancelButtonProps={{ hidden: true }}>
+    <Modal
+      open
+      title={title}
+      okText="I have it"
+      onOk={onClose}
+      onCancel={onClose}
+      // Nothing is left to cancel.
+      footer={(_all, { OkBtn }) => <OkBtn />}
+    >
       <div className={styles.about}>{children}</div>
       <CopyText text={text} label={title} />
     </Modal>
