@@ -23,11 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.world.repositories.clear();
-  double.world.tellsRuns = true;
-  double.faults.length = 0;
-  double.asked.length = 0;
-  double.violations.length = 0;
+  double.reset();
   repository = addRepository(double.world, "acme/shop");
   github = createGitHub({ token: "t0ken", baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
 });

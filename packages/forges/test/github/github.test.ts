@@ -17,12 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.world.repositories.clear();
-  double.faults.length = 0;
+  double.reset();
   repository = addRepository(double.world, "acme/shop");
-  double.asked.length = 0;
-  double.askedOfStorage.length = 0;
-  double.violations.length = 0;
   github = connect("t0ken");
 });
 afterEach(() => {

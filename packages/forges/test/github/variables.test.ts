@@ -16,10 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.world.repositories.clear();
-  double.tokens.clear();
-  double.tokens.set("t0ken", "all");
-  double.violations.length = 0;
+  double.reset();
   repository = addRepository(double.world, "acme/shop");
   github = createGitHub({ token: "t0ken", baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
 });

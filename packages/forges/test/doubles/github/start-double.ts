@@ -23,6 +23,8 @@ export interface GitHubDouble extends AsyncDisposable {
   readonly askedOfStorage: IncomingMessage[];
   /** What was not as the vendor's specification says; always empty where that is not at hand. */
   readonly violations: string[];
+  /** As it was when it started, but for its clock. */
+  reset(): void;
 }
 
 const judge = openSpecification();
@@ -93,6 +95,13 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     asked,
     askedOfStorage,
     violations,
+    reset() {
+      world.repositories.clear();
+      world.tellsRuns = true;
+      tokens.clear();
+      tokens.set("t0ken", "all");
+      for (const list of [faults, asked, askedOfStorage, violations]) list.length = 0;
+    },
     async [Symbol.asyncDispose]() {
       for (const server of [api, storage]) {
         server.closeAllConnections();
