@@ -12,10 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.world.repositories.clear();
-  double.faults.length = 0;
-  double.tokens.clear();
-  double.tokens.set("t0ken", "all");
+  double.reset();
   repository = onGitHub.addRepository(double.world, "acme/shop");
   manager = new AsyncPipelineManager({ baseUrl: double.url, apiToken: "t0ken", allowPrivateHosts: true });
 });
