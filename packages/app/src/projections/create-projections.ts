@@ -1,7 +1,7 @@
 import type { StoredExecution } from "@headrace/engine";
 import { type ExecutionEvent, type ExecutionState, initialState, reduce } from "@headrace/execution";
-import { HeadraceError } from "@headrace/pipeline";
 import type { ServerTables } from "@headrace/store/server";
+import { loadIfStored } from "../runs/held/stored-run.ts";
 import { type Link, openLinks, readLink } from "../runs/links.ts";
 import { applyChange, settleCurrent } from "./apply-change.ts";
 import { type Change, changesOf } from "./changes-of.ts";
@@ -136,15 +136,3 @@ export function createProjections({ tables, load, report }: ProjectionsOptions):
 
 /** Ids in one query. */
 const mostAtOnce = 500;
-
-async function loadIfStored(
-  load: ProjectionsOptions["load"],
-  executionId: string,
-): Promise<StoredExecution | undefined> {
-  try {
-    return await load(executionId);
-  } catch (error) {
-    if (error instanceof HeadraceError && error.code === "execution-not-found") return undefined;
-    throw error;
-  }
-}
