@@ -1,3 +1,11 @@
 export * from "./kept-query.ts";
 export * from "./open-server-tables.ts";
-export * from "./schema.ts";
+export type * from "./schema/definitions.ts";
+export type * from "./schema/environments.ts";
+export type * from "./schema/executions.ts";
+export type * from "./schema/forges.ts";
+export type * from "./schema/people.ts";
+export type * from "./schema/secrets.ts";
+export type * from "./schema/upkeep.ts";
+export type * from "./schema/webhooks.ts";
+export type * from "./schema.ts";

@@ -1,0 +1,46 @@
+export interface ConnectionsTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly base_url: string | null;
+  readonly owner: string;
+  readonly credential_kind: string;
+  readonly identity: string | null;
+  readonly key_id: string;
+  readonly sealed: string;
+  readonly expires_at: number | null;
+  readonly request_limit: number | null;
+  readonly check_result: string;
+  readonly checked_at: number;
+  readonly created_by: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface ForgeRepositoriesTable {
+  readonly id: string;
+  readonly connection_id: string;
+  readonly forge_owner: string;
+  readonly forge_name: string;
+  readonly forge_id: string;
+  readonly history_page: string | null;
+  readonly history_from: number | null;
+  readonly runs_there: number | null;
+  readonly read_at: number | null;
+  readonly active_at: number | null;
+  readonly unfinished: number;
+  readonly attempts: number;
+  readonly problem: string | null;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+}
+
+export interface ForgeRunsTable {
+  readonly execution_id: string;
+  readonly repository_id: string;
+  readonly run: string;
+  readonly settled: number;
+  readonly stages: string;
+}
