@@ -1,6 +1,5 @@
-import { type App, type Asking, allOperations, ByteAnswer, ownFault, perform } from "@headrace/app";
+import { type App, type Asking, allOperations, ownFault, perform } from "@headrace/app";
 import type { Ask } from "./ask.ts";
-import { beginningOf } from "./beginning-of.ts";
 
 /** Asks this process's own application. */
 export function askInProcess(app: App, asking: Omit<Asking, "signal">): Ask {
@@ -8,7 +7,6 @@ export function askInProcess(app: App, asking: Omit<Asking, "signal">): Ask {
     const operation = allOperations.find((each) => each.name === name);
     if (operation === undefined) throw ownFault(`there is no operation ${name}`);
     const answer = await perform(app, operation, input, { ...asking, signal });
-    if (answer instanceof ByteAnswer) return await beginningOf(answer.body);
     // As every face shows it: times as texts, nothing that JSON has no word for.
     return JSON.parse(JSON.stringify(answer ?? null));
   };

@@ -1,6 +1,5 @@
 export type { Ask } from "./ask.ts";
 export { askInProcess } from "./ask-in-process.ts";
-export { beginningOf } from "./beginning-of.ts";
 export { type AgentServerOptions, createAgentServer } from "./create-agent-server.ts";
 export { refuseForeign } from "./own-address.ts";
 export { allPrompts } from "./prompts/all-prompts.ts";

@@ -6,6 +6,7 @@ import { createApp } from "@headrace/app";
 import { canonicalJson } from "@headrace/pipeline";
 import { expect, test } from "vitest";
 import { createProject, endOf, type Project, runInline } from "./executions.ts";
+import { followStream } from "./follow.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { share } from "./support/share.ts";
 
@@ -436,3 +437,77 @@ async function webhookWithSecret(text: string): Promise<string> {
     .execute();
   return id;
 }
+
+test("what was printed before it was known to be a secret is masked for whoever reads or searches it", async () => {
+  const late = `late-${randomBytes(9).toString("hex")}`;
+  const { executionId } = await run(`
+name: leak
+stages:
+  leak:
+    steps:
+      - run: |
+          printf 'a %s b\\nshort 12345\\n' '${late}' | tee out.txt
+          printf '%s' '${late}' | base64
+          echo '::error::${late} is wrong'
+          printf '{"token":"${late}"}\\n' && exit 3
+    artifacts: [{ name: out, paths: [out.txt] }]
+`);
+  const ask = async (path: string) => (await server.owner.get(`/executions/${executionId}/${path}`)).body;
+  const file = async () => {
+    const [{ id }] = (await ask("artifacts")).items;
+    return (await server.owner.get(`/artifacts/${id}/text?path=out.txt`)).body.text;
+  };
+  const everything = async () =>
+    JSON.stringify([
+      await Promise.all(
+        [
+          "logs",
+          "logs?stage=leak",
+          "logs/marks?stage=leak",
+          "failure-summary",
+          "report",
+          "events",
+          "logs/search?q=token",
+        ].map(ask),
+      ),
+      await followStream(server.owner, `/executions/${executionId}/logs?follow=true`),
+      await followStream(server.owner, `/executions/${executionId}/events?follow=true`),
+      await file(),
+    ]);
+  const found = async () => [
+    (await ask(`logs/search?q=${late}`)).count,
+    (await ask(`logs/matches?stage=leak&regex=true&q=${encodeURIComponent(`^a ${late.slice(0, 6)}`)}`)).count,
+  ];
+  const raw = async (range?: string): Promise<string> =>
+    (await server.owner.get(`/executions/${executionId}/logs/raw`, range === undefined ? {} : { range })).body;
+  const before = await raw();
+  expect((await everything()).split(late).length).toBeGreaterThan(8);
+  expect(await found()).toEqual([3, 1]);
+
+  const other = await createProject(server.owner, "other");
+  await server.owner.put("/secrets", { name: "ELSEWHERE", value: late, repository: other.repositoryId });
+  expect(await file()).toContain(late);
+  const { body: secret } = await server.owner.put("/secrets", {
+    name: "LATE",
+    value: late,
+    repository: project.repositoryId,
+  });
+  await server.owner.put("/secrets", { name: "SHORT", value: "12345", repository: project.repositoryId });
+  const after = await everything();
+  expect(after.split(late)).toHaveLength(1);
+  expect(after.split(Buffer.from(late).toString("base64").slice(0, 20))).toHaveLength(1);
+  expect(after).toContain("short 12345");
+  expect(await file()).toBe("a *** b\nshort 12345\n");
+  expect(await found()).toEqual([0, 0]);
+
+  const covered = await raw();
+  expect(covered).toHaveLength(before.length);
+  expect(covered).not.toContain(late);
+  expect(covered).toContain(`a ${"*".repeat(late.length)} b\n`);
+  const middle = before.indexOf(late) + 4;
+  expect(await raw(`bytes=${middle}-${middle + 5}`)).toBe("******");
+
+  await server.owner.delete(`/secrets/${secret.id}`);
+  expect(await raw()).toBe(before);
+  await other.remove();
+});

@@ -6,6 +6,7 @@ import { artifact, artifactExample, artifactName, artifactOf } from "./artifact.
 import { download, downloadHeaders, downloadInput } from "./download.ts";
 import { artifactById, artifactByName } from "./find-artifact.ts";
 import { artifactFiles, listFiles } from "./list-files.ts";
+import { readText } from "./read-text.ts";
 import { upload } from "./upload.ts";
 
 const ofExecution = { kind: "target", permission: "execution.read", target: "execution", from: "execution" } as const;
@@ -142,6 +143,23 @@ const downloadArtifact = defineOperation({
     await download(app, await artifactById(app, artifactId), query),
 });
 
+const readArtifactText = defineOperation({
+  name: "artifacts.text",
+  summary: "Read a file of an artifact as text",
+  description:
+    "One of up to 64 kB. In it the secrets that are set now are masked, as in logs; a download is what was stored.",
+  input: z.strictObject({ artifact: id, path: z.string().min(1).max(4096) }),
+  output: z.object({ text: z.string().optional().describe("Absent where the file is longer, or no text") }),
+  access: ofArtifact,
+  effect: "read",
+  masks: ["text"],
+  http: { method: "GET", path: "/artifacts/{artifact}/text" },
+  example: { input: { artifact: artifactExample.id, path: "dist/index.html" }, output: { text: "<h1>Shop</h1>\n" } },
+  handle: async ({ app }, { artifact: artifactId, path }) => ({
+    text: await readText(app, await artifactById(app, artifactId), path),
+  }),
+});
+
 /** Seconds. */
 const longestLink = 24 * 60 * 60;
 
@@ -199,6 +217,7 @@ export const artifactOperations = [
   getArtifact,
   listArtifactFiles,
   downloadArtifact,
+  readArtifactText,
   linkArtifact,
   openArtifactLink,
 ] as const;

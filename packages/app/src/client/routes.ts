@@ -87,6 +87,7 @@ export const routes: Readonly<Record<string, Route>> = {
     path: "/artifacts/{artifact}/content",
     headers: { range: "range", ifRange: "if-range" },
   },
+  "artifacts.text": { method: "GET", path: "/artifacts/{artifact}/text" },
   "artifacts.link": { method: "POST", path: "/artifacts/{artifact}/link" },
   "artifacts.open-link": { method: "GET", path: "/artifact-links", headers: { range: "range", ifRange: "if-range" } },
   "caches.list": { method: "GET", path: "/repositories/{repository}/caches" },

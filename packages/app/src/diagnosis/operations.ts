@@ -69,6 +69,7 @@ const summarizeFailure = defineOperation({
   }),
   access,
   effect: "read",
+  masks: ["step", "text", "message", "warnings", "summary"],
   http: { method: "GET", path: "/executions/{execution}/failure-summary" },
   example: {
     input: { execution: executionId },
@@ -109,6 +110,7 @@ const reportOfExecution = defineOperation({
   output: executionReport,
   access,
   effect: "read",
+  masks: ["step", "text", "message", "warnings", "summary"],
   http: { method: "GET", path: "/executions/{execution}/report" },
   example: {
     input: { execution: executionId },

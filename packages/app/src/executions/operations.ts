@@ -69,6 +69,7 @@ const latest = defineOperation({
   output: executionWithStages,
   access: { kind: "organization", permission: "execution.read" },
   effect: "read",
+  masks: ["message"],
   http: { method: "GET", path: "/executions/latest" },
   example: {
     input: { pipeline: executionExample.pipeline.id ?? "", branch: "main" },
@@ -88,6 +89,7 @@ const getExecution = defineOperation({
   output: executionWithStages,
   access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },
   effect: "read",
+  masks: ["message"],
   http: { method: "GET", path: "/executions/{execution}" },
   example: { input: { execution: executionExample.id }, output: withStages() },
   handle: async ({ app }, input) => await readExecution(app, input.execution),

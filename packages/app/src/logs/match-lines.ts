@@ -25,11 +25,13 @@ export interface LineQuery extends LogSelection {
   readonly from: number;
   readonly limit: number;
   readonly signal: AbortSignal;
+  /** Masked in what is searched. */
+  readonly hidden: readonly string[];
 }
 
 /** Searches one log in a thread of its own. Throws `not-found`, `invalid-input`, `gone`, `unavailable`. */
 export async function matchLines(app: App, executionId: string, query: LineQuery): Promise<LogMatches> {
-  const { pattern, from, limit, signal } = query;
+  const { pattern, from, limit, signal, hidden } = query;
   await bringLogs(app, executionId, query);
   const of = await selectedAttempt(app, executionId, query);
   return await app.searches.take(async () => {
@@ -42,6 +44,7 @@ export async function matchLines(app: App, executionId: string, query: LineQuery
       timeout: searchTime,
       maxLength: longestShown,
       signal,
+      hidden,
     });
     return { lines: [...numbers], count, lineCount: reader.lineCount, ...(next === null ? {} : { next }), timedOut };
   }, signal);

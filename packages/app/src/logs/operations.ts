@@ -54,6 +54,7 @@ export const readExecutionLogs = defineOperation({
   output: logPage,
   access,
   effect: "read",
+  masks: ["text"],
   http: { method: "GET", path: "/executions/{execution}/logs", headers: streamHeaders, answers: ["events"] },
   example: {
     input: { execution: executionId, from: 318, limit: 1 },
@@ -74,6 +75,7 @@ const readLatestLogs = defineOperation({
   output: logPage.extend({ execution: id }),
   access: { kind: "target", permission: "execution.read", target: "pipeline", from: "pipeline" },
   effect: "read",
+  masks: ["text"],
   http: { method: "GET", path: "/pipelines/{pipeline}/logs", headers: streamHeaders, answers: ["events"] },
   example: {
     input: { pipeline: "01a1fc42-b97f-7bef-9713-0b6621de95a8", from: 318, limit: 1 },
@@ -132,6 +134,7 @@ const searchExecutionLogs = defineOperation({
   output: foundLines,
   access,
   effect: "read",
+  masks: ["text"],
   http: { method: "GET", path: "/executions/{execution}/logs/search" },
   example: {
     input: { execution: executionId, q: "✖", stage: "test" },
@@ -142,8 +145,10 @@ const searchExecutionLogs = defineOperation({
       timedOut: false,
     },
   },
-  handle: async ({ app, signal }, { execution, stage, attempt, limit, cursor, ...asked }) =>
-    await searchLogs(app, execution, { pattern: patternOf(asked), stage, attempt, limit, cursor, signal }),
+  handle: async ({ app, scope, signal }, { execution, ...asked }) => {
+    const { values: hidden = [] } = (await app.secrets.hidden(scope)) ?? {};
+    return await searchLogs(app, execution, { ...asked, pattern: patternOf(asked), signal, hidden });
+  },
 });
 
 const matchLogLines = defineOperation({
@@ -167,8 +172,10 @@ const matchLogLines = defineOperation({
     input: { execution: executionId, stage: "test (22)", q: "✖", limit: 2 },
     output: { lines: [41, 57], count: 3, next: 58, lineCount: 60, timedOut: false },
   },
-  handle: async ({ app, signal }, { execution, stage, attempt, from, limit, ...asked }) =>
-    await matchLines(app, execution, { pattern: patternOf(asked), stage, attempt, from, limit, signal }),
+  handle: async ({ app, scope, signal }, { execution, ...asked }) => {
+    const { values: hidden = [] } = (await app.secrets.hidden(scope)) ?? {};
+    return await matchLines(app, execution, { ...asked, pattern: patternOf(asked), signal, hidden });
+  },
 });
 
 const readLogMarks = defineOperation({
@@ -182,6 +189,7 @@ const readLogMarks = defineOperation({
   output: logMarks,
   access,
   effect: "read",
+  masks: ["text"],
   http: { method: "GET", path: "/executions/{execution}/logs/marks" },
   example: {
     input: { execution: executionId, stage: "test (22)" },
@@ -204,6 +212,8 @@ const readLogMarks = defineOperation({
 const readRawLogs = defineOperation({
   name: "logs.raw",
   summary: "Get the log of an execution, or of one of its stages, byte for byte",
+  description:
+    "What belongs to a secret that is set now stands as `*`, byte by byte, so that places stay what they are.",
   input: z.strictObject({
     execution: id,
     ...selectionInput,
@@ -219,8 +229,8 @@ const readRawLogs = defineOperation({
     answers: ["bytes"],
   },
   example: { input: { execution: executionId, stage: "test (22)" } },
-  handle: async ({ app, signal }, { execution, ...query }): Promise<ByteAnswer> =>
-    await rawLogs(app, execution, { ...query, signal }),
+  handle: async ({ app, scope, signal }, { execution, ...query }): Promise<ByteAnswer> =>
+    await rawLogs(app, execution, { ...query, signal, masker: (await app.secrets.hidden(scope))?.masker }),
 });
 
 const event = z.looseObject({ seq: z.number().int(), at: time, type: z.string(), executionId: id });
@@ -243,6 +253,7 @@ const readEvents = defineOperation({
   }),
   access,
   effect: "read",
+  masks: ["name", "message", "title", "markdown", "value", "outputs"],
   http: { method: "GET", path: "/executions/{execution}/events", headers: streamHeaders, answers: ["events"] },
   example: {
     input: { execution: executionId },

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { LogReader, Masker } from "@headrace/engine";
 import type { App } from "../app.ts";
 import { ByteAnswer } from "../operations/answers.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
@@ -10,6 +11,8 @@ import { openAttemptLog, refuseGone } from "./open-logs.ts";
 export interface RawQuery extends BringRequest {
   /** As the header says it. */
   readonly range?: string | undefined;
+  /** Covers the secrets that are set now. */
+  readonly masker?: Masker | undefined;
 }
 
 /** Bytes that stand at a place of the answer: a heading, or an attempt's log. */
@@ -45,7 +48,7 @@ async function partsOf(
     const attempt = await selectedAttempt(app, executionId, query);
     if (attempt === null) return { parts: [], name: query.stage };
     return {
-      parts: [await logPart(app, executionId, attempt)],
+      parts: [await logPart(app, executionId, { of: attempt, masker: query.masker })],
       name: `${attempt.instance}.${attempt.attempt}`,
     };
   }
@@ -53,7 +56,10 @@ async function partsOf(
   await refuseGone(app, executionId, attempts);
   const parts: Part[] = [];
   for (const attempt of attempts) {
-    parts.push(headingPart(attempt, parts.length === 0), await logPart(app, executionId, attempt));
+    parts.push(
+      headingPart(attempt, parts.length === 0),
+      await logPart(app, executionId, { of: attempt, masker: query.masker }),
+    );
   }
   return { parts, name: executionId };
 }
@@ -69,15 +75,38 @@ function headingPart({ instance, attempt }: AttemptName, isFirst: boolean): Part
 }
 
 /** Opened only while it is read: an execution may have thousands. */
-async function logPart(app: App, executionId: string, attempt: AttemptName): Promise<Part> {
-  await using log = await openAttemptLog(app, executionId, attempt);
+async function logPart(
+  app: App,
+  executionId: string,
+  { of, masker }: { readonly of: AttemptName; readonly masker: Masker | undefined },
+): Promise<Part> {
+  await using log = await openAttemptLog(app, executionId, of);
   return {
     size: log?.byteCount ?? 0,
     async *read(start, end) {
-      await using reader = await openAttemptLog(app, executionId, attempt);
-      if (reader !== null) yield* reader.raw({ start, end });
+      await using reader = await openAttemptLog(app, executionId, of);
+      if (reader === null) return;
+      if (masker === undefined) yield* reader.raw({ start, end });
+      else yield* covered(reader, { start, end, masker });
     },
   };
+}
+
+/** Bytes that are covered at once. */
+const windowLength = 1024 * 1024;
+
+/** A secret may reach over both ends of what is wanted: as much around it is read, and not given. */
+async function* covered(
+  reader: LogReader,
+  { start, end, masker }: { readonly start: number; readonly end: number; readonly masker: Masker },
+): AsyncGenerator<Buffer> {
+  for (let from = start; from < end; from += windowLength) {
+    const to = Math.min(end, from + windowLength);
+    const first = Math.max(0, from - masker.longest);
+    const parts: Buffer[] = [];
+    for await (const part of reader.raw({ start: first, end: to + masker.longest })) parts.push(part);
+    yield Buffer.from(masker.cover(Buffer.concat(parts)).subarray(from - first, to - first));
+  }
 }
 
 async function* bytesOf(parts: readonly Part[], start: number, end: number): AsyncGenerator<Buffer> {

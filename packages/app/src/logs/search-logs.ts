@@ -29,6 +29,8 @@ export interface LogSearch extends LogSelection {
   /** Of an earlier answer. */
   readonly cursor?: string | undefined;
   readonly signal: AbortSignal;
+  /** Masked in what is searched. */
+  readonly hidden: readonly string[];
 }
 
 /** Milliseconds for one search, whatever it searches. */
@@ -70,7 +72,7 @@ function nameOf({ instance, attempt }: AttemptName): string {
 async function searchAll(
   app: App,
   executionId: string,
-  { pattern, limit, signal, stretches }: LogSearch & { readonly stretches: readonly Stretch[] },
+  { pattern, limit, signal, hidden, stretches }: LogSearch & { readonly stretches: readonly Stretch[] },
 ): Promise<FoundLines> {
   const until = performance.now() + searchTime;
   const found = { count: 0, items: [] as FoundLines["items"], logs: [] as FoundLines["logs"] };
@@ -97,6 +99,7 @@ async function searchAll(
       timeout,
       maxLength: longestShown,
       signal,
+      hidden,
     });
     if (result.count > 0) {
       found.count += result.count;

@@ -25,6 +25,11 @@ export interface Operation<
   readonly shownOnce?: true;
   /** Somebody may have less rights after it: who watches something that lasts is asked again at once. */
   readonly takesRights?: true;
+  /**
+   * Keys of its answer, at any depth, whose texts executions wrote: in them the secrets that are set today are masked, for
+   * what is kept was masked with those that were known then.
+   */
+  readonly masks?: readonly string[];
   readonly http: Http;
   /** Shown in the reference and the OpenAPI document; tested against the schemas. */
   readonly example: Example<z.input<Input>, z.input<Output>>;

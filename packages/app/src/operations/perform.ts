@@ -13,6 +13,7 @@ import { problemOf } from "../problems/problem-of.ts";
 import { ByteAnswer, EventAnswer } from "./answers.ts";
 import type { OperationContext } from "./context.ts";
 import { withIdempotency } from "./idempotency.ts";
+import { maskedAnswer } from "./masked-answer.ts";
 import type { Access, Operation } from "./operation.ts";
 import { parseInput } from "./parse-input.ts";
 
@@ -51,9 +52,13 @@ export async function perform(app: App, operation: Operation, input: unknown, as
     // Known before it is refused: the refusal stands in the log of the organization too.
     scope = place.scope;
     if (place.refusal !== undefined) throw place.refusal;
-    const context = contextOf(app, asking, scope, actor);
+    const context = contextOf(app, asking, place.scope, actor);
     const done = async (): Promise<unknown> => {
-      const answer = await operation.handle(context, parsed);
+      const answer = await maskedAnswer(
+        app,
+        { scope: place.scope, keys: operation.masks },
+        await operation.handle(context, parsed),
+      );
       if (answer instanceof ByteAnswer || answer instanceof EventAnswer || !app.options.checkOutputs) return answer;
       return z.parse(operation.output, answer);
     };

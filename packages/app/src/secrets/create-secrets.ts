@@ -11,6 +11,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { repositoryRules } from "../repositories/repository.ts";
+import { createMasks, type Masks } from "./create-masks.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { type MasterKeys, openMasterKeys } from "./master-key.ts";
 import { narrowest } from "./narrowest.ts";
@@ -52,6 +53,8 @@ export interface OpenSecrets extends Secrets {
   fingerprint(text: string): string;
   /** See `KeyRing`. */
   serverKey(purpose: string): Promise<Uint8Array>;
+  /** See `Masks`. */
+  readonly hidden: Masks["hidden"];
   /** Wipes what is in memory. */
   close(): void;
 }
@@ -110,7 +113,19 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
   ];
   const boundOf = (row: SecretsTable): readonly string[] => boundTo(factsOf(row), row.name);
 
+  const opened = (row: SecretsTable): Promise<string> =>
+    ring.open(row.organization_id, { keyId: row.key_id, sealed: row.sealed }, boundOf(row));
+  const masks = createMasks({ tables, open: opened });
+
   async function set(request: SetSecret) {
+    try {
+      return await write(request);
+    } finally {
+      masks.changed();
+    }
+  }
+
+  async function write(request: SetSecret) {
     const { organizationId, scope, scopeId, name, value, actor } = request;
     const now = clock.now();
     const sealed = value === undefined ? undefined : await ring.seal(organizationId, value, boundTo(request, name));
@@ -177,8 +192,7 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
       if (row !== undefined && reason === null) given.push(row);
     }
     for (const row of given) {
-      const sealed = { keyId: row.key_id, sealed: row.sealed };
-      values.set(row.name, await ring.open(organizationId, sealed, boundOf(row)));
+      values.set(row.name, await opened(row));
     }
     if (given.length > 0) {
       await tables
@@ -233,6 +247,7 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
 
     remove: async (secretId) => {
       const removed = await tables.deleteFrom("secrets").where("id", "=", secretId).returning("id").execute();
+      masks.changed();
       if (removed.length === 0) throw notFound("secret", secretId);
     },
 
@@ -258,8 +273,10 @@ export async function createSecrets(options: CreateSecretsOptions): Promise<Open
 
     fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest("hex"),
     serverKey: ring.serverKey,
+    hidden: masks.hidden,
 
     close: () => {
+      masks.forget();
       ring.forget();
       fingerprintKey.fill(0);
     },

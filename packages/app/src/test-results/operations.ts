@@ -43,6 +43,7 @@ const listTests = defineOperation({
   output: pageOf(testResult).extend({ totals: totals.describe("Of the execution or the stage, whatever is searched") }),
   access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },
   effect: "read",
+  masks: ["message"],
   http: { method: "GET", path: "/executions/{execution}/tests" },
   example: {
     input: { execution: "01a1fc42-b97f-7bef-9713-0b6621de95b1", outcome: "failed" },
@@ -100,6 +101,7 @@ const readTestHistory = defineOperation({
   output: testHistory,
   access: { kind: "target", permission: "execution.read", target: "execution", from: "execution" },
   effect: "read",
+  masks: ["message"],
   http: { method: "GET", path: "/executions/{execution}/tests/history" },
   example: {
     input: {

@@ -9,6 +9,8 @@ export const mask = "***";
 /** Values shorter than this many characters are not masked: they would black out innocent text. */
 export const shortestSecret = 6;
 
+const asterisk = 0x2a;
+
 /** Why a value is not masked; given once for each name. */
 export interface MaskNotice {
   readonly name: string;
@@ -34,6 +36,10 @@ export interface Masker {
    */
   maskBeginning(text: string): string;
   containsSecret(text: string): boolean;
+  /** The same number of bytes, with a `*` for each that belongs to a secret: places in it stay what they were. */
+  cover(bytes: Uint8Array): Uint8Array;
+  /** Bytes of the longest text that is masked: a secret that is cut reaches no further to either side. */
+  readonly longest: number;
   /** Where secrets stand: in order, without overlap, in UTF-16 units, `end` exclusive. */
   places(text: string): readonly { readonly start: number; readonly end: number }[];
 }
@@ -42,6 +48,7 @@ export function createMasker(): Masker {
   const automaton = createAutomaton();
   const values = new Set<string>();
   const noticed = new Set<string>();
+  let longest = 0;
 
   function add(name: string, value: string): MaskNotice | null {
     const bare = value.trim();
@@ -54,8 +61,23 @@ export function createMasker(): Masker {
     }
     if (values.has(bare)) return null;
     values.add(bare);
-    for (const needle of needlesOf(bare)) automaton.add(Buffer.from(needle, "utf8"));
+    for (const needle of needlesOf(bare)) {
+      const bytes = Buffer.from(needle, "utf8");
+      longest = Math.max(longest, bytes.length);
+      automaton.add(bytes);
+    }
     return null;
+  }
+
+  function cover(bytes: Uint8Array): Uint8Array {
+    if (automaton.size === 0) return bytes;
+    let covered: Uint8Array | undefined;
+    automaton.scan(root, bytes, (end, length) => {
+      // What is scanned stays as it is meanwhile: secrets may overlap.
+      covered ??= bytes.slice();
+      covered.fill(asterisk, end - length, end);
+    });
+    return covered ?? bytes;
   }
 
   function maskText(text: string): string {
@@ -101,5 +123,16 @@ export function createMasker(): Masker {
     return found;
   }
 
-  return { add, stream: () => createMaskStream(automaton, mask), maskText, maskBeginning, containsSecret, places };
+  return {
+    add,
+    stream: () => createMaskStream(automaton, mask),
+    maskText,
+    maskBeginning,
+    containsSecret,
+    cover,
+    get longest() {
+      return longest;
+    },
+    places,
+  };
 }

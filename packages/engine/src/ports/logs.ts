@@ -130,6 +130,8 @@ export interface LogSearchBounds {
   /** As for reading. Only so much of a line is searched. */
   readonly maxLength?: number;
   readonly signal?: AbortSignal;
+  /** Values that are masked in what is searched, so that nobody can find out by searching what he is not shown. */
+  readonly hidden?: readonly string[];
 }
 
 export interface LogSearchResult extends Omit<LogMatches, "numbers"> {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { mostAskedBytes } from "../ask.ts";
 import type { AgentTool } from "./agent-tool.ts";
 
 const link = z.object({ url: z.string(), expiresAt: z.string() });
@@ -18,17 +17,9 @@ export const readArtifact: AgentTool = {
   output: z.object({ text: z.string().optional(), link: link.optional() }),
   effect: "read",
   async call(ask, { artifact, path }, signal) {
-    const bytes = await ask("artifacts.download", { artifact, ...(path === undefined ? {} : { path }) }, signal);
-    const text = bytes instanceof Uint8Array && bytes.length < mostAskedBytes ? textOf(bytes) : undefined;
+    const { text } = path === undefined ? {} : read.parse(await ask("artifacts.text", { artifact, path }, signal));
     return text === undefined ? { link: link.parse(await ask("artifacts.link", { artifact }, signal)) } : { text };
   },
 };
 
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return text.includes("\0") ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
+const read = z.object({ text: z.string().optional() });

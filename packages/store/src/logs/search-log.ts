@@ -63,6 +63,7 @@ export async function matchLog(pattern: RegExp, log: SearchedLog): Promise<LogMa
     limit,
     countAll: log.countAll ?? false,
     maxLength,
+    hidden: log.hidden ?? [],
     shared,
   };
   const ended = await run(task, { timeout, signal });

@@ -2,6 +2,7 @@ import { Buffer, isAscii } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import type { Masker } from "@headrace/engine/masking";
 
 /** What `searchLog` asks this thread to do. */
 export interface SearchTask {
@@ -18,6 +19,8 @@ export interface SearchTask {
   readonly limit: number;
   readonly countAll: boolean;
   readonly maxLength: number;
+  /** Values that are masked in what is looked at. */
+  readonly hidden: readonly string[];
   /** The line being looked at, how many match, and the first of those. */
   readonly shared: Float64Array;
 }
@@ -25,8 +28,9 @@ export interface SearchTask {
 const chunkSize = 256 * 1024;
 const lineFeed = 10;
 
-function search(task: SearchTask): void {
+async function search(task: SearchTask): Promise<void> {
   const { shared, maxLength, limit, countAll } = task;
+  const masker = task.hidden.length === 0 ? null : await maskerOf(task.hidden);
   const pattern = new RegExp(task.source, task.flags);
   const file = openSync(task.path, "r");
   const chunk = Buffer.allocUnsafe(chunkSize);
@@ -36,9 +40,10 @@ function search(task: SearchTask): void {
   let begun: Buffer = Buffer.alloc(0);
   let isBegun = false;
 
-  function look(text: string): void {
+  function look(text: string, mayHide: boolean): void {
     if (line >= task.from) {
-      const bare = text.endsWith("\r") ? text.slice(0, -1) : text;
+      const shown = masker !== null && mayHide ? masker.maskText(text) : text;
+      const bare = shown.endsWith("\r") ? shown.slice(0, -1) : shown;
       if (pattern.test(bare.includes("\u001b") ? stripVTControlCharacters(bare) : bare)) {
         if (found < limit) shared[2 + found] = line;
         found += 1;
@@ -59,6 +64,8 @@ function search(task: SearchTask): void {
       const bytes = chunk.subarray(0, size);
       // Slices of one string are far cheaper than decoding line by line.
       const text = isAscii(bytes) ? bytes.toString("latin1") : null;
+      // Most chunks hold no secret: it is cheaper to ask that once than of each line.
+      const mayHide = masker?.containsSecret(text ?? bytes.toString("utf8")) ?? false;
       let start = 0;
       while (start < size && !isDone()) {
         const next = bytes.indexOf(lineFeed, start);
@@ -68,20 +75,28 @@ function search(task: SearchTask): void {
           begun = Buffer.concat([begun, bytes.subarray(start, Math.max(start, seen))]);
           isBegun = next === -1;
           if (next !== -1) {
-            look(begun.toString("utf8"));
+            look(begun.toString("utf8"), true);
             begun = Buffer.alloc(0);
           }
         } else {
-          look(text === null ? bytes.toString("utf8", start, seen) : text.slice(start, seen));
+          look(text === null ? bytes.toString("utf8", start, seen) : text.slice(start, seen), mayHide);
         }
         start = end + 1;
       }
     }
-    if (isBegun && !isDone()) look(begun.toString("utf8"));
+    if (isBegun && !isDone()) look(begun.toString("utf8"), true);
   } finally {
     closeSync(file);
   }
 }
 
+/** Loaded where something is to be hidden: most logs are searched without. */
+async function maskerOf(values: readonly string[]): Promise<Masker> {
+  const { createMasker } = await import("@headrace/engine/masking");
+  const masker = createMasker();
+  for (const value of values) masker.add("", value);
+  return masker;
+}
+
 parentPort?.postMessage("begun");
-search(workerData);
+await search(workerData);

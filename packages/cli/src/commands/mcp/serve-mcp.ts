@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { createClient } from "@headrace/app/client";
-import { type AgentServerOptions, beginningOf, chooseTools, serveAgentOverStdio } from "@headrace/mcp";
+import { type AgentServerOptions, chooseTools, serveAgentOverStdio } from "@headrace/mcp";
 import type { CommandContext } from "../../context.ts";
 import { anyServer, lastLogin, namedServer, type ServerAddress } from "../../remote/find-server.ts";
 import { version } from "../../version.ts";
@@ -30,8 +30,6 @@ function askServer(server: ServerAddress): AgentServerOptions["askFor"] {
   const client = createClient(server);
   return (agent) => async (name, input, signal) => {
     const options = { signal, headers: { "headrace-agent": encodeURIComponent(agent ?? "") } };
-    if (name !== "artifacts.download") return await client.ask(name, input, options);
-    const { body } = await client.bytes(name, { ...input, artifact: String(input.artifact) }, options);
-    return await beginningOf(body);
+    return await client.ask(name, input, options);
   };
 }
