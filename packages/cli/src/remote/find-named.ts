@@ -15,10 +15,21 @@ export async function findRepository(client: Client, named: string): Promise<Rem
   return await theNamed("repository", named, read);
 }
 
-/** What a person calls an environment of a repository: its name or id. Throws `server-refused`. */
-export async function findEnvironment(client: Client, repository: string, named: string): Promise<RemoteEnvironment> {
+/**
+ * What a person calls an environment: its name, of the repository where one is given, or its id. Throws `server-refused`
+ * or `invalid-argument`.
+ */
+export async function findEnvironment(
+  client: Client,
+  named: string,
+  repository: string | undefined,
+): Promise<RemoteEnvironment> {
   if (isId(named)) return await client.call("environments.get", { environment: named });
-  const read = () => everyItem((from) => client.call("environments.list-of-repository", { ...from, repository }));
+  const of = repository === undefined ? {} : { repository: (await findRepository(client, repository)).id };
+  const read = (search?: string) =>
+    everyItem((from) =>
+      client.call("environments.list", { ...from, ...of, ...(search === undefined ? {} : { search }) }),
+    );
   return await theNamed("environment", named, read);
 }
 
@@ -68,8 +79,9 @@ async function theNamed<Item extends Named>(
     throw new HeadraceError("server-refused", `the server has no ${what} "${named}"`, { mend: mendOf(named, names) });
   }
   if (others.length === 0) return first;
+  const written = what === "environment" ? "name its repository with --repository" : `write it as repository/${named}`;
   throw new HeadraceError("invalid-argument", `several repositories have a ${what} "${named}"`, {
-    mend: `write it as repository/${named}, or name it by its id: ${[first, ...others].map(({ id }) => id).join(", ")}`,
+    mend: `${written}, or name it by its id: ${[first, ...others].map(({ id }) => id).join(", ")}`,
   });
 }
 

@@ -221,6 +221,25 @@ test("secrets and variables are set, listed and removed; a value of a secret is 
   });
 });
 
+test("what stands in environments is listed, and what stood there before is brought back", async () => {
+  bench.write("ship.yml", "name: ship\nstages:\n  ship: { environment: production, steps: [echo shipping] }\n");
+  const added = JSON.parse((await headrace("pipelines", "add", "ship.yml", "--repository", "shop", "--json")).stdout);
+  await headrace("call", "schedules.create", `pipeline=${added.id}`, "cron=0 3 * * *", "timezone=Europe/Rome");
+  const scheduled = (await headrace("schedules", "--pipeline", "ship")).stdout;
+  expect(scheduled).toMatch(/^ship +0 3 \* \* \* +Europe\/Rome +\(default\) +\d{4}-\d\d-\d\dT0[12]:00/m);
+  expect((await headrace("environments")).stdout).toContain("There is no environment yet");
+  for (const _ of [1, 2]) expect((await headrace("trigger", "ship", "--wait", "--quiet")).exitCode).toBe(0);
+  expect((await headrace("environments", "--repository", "shop")).stdout).toMatch(/^production +shop +[0-9a-f]{10}$/m);
+  expect(await headrace("rollback", "prodction")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('Did you mean "production"?'),
+  });
+  expect((await headrace("rollback", "production", "--reason", "unpaid", "--wait")).exitCode).toBe(0);
+  const listed = (await headrace("deployments", "--environment", "production", "--limit", "2")).stdout;
+  expect(listed).toMatch(/^✓ success, stands there now .*ship#3 .*\n✓ success, rolled back .*ship#2 /m);
+  expect(listed).not.toContain("ship#1");
+});
+
 test("any operation can be called, with fields as text, as JSON or from a file", async () => {
   const [repository] = JSON.parse((await headrace("call", "repositories.list", "search=shop")).stdout).items;
   bench.write("rules.json", JSON.stringify({ repository: repository.id, name: "staging" }));

@@ -5,6 +5,7 @@ import { connect } from "../../remote/connect.ts";
 import { everyItem } from "../../remote/every-item.ts";
 import { findRepository } from "../../remote/find-named.ts";
 import { anyServer } from "../../remote/find-server.ts";
+import { repositoryNames } from "../../remote/repository-names.ts";
 import type { PipelinesListFlags } from "../pipelines.ts";
 import { definitionPlace, pipelineStatus } from "./words.ts";
 
@@ -23,8 +24,7 @@ export async function listPipelines(context: CommandContext, flags: PipelinesLis
     context.stdout.write("No pipeline matches. Add one with `headrace pipelines add`.\n");
     return;
   }
-  const repositories = await everyItem((from) => client.call("repositories.list", from));
-  const names = new Map(repositories.map(({ id, name }) => [id, name]));
+  const names = await repositoryNames(client);
   const columns = ["PIPELINE", "REPOSITORY", "STATUS", "DEFINITION"].map((title) => ({ title }));
   const rows = items.map((pipeline) =>
     [

@@ -20,6 +20,6 @@ export async function placeOf(client: Client, { repository, environment }: Place
   }
   const { id, name } = await findRepository(client, repository);
   if (environment === undefined) return { input: { repository: id }, words: name };
-  const found = await findEnvironment(client, id, environment);
+  const found = await findEnvironment(client, environment, id);
   return { input: { environment: found.id }, words: `${found.name} of ${name}` };
 }
