@@ -9,8 +9,7 @@ import { createProgram } from "./program.ts";
 const working: readonly string[] = ["run", "resume", "serve", "reproduce"];
 
 /** Runs the command line and gives its exit code. `argv` is without the program's own name. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const context = processContext();
+export async function main(argv: readonly string[], context = processContext()): Promise<number> {
   const output = guardOutput(context, { onlyOutput: !working.includes(argv[0] ?? "") });
   let exitCode: number = exitCodes.success;
   const program = await createProgram({

@@ -1,16 +1,16 @@
-import type { CommandContext } from "../context.ts";
+import type { CommandContext, CommandInput } from "../context.ts";
 
 /** Asks in the terminal without showing what is typed; null where there is no terminal or the person gives up. */
 export async function askHidden({ stdin, stderr }: CommandContext, question: string): Promise<string | null> {
   if (stdin.isTTY !== true) return null;
   stderr.write(question);
-  stdin.setRawMode(true);
+  stdin.setRawMode?.(true);
   stdin.resume();
   stdin.setEncoding("utf8");
   try {
     return await readAnswer(stdin);
   } finally {
-    stdin.setRawMode(false);
+    stdin.setRawMode?.(false);
     stdin.pause();
     stderr.write("\n");
   }
@@ -20,7 +20,7 @@ const enter = /[\r\n]/;
 const interrupt = "\u0003";
 const endOfInput = "\u0004";
 
-function readAnswer(stdin: NodeJS.ReadStream): Promise<string | null> {
+function readAnswer(stdin: CommandInput): Promise<string | null> {
   return new Promise((resolve) => {
     let answer = "";
     const settle = (value: string | null): void => {

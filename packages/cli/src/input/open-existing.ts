@@ -14,12 +14,12 @@ export async function openExisting(
   context: CommandContext,
   flags: DataFlags & { readonly durable?: boolean },
 ): Promise<Project> {
-  const { directory } = context;
+  const { directory, environment } = context;
   const dataDirectory = flags.data ?? ".headrace";
   if (!existsSync(resolve(directory, dataDirectory))) {
     throw new HeadraceError("execution-not-found", `nothing was run here yet: there is no ${dataDirectory}`, {
       mend: "run a pipeline with `headrace run`, or name the data directory with --data",
     });
   }
-  return await openProject({ directory, dataDirectory, durable: flags.durable ?? false });
+  return await openProject({ directory, dataDirectory, durable: flags.durable ?? false, environment });
 }

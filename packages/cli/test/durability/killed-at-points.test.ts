@@ -80,7 +80,7 @@ test("a kill before the execution is stored, or after it has finished, leaves no
 });
 
 async function expectNothingToResume(bench: Workbench): Promise<void> {
-  const resumed = await bench.headrace(["resume"]);
+  const resumed = await bench.command(["resume"]);
   expect(resumed.exitCode).toBe(2);
   expect(resumed.stderr).toContain("there is nothing to resume");
 }

@@ -55,7 +55,7 @@ describe("run refuses with exit code 2, says what and how to mend it, and leaves
   bench.write("bomb.yml", anchorBomb());
 
   test.concurrent.each(refused)("%s", async (_what, parameters, said) => {
-    const ran = await bench.headrace(["run", ...parameters]);
+    const ran = await bench.command(["run", ...parameters]);
     for (const words of said) expect(ran.stderr).toContain(words);
     expect(ran.stderr).not.toContain("\u001b");
     expect(ran.stderr).not.toMatch(/^\s+at /m);
@@ -64,19 +64,19 @@ describe("run refuses with exit code 2, says what and how to mend it, and leaves
   });
 
   test("and what is no command at all", async () => {
-    const ran = await bench.headrace(["exeuctions", "list"]);
+    const ran = await bench.command(["exeuctions", "list"]);
     expect(ran).toMatchObject({ exitCode: 2, stdout: "" });
     expect(ran.stderr).toBe('error: Unknown command "exeuctions".\nmend:  Did you mean executions?\n');
   });
 
   test("a definition that is wrong does not even make the data directory", async () => {
-    await bench.headrace(["run", "misspelt.yml", "--data", "untouched"]);
+    await bench.command(["run", "misspelt.yml", "--data", "untouched"]);
     expect(existsSync(join(bench.directory, "untouched"))).toBe(false);
   });
 });
 
 test("a shell that does not exist is no fault of Headrace: exit code 1, outcome infrastructure, named", async () => {
-  const ran = await bench.headrace(["run", "shell.yml", "--json"]);
+  const ran = await bench.command(["run", "shell.yml", "--json"]);
   expect(ran.exitCode).toBe(1);
   expect(ran.events.find(({ type }) => type === "stage.finished")).toMatchObject({
     outcome: "infrastructure",

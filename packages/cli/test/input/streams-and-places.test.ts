@@ -18,12 +18,12 @@ describe("when nobody reads what is printed", () => {
     using bench = useFixture("reading");
     const ran = await shell(bench, "$HEADRACE run many-lines.yml | head -1; echo ${PIPESTATUS[0]}");
     expect(ran).toEqual({ stdout: "count | started\n0\n", stderr: "" });
-    expect((await bench.headrace(["executions", "list"])).stdout).toContain("✓ success  many-lines#1");
+    expect((await bench.command(["executions", "list"])).stdout).toContain("✓ success  many-lines#1");
   });
 
   test("what only prints ends at once, quietly", async () => {
     using bench = useFixture("reading");
-    await bench.headrace(["run", "many-lines.yml", "--quiet"]);
+    await bench.command(["run", "many-lines.yml", "--quiet"]);
     const ran = await shell(bench, "$HEADRACE logs latest --stage count | head -2; echo ${PIPESTATUS[0]}");
     expect(ran).toEqual({ stdout: "1\n2\n0\n", stderr: "" });
   });
@@ -33,7 +33,7 @@ describe("when nobody reads what is printed", () => {
     const ran = await shell(bench, "$HEADRACE run hello.yml >/dev/full; echo $?; $HEADRACE schema >/dev/full; echo $?");
     expect(ran.stdout).toBe("3\n3\n");
     expect(ran.stderr.match(/Standard output cannot be written/g)).toHaveLength(2);
-    expect((await bench.headrace(["executions", "list"])).stdout).toContain("✓ success  hello#1");
+    expect((await bench.command(["executions", "list"])).stdout).toContain("✓ success  hello#1");
   });
 
   test("closed streams do no harm", async () => {
@@ -47,7 +47,7 @@ describe("wherever it is run", () => {
   test.each(["with spaces", "it's", 'a "quoted" $HOME `id`', "línea 線", "two\nlines", "-n"])("in %j", async (name) => {
     using bench = createWorkbench();
     bench.write(`${name}/headrace.yml`, "name: place\nstages: { hello: { steps: ['pwd -P', 'echo kept > file'] } }\n");
-    const ran = await bench.headrace(["run", "--json", "--workspace", "shared"], {
+    const ran = await bench.command(["run", "--json", "--workspace", "shared"], {
       directory: name,
     });
     expect(ran.stderr).toBe("");
@@ -73,10 +73,10 @@ describe("wherever it is run", () => {
       context.skip("only root may mount a directory read-only");
     }
     try {
-      const ran = await bench.headrace(["run", "hello.yml", "--data", "../data"], { directory: "project" });
+      const ran = await bench.command(["run", "hello.yml", "--data", "../data"], { directory: "project" });
       expect(ran.stderr).toBe("");
       expect(ran.exitCode).toBe(0);
-      const refused = await bench.headrace(["run", "hello.yml"], { directory: "project" });
+      const refused = await bench.command(["run", "hello.yml"], { directory: "project" });
       expect(refused).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("the file system is read-only") });
     } finally {
       execFileSync("umount", ["-l", project]);
@@ -90,13 +90,13 @@ test("a definition of another directory is run in this one, which is said", asyn
     "api/headrace/nightly.yml": "name: nightly\nstages: { where: { steps: ['true'] } }\n",
     "api/ci.yml": "name: ci\nstages: { where: { steps: ['true'] } }\n",
   });
-  const ran = await bench.headrace(["run", "api/headrace.yml"]);
+  const ran = await bench.command(["run", "api/headrace.yml"]);
   expect(ran.exitCode).toBe(0);
   expect(ran.stderr).toMatch(/^Steps run here, in .*: cd api && headrace run$/m);
   expect(bench.read("where.txt").trim()).not.toMatch(/api$/);
-  expect((await bench.headrace(["run", "api/headrace/nightly.yml"])).stderr).toContain("cd api && headrace run\n");
-  expect((await bench.headrace(["run", "api/ci.yml"])).stderr).toBe("");
-  expect((await bench.headrace(["run", "headrace/nightly.yml"], { directory: "api" })).stderr).toBe("");
+  expect((await bench.command(["run", "api/headrace/nightly.yml"])).stderr).toContain("cd api && headrace run\n");
+  expect((await bench.command(["run", "api/ci.yml"])).stderr).toBe("");
+  expect((await bench.command(["run", "headrace/nightly.yml"], { directory: "api" })).stderr).toBe("");
 });
 
 describe("however much it is", () => {
@@ -104,7 +104,7 @@ describe("however much it is", () => {
     using bench = createWorkbench({
       "headrace.yml": "name: loud\nstages: { loud: { steps: ['yes ::warning::old syntax | head -n 3000'] } }\n",
     });
-    const ran = await bench.headrace(["run", "--json"]);
+    const ran = await bench.command(["run", "--json"]);
     expect(ran.exitCode).toBe(0);
     const messages = ran.events.filter(({ type }) => type === "annotation").map(({ message }) => String(message));
     expect(messages).toHaveLength(1001);
@@ -121,9 +121,9 @@ describe("however much it is", () => {
       "headrace.yml",
       `name: long\nstages: { ${name}: { matrix: { axes: { a: ["${value}", b] } }, steps: ["echo it ran"] } }\n`,
     );
-    const ran = await bench.headrace(["run", "--workspace", "isolated"]);
+    const ran = await bench.command(["run", "--workspace", "isolated"]);
     expect(ran.exitCode).toBe(0);
-    const logs = await bench.headrace(["logs", "latest"]);
+    const logs = await bench.command(["logs", "latest"]);
     // Cut as on GitHub, and still told apart.
     const cut = `${name.slice(0, 97)}...`;
     expect(logs.stdout).toBe(`${cut} | it ran\n${cut} #2 | it ran\n`);
@@ -136,7 +136,7 @@ describe("however much it is", () => {
       return `  stage-${index}: { ${needs}when: "\${{ ${index < 3} }}", steps: [":"] }\n`;
     });
     bench.write("headrace.yml", `name: many\nstages:\n${stages.join("")}`);
-    const ran = await bench.headrace(["run", "--json"]);
+    const ran = await bench.command(["run", "--json"]);
     expect(ran.exitCode).toBe(0);
     expect(ran.events.filter(({ type }) => type === "stage.finished")).toHaveLength(3);
     expect(ran.events.filter(({ type }) => type === "stage.skipped")).toHaveLength(1997);

@@ -18,8 +18,8 @@ describe("a data directory that cannot be used", () => {
   test("because a file stands in its place", async () => {
     using bench = useFixture("input");
     bench.write(".headrace", "");
-    expectFault(await bench.headrace(["run", "hello.yml"]), ".headrace");
-    expectFault(await bench.headrace(["run", "hello.yml", "--data", "hello.yml/below"]), "hello.yml");
+    expectFault(await bench.command(["run", "hello.yml"]), ".headrace");
+    expectFault(await bench.command(["run", "hello.yml", "--data", "hello.yml/below"]), "hello.yml");
   });
 
   test("because its disk may not be written to", async (context) => {
@@ -27,7 +27,7 @@ describe("a data directory that cannot be used", () => {
     using mount = mountTemporary(bench, "size=1m");
     if (mount === null) return context.skip("only root may mount a file system");
     execFileSync("mount", ["-o", "remount,ro", mount.path]);
-    expectFault(await bench.headrace(["run", "hello.yml", "--data", "disk/data"]), "disk/data");
+    expectFault(await bench.command(["run", "hello.yml", "--data", "disk/data"]), "disk/data");
   });
 });
 
@@ -41,7 +41,7 @@ describe("a data directory that a step removes", () => {
       "clean.yml",
       `name: clean\nstages:\n  clean: { steps: ["${script}"] }\n  after: { needs: [clean], steps: [touch after.txt] }\n`,
     );
-    expectFault(await bench.headrace(["run", "clean.yml"]), words);
+    expectFault(await bench.command(["run", "clean.yml"]), words);
     expect(readdirSync(bench.directory)).not.toContain("after.txt");
   });
 });
@@ -53,38 +53,38 @@ describe("a database", () => {
     database.exec("PRAGMA user_version = 999");
     database.close();
     for (const command of [["run", "hello.yml"], ["executions", "list"], ["resume"]]) {
-      expectFault(await bench.headrace(command), "written by a newer Headrace (format 999");
+      expectFault(await bench.command(command), "written by a newer Headrace (format 999");
     }
   });
 
   test("whose header is damaged", async () => {
     using bench = await benchWithRun();
     overwrite(bench, 0, "this was once a database");
-    expectFault(await bench.headrace(["run", "hello.yml"]), "headrace.db");
-    expectFault(await bench.headrace(["logs", "latest"]), "headrace.db");
-    expect((await bench.headrace(["doctor"])).exitCode).toBe(3);
+    expectFault(await bench.command(["run", "hello.yml"]), "headrace.db");
+    expectFault(await bench.command(["logs", "latest"]), "headrace.db");
+    expect((await bench.command(["doctor"])).exitCode).toBe(3);
   });
 
   test("whose middle is damaged", async () => {
     using bench = await benchWithRun();
     overwrite(bench, Math.floor(statSync(databaseOf(bench)).size / 8192) * 4096, "\u00ff".repeat(8192));
-    expectFault(await bench.headrace(["executions", "show", "latest"]), "headrace.db");
+    expectFault(await bench.command(["executions", "show", "latest"]), "headrace.db");
   });
 });
 
 test("an artifact whose content is gone is named, also by a rerun that needs it, which then stores nothing", async () => {
   using bench = useFixture("input");
   bench.write("artifact.yml", artifactPipeline);
-  expect((await bench.headrace(["run", "artifact.yml", "--param", "fail=true"])).exitCode).toBe(1);
+  expect((await bench.command(["run", "artifact.yml", "--param", "fail=true"])).exitCode).toBe(1);
   rmSync(join(bench.directory, ".headrace/blobs"), { recursive: true });
   expectFault(
-    await bench.headrace(["artifacts", "get", "latest", "data", "--into", "out"]),
+    await bench.command(["artifacts", "get", "latest", "data", "--into", "out"]),
     'artifact "data" of make is gone',
   );
   const rerun = ["run", "--rerun", "latest", "--failed", "--param", "fail=false"];
-  expectFault(await bench.headrace(rerun), 'rtifact "data" of make is not kept any more');
-  expect((await bench.headrace(["resume"])).stderr).toContain("there is nothing to resume");
-  expect((await bench.headrace(["run", "--rerun", "latest", "--param", "fail=false"])).exitCode).toBe(0);
+  expectFault(await bench.command(rerun), 'rtifact "data" of make is not kept any more');
+  expect((await bench.command(["resume"])).stderr).toContain("there is nothing to resume");
+  expect((await bench.command(["run", "--rerun", "latest", "--param", "fail=false"])).exitCode).toBe(0);
 });
 
 test("a full temporary directory is named, and nothing is left in it", async (context) => {
@@ -118,7 +118,7 @@ describe("a full disk", () => {
     if (full !== null) rmSync(full);
     execFileSync("mount", ["-o", "remount,size=40m", mount.path]);
     const command = text === null ? ["run", file] : ["resume"];
-    const ended = await bench.headrace([...command, "--data", "disk/data"]);
+    const ended = await bench.command([...command, "--data", "disk/data"]);
     expect(ended.stderr).toBe("");
     expect(ended.exitCode).toBe(0);
   });
@@ -151,7 +151,7 @@ stages:
 
 async function benchWithRun(): Promise<Workbench> {
   const bench = useFixture("input");
-  expect((await bench.headrace(["run", "hello.yml", "--quiet"])).exitCode).toBe(0);
+  expect((await bench.command(["run", "hello.yml", "--quiet"])).exitCode).toBe(0);
   return bench;
 }
 

@@ -6,7 +6,7 @@ afterAll(() => bench[Symbol.dispose]());
 
 describe("validate", () => {
   test("prints every problem of every file with its place, and says so by its exit code", async () => {
-    const ran = await bench.headrace(["validate", "hello.yml", "cycle.yml", "misspelt.yml", "nowhere.yml"]);
+    const ran = await bench.command(["validate", "hello.yml", "cycle.yml", "misspelt.yml", "nowhere.yml"]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toBe("");
     expect(ran.stdout).toContain("hello.yml: no problems\n");
@@ -17,22 +17,22 @@ describe("validate", () => {
 
   test("is content with sound files of both dialects", async () => {
     bench.write("older.yml", "name: older\nstages: [{ name: build, jobs: [{ name: make, commands: [make] }] }]\n");
-    const ran = await bench.headrace(["validate", "hello.yml", "older.yml"]);
+    const ran = await bench.command(["validate", "hello.yml", "older.yml"]);
     expect(ran).toMatchObject({ exitCode: 0, stdout: "hello.yml: no problems\nolder.yml: no problems\n" });
   });
 
   test("checks a stage type of the repository as what it is", async () => {
     const file = "headrace/stage-types/greet.yml";
     bench.write(file, "inputs: { name: { type: string } }\nsteps: ['echo \"$INPUT_NAME\"']\n");
-    expect(await bench.headrace(["validate", file])).toMatchObject({ exitCode: 0, stdout: `${file}: no problems\n` });
+    expect(await bench.command(["validate", file])).toMatchObject({ exitCode: 0, stdout: `${file}: no problems\n` });
     bench.write(file, "inputs: { name: { type: string } }\nsteps: [{ run: echo, wen: true }]\n");
-    const ran = await bench.headrace(["validate", file]);
+    const ran = await bench.command(["validate", file]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stdout).toContain(`${file}:2:22: error: The key "wen" is not known here.`);
   });
 
   test("gives JSON", async () => {
-    const ran = await bench.headrace(["validate", "misspelt.yml", "--format", "json"]);
+    const ran = await bench.command(["validate", "misspelt.yml", "--format", "json"]);
     expect(ran.exitCode).toBe(2);
     expect(JSON.parse(ran.stdout)).toMatchObject([
       {
@@ -46,7 +46,7 @@ describe("validate", () => {
 
   test("gives SARIF 2.1.0", async () => {
     bench.write("a #1 50%.yml", "name: x\n");
-    const ran = await bench.headrace(["validate", "misspelt.yml", "a #1 50%.yml", "--format", "sarif"]);
+    const ran = await bench.command(["validate", "misspelt.yml", "a #1 50%.yml", "--format", "sarif"]);
     expect(ran.exitCode).toBe(2);
     const log = JSON.parse(ran.stdout);
     expect(log).toMatchObject({
@@ -71,7 +71,7 @@ describe("validate", () => {
   });
 
   test("gives GitHub's workflow commands", async () => {
-    const ran = await bench.headrace(["validate", "misspelt.yml", "--format", "github"]);
+    const ran = await bench.command(["validate", "misspelt.yml", "--format", "github"]);
     expect(ran.stdout).toMatch(
       /^::error file=misspelt\.yml,line=4,endLine=4,col=11,endColumn=15,title=unknown-key::The key "need" is not known/m,
     );
@@ -84,28 +84,28 @@ describe("graph", () => {
     ["dot", /^digraph "parameters" \{\n.*s0 \[label="build".*s0 -> s1;/s],
     ["text", /●.* build\n.*●.* test/],
   ])("as %s", async (format, drawing) => {
-    const ran = await bench.headrace(["graph", "parameters.yml", "--format", format]);
+    const ran = await bench.command(["graph", "parameters.yml", "--format", format]);
     expect(ran.exitCode).toBe(0);
     expect(ran.stdout).toMatch(drawing);
   });
 
   test("as JSON", async () => {
-    const ran = await bench.headrace(["graph", "parameters.yml", "--format", "json"]);
+    const ran = await bench.command(["graph", "parameters.yml", "--format", "json"]);
     expect(JSON.stringify(JSON.parse(ran.stdout))).toContain('"build"');
   });
 
   test("not of what is wrong", async () => {
-    const ran = await bench.headrace(["graph", "cycle.yml"]);
+    const ran = await bench.command(["graph", "cycle.yml"]);
     expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining("cycle.yml:3:20: error") });
   });
 });
 
 test("schema prints a JSON Schema", async () => {
-  const ran = await bench.headrace(["schema"]);
+  const ran = await bench.command(["schema"]);
   expect(JSON.parse(ran.stdout)).toMatchObject({ $schema: expect.stringContaining("json-schema.org") });
 });
 
 test("optimize works before anything was run", async () => {
-  const ran = await bench.headrace(["optimize", "parameters.yml"]);
+  const ran = await bench.command(["optimize", "parameters.yml"]);
   expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("no durations are recorded yet") });
 });

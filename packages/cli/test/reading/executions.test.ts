@@ -8,13 +8,13 @@ const bench = useFixture("reading");
 
 beforeAll(async () => {
   // Isolated, so that each instance of the matrix finds its own report alone.
-  expect((await bench.headrace(["run", "--quiet", "--branch", "main", "--workspace", "isolated"])).exitCode).toBe(0);
-  expect((await bench.headrace(["run", "many-lines.yml", "--quiet", "--branch", "topic"])).exitCode).toBe(0);
+  expect((await bench.command(["run", "--quiet", "--branch", "main", "--workspace", "isolated"])).exitCode).toBe(0);
+  expect((await bench.command(["run", "many-lines.yml", "--quiet", "--branch", "topic"])).exitCode).toBe(0);
 });
 afterAll(() => bench[Symbol.dispose]());
 
 async function read(...parameters: readonly string[]): Promise<Ran> {
-  const ran = await bench.headrace(parameters);
+  const ran = await bench.command(parameters);
   expect(ran.stderr).toBe("");
   expect(ran.exitCode).toBe(0);
   return ran;
@@ -45,11 +45,11 @@ describe("executions", () => {
       expect(await readJson("executions", "show", name)).toMatchObject({ id, pipeline: "shop" });
     }
     expect(await readJson("executions", "show", "latest")).toMatchObject({ pipeline: "many-lines" });
-    const several = await bench.headrace(["executions", "show", "1"]);
+    const several = await bench.command(["executions", "show", "1"]);
     expect(several.exitCode).toBe(2);
     expect(several.stderr).toContain('"1" could mean many-lines#1');
     expect(several.stderr).toContain("shop#1");
-    const none = await bench.headrace(["executions", "show", "shop#9"]);
+    const none = await bench.command(["executions", "show", "shop#9"]);
     expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('There is no execution "shop#9".') });
   });
 
@@ -99,7 +99,7 @@ describe("logs", () => {
     [["--attempt", "7"], "No stage has a log of attempt 7.", "executions show"],
     [["--search", "("], '"(" is not a regular expression.', "Unterminated group."],
   ])("say what is not there: %j", async (parameters, what, mend) => {
-    const ran = await bench.headrace(["logs", "shop#1", ...parameters]);
+    const ran = await bench.command(["logs", "shop#1", ...parameters]);
     expect(ran).toMatchObject({ exitCode: 2, stdout: "" });
     expect(ran.stderr).toContain(what);
     expect(ran.stderr).toContain(mend);
@@ -134,13 +134,13 @@ describe("artifacts, tests and caches", () => {
   });
 
   test("an artifact that several have is taken of the one that is named", async () => {
-    const several = await bench.headrace(["artifacts", "get", "shop#1", "result"]);
+    const several = await bench.command(["artifacts", "get", "shop#1", "result"]);
     expect(several.exitCode).toBe(2);
     expect(several.stderr).toContain("test (large)");
     expect(several.stderr).toContain("Say which with --stage.");
     await read("artifacts", "get", "shop#1", "result", "--stage", "test (small)", "--into", "small");
     expect(existsSync(join(bench.directory, "small/result.txt"))).toBe(true);
-    const none = await bench.headrace(["artifacts", "get", "shop#1", "siet"]);
+    const none = await bench.command(["artifacts", "get", "shop#1", "siet"]);
     expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("It has: site, result.") });
   });
 
@@ -148,7 +148,7 @@ describe("artifacts, tests and caches", () => {
     bench.write("trap/keep", "");
     mkdirSync(join(bench.directory, "elsewhere"));
     symlinkSync(join(bench.directory, "elsewhere"), join(bench.directory, "trap/out"));
-    await bench.headrace(["artifacts", "get", "shop#1", "site", "--into", "trap"]);
+    await bench.command(["artifacts", "get", "shop#1", "site", "--into", "trap"]);
     expect(existsSync(join(bench.directory, "elsewhere/index.html"))).toBe(false);
   });
 

@@ -8,7 +8,7 @@ const question = /Approve\? yes or no/;
 describe("without a terminal", () => {
   test("what nobody can approve is refused before anything runs", async () => {
     using bench = useFixture("approvals");
-    const ran = await bench.headrace(["run"]);
+    const ran = await bench.command(["run"]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toContain('"deploy" needs 1 approval, and there is no terminal to ask in');
     expect(ran.stderr).toContain("--approve deploy");
@@ -17,7 +17,7 @@ describe("without a terminal", () => {
 
   test("--approve gives the consent in the name of who runs the command", async () => {
     using bench = useFixture("approvals");
-    const ran = await bench.headrace(["run", "--json", "--approve", "deploy", "--branch", "main"]);
+    const ran = await bench.command(["run", "--json", "--approve", "deploy", "--branch", "main"]);
     expect(ran.exitCode).toBe(0);
     expect(bench.read("done.txt")).toBe("built\ndeployed\nannounced\n");
     const types = ran.events.filter(({ stage }) => stage === "deploy").map(({ type }) => type);
@@ -41,14 +41,14 @@ describe("without a terminal", () => {
 
   test("several people are named, and whoever starts it is not one of them where that is said", async () => {
     using bench = useFixture("approvals");
-    const itself = await bench.headrace(["run", "four-eyes.yml", "--approve", "deploy"]);
+    const itself = await bench.command(["run", "four-eyes.yml", "--approve", "deploy"]);
     expect(itself.exitCode).toBe(2);
     expect(itself.stderr).toContain("Whoever starts the pipeline may not approve");
-    const one = await bench.headrace(["run", "four-eyes.yml", "--approve", "deploy=ada", "--approve", "deploy=ada"]);
+    const one = await bench.command(["run", "four-eyes.yml", "--approve", "deploy=ada", "--approve", "deploy=ada"]);
     expect(one.exitCode).toBe(2);
     expect(one.stderr).toContain('"deploy" needs 1 more approval');
     const flags = ["--approve", "deploy=ada", "--approve", "deploy=ben"];
-    const both = await bench.headrace(["run", "four-eyes.yml", "--json", ...flags]);
+    const both = await bench.command(["run", "four-eyes.yml", "--json", ...flags]);
     expect(both.exitCode).toBe(0);
     expect(eventsOf(both, "approval.decided").map(({ instance, by }) => `${instance} ${by}`)).toEqual([
       "deploy (east) ada",
@@ -60,19 +60,19 @@ describe("without a terminal", () => {
 
   test("nobody need approve what its condition leaves out; what comes all the same finds nobody, and that is a no", async () => {
     using bench = useFixture("approvals");
-    const skipped = await bench.headrace(["run", "conditional.yml"]);
+    const skipped = await bench.command(["run", "conditional.yml"]);
     expect(skipped.exitCode).toBe(0);
-    const failing = await bench.headrace(["run", "conditional.yml", "--json", "--param", "fails=true"], {
+    const failing = await bench.command(["run", "conditional.yml", "--json", "--param", "fails=true"], {
       input: "yes\n",
     });
     expect(failing.exitCode).toBe(1);
     expect(outcomesOf(failing)).toEqual({ build: "failed", release: "skipped", mend: "rejected" });
     expect(eventsOf(failing, "approval.decided")).toMatchObject([{ decision: "reject", comment: "no answer" }]);
     const one = ["--param", "fails=true", "--approve", "mend"];
-    const alone = await bench.headrace(["run", "conditional-pair.yml", "--json", ...one]);
+    const alone = await bench.command(["run", "conditional-pair.yml", "--json", ...one]);
     expect(outcomesOf(alone)).toMatchObject({ mend: "rejected" });
     expect(eventsOf(alone, "approval.decided")).toMatchObject([{ decision: "approve" }, { by: "nobody" }]);
-    const approved = await bench.headrace([
+    const approved = await bench.command([
       "run",
       "conditional.yml",
       "--json",
@@ -90,7 +90,7 @@ describe("without a terminal", () => {
     const flags = ["--approve", "deploy=ada", "--approve", "deploy=ben"];
     const killed = await bench.headrace(["run", "four-eyes.yml", ...flags], { environment });
     expect(killed.signal).toBe("SIGKILL");
-    const resumed = await bench.headrace(["resume", "--json", ...flags]);
+    const resumed = await bench.command(["resume", "--json", ...flags]);
     expect(resumed.exitCode).toBe(0);
     const said = eventsOf(resumed, "approval.decided").map(({ instance, by }) => `${instance} ${by}`);
     expect(said).toEqual(["deploy (east) ben", "deploy (west) ada", "deploy (west) ben"]);
@@ -98,7 +98,7 @@ describe("without a terminal", () => {
 
   test("an approval for a stage that asks for none is a slip of the pen", async () => {
     using bench = useFixture("approvals");
-    const ran = await bench.headrace(["run", "--approve", "deplo"]);
+    const ran = await bench.command(["run", "--approve", "deplo"]);
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).toContain('Did you mean "deploy"?');
   });
@@ -108,17 +108,17 @@ describe("without a terminal", () => {
     const environment = { HEADRACE_FAULT: "approval.requested" };
     const killed = await bench.headrace(["run", "--approve", "deploy"], { environment });
     expect(killed.signal).toBe("SIGKILL");
-    const shown = await bench.headrace(["executions", "show", "latest"]);
+    const shown = await bench.command(["executions", "show", "latest"]);
     expect(shown.stdout).toContain("waits for an approval: deploy");
     const listed = await withStore(bench, async ({ executions }) => {
       const { id } = await executions.get("latest");
       return await executions.events(id);
     });
     expect(listed.at(-1)).toMatchObject({ type: "approval.requested", stage: "deploy" });
-    const refused = await bench.headrace(["resume"]);
+    const refused = await bench.command(["resume"]);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain("--approve deploy");
-    const resumed = await bench.headrace(["resume", "--json", "--approve", "deploy=ada"]);
+    const resumed = await bench.command(["resume", "--json", "--approve", "deploy=ada"]);
     expect(resumed.exitCode).toBe(0);
     expect(eventsOf(resumed, "approval.requested")).toEqual([]);
     expect(eventsOf(resumed, "approval.decided")).toMatchObject([{ by: "ada" }]);
@@ -129,7 +129,7 @@ describe("without a terminal", () => {
     using bench = useFixture("approvals");
     const environment = { HEADRACE_FAULT: "approval.settled" };
     expect((await bench.headrace(["run", "--approve", "deploy"], { environment })).signal).toBe("SIGKILL");
-    const resumed = await bench.headrace(["resume", "--json"]);
+    const resumed = await bench.command(["resume", "--json"]);
     expect(resumed.exitCode).toBe(0);
     expect(eventsOf(resumed, "approval.settled")).toEqual([]);
     expect(bench.read("done.txt")).toBe("built\ndeployed\nannounced\n");
@@ -152,7 +152,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     expect(ran.shown).toMatch(/✓ announce/);
     expect(ran.exitCode).toBe(0);
     expect(bench.read("done.txt")).toBe("built\ndeployed\nannounced\n");
-    const events = await bench.headrace(["executions", "events", "latest"]);
+    const events = await bench.command(["executions", "events", "latest"]);
     expect(eventsOf(events, "approval.decided")).toMatchObject([{ decision: "approve", comment: "well done" }]);
   });
 
@@ -161,7 +161,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     const ran = await runInTerminal(bench, ["run", "--json"], [{ when: question, type: "no not today\n" }]);
     expect(ran.exitCode).toBe(1);
     expect(bench.read("done.txt")).toBe("built\ndeploy: failure\n");
-    const shown = await bench.headrace(["executions", "show", "latest"]);
+    const shown = await bench.command(["executions", "show", "latest"]);
     expect(shown.stdout).toMatch(/deploy\s+rejected/);
     expect(shown.stdout).toMatch(/announce\s+skipped.*deploy was rejected/);
   });
@@ -189,7 +189,7 @@ describe.skipIf(!hasTerminal)("in a terminal", () => {
     expect(ran.shown).toContain("deploy waits for an approval until");
     expect(ran.exitCode).toBe(1);
     expect(bench.read("done.txt")).toBe("cleaned\n");
-    const events = await bench.headrace(["executions", "events", "latest"]);
+    const events = await bench.command(["executions", "events", "latest"]);
     expect(outcomesOf(events)).toEqual({ deploy: "rejected", cleanup: "success" });
     expect(eventsOf(events, "approval.settled")).toMatchObject([{ outcome: "expired" }]);
     expect(eventsOf(events, "execution.cancelling")).toEqual([]);

@@ -5,7 +5,7 @@ import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts
 
 test("artifacts keep modes and links, go where they are needed, and must be there", async () => {
   using bench = useFixture("artifacts");
-  const ran = await bench.headrace(["run", "--json", "--workspace", "isolated"]);
+  const ran = await bench.command(["run", "--json", "--workspace", "isolated"]);
   expect(ran.exitCode).toBe(0);
   expect(linesOf(ran, "all")).toEqual([
     "runs",
@@ -28,7 +28,7 @@ test("artifacts keep modes and links, go where they are needed, and must be ther
   expect(eventsOf(ran, "stage.finished", "escapes")[0]).toMatchObject({
     message: expect.stringMatching(/bad\/passwd/),
   });
-  const got = await bench.headrace(["artifacts", "get", "latest", "dist", "--into", "taken"]);
+  const got = await bench.command(["artifacts", "get", "latest", "dist", "--into", "taken"]);
   expect(got.exitCode).toBe(0);
   expect(statSync(join(bench.directory, "taken/dist/run.sh")).mode & 0o777).toBe(0o750);
 });
@@ -38,7 +38,7 @@ test("a cache is found by its key, by what begins like it, and across branches f
   bench.write("deps.lock", "one\n");
   const run = async (...more: readonly string[]) => {
     rmSync(join(bench.directory, "deps"), { recursive: true, force: true });
-    const ran = await bench.headrace(["run", "--json", ...more]);
+    const ran = await bench.command(["run", "--json", ...more]);
     expect(ran.exitCode).toBe(0);
     const [event] = ran.events.filter(({ type }) => type.startsWith("cache."));
     return { said: linesOf(ran, "install"), event, ran };

@@ -25,7 +25,7 @@ test("python-build makes the wheel of a project, in an environment of its own", 
   const lack = lackOf("python3", ["-c", "import venv, ensurepip"]);
   if (lack !== null) return context.skip(lack);
   using bench = useFixture("python-build");
-  const ran = await bench.headrace(["run", "--json"]);
+  const ran = await bench.command(["run", "--json"]);
   expect(outcomesOf(ran)).toEqual({ build: "success", use: "success" });
   expect(linesOf(ran, "use")).toEqual(["dist/greeting-1.2.3-py3-none-any.whl", "Good day, Ada"]);
   expect(eventsOf(ran, "artifact.stored", "build")[0]).toMatchObject({ name: "wheel", files: 1 });
@@ -36,7 +36,7 @@ test("go-build makes the programs of a module", { timeout: patience }, async (co
   const lack = lackOf("go", ["version"]);
   if (lack !== null) return context.skip(lack);
   using bench = useFixture("go-build");
-  const ran = await bench.headrace(["run", "--json", "--variable", "GOFLAGS=-mod=mod", "--variable", "GOPROXY=off"]);
+  const ran = await bench.command(["run", "--json", "--variable", "GOFLAGS=-mod=mod", "--variable", "GOPROXY=off"]);
   expect(outcomesOf(ran)).toEqual({ build: "success", use: "success" });
   expect(linesOf(ran, "use")).toEqual(["bin", "Good day, Ada", "Farewell, Ada"]);
   expect(eventsOf(ran, "artifact.stored", "build")[0]).toMatchObject({ name: "programs", files: 2 });
@@ -48,7 +48,7 @@ test("docker-build makes an image, and hands on its name and identity", { timeou
   using bench = useFixture("docker-build");
   const host = process.env.DOCKER_HOST;
   const engine = host === undefined ? [] : ["--variable", `DOCKER_HOST=${host}`];
-  const ran = await bench.headrace(["run", "--json", ...engine]);
+  const ran = await bench.command(["run", "--json", ...engine]);
   expect(outcomesOf(ran)).toEqual({ build: "success", untagged: "success", use: "success" });
   const steps = eventsOf(ran, "step.finished", "use").map(({ phase, outcome }) => [phase, outcome]);
   expect(steps).toEqual([...Array(4).fill(["steps", "success"]), ...Array(2).fill(["afterSteps", "success"])]);
@@ -68,7 +68,7 @@ test("integration-tests and e2e-tests hand on what their reports hold, also when
   try {
     const address = server.address();
     const site = `http://127.0.0.1:${typeof address === "object" ? address?.port : undefined}`;
-    const ran = await bench.headrace(["run", "--json", "--param", `site=${site}`]);
+    const ran = await bench.command(["run", "--json", "--param", `site=${site}`]);
     expect(outcomesOf(ran)).toEqual({
       integration: "success",
       browse: "failed",
@@ -80,7 +80,7 @@ test("integration-tests and e2e-tests hand on what their reports hold, also when
       "browse false 1 of 2 in reports/browse.xml",
       "unreported true ''",
     ]);
-    const read = await bench.headrace(["tests", String(ran.events[0]?.executionId), "--json"]);
+    const read = await bench.command(["tests", String(ran.events[0]?.executionId), "--json"]);
     expect(read.stdout).toContain("/basket opens");
   } finally {
     server.close();
@@ -92,7 +92,7 @@ test("a missing tool of a build is named, with what to do", async () => {
     using bench = useFixture(type);
     const empty = join(bench.directory, "empty");
     bench.write("empty/.keep", "");
-    const ran = await bench.headrace(["run", "--json", "--stage", "build", "--variable", `PATH=${empty}`]);
+    const ran = await bench.command(["run", "--json", "--stage", "build", "--variable", `PATH=${empty}`]);
     expect(outcomesOf(ran)).toEqual({ build: "failed" });
     expect(linesOf(ran, "build").join("\n")).toMatch(/ is not installed here\. Install /);
     expect(eventsOf(ran, "stage.finished", "build")[0]).toMatchObject({ exitCode: 127 });

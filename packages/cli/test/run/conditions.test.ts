@@ -3,7 +3,7 @@ import { linesOf, outcomesOf, useFixture } from "../support/fixture.ts";
 
 test("conditions see results, outputs and the outcomes before them, and a skip says why", async () => {
   using bench = useFixture("conditions");
-  const ran = await bench.headrace(["run", "--json"]);
+  const ran = await bench.command(["run", "--json"]);
   expect(ran.exitCode).toBe(1);
   expect(outcomesOf(ran)).toEqual({
     build: "success",
@@ -32,7 +32,7 @@ test("conditions see results, outputs and the outcomes before them, and a skip s
 
 test("a typed parameter decides a condition, and a wrong one is refused with its name", async () => {
   using bench = useFixture("conditions");
-  const ran = await bench.headrace([
+  const ran = await bench.command([
     "run",
     "--json",
     "--param",
@@ -44,7 +44,7 @@ test("a typed parameter decides a condition, and a wrong one is refused with its
   ]);
   expect(ran.exitCode).toBe(0);
   expect(outcomesOf(ran)).toEqual({ publish: "success", announce: "success" });
-  const wrong = await bench.headrace(["run", "--param", "publish=perhaps"]);
+  const wrong = await bench.command(["run", "--param", "publish=perhaps"]);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toContain("publish");
   expect(wrong.stderr).toContain("true");
@@ -52,16 +52,16 @@ test("a typed parameter decides a condition, and a wrong one is refused with its
 
 test("a dry run shows what would run and why, runs nothing and takes no number", async () => {
   using bench = useFixture("conditions");
-  const dry = await bench.headrace(["run", "--dry-run"]);
+  const dry = await bench.command(["run", "--dry-run"]);
   expect(dry.exitCode).toBe(0);
   expect(dry.stdout).toMatch(/^build\s+run\s/m);
   expect(dry.stdout).toMatch(/^publish\s+be skipped\s+.*params\.publish/m);
   expect(dry.stdout).toContain("nothing was run");
   expect(dry.stdout).not.toContain("version 1.4");
-  const json = await bench.headrace(["run", "--dry-run", "--json", "--param", "publish=true"]);
+  const json = await bench.command(["run", "--dry-run", "--json", "--param", "publish=true"]);
   const previewed = JSON.parse(json.stdout);
   expect(previewed).toContainEqual(expect.objectContaining({ stage: "publish", instance: "publish", kind: "run" }));
   expect(previewed).toContainEqual(expect.objectContaining({ stage: "repair", kind: "skip" }));
-  const real = await bench.headrace(["run", "--stage", "build"]);
+  const real = await bench.command(["run", "--stage", "build"]);
   expect(real.stdout).toContain("release#1 succeeded");
 });

@@ -4,7 +4,7 @@ import { createWorkbench } from "../support/workbench.ts";
 
 test("every line of --json is an event or a log line, numbered without gaps", async () => {
   using bench = useFixture("outcomes");
-  const ran = await bench.headrace(["run", "--json"]);
+  const ran = await bench.command(["run", "--json"]);
   const lines = ran.stdout.split("\n").filter((line) => line !== "");
   const events = lines.map((line): Record<string, unknown> => JSON.parse(line));
   let seq = 0;
@@ -23,7 +23,7 @@ test("every line of --json is an event or a log line, numbered without gaps", as
   }
   expect(events[0]).toMatchObject({ seq: 1, type: "execution.created" });
   expect(events.at(-1)).toMatchObject({ type: "execution.finished", outcome: "failed", exitCode: 1 });
-  const stored = await bench.headrace(["executions", "events", "latest"]);
+  const stored = await bench.command(["executions", "events", "latest"]);
   const again = stored.stdout.split("\n").filter((line) => line !== "");
   expect(again.length).toBe(seq);
   expect(again.join("\n") === lines.filter((_, index) => events[index]?.type !== "log").join("\n")).toBe(true);
@@ -41,14 +41,14 @@ stages:
       - printf '\\033[31mred\\033[0m\\r\\n'
 `,
   });
-  const ran = await bench.headrace(["run", "--no-cache", "--data", "kept/here"]);
+  const ran = await bench.command(["run", "--no-cache", "--data", "kept/here"]);
   expect(ran.stdout).toContain("noisy | started\nnoisy | one\nnoisy | two without an end\nnoisy | err\n");
   expect(ran.stdout).toMatch(/noisy \| success in /);
-  const quiet = await bench.headrace(["run", "--quiet"]);
+  const quiet = await bench.command(["run", "--quiet"]);
   expect(quiet.stdout).toMatch(/^\nSTAGE/);
-  const listed = await bench.headrace(["executions", "list", "--json", "--data", "kept/here"]);
+  const listed = await bench.command(["executions", "list", "--json", "--data", "kept/here"]);
   expect(listed.stdout).toContain('"plain"');
-  const both = await bench.headrace(["run", "--quiet", "--verbose"]);
+  const both = await bench.command(["run", "--quiet", "--verbose"]);
   expect(both.exitCode).toBe(2);
 });
 
@@ -61,7 +61,7 @@ stages:
   deploy: { needs: [build], network: none, runsOn: [linux], steps: [./deploy.sh] }
 `,
   });
-  const ran = await bench.headrace(["run"]);
+  const ran = await bench.command(["run"]);
   expect(ran.exitCode).toBe(2);
   expect(ran.stderr.match(/\[not-supported-yet\]/g)).toHaveLength(3);
   for (const key of ["image", "network", "runsOn"]) expect(ran.stderr).toContain(key);
@@ -70,7 +70,7 @@ stages:
 
 test("a legacy stages file runs by its graph, with its retries and variables", async () => {
   using bench = useExample("legacy-stages");
-  const ran = await bench.headrace(["run", "pipeline.yml", "--json"]);
+  const ran = await bench.command(["run", "pipeline.yml", "--json"]);
   expect(ran.exitCode).toBe(0);
   expect(linesOf(ran, "package-archive")).toEqual(["packing version 1.4"]);
   const order = ran.events.filter(({ type }) => type === "stage.finished").map(({ stage }) => stage);

@@ -3,7 +3,7 @@ import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts
 
 test("a matrix is expanded as on GitHub, early or late, with its limits and its results", async () => {
   using bench = useFixture("matrix");
-  const ran = await bench.headrace(["run", "--json", "--concurrency", "4"]);
+  const ran = await bench.command(["run", "--json", "--concurrency", "4"]);
   expect(ran.exitCode).toBe(1);
   expect(outcomesOf(ran)).toEqual({
     "test (22, postgres)": "success",
@@ -43,7 +43,7 @@ test("a matrix is expanded as on GitHub, early or late, with its limits and its 
 
 test("a dry run claims nothing of instances that another stage gives", async () => {
   using bench = useFixture("matrix");
-  const { exitCode, stdout } = await bench.headrace(["run", "--dry-run"]);
+  const { exitCode, stdout } = await bench.command(["run", "--dry-run"]);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^plan\s+run\s/m);
   expect(stdout).toMatch(/^survey\s+be decided later\s+depends on matrix\.region$/m);

@@ -3,7 +3,7 @@ import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts
 
 test("each way to end has its outcome, and each attempt its log", async () => {
   using bench = useFixture("outcomes");
-  const ran = await bench.headrace(["run", "--json"]);
+  const ran = await bench.command(["run", "--json"]);
   expect(ran.exitCode).toBe(1);
   expect(outcomesOf(ran)).toEqual({
     "slow-step": "timedOut",
@@ -34,7 +34,7 @@ test("each way to end has its outcome, and each attempt its log", async () => {
   expect(linesOf(ran, "loose-pipe")).toEqual(["piped"]);
   expect(linesOf(ran, "languages")).toEqual(["python 3", "node 2", "bash 2"]);
   expect(eventsOf(ran, "stage.retrying", "recovers").map(({ attempt }) => attempt)).toEqual([1, 2]);
-  const first = await bench.headrace(["logs", "latest", "--stage", "recovers", "--attempt", "1"]);
+  const first = await bench.command(["logs", "latest", "--stage", "recovers", "--attempt", "1"]);
   expect(first.stdout).toContain("attempt 1");
   expect(first.stdout).not.toContain("attempt 2");
 });

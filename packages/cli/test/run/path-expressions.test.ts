@@ -3,7 +3,7 @@ import { eventsOf, outcomesOf, useFixture } from "../support/fixture.ts";
 
 test("paths of artifacts, caches and reports may hold expressions, whose values are data", async () => {
   using bench = useFixture("path-expressions");
-  const ran = await bench.headrace(["run", "--json", "--workspace", "isolated"]);
+  const ran = await bench.command(["run", "--json", "--workspace", "isolated"]);
   expect(outcomesOf(ran)).toEqual({
     "test (basket)": "success",
     "test (checkout)": "success",
@@ -20,8 +20,8 @@ test("paths of artifacts, caches and reports may hold expressions, whose values 
     ["app", 1],
     ["except", 1],
   ]);
-  await bench.headrace(["artifacts", "get", "latest", "app", "--into", "app"]);
-  await bench.headrace(["artifacts", "get", "latest", "except", "--into", "except"]);
+  await bench.command(["artifacts", "get", "latest", "app", "--into", "app"]);
+  await bench.command(["artifacts", "get", "latest", "except", "--into", "except"]);
   expect(bench.read("app/out/app [1]*.txt")).toBe("first\n");
   expect(bench.read("except/out/app 1 and more.txt")).toBe("second\n");
   expect(eventsOf(ran, "artifact.stored", "exclude")[0]).toMatchObject({ name: "made", files: 1 });
@@ -31,7 +31,7 @@ test("paths of artifacts, caches and reports may hold expressions, whose values 
   });
   expect(String(eventsOf(ran, "stage.finished", "unclear")[0]?.message)).toMatch(/^the path of a report: /);
 
-  const again = await bench.headrace(["run", "--json", "--workspace", "isolated", "--stage", "build"]);
+  const again = await bench.command(["run", "--json", "--workspace", "isolated", "--stage", "build"]);
   expect(eventsOf(again, "cache.restored", "build")).toHaveLength(1);
 });
 
@@ -49,7 +49,7 @@ stages:
     reuse: { inputs: ["\${{ params.folder }}"] }
 `,
   );
-  const { exitCode, stdout } = await bench.headrace(["validate", "wrong.yml", "--format", "json"]);
+  const { exitCode, stdout } = await bench.command(["validate", "wrong.yml", "--format", "json"]);
   expect(exitCode).toBe(2);
   const found: readonly { code: string; path: readonly unknown[] }[] = JSON.parse(stdout)[0].diagnostics;
   expect(

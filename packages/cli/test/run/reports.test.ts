@@ -6,7 +6,7 @@ import { useFixture } from "../support/fixture.ts";
 test("the summary shows tests, coverage, the lines that say what failed, and the critical path", async () => {
   using bench = useFixture("quality");
   utimesSync(join(bench.directory, "old/stale.xml"), new Date("2020-01-01"), new Date("2020-01-01"));
-  const ran = await bench.headrace(["run", "--quiet"]);
+  const ran = await bench.command(["run", "--quiet"]);
   expect(ran.exitCode).toBe(1);
   // Only the summary: no line of what the steps printed, but those of what failed.
   expect(ran.stdout).not.toContain("| started");
@@ -20,7 +20,7 @@ test("the summary shows tests, coverage, the lines that say what failed, and the
   expect(ran.stdout).toContain("compiling module 60");
   expect(ran.stdout).not.toContain("compiling module 20");
   expect(ran.stdout).toMatch(/✗ reports#1 failed in/);
-  const tests = await bench.headrace(["tests", "latest", "--json"]);
+  const tests = await bench.command(["tests", "latest", "--json"]);
   expect(tests.stdout).toContain("removes");
   expect(tests.stdout).not.toContain("of last year");
 });

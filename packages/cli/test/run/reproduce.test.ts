@@ -29,18 +29,18 @@ test("a failed stage of a run here is done again at its commit, whatever lies th
   git("init", "--quiet");
   git("add", "--all");
   git("commit", "--quiet", "--message", "Begin");
-  const first = await bench.headrace(["run", "--workspace", "isolated", "--secret", "KEY", "--param", "region=south"], {
+  const first = await bench.command(["run", "--workspace", "isolated", "--secret", "KEY", "--param", "region=south"], {
     environment: { KEY: "wrong" },
   });
   expect(first.exitCode).toBe(1);
   writeFileSync(join(bench.directory, "source"), "second\n");
   git("commit", "--quiet", "--all", "--message", "Change");
 
-  const missing = await bench.headrace(["reproduce", "latest"]);
+  const missing = await bench.command(["reproduce", "latest"]);
   expect(missing).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("KEY") });
-  const again = await bench.headrace(["reproduce", "latest", "--into", "again"], { environment: { KEY: "wrong" } });
+  const again = await bench.command(["reproduce", "latest", "--into", "again"], { environment: { KEY: "wrong" } });
   expect(again.exitCode).toBe(1);
   expect(again.stdout).toContain("check | 3 south first 5\n");
-  const mended = await bench.headrace(["reproduce", "latest", "--into", "mended"], { environment: { KEY: "right" } });
+  const mended = await bench.command(["reproduce", "latest", "--into", "mended"], { environment: { KEY: "right" } });
   expect(mended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("It succeeds here") });
 });

@@ -11,7 +11,7 @@ test("a stage is not run again while nothing it depends on has changed", async (
     for (const made of ["dist", "reports", "gen"]) {
       rmSync(join(bench.directory, made), { recursive: true, force: true });
     }
-    const ran = await bench.headrace(["run", "--json", ...more]);
+    const ran = await bench.command(["run", "--json", ...more]);
     expect(ran.exitCode).toBe(0);
     return ran;
   };
@@ -22,7 +22,7 @@ test("a stage is not run again while nothing it depends on has changed", async (
   expect(linesOf(again, "use")).toEqual(["size 6: alpha"]);
   expect(eventsOf(again, "tests.reported", "build")[0]).toMatchObject({ total: 1, passed: 1 });
   expect(eventsOf(again, "artifact.stored", "build")).toHaveLength(1);
-  const shown = await bench.headrace(["executions", "show", "latest"]);
+  const shown = await bench.command(["executions", "show", "latest"]);
   expect(shown.stdout).toMatch(/♻ build\s+reused\s+.*1 passed\s+dist/);
 
   expect(outcomesOf(await run("--param", "level=high"))).toMatchObject({ build: "success" });

@@ -5,7 +5,7 @@ const secrets = { environment: { DEPLOY_TOKEN: "sesame-open" } };
 
 test("after the last attempt the rollback runs, with the stage's variables, outputs and secrets", async () => {
   using bench = useFixture("rollback");
-  const ran = await bench.headrace(["run", "--json", "--secret", "DEPLOY_TOKEN"], secrets);
+  const ran = await bench.command(["run", "--json", "--secret", "DEPLOY_TOKEN"], secrets);
   expect(ran.exitCode).toBe(1);
   expect(bench.read("done.txt")).toBe("up attempt 1\nup attempt 2\nback from 7 after failed with 11 characters\n");
   const told = { rolledBack: true, rollbackReason: "exit code 4" };
@@ -17,13 +17,13 @@ test("after the last attempt the rollback runs, with the stage's variables, outp
   expect(eventsOf(ran, "rollback.finished")).toMatchObject([{ attempt: 2, outcome: "success" }]);
   const phases = eventsOf(ran, "step.finished").map(({ phase, attempt }) => `${phase} ${attempt}`);
   expect(phases).toEqual(["steps 1", "steps 2", "rollback 2"]);
-  const shown = await bench.headrace(["executions", "show", "latest"]);
+  const shown = await bench.command(["executions", "show", "latest"]);
   expect(shown.stdout).toContain("rolled back");
 });
 
 test("what succeeds is not rolled back", async () => {
   using bench = useFixture("rollback");
-  const ran = await bench.headrace(["run", "--json", "--secret", "DEPLOY_TOKEN", "--param", "fails=false"], secrets);
+  const ran = await bench.command(["run", "--json", "--secret", "DEPLOY_TOKEN", "--param", "fails=false"], secrets);
   expect(ran.exitCode).toBe(0);
   expect(bench.read("done.txt")).toBe("up attempt 1\n");
   expect(eventsOf(ran, "stage.finished")[0]).toMatchObject({ environmentUrl: "https://shop.example.org/7" });
@@ -32,7 +32,7 @@ test("what succeeds is not rolled back", async () => {
 
 test("a rollback ends with its first failure, but for what runs always; what never began is left alone", async () => {
   using bench = useFixture("rollback");
-  const ran = await bench.headrace(["run", "failing.yml", "--json"]);
+  const ran = await bench.command(["run", "failing.yml", "--json"]);
   expect(ran.exitCode).toBe(1);
   expect(bench.read("done.txt")).toBe("first\ntold\n");
   expect(eventsOf(ran, "rollback.finished")).toMatchObject([{ stage: "deploy", outcome: "failed" }]);
@@ -40,7 +40,7 @@ test("a rollback ends with its first failure, but for what runs always; what nev
     rolledBack: false,
     rollbackReason: "deploy: exit code 1",
   });
-  const shown = await bench.headrace(["executions", "show", "latest"]);
+  const shown = await bench.command(["executions", "show", "latest"]);
   expect(shown.stdout).toContain("rollback failed");
 });
 
@@ -61,7 +61,7 @@ test("a deployment that was cancelled is rolled back too", async () => {
 
 test("a gate that does not hold fails the deployment after its steps, and a link that is no link is left out", async () => {
   using bench = useFixture("rollback");
-  const ran = await bench.headrace(["run", "gated.yml", "--json"]);
+  const ran = await bench.command(["run", "gated.yml", "--json"]);
   expect(ran.exitCode).toBe(1);
   expect(bench.read("done.txt")).toBe("deployed\nback\n");
   const gate = { name: "warnings", value: 1, threshold: 0, passed: false };

@@ -5,22 +5,22 @@ import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts
 
 test("stages are chosen with --stage and --until, and what started the run with --event, --branch and --tag", async () => {
   using bench = useFixture("selection");
-  const until = await bench.headrace(["run", "--json", "--until", "test"]);
+  const until = await bench.command(["run", "--json", "--until", "test"]);
   expect(outcomesOf(until)).toEqual({ build: "success", test: "failed" });
-  const only = await bench.headrace(["run", "--json", "--stage", "lint", "who"]);
+  const only = await bench.command(["run", "--json", "--stage", "lint", "who"]);
   expect(outcomesOf(only)).toEqual({ lint: "success", who: "skipped" });
-  const pushed = await bench.headrace([
+  const pushed = await bench.command([
     ...["run", "--json", "--stage", "who", "--event", "push", "--branch", "topic", "--tag", "v1"],
   ]);
   expect(linesOf(pushed, "who")).toEqual(["branch topic, tag v1"]);
-  const unknown = await bench.headrace(["run", "--stage", "lnit"]);
+  const unknown = await bench.command(["run", "--stage", "lnit"]);
   expect(unknown.exitCode).toBe(2);
   expect(unknown.stderr).toContain('Did you mean "lint"?');
 });
 
 test("of a matrix a rerun does again only the instances that failed", async () => {
   using bench = useFixture("rerun-matrix");
-  const first = await bench.headrace(["run", "--json"]);
+  const first = await bench.command(["run", "--json"]);
   expect(outcomesOf(first)).toEqual({
     build: "success",
     "test (1)": "success",
@@ -30,10 +30,10 @@ test("of a matrix a rerun does again only the instances that failed", async () =
   });
   bench.write("fixed", "");
   rmSync(join(bench.directory, "reports"), { recursive: true });
-  const dry = await bench.headrace(["run", "--rerun", "latest", "--failed", "--dry-run"]);
+  const dry = await bench.command(["run", "--rerun", "latest", "--failed", "--dry-run"]);
   expect(dry.stdout).toMatch(/^test \(2\)\s+run/m);
   expect(dry.stdout).toMatch(/^test \(3\)\s+(?!run)/m);
-  const again = await bench.headrace(["run", "--rerun", "latest", "--failed", "--json"]);
+  const again = await bench.command(["run", "--rerun", "latest", "--failed", "--json"]);
   expect(outcomesOf(again)).toEqual({
     build: "reused",
     "test (1)": "reused",
@@ -46,7 +46,7 @@ test("of a matrix a rerun does again only the instances that failed", async () =
 
 test("a rerun does again what failed, or what follows a stage, with the results of the rest", async () => {
   using bench = useFixture("selection");
-  const first = await bench.headrace(["run", "--json", "--event", "push", "--branch", "topic"]);
+  const first = await bench.command(["run", "--json", "--event", "push", "--branch", "topic"]);
   expect(outcomesOf(first)).toEqual({
     build: "success",
     lint: "success",
@@ -57,7 +57,7 @@ test("a rerun does again what failed, or what follows a stage, with the results 
   // The artifact brings the file back: in a rerun the stage that made it does not run.
   rmSync(join(bench.directory, "dist"), { recursive: true });
   bench.write("fixed", "");
-  const failed = await bench.headrace(["run", "--rerun", "latest", "--failed", "--json"]);
+  const failed = await bench.command(["run", "--rerun", "latest", "--failed", "--json"]);
   expect(failed.exitCode).toBe(0);
   expect(outcomesOf(failed)).toEqual({
     build: "reused",
@@ -70,7 +70,7 @@ test("a rerun does again what failed, or what follows a stage, with the results 
   expect(linesOf(failed, "pack")).toEqual(["packed", "built"]);
   expect(eventsOf(failed, "execution.created")[0]).toMatchObject({ rerunOf: first.events[0]?.executionId });
 
-  const from = await bench.headrace(["run", "--rerun", "latest", "--from", "pack", "--json"]);
+  const from = await bench.command(["run", "--rerun", "latest", "--from", "pack", "--json"]);
   expect(outcomesOf(from)).toEqual({
     build: "reused",
     lint: "reused",
@@ -78,12 +78,12 @@ test("a rerun does again what failed, or what follows a stage, with the results 
     pack: "success",
     who: "reused",
   });
-  const whole = await bench.headrace(["run", "--rerun", String(first.events[0]?.executionId)]);
+  const whole = await bench.command(["run", "--rerun", String(first.events[0]?.executionId)]);
   expect(whole.exitCode).toBe(0);
   // It runs as what it was started by then: the same event on the same branch.
   expect(whole.stdout).toContain("who | branch topic, tag ");
   expect(whole.stdout).toMatch(/selection#4 succeeded/);
-  const contradiction = await bench.headrace(["run", "--failed"]);
+  const contradiction = await bench.command(["run", "--failed"]);
   expect(contradiction.exitCode).toBe(2);
   expect(contradiction.stderr).toContain("--rerun");
 });

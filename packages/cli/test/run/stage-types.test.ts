@@ -43,7 +43,7 @@ test("stages are made of types: built in, the project's own, and a neighbouring 
   try {
     const address = server.address();
     const port = typeof address === "object" ? address?.port : undefined;
-    const ran = await bench.headrace(
+    const ran = await bench.command(
       [
         ...["run", "--json", "--param", `url=http://127.0.0.1:${port}/file.txt`],
         ...["--param", `sum=${createHash("sha256").update(content).digest("hex")}`],
@@ -71,7 +71,7 @@ test("a stage type that is nowhere is named, with where it was looked for", asyn
   using bench = createWorkbench({
     "headrace.yml": "name: lost\nstages:\n  lost: { uses: platform/nowhere@9 }\n",
   });
-  const ran = await bench.headrace(["run"]);
+  const ran = await bench.command(["run"]);
   expect(ran.exitCode).toBe(2);
   expect(ran.stderr).toContain("platform/nowhere@9");
 });

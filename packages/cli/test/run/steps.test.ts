@@ -3,7 +3,7 @@ import { eventsOf, linesOf, outcomesOf, useFixture } from "../support/fixture.ts
 
 test("steps hand on outputs, variables, paths and a summary, and speak in workflow commands", async () => {
   using bench = useFixture("step-files");
-  const ran = await bench.headrace(["run", "--json"]);
+  const ran = await bench.command(["run", "--json"]);
   expect(ran.exitCode).toBe(1);
   expect(outcomesOf(ran)).toEqual({ write: "success", speak: "success", recover: "failed" });
 
@@ -20,7 +20,7 @@ test("steps hand on outputs, variables, paths and a summary, and speak in workfl
     expect.objectContaining({ step: "write", name: "word", value: "seven" }),
   ]);
   expect(eventsOf(ran, "summary.added", "write")[0]).toMatchObject({ markdown: "## All *well*\n" });
-  const shown = await bench.headrace(["executions", "show", "latest"]);
+  const shown = await bench.command(["executions", "show", "latest"]);
   expect(shown.stdout).toContain("Summary of write:\n  ## All *well*\n");
   expect(eventsOf(ran, "step.skipped", "write").map(({ name }) => name)).toEqual([
     "only if eight",

@@ -4,7 +4,7 @@ import { useFixture } from "../support/fixture.ts";
 
 test("the summary counts attempts and their pauses, and blames the step that decided", async () => {
   using bench = useFixture("summary");
-  const ran = await bench.headrace(["run", "--quiet", "--stage", "flaky", "after", "warns", "--concurrency", "4"]);
+  const ran = await bench.command(["run", "--quiet", "--stage", "flaky", "after", "warns", "--concurrency", "4"]);
   expect(ran.exitCode).toBe(0);
   expect(ran.stdout).toMatch(/✓ flaky\s+success\s+.*attempt 2/);
   expect(ran.stdout).toMatch(/! warns\s+failed, allowed\s+.*1 warning/);
@@ -18,7 +18,7 @@ test("the summary counts attempts and their pauses, and blames the step that dec
 test("a stage that takes more memory than it may ends as out of memory", async ({ skip }) => {
   if (!hasControlGroups()) skip("no control groups that this user may write");
   using bench = useFixture("summary");
-  const ran = await bench.headrace(["run", "--quiet", "--stage", "hungry"]);
+  const ran = await bench.command(["run", "--quiet", "--stage", "hungry"]);
   expect(ran.exitCode).toBe(1);
   expect(ran.stdout).toMatch(/✗ hungry\s+out of memory/);
   expect(ran.stdout).toContain("the memory limit of the stage was reached");

@@ -21,7 +21,7 @@ test("isolated stages start from the working tree's files, give only artifacts, 
   bench.write("untracked.txt", "");
   bench.write("ignored.txt", "");
 
-  const ran = await bench.headrace(["run", "--json", "--workspace", "isolated"]);
+  const ran = await bench.command(["run", "--json", "--workspace", "isolated"]);
   expect(ran.exitCode).toBe(0);
   expect(ran.stderr).toBe("");
   expect(linesOf(ran, "build")).toEqual([".gitignore", "headrace.yml", "tracked.txt", "untracked.txt", "as edited"]);
@@ -52,16 +52,16 @@ stages:
   two: { steps: ["mkdir -p out; echo two > out/b"], artifacts: [{ name: b, paths: ["out/**"] }] }
 `,
   );
-  const matrix = await bench.headrace(["run", "--json", "--stage", "build", "each", "empty"]);
+  const matrix = await bench.command(["run", "--json", "--stage", "build", "each", "empty"]);
   expect(matrix.exitCode).toBe(0);
   expect(linesOf(matrix, "empty")).toEqual(["0"]);
   expect(matrix.stderr).toMatch(/warning: .*"each".*\[shared-workspace-conflict\]/);
   expect(matrix.stderr).toContain("--workspace isolated");
   expect(outcomesOf(matrix)).toMatchObject({ "each (1)": "success" });
   expect(bench.read("tracked.txt")).toBe("changed\n");
-  const collide = await bench.headrace(["run", "collide.yml"]);
+  const collide = await bench.command(["run", "collide.yml"]);
   expect(collide.exitCode).toBe(0);
   expect(collide.stderr).toMatch(/warning: .*"(one|two)".*\[shared-workspace-conflict\]/);
-  const isolated = await bench.headrace(["run", "collide.yml", "--workspace", "isolated"]);
+  const isolated = await bench.command(["run", "collide.yml", "--workspace", "isolated"]);
   expect(isolated.stderr).toBe("");
 });

@@ -41,7 +41,7 @@ describe("headrace mcp", () => {
 
   test("serves what was run in a project where no server is named, with the rights of who sits there", async () => {
     using workbench = createWorkbench({ "headrace.yml": "name: shop\nstages:\n  build: { steps: ['exit 3'] }\n" });
-    await workbench.headrace(["run"]);
+    await workbench.command(["run"]);
     const client = await startedIn(workbench.directory, []);
     const { structuredContent: why } = await client.callTool({ name: "failure_summary", arguments: {} });
     expect(why).toMatchObject({ execution: { pipeline: "shop", number: 1 }, failures: [{ exitCode: 3 }] });

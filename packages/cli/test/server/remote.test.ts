@@ -25,13 +25,18 @@ afterAll(async () => {
 });
 
 function headrace(...parameters: string[]): Promise<Ran> {
+  return bench.command(parameters, { environment: server.environment });
+}
+
+/** As a program: it has to end by itself too. */
+function program(...parameters: string[]): Promise<Ran> {
   return bench.headrace(parameters, { environment: server.environment });
 }
 
 test("a login is kept for its owner alone, after it was tried; logging out forgets it", async () => {
   const environment = { XDG_CONFIG_HOME: join(bench.directory, "config"), HEADRACE_URL: "", HEADRACE_TOKEN: "" };
   const run = (parameters: readonly string[], more: Record<string, string> = {}): Promise<Ran> =>
-    bench.headrace(parameters, { environment: { ...environment, ...more } });
+    bench.command(parameters, { environment: { ...environment, ...more } });
   const wrong = await run(["login", server.url], { HEADRACE_TOKEN: "hrt_wrong" });
   expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("does not know the token") });
   const given = await bench.headrace(["login", `${server.url}/`, "--with-token"], {
@@ -55,7 +60,7 @@ test("a login is kept for its owner alone, after it was tried; logging out forge
 });
 
 test("a token in the environment is shown to no other server than the one beside it", async () => {
-  const asked = await bench.headrace(["executions", "list", "--server", server.url], {
+  const asked = await bench.command(["executions", "list", "--server", server.url], {
     environment: {
       HEADRACE_URL: "https://elsewhere.example.org",
       HEADRACE_TOKEN: bootstrapToken,
@@ -87,7 +92,7 @@ test("logs are printed, searched and followed", async () => {
   expect((await headrace("logs", "latest", "--stage", "test", "--search", "^✖ deliv")).stdout).toMatch(
     /^\d+: ✖ delivers free from 50\.00 on/,
   );
-  expect((await headrace("logs", green, "--follow", "--stage", "build")).stdout).toContain("src/basket.mjs → dist");
+  expect((await program("logs", green, "--follow", "--stage", "build")).stdout).toContain("src/basket.mjs → dist");
 });
 
 test("a server is asked to let interrupted deployments go on, and says where there are none", async () => {
@@ -114,7 +119,7 @@ test("artifacts are listed and unpacked", async () => {
 });
 
 test("an execution is triggered, watched to its end, and run again", async () => {
-  const triggered = await headrace("trigger", "shop", "--wait");
+  const triggered = await program("trigger", "shop", "--wait");
   expect(triggered.exitCode).toBe(1);
   expect(triggered.stdout).toMatch(
     /^lint \| started\n[\s\S]*^lint \| src\/basket.mjs is sound\n[\s\S]*^lint \| success in/m,
@@ -123,7 +128,7 @@ test("an execution is triggered, watched to its end, and run again", async () =>
   expect(afterTest).toContain("shop#3 failed in");
   expect(afterTest).not.toMatch(/^test \| /m);
   expect(triggered.stdout).toContain("✗ shop#3 failed in");
-  const watched = await headrace("watch", green, "--json");
+  const watched = await program("watch", green, "--json");
   expect(watched.exitCode).toBe(0);
   expect(watched.events.filter(({ type }) => type !== "log").map(({ seq }) => seq)).toEqual(
     Array.from({ length: watched.events.filter(({ type }) => type !== "log").length }, (_, index) => index + 1),
@@ -158,7 +163,7 @@ test("a running execution that waits for approval is listed as that, and cancell
   await api("/pipelines", { name: "slow", repository: repository.id, text });
   const started = JSON.parse((await headrace("trigger", "slow", "--json")).stdout);
   const list = async (): Promise<string> => (await headrace("executions", "list", "--limit", "1")).stdout;
-  await expect.poll(list, { timeout: 20_000, interval: 500 }).toMatch(/\? waiting for approval +slow#1/);
+  await expect.poll(list, { timeout: 20_000, interval: 50 }).toMatch(/\? waiting for approval +slow#1/);
   expect(await headrace("cancel", "slow#1")).toMatchObject({ exitCode: 0, stdout: "Cancelling slow#1.\n" });
   const watched = await headrace("watch", started.id, "--quiet");
   expect(watched).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("slow#1 was cancelled") });
@@ -172,7 +177,7 @@ test("what waits for people is listed, consented to and refused from here", asyn
   expect(await headrace("pipelines", "add", "gates.yml", "--repository", "shop")).toMatchObject({ exitCode: 0 });
   await headrace("trigger", "gates");
   const waiting = async () => (await headrace("approvals", "--mine")).stdout.match(/gates#1 +[ab] .*waits for you/g);
-  await expect.poll(waiting, { timeout: 20_000, interval: 200 }).toHaveLength(2);
+  await expect.poll(waiting, { timeout: 20_000, interval: 50 }).toHaveLength(2);
   expect((await headrace("executions", "list", "--status", "running", "--json")).stdout).toContain('"gates"');
   expect((await headrace("executions", "list", "--outcome", "unknown")).stdout).toContain("No execution matches");
   expect(await headrace("approve", "gates#1")).toMatchObject({
@@ -194,13 +199,10 @@ test("what waits for people is listed, consented to and refused from here", asyn
 });
 
 test("secrets and variables are set, listed and removed; a value of a secret is printed by nothing", async () => {
-  const set = await bench.headrace(
-    ["secrets", "set", "DEPLOY_TOKEN", "--repository", "shop", "--only-branch", "main"],
-    {
-      environment: server.environment,
-      input: "hush-4711\n",
-    },
-  );
+  const set = await bench.command(["secrets", "set", "DEPLOY_TOKEN", "--repository", "shop", "--only-branch", "main"], {
+    environment: server.environment,
+    input: "hush-4711\n",
+  });
   expect(set).toMatchObject({ exitCode: 0, stdout: "Set DEPLOY_TOKEN of shop.\n" });
   const listed = await headrace("secrets", "list", "--repository", "shop", "--json");
   expect(JSON.parse(listed.stdout)).toMatchObject([{ name: "DEPLOY_TOKEN", rules: { branches: ["main"] } }]);
@@ -266,7 +268,7 @@ test("a host of code is tried from here, connected, checked again and removed; i
     const printed: string[] = [];
     const run = async (parameters: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ran> => {
       const environment = { ...server.environment, HEADRACE_FORGE_TOKEN: token, ...more };
-      const ran = await bench.headrace(parameters, { environment });
+      const ran = await bench.command(parameters, { environment });
       printed.push(ran.stdout, ran.stderr);
       return ran;
     };
@@ -345,7 +347,7 @@ test("repositories and pipelines are added, named by names, shown and switched o
 });
 
 test("a server that is not there is said, and is nobody's mistake", async () => {
-  const asked = await bench.headrace(["executions", "list", "--server", "http://127.0.0.1:9"], {
+  const asked = await bench.command(["executions", "list", "--server", "http://127.0.0.1:9"], {
     environment: { HEADRACE_TOKEN: "x", HEADRACE_URL: "" },
   });
   expect(asked).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("cannot be reached") });
@@ -356,14 +358,14 @@ test("a definition is checked by the server", async () => {
     join(bench.directory, "bad.yml"),
     "name: web\nstages:\n  test:\n    need: [build]\n    steps: [echo]\n",
   );
-  const checked = await bench.headrace(["validate", "bad.yml", "--server", server.url], {
+  const checked = await bench.command(["validate", "bad.yml", "--server", server.url], {
     environment: server.environment,
   });
   expect(checked).toMatchObject({ exitCode: 2, stdout: expect.stringMatching(/^bad\.yml:4:5: error: .*"need"/) });
 });
 
 test("the failed stage of an execution runs again here, at its commit and with what it was given", async () => {
-  const again = await bench.headrace(["reproduce", "shop#2", "--into", "again"], {
+  const again = await bench.command(["reproduce", "shop#2", "--into", "again"], {
     environment: { ...server.environment, PATH: `${process.env.PATH}` },
   });
   expect(again.exitCode).toBe(1);
@@ -373,7 +375,7 @@ test("the failed stage of an execution runs again here, at its commit and with w
   expect(again.stdout).toMatch(/✗ test +failed/);
   expect(again.stdout).toContain("delivers free from 50.00 on");
   expect(again.stdout).toContain("build | reused from execution");
-  expect((await bench.headrace(["logs", "latest", "--stage", "test"], { directory: "again" })).stdout).toContain("✖");
+  expect((await bench.command(["logs", "latest", "--stage", "test"], { directory: "again" })).stdout).toContain("✖");
   expect(await headrace("reproduce", "shop#2", "--into", "again")).toMatchObject({ exitCode: 2 });
   expect(await headrace("reproduce", "shop#1")).toMatchObject({
     exitCode: 2,
@@ -390,7 +392,7 @@ test("a repository tells the server of a commit, and that runs its pipeline", as
   const { directory } = await server.printedOf("demo");
   const shop = String(directory);
   const there = openWorkbench(shop);
-  const installed = await there.headrace(["init", "--hook"], { environment: server.environment });
+  const installed = await there.command(["init", "--hook"], { environment: server.environment });
   expect(installed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('as the repository "shop"') });
   const text = there.read("src/basket.mjs");
   there.write("src/basket.mjs", text.replace("sum > 50_00", "sum >= 50_00"));
@@ -402,7 +404,7 @@ test("a repository tells the server of a commit, and that runs its pipeline", as
     const { executions } = JSON.parse((await headrace("executions", "list", "--json")).stdout);
     return executions.find((each: { readonly commit: string }) => each.commit === commit);
   };
-  await expect.poll(pushed, { timeout: 20_000, interval: 500 }).toMatchObject({ event: "push", outcome: "success" });
+  await expect.poll(pushed, { timeout: 20_000, interval: 50 }).toMatchObject({ event: "push", outcome: "success" });
 });
 
 async function ask(path: string, body?: unknown) {

@@ -40,7 +40,7 @@ export async function reproduce(context: CommandContext, reference: string, flag
   }
   const chosen = chooseStages(earlier, pipeline, flags.stage);
   refuseDeployments(pipeline, chosen.stages, flags);
-  await using project = await openProject({ directory: into });
+  await using project = await openProject({ directory: into, environment: context.environment });
   const carried = carriedStages({ ...earlier, ...unused }, chosen.part, pipeline);
   const kept = chosen.withNeeds.filter((stage) => !chosen.stages.includes(stage) && carried[stage] !== undefined);
   const artifacts = await bringArtifacts(records, project.store, { executionId: id, stages: kept });

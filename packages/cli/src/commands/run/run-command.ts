@@ -29,13 +29,14 @@ import { followExecution } from "./follow-execution.ts";
 /** `headrace run`. Gives the exit code. */
 export async function runCommand(context: CommandContext, file: string | undefined, flags: RunFlags): Promise<number> {
   refuseContradictions(flags);
-  const { directory } = context;
+  const { directory, environment } = context;
   // The definition is read before the data directory is made: a mistyped name leaves nothing behind.
   const named = flags.rerun === undefined || file !== undefined ? await readNamed(context, file, flags) : null;
   if (named !== null && !isSound(context, named)) return exitCodes.usage;
   if (file !== undefined) noteOtherProject(context, file);
   await using project = await openProject({
     directory,
+    environment,
     durable: flags.durable ?? false,
     ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
   });
