@@ -119,6 +119,7 @@ function pagesOf({ shop, release, failed, waiting }: Furnished): Readonly<Record
     templates: "/templates",
     secrets: "/secrets",
     webhooks: "/webhooks",
+    organization: "/organization",
     members: "/members",
     tokens: "/tokens",
     audit: "/audit",

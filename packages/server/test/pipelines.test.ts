@@ -97,7 +97,7 @@ test("two editors do not overwrite each other", async () => {
     body: { code: "version-conflict", current: 2, currentText: other, yourText: definition },
   });
   const versions = await server.owner.get(`/pipelines/${id}/versions`);
-  expect(versions.body.items.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
+  expect(versions.body.items).toMatchObject([{ version: 2, message: "Change test" }, { version: 1 }]);
   expect((await server.owner.get(`/pipelines/${id}/versions/1`)).body.text).toBe(definition);
   expect((await server.owner.get(`/pipelines/${id}/diff?from=1&to=2`)).body).toMatchObject({
     same: false,

@@ -21,6 +21,7 @@ const pages = [
   "/templates",
   "/secrets",
   "/webhooks",
+  "/organization",
   "/members",
   "/members?tab=teams",
   "/members?tab=roles",

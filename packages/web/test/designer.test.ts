@@ -270,7 +270,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.keyboard.press("Shift+Home");
     await page.keyboard.type("  f: { image: node, steps: [x] }\n");
     await page.getByRole("list", { name: "Problems" }).getByText("Containers are not supported").waitFor();
-    await page.getByRole("button", { name: "Save and run" }).and(page.locator(":disabled")).waitFor();
+    await page.getByRole("button", { name: "Save and run" }).and(page.locator("[aria-disabled='true']")).focus();
+    await page.getByRole("tooltip", { name: "Mend the problems first" }).waitFor();
     await page.getByRole("button", { name: 'Remove "image"' }).click();
     await page.getByText("No problems").waitFor();
     await page.locator(".cm-content").click();

@@ -1,7 +1,9 @@
+import { describeDiff, diffPipelines } from "@headrace/pipeline/diff";
+import type { PipelinesTable } from "@headrace/store/server";
 import { z } from "zod";
 import { actorFrom } from "../access/kept-actor.ts";
 import { visibleTo } from "../access/visible-to.ts";
-import { checkText } from "../definitions/check-text.ts";
+import { type CheckedText, checkText } from "../definitions/check-text.ts";
 import { definitionInput, textFrom } from "../definitions/definition-input.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
@@ -177,7 +179,7 @@ const putPipeline = defineOperation({
   input: z.strictObject({
     pipeline: id,
     ifMatch: z.string().max(50).optional().describe("The version that was edited, as in its ETag"),
-    message: z.string().max(500).default(""),
+    message: z.string().max(500).default("").describe("Of the version; says what changed unless given"),
     ...definitionInput,
   }),
   output: createdPipeline,
@@ -200,6 +202,7 @@ const putPipeline = defineOperation({
     if (text === undefined)
       throw new Problem("invalid-input", "there is no definition", { mend: "give `text` or `stages`" });
     const checked = await checkText(text, `${before.name}.yml`);
+    const message = input.message.trim() || (await messageOf(app, before, checked));
     const row = await app.tables.transaction().execute(async (transaction) => {
       const now = app.clock.now();
       // The condition decides between two who save at once.
@@ -219,7 +222,7 @@ const putPipeline = defineOperation({
           text,
           digest: checked.digest,
           commit_id: null,
-          message: input.message,
+          message,
           created_by: JSON.stringify(actor),
           created_at: now,
         })
@@ -249,6 +252,17 @@ export const managePipelineOperations = [
   getPipeline,
   putPipeline,
 ] as const;
+
+/** What a version without a message of its own is called: what differs from the one before. */
+async function messageOf(
+  app: OperationContext["app"],
+  row: PipelinesTable,
+  { pipeline }: CheckedText,
+): Promise<string> {
+  const before = await checkText((await readVersion(app.tables, row)).text);
+  if (before.pipeline === null || pipeline === null) return "";
+  return describeDiff(diffPipelines(before.pipeline, pipeline)).slice(0, 500);
+}
 
 function editedVersion(ifMatch: string | undefined): number {
   if (ifMatch === undefined) {

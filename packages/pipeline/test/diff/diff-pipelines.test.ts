@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { diffPipelines } from "../../src/diff/index.ts";
+import { describeDiff, diffPipelines } from "../../src/diff/index.ts";
 import type { Pipeline, Stage } from "../../src/model/index.ts";
 import { pipelineOf, stageOf, stepOf } from "../support/pipelines.ts";
 
@@ -25,6 +25,20 @@ describe("semantic diff", () => {
       { variables: { CI: "1", NODE_ENV: "test" }, triggers: { schedule: [], pipeline: [], manual: true } },
     );
     expect(diffPipelines(web, same)).toEqual({ same: true, pipeline: [], stages: [] });
+  });
+
+  test("is told in one line, as of a commit", () => {
+    const told = (after: typeof web) => describeDiff(diffPipelines(web, after));
+    expect(told(web)).toBe("");
+    expect(told(pipelineOf([build, check], { variables: web.variables }))).toBe("Remove deploy");
+    const [lint, more] = [stageOf("lint"), stageOf("more")];
+    expect(told(pipelineOf([build, { ...check, shell: "bash" }, deploy, lint, more], { variables: { CI: "2" } }))).toBe(
+      "Add lint and more, change test and variables",
+    );
+    const ship = { ...deploy, id: "ship", name: "ship" };
+    expect(told(pipelineOf([build, check, ship], { variables: web.variables }))).toBe("Rename deploy to ship");
+    const many = ["a", "b", "c", "d"].map((id) => stageOf(id, [], { shell: id }));
+    expect(told(pipelineOf([...web.stages, ...many], { variables: web.variables }))).toBe("Add 4 stages");
   });
 
   test("order that means something is not", () => {

@@ -40,8 +40,9 @@ export const navigation: readonly PlaceGroup[] = [
     ],
   },
   {
-    name: "Organization",
+    name: "Administration",
     places: [
+      { name: "Organization", path: pagePaths.organization, letter: "h", needs: "member.read" },
       { name: "People", path: pagePaths.members, letter: "m", needs: "member.read" },
       { name: "Tokens", path: pagePaths.tokens, letter: "k", needs: "token.own" },
       { name: "Audit", path: pagePaths.audit, letter: "u", needs: "audit.read" },

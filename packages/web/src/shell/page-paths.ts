@@ -18,6 +18,7 @@ export const pagePaths = {
   schedules: "/schedules",
   templates: "/templates",
   secrets: "/secrets",
+  organization: "/organization",
   members: "/members",
   tokens: "/tokens",
   webhooks: "/webhooks",

@@ -31,6 +31,7 @@ const inside: readonly RouteObject[] = [
   page(pagePaths.schedules, async () => (await import("../pages/schedules/schedules.tsx")).Schedules),
   page(pagePaths.templates, async () => (await import("../pages/templates/templates.tsx")).Templates),
   page(pagePaths.secrets, async () => (await import("../pages/secrets/secrets.tsx")).Secrets),
+  page(pagePaths.organization, async () => (await import("../pages/organization/organization.tsx")).Organization),
   page(pagePaths.members, async () => (await import("../pages/members/members.tsx")).Members),
   page(pagePaths.tokens, async () => (await import("../pages/tokens/tokens.tsx")).Tokens),
   page(pagePaths.webhooks, async () => (await import("../pages/webhooks/webhooks.tsx")).Webhooks),

@@ -34,14 +34,19 @@ function FileDesigner({ pipeline }: { readonly pipeline: OutputOf<"pipelines.get
     return (
       <Page title={pipeline.name} trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}>
         <EmptyState title={`This pipeline is the file ${data.path} in its repository`}>
-          The repository is not on this machine, so change it there and push: the file at the commit that runs is what
-          is run.
+          {whyNotHere(pipeline, data)}
         </EmptyState>
       </Page>
     );
   }
   const { path, branch, digest, text = "" } = data;
   return <OpenDesigner pipeline={pipeline} newest={{ text, kept: { kind: "file", path, branch, digest } }} />;
+}
+
+function whyNotHere({ archived }: OutputOf<"pipelines.get">, { commit }: OutputOf<"pipelines.file">): string {
+  if (archived) return "The pipeline is archived: take it back in its settings before you change it.";
+  if (commit === "") return "Its folder is not under Git, so that nothing can be committed: change the file there.";
+  return "The repository is not on this machine, so change it there and push: the file at the commit that runs is what is run.";
 }
 
 /** What was there first is what the changes begin with, whatever comes later. */

@@ -4,8 +4,8 @@ import { useOperation } from "../../client/use-operation.ts";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { useSettled } from "../../common/use-settled.ts";
 import styles from "./forecast-bar.module.css";
+import type { Kept } from "./kept.ts";
 import type { Forecast } from "./use-facts.ts";
-import type { Kept } from "./use-saving.ts";
 
 const events = ["manual", "push", "pull_request", "schedule"] as const;
 type Event = (typeof events)[number];

@@ -1,9 +1,10 @@
 import { newPipeline } from "@headrace/pipeline/edit";
-import { Button } from "antd";
+import { App } from "antd";
 import { useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useMay } from "../../client/use-me.ts";
 import { useTitle } from "../../common/page.tsx";
+import { ReasonedButton } from "../../common/reasoned-button.tsx";
 import { type PageAction, usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
@@ -17,6 +18,7 @@ import { useDocument } from "./use-document.ts";
 import { useLeaving } from "./use-leaving.ts";
 import { useReading } from "./use-reading.ts";
 import { useViews, viewActions } from "./use-views.ts";
+import { notYours, whyNoRun } from "./why-not.ts";
 
 const empty = newPipeline("new-pipeline");
 
@@ -29,23 +31,28 @@ export function NewDesigner({
   readonly repository?: string;
 }) {
   const navigate = useNavigate();
+  const { message } = App.useApp();
   const document = useDocument(initial);
   const reading = useReading(document.text);
   const views = useViews();
+  const mayWrite = useMay("pipeline.write");
   const mayRun = useMay("pipeline.run");
   const [naming, setNaming] = useState<"save" | "run" | undefined>(undefined);
   const isSaved = useRef(false);
   const leaving = useLeaving(() => document.text !== initial && !isSaved.current);
   useTitle("New pipeline");
   const name = reading.shape?.outline?.name ?? "";
-  const actions = useMemo(
-    (): readonly PageAction[] => [
-      { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => setNaming("save") },
-      { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => setNaming("run") },
+  const whyNoSave = mayWrite ? undefined : notYours.change;
+  const whyNoStart = whyNoSave ?? whyNoRun(mayRun, reading.check);
+  const actions = useMemo((): readonly PageAction[] => {
+    const name = (then: "save" | "run", why: string | undefined): void =>
+      why === undefined ? setNaming(then) : void message.info(why);
+    return [
+      { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => name("save", whyNoSave) },
+      { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => name("run", whyNoStart) },
       ...viewActions(views),
-    ],
-    [views],
-  );
+    ];
+  }, [views, whyNoSave, whyNoStart, message]);
   usePageActions(actions);
   return (
     <div className={styles.page}>
@@ -57,17 +64,12 @@ export function NewDesigner({
         views={views}
         problems={reading.check?.problems.length ?? 0}
       >
-        <Button size="small" onClick={() => setNaming("save")}>
+        <ReasonedButton size="small" why={whyNoSave} onClick={() => setNaming("save")}>
           Save
-        </Button>
-        <Button
-          size="small"
-          type="primary"
-          disabled={!mayRun || reading.check?.valid === false}
-          onClick={() => setNaming("run")}
-        >
+        </ReasonedButton>
+        <ReasonedButton size="small" type="primary" why={whyNoStart} onClick={() => setNaming("run")}>
           Save and run
-        </Button>
+        </ReasonedButton>
       </DesignerBar>
       <PipelineDesigner
         document={document}

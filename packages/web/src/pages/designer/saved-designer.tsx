@@ -1,5 +1,5 @@
 import type { OutputOf } from "@headrace/app/client";
-import { Button, Dropdown } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 import { useServer } from "../../client/server-provider.tsx";
@@ -7,14 +7,18 @@ import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
 import { useTitle } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { ReasonedButton } from "../../common/reasoned-button.tsx";
 import { type PageAction, usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { RunDialog, type RunRequest } from "../pipelines/run-dialog.tsx";
+import { CommitDialog } from "./commit-dialog.tsx";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { DesignerBar } from "./designer-bar.tsx";
 import styles from "./designer-page.module.css";
 import { ForecastBar } from "./forecast-bar.tsx";
+import { isOther, keptWords } from "./kept.ts";
 import { LeaveDialog } from "./leave-dialog.tsx";
+import { offerFile } from "./offer-file.ts";
 import { PipelineDesigner } from "./pipeline-designer.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
 import { useDocument } from "./use-document.ts";
@@ -22,12 +26,15 @@ import type { Forecast } from "./use-facts.ts";
 import { useLeaving } from "./use-leaving.ts";
 import { useMissing } from "./use-missing.ts";
 import { useReading } from "./use-reading.ts";
-import { type Kept, type SavedText, useSaving } from "./use-saving.ts";
+import { type SavedText, useSaving } from "./use-saving.ts";
 import { useViews, viewActions } from "./use-views.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
+import { notYours, whyNoRun } from "./why-not.ts";
 
 type Open =
   | { readonly kind: "nothing" | "versions" | "template" | "forecast" }
+  /** A message is asked for; then it is run, where that was asked. */
+  | { readonly kind: "commit"; readonly request?: RunRequest }
   | { readonly kind: "run"; readonly request: RunRequest };
 
 const nothing: Open = { kind: "nothing" };
@@ -46,10 +53,12 @@ export function SavedDesigner({
 }) {
   const navigate = useNavigate();
   const { client } = useServer();
+  const { message } = App.useApp();
   const document = useDocument(initial.text);
   const reading = useReading(document.text);
   const saving = useSaving({ pipeline: pipeline.id, ...initial });
   const views = useViews();
+  const mayWrite = useMay("pipeline.write");
   const mayRun = useMay("pipeline.run");
   // Whoever drew a new pipeline and pressed "Save and run" comes here to run it.
   const { state: asked, pathname } = useLocation();
@@ -82,21 +91,30 @@ export function SavedDesigner({
   );
   const leaving = useLeaving(() => isDirty);
 
-  const save = async (): Promise<boolean> => !isDirty || (await saving.save(document.text));
-  const run = async (request: RunRequest): Promise<void> => {
-    if (await save()) setOpen({ kind: "run", request });
+  const proceed = (request?: RunRequest): void => setOpen(request === undefined ? nothing : { kind: "run", request });
+  const keep = async (words: string, request?: RunRequest): Promise<void> => {
+    if (await saving.save(document.text, words)) proceed(request);
   };
-  const latest = useRef({ save, run });
-  latest.current = { save, run };
+  const whyNoSave = !mayWrite ? notYours.change : isDirty ? undefined : "Nothing has changed since it was saved.";
+  const whyNoStart = isDirty && !mayWrite ? notYours.change : whyNoRun(mayRun, reading.check);
+  const save = async (request?: RunRequest): Promise<void> => {
+    const why = request === undefined ? whyNoSave : whyNoStart;
+    if (why !== undefined) return void message.info(why);
+    if (!isDirty) return proceed(request);
+    if (saving.kept.kind === "stored") return await keep("", request);
+    setOpen({ kind: "commit", ...(request === undefined ? {} : { request }) });
+  };
+  const latest = useRef(save);
+  latest.current = save;
   const download = async (format: "yaml" | "json" | "mermaid"): Promise<void> => {
-    if (format === "yaml") return offer(new Blob([document.text]), `${pipeline.name}.yml`);
+    if (format === "yaml") return offerFile(new Blob([document.text]), `${pipeline.name}.yml`);
     const { body } = await client.bytes("pipelines.export", { pipeline: pipeline.id, format });
-    offer(await new Response(body).blob(), `${pipeline.name}.${format === "json" ? "json" : "mmd"}`);
+    offerFile(await new Response(body).blob(), `${pipeline.name}.${format === "json" ? "json" : "mmd"}`);
   };
   const actions = useMemo(
     (): readonly PageAction[] => [
-      { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => void latest.current.save() },
-      { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => void latest.current.run({}) },
+      { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => void latest.current() },
+      { name: "Save and run", section: "Pipeline", keys: "Mod+Enter", run: () => void latest.current({}) },
       { name: "What would run if…", section: "Pipeline", run: () => setOpen({ kind: "forecast" }) },
       ...(isStored
         ? ([
@@ -110,6 +128,7 @@ export function SavedDesigner({
   );
   usePageActions(actions);
   const problems = reading.check?.problems.length ?? 0;
+  const isCommitting = open.kind === "commit" && isDirty && saving.conflict === undefined;
   return (
     <div className={styles.page}>
       <DesignerBar
@@ -151,19 +170,14 @@ export function SavedDesigner({
         >
           <Button size="small">More</Button>
         </Dropdown>
-        <Button size="small" disabled={!isDirty} loading={saving.isSaving} onClick={() => void save()}>
+        <ReasonedButton size="small" why={whyNoSave} loading={saving.isSaving} onClick={() => void save()}>
           Save
-        </Button>
-        <Button
-          size="small"
-          type="primary"
-          disabled={!mayRun || reading.check?.valid === false}
-          onClick={() => void run({})}
-        >
+        </ReasonedButton>
+        <ReasonedButton size="small" type="primary" why={whyNoStart} onClick={() => void save({})}>
           {isDirty ? "Save and run" : "Run"}
-        </Button>
+        </ReasonedButton>
       </DesignerBar>
-      {saving.problem === null ? null : <ProblemNotice problem={saving.problem} />}
+      {saving.problem === null || isCommitting ? null : <ProblemNotice problem={saving.problem} />}
       {overtaken && saving.conflict === undefined ? (
         <p className={styles.notice} role="status">
           {newest.kept.kind === "stored"
@@ -192,12 +206,12 @@ export function SavedDesigner({
         server={server}
         stageActions={(stage) => (
           <>
-            <Button size="small" disabled={!mayRun} onClick={() => void run({ stages: [stage] })}>
+            <ReasonedButton size="small" why={whyNoStart} onClick={() => void save({ stages: [stage] })}>
               Run only this
-            </Button>
-            <Button size="small" disabled={!mayRun} onClick={() => void run({ until: [stage] })}>
+            </ReasonedButton>
+            <ReasonedButton size="small" why={whyNoStart} onClick={() => void save({ until: [stage] })}>
               Run up to here
-            </Button>
+            </ReasonedButton>
           </>
         )}
       >
@@ -218,13 +232,28 @@ export function SavedDesigner({
       {saving.conflict === undefined ? null : (
         <ConflictDialog
           conflict={saving.conflict}
-          onClose={saving.dismiss}
+          onClose={() => {
+            saving.dismiss();
+            setOpen(nothing);
+          }}
           onKeep={(text) => {
             if (saving.conflict !== undefined) saving.settle(saving.conflict);
             document.replace(text, "Settle the conflict");
           }}
         />
       )}
+      {isCommitting && saving.kept.kind === "file" ? (
+        <CommitDialog
+          file={saving.kept}
+          before={saving.saved}
+          after={document.text}
+          runs={open.request !== undefined}
+          busy={saving.isSaving}
+          problem={saving.problem}
+          onCommit={(message) => void keep(message, open.request)}
+          onClose={() => setOpen(nothing)}
+        />
+      ) : null}
       {open.kind === "run" && reading.check !== undefined ? (
         <RunDialog
           pipeline={pipeline}
@@ -258,23 +287,4 @@ function isRun(asked: unknown): boolean {
 
 function namesOf(items: readonly { readonly name: string }[] = []): readonly string[] {
   return [...new Set(items.map(({ name }) => name))];
-}
-
-function keptWords(kept: Kept): string {
-  return kept.kind === "stored" ? `Version ${kept.version}` : `${kept.path} on ${kept.branch}`;
-}
-
-function isOther(mine: Kept, newest: Kept): boolean {
-  if (mine.kind === "stored") return newest.kind === "stored" && newest.version > mine.version;
-  return newest.kind === "file" && newest.digest !== mine.digest;
-}
-
-/** Gives the browser a file to save. */
-function offer(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = window.document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

@@ -1,11 +1,7 @@
 import type { Problem } from "@headrace/app/client";
 import { useCallback, useState } from "react";
 import { useAction } from "../../client/use-action.ts";
-
-/** Where a text is kept: versions on the server, or a file of the repository, saved as a commit. */
-export type Kept =
-  | { readonly kind: "stored"; readonly version: number }
-  | { readonly kind: "file"; readonly branch: string; readonly path: string; readonly digest: string };
+import type { Kept } from "./kept.ts";
 
 export interface SavedText {
   readonly pipeline: string;

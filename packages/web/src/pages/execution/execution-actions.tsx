@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
+import { ReasonedButton } from "../../common/reasoned-button.tsx";
 import { sentence } from "../../common/sentence.ts";
 import { usePageActions } from "../../shell/actions.tsx";
 import { pathTo } from "../../shell/path-to.ts";
@@ -57,24 +58,17 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
 
   return (
     <>
-      <Button onClick={copy} disabled={refused.reproduce !== undefined} title={refused.reproduce ?? command}>
+      <ReasonedButton why={refused.reproduce} title={command} onClick={copy}>
         Reproduce
-      </Button>
+      </ReasonedButton>
       {!ended && mayControl ? (
-        <Button
-          danger
-          loading={cancel.isPending}
-          disabled={refused.stop !== undefined}
-          title={refused.stop}
-          onClick={stop}
-        >
+        <ReasonedButton why={refused.stop} danger loading={cancel.isPending} onClick={stop}>
           {cancelling ? "End at once" : "Cancel"}
-        </Button>
+        </ReasonedButton>
       ) : null}
-      {ended && mayRun ? (
+      {ended && mayRun && refused.rerun === undefined ? (
         <Dropdown
           trigger={["click"]}
-          disabled={refused.rerun !== undefined}
           menu={{
             items: [
               { key: "all", label: "All stages", onClick: () => again("all") },
@@ -91,10 +85,13 @@ export function ExecutionActions({ watched }: { readonly watched: WatchedExecuti
             ],
           }}
         >
-          <Button type="primary" loading={rerun.isPending} disabled={refused.rerun !== undefined} title={refused.rerun}>
+          <Button type="primary" loading={rerun.isPending}>
             Run again
           </Button>
         </Dropdown>
+      ) : null}
+      {ended && mayRun && refused.rerun !== undefined ? (
+        <ReasonedButton why={refused.rerun}>Run again</ReasonedButton>
       ) : null}
       {dialog ? <RerunDialog watched={watched} onClose={() => setDialog(false)} /> : null}
     </>

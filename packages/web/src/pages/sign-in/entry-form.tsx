@@ -2,6 +2,7 @@ import type { Problem } from "@headrace/app/client";
 import { Button, Form, Input } from "antd";
 import type { HTMLInputAutoCompleteAttribute } from "react";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
+import { sentence } from "../../common/sentence.ts";
 
 export interface Field {
   readonly name: string;
@@ -35,8 +36,8 @@ export function EntryForm({ fields, button, busy, problem, onSubmit }: EntryForm
             name={name}
             label={label}
             rules={[{ required: true, message: `${label} is needed` }]}
-            {...(hint === undefined ? {} : { extra: hint })}
-            {...(fault === undefined ? {} : { validateStatus: "error", help: fault })}
+            {...(hint === undefined || fault !== undefined ? {} : { extra: hint })}
+            {...(fault === undefined ? {} : { validateStatus: "error", help: sentence(fault) })}
           >
             {type === "password" ? <Input.Password {...attributes} /> : <Input {...attributes} />}
           </Form.Item>
