@@ -24,7 +24,7 @@ export function knownForges(): readonly KnownForge[] {
       title: "Bitbucket Cloud",
       ways: cloudWays.map((credentials) => ({ credentials, capabilities: ofBitbucketCloud(credentials) })),
     },
-    { kind: "github", title: "GitHub", ways: [{ credentials: "access-token", capabilities: ofGitHub }] },
+    { kind: "github", title: "GitHub", ways: [{ credentials: "access-token", capabilities: ofGitHub("user") }] },
     {
       kind: "bitbucket-data-center",
       title: "Bitbucket Data Center",

@@ -39,6 +39,15 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: scopesOf(ability),
         ...(kind === "access-token" ? { note: "the workspace's own variables need a workspace access token" } : {}),
       };
+    case "checks.write":
+      return { ability, support: "absent", scopes: [], note: "Bitbucket has commit statuses and reports instead" };
+    case "deployments.write":
+      return {
+        ability,
+        support: "absent",
+        scopes: [],
+        note: "Bitbucket records deployments of its own pipelines only",
+      };
     case "schedules.write":
       return {
         ability,

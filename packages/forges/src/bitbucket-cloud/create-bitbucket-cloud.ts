@@ -6,15 +6,17 @@ import {
   type RequestBudget,
   systemClock,
 } from "../http/index.ts";
-import type { Control, Forge, Logs, Runs, Schedules, Variables } from "../ports/index.ts";
+import type { Control, Forge, Insights, Logs, Runs, Schedules, Statuses, Variables } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
+import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRuns } from "./runs.ts";
 import { createSchedules } from "./schedules.ts";
+import { createStatuses } from "./statuses.ts";
 import { createVariables } from "./variables.ts";
 
 export interface BitbucketCloudOptions extends AddressRules {
@@ -41,6 +43,8 @@ export interface BitbucketCloud extends Forge {
   readonly control: Control;
   readonly variables: Variables;
   readonly schedules: Schedules;
+  readonly statuses: Statuses;
+  readonly insights: Insights;
 }
 
 const title = "Bitbucket Cloud";
@@ -77,6 +81,8 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     control: createControl(http),
     variables: createVariables(http),
     schedules: createSchedules(http),
+    statuses: createStatuses(http),
+    insights: createInsights(http),
     capabilities: capabilities(credentials.kind),
     close: () => http.close(),
   };

@@ -12,6 +12,7 @@ const repository = "/repositories/{workspace}/{repo_slug}";
 const environmentVariables = `${repository}/deployments_config/environments/{environment_uuid}/variables`;
 const repositoryVariables = `${repository}/pipelines_config/variables`;
 const workspaceVariables = "/workspaces/{workspace}/pipelines-config/variables";
+const report = `${repository}/commit/{commit}/reports/{reportId}`;
 const schedules = `${repository}/pipelines_config/schedules`;
 
 const readUser = ["read:user:bitbucket"];
@@ -41,6 +42,15 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: schedules, ability: "schedules.write", scopes: readAndWritePipeline },
   { method: "PUT", path: `${schedules}/{schedule_uuid}`, ability: "schedules.write", scopes: readAndWritePipeline },
   { method: "DELETE", path: `${schedules}/{schedule_uuid}`, ability: "schedules.write", scopes: writePipeline },
+  {
+    method: "POST",
+    path: `${repository}/commit/{commit}/statuses/build`,
+    ability: "statuses.write",
+    scopes: readRepository,
+  },
+  { method: "PUT", path: report, ability: "insights.write", scopes: readRepository },
+  { method: "DELETE", path: report, ability: "insights.write", scopes: readRepository },
+  { method: "POST", path: `${report}/annotations`, ability: "insights.write", scopes: readRepository },
 ];
 
 function get(path: string, ability: Ability, scopes: readonly string[]): Operation {

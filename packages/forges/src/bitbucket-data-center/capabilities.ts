@@ -1,5 +1,12 @@
 import { type Ability, abilities, type Capability } from "../ports/index.ts";
+import type { HostFacts } from "./detect.ts";
 import { operations } from "./operations.ts";
+
+const noPipelines =
+  "Bitbucket Data Center runs no pipelines; Headrace runs them, and keeps their variables and schedules";
+const notes: ReadonlyMap<Ability, string> = new Map([
+  ["checks.write", "Bitbucket Data Center has builds and reports instead"],
+]);
 
 /** What can be done with a host that has no CI of its own: Headrace runs the pipelines of its repositories. */
 export const capabilities: readonly Capability[] = abilities.map(capability);
@@ -7,8 +14,21 @@ export const capabilities: readonly Capability[] = abilities.map(capability);
 function capability(ability: Ability): Capability {
   const asked = operations.filter((one) => one.ability === ability);
   if (asked.length === 0) {
-    const note = "Bitbucket Data Center runs no pipelines; Headrace runs them, and keeps their variables and schedules";
-    return { ability, support: "absent", scopes: [], note };
+    return { ability, support: "absent", scopes: [], note: notes.get(ability) ?? noPipelines };
   }
   return { ability, support: "native", scopes: [...new Set(asked.flatMap(({ permissions }) => permissions))] };
+}
+
+/** Of one host, by its version and its settings. */
+export function capabilitiesOf({ takesRichBuilds, takesDeployments }: HostFacts): readonly Capability[] {
+  return capabilities.map((capability): Capability => {
+    if (capability.ability === "deployments.write" && !takesDeployments) {
+      return { ...capability, support: "absent", note: "the host's administrator has switched deployments off" };
+    }
+    if (capability.ability === "statuses.write" && !takesRichBuilds) {
+      const note = "a host before 7.14 is told the state alone, without branch, tests and duration";
+      return { ...capability, support: "emulated", note };
+    }
+    return capability;
+  });
 }

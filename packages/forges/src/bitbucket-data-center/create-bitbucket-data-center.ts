@@ -1,9 +1,13 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
-import type { Forge } from "../ports/index.ts";
+import type { Deployments, Forge, Insights, Statuses } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
-import { capabilities } from "./capabilities.ts";
+import { capabilities, capabilitiesOf } from "./capabilities.ts";
+import { createDeployments } from "./deployments.ts";
+import { detect } from "./detect.ts";
+import { createInsights } from "./insights.ts";
 import { createRepositories } from "./repositories.ts";
+import { createStatuses } from "./statuses.ts";
 
 export interface BitbucketDataCenterOptions extends AddressRules {
   /** An HTTP access token of a person, a project or a repository. */
@@ -21,6 +25,9 @@ export interface BitbucketDataCenterOptions extends AddressRules {
 
 export interface BitbucketDataCenter extends Forge {
   readonly kind: "bitbucket-data-center";
+  readonly statuses: Statuses;
+  readonly insights: Insights;
+  readonly deployments: Deployments;
 }
 
 const title = "Bitbucket Data Center";
@@ -34,12 +41,17 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     baseUrl: `${host}/rest`,
     credentials: bearerCredentials(token),
   });
+  const detected = detect(http);
   return {
     kind: "bitbucket-data-center",
     title,
     account: createAccount(http),
     repositories: createRepositories(http, host),
+    statuses: createStatuses(http, detected),
+    insights: createInsights(http),
+    deployments: createDeployments(http, detected),
     capabilities,
+    detect: async (signal) => capabilitiesOf(await detected.read(signal)),
     close: () => http.close(),
   };
 }

@@ -29,8 +29,8 @@ type Trial = Pick<AbilityCheck, "standing" | "problem" | "mend">;
  */
 export async function checkForge(forge: Forge, { owner, signal }: CheckOptions): Promise<ForgeCheck> {
   const trials = new Map<Ability, Trial>();
-  const can = (ability: Ability) =>
-    forge.capabilities.some((one) => one.ability === ability && one.support !== "absent");
+  let { capabilities } = forge;
+  const can = (ability: Ability) => capabilities.some((one) => one.ability === ability && one.support !== "absent");
 
   async function attempt<Value>(ability: Ability, read: () => Promise<Value>): Promise<Value | undefined> {
     if (!can(ability)) return undefined;
@@ -50,6 +50,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   }
 
   const account = await attempt("account.read", () => forge.account.whoAmI(signal));
+  capabilities = (await forge.detect?.(signal)) ?? capabilities;
   const listed = await attempt("repositories.read", () =>
     forge.repositories.list(owner, signal === undefined ? {} : { signal }),
   );
@@ -83,7 +84,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     if (schedules !== undefined) await attempt("schedules.read", () => schedules.list(repository, signal));
   }
 
-  const abilities = forge.capabilities.map((capability): AbilityCheck => {
+  const abilities = capabilities.map((capability): AbilityCheck => {
     const standing = capability.support === "absent" ? "absent" : "untested";
     return { ...capability, ...(trials.get(capability.ability) ?? { standing }) };
   });

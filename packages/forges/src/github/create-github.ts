@@ -1,14 +1,17 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
-import type { Control, Forge, Logs, Queues, Reviews, Runs, Variables } from "../ports/index.ts";
+import type { Control, Deployments, Forge, Logs, Queues, Reviews, Runs, Statuses, Variables } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { capabilities } from "./capabilities.ts";
+import { createChecks } from "./checks.ts";
 import { createControl } from "./control.ts";
+import { createDeployments } from "./deployments.ts";
 import { createLogs } from "./logs.ts";
 import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
 import { createRuns } from "./runs.ts";
+import { createStatuses } from "./statuses.ts";
 import { createVariables } from "./variables.ts";
 
 export interface GitHubOptions extends AddressRules {
@@ -36,9 +39,14 @@ export interface GitHub extends Forge {
   readonly reviews: Reviews;
   readonly queues: Queues;
   readonly variables: Variables;
+  readonly statuses: Statuses;
+  readonly deployments: Deployments;
 }
 
 const title = "GitHub";
+
+/** Of an app's installation. https://docs.github.com/authentication/keeping-your-account-and-data-secure */
+const installationPrefix = "ghs_";
 
 export function createGitHub({ token, baseUrl = "https://api.github.com", ...options }: GitHubOptions): GitHub {
   const http = createForgeHttp({
@@ -49,6 +57,7 @@ export function createGitHub({ token, baseUrl = "https://api.github.com", ...opt
     headers: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "headrace" },
   });
   const runs = createRuns(http);
+  const isApps = token.startsWith(installationPrefix);
   return {
     kind: "github",
     title,
@@ -60,7 +69,9 @@ export function createGitHub({ token, baseUrl = "https://api.github.com", ...opt
     reviews: createReviews(http),
     queues: createQueues(http),
     variables: createVariables(http),
-    capabilities,
+    statuses: isApps ? createChecks(http) : createStatuses(http),
+    deployments: createDeployments(http),
+    capabilities: capabilities(isApps ? "app" : "user"),
     close: () => http.close(),
   };
 }

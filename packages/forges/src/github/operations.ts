@@ -8,7 +8,8 @@ export interface Operation {
   readonly permissions: readonly string[];
 }
 
-const actions = "/repos/{owner}/{repo}/actions";
+const at = "/repos/{owner}/{repo}";
+const actions = `${at}/actions`;
 const run = `${actions}/runs/{run_id}`;
 const write = ["Actions: write"];
 
@@ -37,8 +38,20 @@ export const operations: readonly Operation[] = [
     permissions: ["Deployments: write"],
   },
   get(`${run}/concurrency_groups`, "queues.read", ["Actions: read"]),
+  { method: "POST", path: `${at}/statuses/{sha}`, ability: "statuses.write", permissions: ["Statuses: write"] },
+  get(`${at}/commits/{ref}/check-runs`, "checks.write", ["Checks: read"]),
+  { method: "POST", path: `${at}/check-runs`, ability: "checks.write", permissions: ["Checks: write"] },
+  { method: "PATCH", path: `${at}/check-runs/{check_run_id}`, ability: "checks.write", permissions: ["Checks: write"] },
+  get(`${at}/deployments`, "deployments.write", ["Deployments: read"]),
+  { method: "POST", path: `${at}/deployments`, ability: "deployments.write", permissions: ["Deployments: write"] },
+  {
+    method: "POST",
+    path: `${at}/deployments/{deployment_id}/statuses`,
+    ability: "deployments.write",
+    permissions: ["Deployments: write"],
+  },
   ...settings(actions, { variables: "Variables", secrets: "Secrets" }),
-  ...settings("/repos/{owner}/{repo}/environments/{environment_name}", {
+  ...settings(`${at}/environments/{environment_name}`, {
     variables: "Environments",
     secrets: "Environments",
   }),

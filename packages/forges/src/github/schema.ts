@@ -65,6 +65,17 @@ export const secretsSchema = z.object({ total_count: z.number(), secrets: z.arra
 
 export const publicKeySchema = z.object({ key_id: z.string(), key: z.string() });
 
+/** Of anything that was made or changed. */
+export const madeSchema = z.object({ id: z.number() });
+
+export const checkRunsSchema = z.object({
+  check_runs: z.array(z.object({ id: z.number(), external_id: z.string().nullish() })),
+});
+
+export const deploymentsSchema = z.array(
+  z.object({ id: z.number(), payload: z.object({ headrace: z.string().optional() }).nullish().catch(undefined) }),
+);
+
 export const userSchema = z.object({ login: z.string() });
 
 export const repositorySchema = z.object({

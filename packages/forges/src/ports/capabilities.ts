@@ -14,6 +14,10 @@ export const abilities = [
   "variables.write",
   "schedules.read",
   "schedules.write",
+  "statuses.write",
+  "checks.write",
+  "insights.write",
+  "deployments.write",
 ] as const;
 export type Ability = (typeof abilities)[number];
 

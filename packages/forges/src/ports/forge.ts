@@ -1,12 +1,15 @@
 import type { Account } from "./account.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Control } from "./control.ts";
+import type { Deployments } from "./deployments.ts";
+import type { Insights } from "./insights.ts";
 import type { Logs } from "./logs.ts";
 import type { Queues } from "./queues.ts";
 import type { Repositories } from "./repositories.ts";
 import type { Reviews } from "./reviews.ts";
 import type { Runs } from "./runs.ts";
 import type { Schedules } from "./schedules.ts";
+import type { Statuses } from "./statuses.ts";
 import type { Variables } from "./variables.ts";
 
 export const forgeKinds = ["bitbucket-cloud", "bitbucket-data-center", "github"] as const;
@@ -26,7 +29,12 @@ export interface Forge {
   readonly queues?: Queues;
   readonly variables?: Variables;
   readonly schedules?: Schedules;
+  readonly statuses?: Statuses;
+  readonly insights?: Insights;
+  readonly deployments?: Deployments;
   readonly capabilities: readonly Capability[];
+  /** The same, less what this host's version or its settings leave out. */
+  detect?(signal?: AbortSignal): Promise<readonly Capability[]>;
   /** Closes the connections that are kept. */
   close(): void;
 }

@@ -1,7 +1,9 @@
 export type * from "./account.ts";
 export * from "./capabilities.ts";
 export type * from "./control.ts";
+export type * from "./deployments.ts";
 export * from "./forge.ts";
+export type * from "./insights.ts";
 export type * from "./logs.ts";
 export type * from "./page.ts";
 export type * from "./queues.ts";
@@ -9,4 +11,5 @@ export type * from "./repositories.ts";
 export type * from "./reviews.ts";
 export type * from "./runs.ts";
 export type * from "./schedules.ts";
+export type * from "./statuses.ts";
 export type * from "./variables.ts";

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { operations } from "../../src/bitbucket-data-center/operations.ts";
 import { type BitbucketDataCenter, createBitbucketDataCenter } from "../../src/index.ts";
+import { routes } from "../doubles/bitbucket-data-center/routes.ts";
 import { type DataCenterDouble, startDataCenterDouble } from "../doubles/bitbucket-data-center/start-double.ts";
+import { addRepository, createWorld } from "../doubles/bitbucket-data-center/world.ts";
 import { openDocument } from "../doubles/open-document.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 
@@ -13,10 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.repositories.splice(0, Number.POSITIVE_INFINITY, { id: 7, project: "ACME", slug: "shop", branch: "trunk" });
+  Object.assign(double.world, { ...createWorld(), repositories: [] });
+  addRepository(double.world, { id: 7, project: "ACME", slug: "shop", branch: "trunk" });
   double.violations.length = 0;
   double.asked.length = 0;
-  double.pageLength = 1_000;
   host = connect("t0ken");
 });
 afterEach(() => {
@@ -37,9 +39,9 @@ it("does not take a version that strangers see for a token that is believed", as
 
 it("lists a project's repositories over all pages, by what the host says comes next", async () => {
   for (let number = 0; number < 4; number++)
-    double.repositories.push({ id: 10 + number, project: "ACME", slug: `s${number}` });
-  double.repositories.push({ id: 99, project: "OTHER", slug: "elsewhere" });
-  double.pageLength = 3;
+    addRepository(double.world, { id: 10 + number, project: "ACME", slug: `s${number}` });
+  addRepository(double.world, { id: 99, project: "OTHER", slug: "elsewhere" });
+  double.world.pageLength = 3;
   const first = await host.repositories.list("ACME");
   const second = await host.repositories.list("ACME", { from: first.next ?? "" });
   expect([first.next, second.next]).toEqual(["3", undefined]);
@@ -62,7 +64,7 @@ it("gives one with its default branch, where something was pushed", async () => 
     defaultBranch: "trunk",
     cloneUrl: `${double.url}/scm/acme/shop.git`,
   });
-  double.repositories.push({ id: 8, project: "ACME", slug: "empty" });
+  addRepository(double.world, { id: 8, project: "ACME", slug: "empty" });
   expect(await host.repositories.get({ owner: "ACME", name: "empty" })).not.toHaveProperty("defaultBranch");
   await expect(host.repositories.get({ owner: "ACME", name: "gone" })).rejects.toMatchObject({
     code: "forge-not-found",
@@ -77,3 +79,8 @@ it.skipIf(judge === undefined).each(operations)(
     expect(judge?.({ method, path, query: new URLSearchParams(), status: 404, answer: undefined })).toEqual([]);
   },
 );
+
+it("is served by the double in all that the client asks", () => {
+  const nameOf = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`;
+  expect(routes.map(nameOf).sort()).toEqual(operations.map(nameOf).sort());
+});

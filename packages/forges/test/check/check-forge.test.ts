@@ -73,6 +73,10 @@ describe("Bitbucket Cloud", () => {
       "runs.rerun": "untested",
       "variables.write": "untested",
       "schedules.write": "untested",
+      "statuses.write": "untested",
+      "checks.write": "absent",
+      "insights.write": "untested",
+      "deployments.write": "absent",
     });
     expect(bitbucket.asked.every(({ method }) => method === "GET")).toBe(true);
     expect(bitbucket.violations).toEqual([]);
@@ -153,6 +157,21 @@ describe("Bitbucket Data Center", () => {
     expect(abilities.find(({ ability }) => ability === "runs.start")).toMatchObject({
       standing: "absent",
       note: expect.stringContaining("Headrace runs them"),
+    });
+    expect(abilities.find(({ ability }) => ability === "deployments.write")).toMatchObject({ standing: "untested" });
+  });
+
+  it("says what this host has not, by its version and its settings", async () => {
+    Object.assign(dataCenter.world, { takesRichBuilds: false, takesDeployments: false });
+    const { standing, abilities } = await check({
+      kind: "bitbucket-data-center",
+      baseUrl: dataCenter.url,
+      credentials: token,
+    });
+    expect(standing).toMatchObject({ "deployments.write": "absent", "statuses.write": "untested" });
+    expect(abilities.find(({ ability }) => ability === "statuses.write")).toMatchObject({
+      support: "emulated",
+      note: expect.stringContaining("7.14"),
     });
   });
 });

@@ -63,16 +63,26 @@ export function openDocument(name: string): Judge | undefined {
     }
     if (request !== undefined) {
       if (requestBody === undefined) wrong.push(`${what} takes no body`);
-      else wrong.push(...problems([...place, "requestBody", ...jsonSchema], request, `${what} request`));
+      const asked = schemaIn(requestBody);
+      if (asked !== undefined) wrong.push(...problems([...place, "requestBody", ...asked], request, `${what} request`));
     }
     if (status >= 400) return wrong;
     if (responses[String(status)] === undefined) wrong.push(`${what} does not answer ${status}`);
     if (answer === undefined) return wrong;
-    return [...wrong, ...problems([...place, "responses", String(status), ...jsonSchema], answer, what)];
+    const answered = schemaIn(responses[String(status)]);
+    if (answered === undefined) return wrong;
+    return [...wrong, ...problems([...place, "responses", String(status), ...answered], answer, what)];
   };
 }
 
-const jsonSchema = ["content", "application/json", "schema"];
+const contentSchema = z.object({ content: z.record(z.string(), z.object({ schema: z.unknown().optional() })) });
+
+/** Where the schema of a body stands, if it has one: some documents say of a body that it has any type. */
+function schemaIn(body: unknown): readonly string[] | undefined {
+  const content = contentSchema.safeParse(body).data?.content ?? {};
+  const type = Object.hasOwn(content, "application/json") ? "application/json" : "*/*";
+  return content[type]?.schema === undefined ? undefined : ["content", type, "schema"];
+}
 
 /** An exemption: GitHub's document calls fields nullable whose lists of values lack null, and GitHub answers null. */
 function withNull(_: string, value: unknown): unknown {

@@ -8,6 +8,10 @@ export interface Exemptions {
   readonly statuses: readonly number[];
   /** Of a log: its parts, of which the operation's prose speaks, and 406 (jira.atlassian.com, BCLOUD). */
   readonly logStatuses: readonly number[];
+  /** A fact of a report is a number or a text by its type: support.atlassian.com/bitbucket-cloud/docs/code-insights */
+  readonly problems: RegExp;
+  /** Operations whose body stands in the prose beside them only. */
+  readonly bodies: readonly string[];
 }
 
 export const exemptions: Exemptions = {
@@ -15,4 +19,6 @@ export const exemptions: Exemptions = {
   values: { sort: /^-created_on$/ },
   statuses: [401, 403, 404, 429, 500, 502, 503, 504],
   logStatuses: [206, 406],
+  problems: /\/data\/\d+(?: as report_data)?\/value must be object$/,
+  bodies: ["POST /repositories/{workspace}/{repo_slug}/hooks", "PUT /repositories/{workspace}/{repo_slug}/hooks/{uid}"],
 };

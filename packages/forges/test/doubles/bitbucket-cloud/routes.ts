@@ -1,30 +1,17 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
+import { commitRoutes } from "./commit-routes.ts";
+import {
+  inRepository,
+  ok,
+  page,
+  type Question,
+  type Reply,
+  type Route,
+  refuse,
+  remove,
+  repositoryOf,
+} from "./reply.ts";
 import { addRun, endRun, newId, type Repository, type Run, type Step, type Variable, type World } from "./world.ts";
-
-export interface Question {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: unknown;
-  /** The request's own address, without its query. */
-  readonly address: string;
-  readonly storageUrl: string;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly json?: unknown;
-  readonly bytes?: Uint8Array;
-}
-
-export interface Route {
-  readonly method: string;
-  /** As in the specification. */
-  readonly path: string;
-  readonly reply: (world: World, question: Question) => Reply;
-}
 
 const repositoryPath = "/repositories/{workspace}/{repo_slug}";
 const runPath = `${repositoryPath}/pipelines/{pipeline_uuid}`;
@@ -138,6 +125,7 @@ export const routes: readonly Route[] = [
     path: `${schedulesPath}/{schedule_uuid}`,
     reply: inRepository(({ schedules }, { params }) => remove(schedules, params.schedule_uuid)),
   },
+  ...commitRoutes,
 ];
 
 function variableRoutes(
@@ -191,22 +179,11 @@ const scheduleSchema = z.object({
   cron_pattern: z.string(),
 });
 
-function inRepository(reply: (repository: Repository, question: Question) => Reply): Route["reply"] {
-  return (world, question) => {
-    const repository = repositoryOf(world, question.params);
-    return repository === undefined ? refuse(404, "No such repository") : reply(repository, question);
-  };
-}
-
 function inRun(reply: (run: Run, question: Question) => Reply): Route["reply"] {
   return inRepository(({ runs }, question) => {
     const run = runs.find(({ uuid }) => uuid === question.params.pipeline_uuid);
     return run === undefined ? refuse(404, "No such pipeline") : reply(run, question);
   });
-}
-
-function repositoryOf(world: World, { workspace, repo_slug }: Question["params"]) {
-  return world.repositories.get(`${workspace}/${repo_slug}`);
 }
 
 function patternOf({ target }: Run): string | undefined {
@@ -238,39 +215,6 @@ export function rangeReply(bytes: Buffer, range: string | undefined): Reply {
   const end = from === "" || to === "" ? bytes.length : Math.min(bytes.length, Number(to) + 1);
   const place = `bytes ${start}-${end - 1}/${bytes.length}`;
   return { status: 206, headers: { "content-range": place }, bytes: bytes.subarray(start, end) };
-}
-
-function page(all: readonly unknown[], question: Question & { readonly forgetful?: boolean }): Reply {
-  const { query, address, forgetful = false } = question;
-  const number = Number(query.get("page") ?? 1);
-  const length = Number(query.get("pagelen") ?? 10);
-  const next = new URL(address);
-  // The list of pipelines forgets what was asked for: a fault of the real one.
-  if (!forgetful) for (const [name, value] of query) next.searchParams.set(name, value);
-  next.searchParams.set("pagelen", String(length));
-  next.searchParams.set("page", String(number + 1));
-  return ok({
-    page: number,
-    pagelen: length,
-    size: all.length,
-    values: all.slice((number - 1) * length, number * length),
-    ...(number * length < all.length ? { next: next.href } : {}),
-  });
-}
-
-function ok(json: unknown): Reply {
-  return { status: 200, json };
-}
-
-export function refuse(status: number, message: string): Reply {
-  return { status, json: { type: "error", error: { message } } };
-}
-
-function remove(from: { readonly uuid: string }[], uuid: string | undefined): Reply {
-  const index = from.findIndex((one) => one.uuid === uuid);
-  if (index === -1) return refuse(404, "Not found");
-  from.splice(index, 1);
-  return { status: 204 };
 }
 
 function repositoryAnswer({ uuid, full_name }: Repository) {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { operations } from "../../../src/bitbucket-cloud/operations.ts";
-import { type Reply, rangeReply, refuse, routes } from "./routes.ts";
+import { type Reply, refuse } from "./reply.ts";
+import { rangeReply, routes } from "./routes.ts";
 import { openSpecification } from "./specification.ts";
 import type { World } from "./world.ts";
 

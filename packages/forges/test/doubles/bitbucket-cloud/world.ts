@@ -58,6 +58,16 @@ export interface Repository {
   readonly variables: Variable[];
   /** By environment. */
   readonly environments: Map<string, Variable[]>;
+  /** Of commits, as they stand: `{commit} {key}`. */
+  readonly statuses: Map<string, Readonly<Record<string, unknown>>>;
+  readonly reports: Map<string, Report>;
+}
+
+/** Of Code Insights. */
+export interface Report {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** By their external ids. */
+  readonly annotations: Map<string, Readonly<Record<string, unknown>>>;
 }
 
 export interface World {
@@ -76,6 +86,8 @@ export function addRepository(world: World, fullName: string): Repository {
     schedules: [],
     variables: [],
     environments: new Map(),
+    statuses: new Map(),
+    reports: new Map(),
   };
   world.repositories.set(fullName, repository);
   return repository;

@@ -1,6 +1,6 @@
 // What GitHub answers, filled with what the specification demands beside the fields that tests speak of.
 
-import { type Job, lastAttempt, type Repository, type Run } from "./world.ts";
+import { type Check, type Deployment, type Job, lastAttempt, type Repository, type Run } from "./world.ts";
 
 const url = "https://api.github.com/x";
 const createdAt = "2026-01-01T00:00:00Z";
@@ -103,6 +103,45 @@ export function pendingAnswer(name: string, id: number) {
     current_user_can_approve: true,
     reviewers: [{ type: "User", reviewer: user }],
   };
+}
+
+export function statusAnswer(
+  id: number,
+  { state, context, description, target_url }: Readonly<Record<string, unknown>>,
+) {
+  const dates = filled("created_at updated_at", createdAt);
+  const told = { state, context, description, target_url };
+  return { id, node_id: "S1", ...told, ...dates, url, avatar_url: url, creator: user };
+}
+
+/** As an app's. */
+export function checkAnswer({ id, body, annotations }: Check) {
+  const { name, status, conclusion = null, head_sha, external_id, details_url } = body;
+  const output = { title: null, summary: null, text: null, annotations_url: url };
+  return {
+    id,
+    node_id: "C1",
+    ...{ name, status, conclusion, head_sha, external_id, details_url },
+    started_at: body.started_at ?? null,
+    completed_at: body.completed_at ?? null,
+    output: { ...output, annotations_count: annotations.length },
+    check_suite: { id: 1 },
+    app: null,
+    pull_requests: [],
+    url,
+    html_url: url,
+  };
+}
+
+export function deploymentStateAnswer(id: number, { state, description, log_url }: Readonly<Record<string, unknown>>) {
+  const dates = filled("created_at updated_at", createdAt);
+  const told = { state, description, log_url, target_url: log_url };
+  return { id, node_id: "T1", ...told, ...dates, url, ...urls("deployment repository"), creator: user };
+}
+
+export function madeDeploymentAnswer({ id, body }: Deployment) {
+  const { environment, payload = {}, description = null, ref } = body;
+  return { ...deploymentAnswer(String(environment)), id, payload, description, sha: ref, ref };
 }
 
 export function deploymentAnswer(environment: string) {

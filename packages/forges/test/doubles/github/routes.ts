@@ -8,7 +8,9 @@ import {
   repositoryAnswer,
   runAnswer,
 } from "./answers.ts";
+import { commitRoutes } from "./commit-routes.ts";
 import { openSealed, rawKey } from "./open-sealed.ts";
+import { inRepository, listed, missing, ok, type Question, type Reply, type Route, refuse } from "./reply.ts";
 import {
   type Attempt,
   addRun,
@@ -20,28 +22,6 @@ import {
   type Settings,
   type World,
 } from "./world.ts";
-
-export interface Question {
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly storageUrl: string;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly json?: unknown;
-  /** In the place of JSON, whatever it is. */
-  readonly bytes?: string;
-}
-
-export interface Route {
-  readonly method: string;
-  /** As in the specification. */
-  readonly path: string;
-  readonly reply: (world: World, question: Question) => Reply;
-}
 
 const repositoryPath = "/repos/{owner}/{repo}";
 const actions = `${repositoryPath}/actions`;
@@ -171,6 +151,7 @@ export const routes: readonly Route[] = [
     path: `${runPath}/concurrency_groups`,
     reply: inRun((run) => ok(concurrencyAnswer(run))),
   },
+  ...commitRoutes,
   ...settingRoutes(actions, (repository) => repository.settings),
   ...settingRoutes(
     `${repositoryPath}/environments/{environment_name}`,
@@ -302,15 +283,6 @@ function beginAgain(world: World, run: Run, isAgain: Parameters<typeof rerun>[2]
   return { status: 201, json: {} };
 }
 
-export function inRepository(
-  reply: (repository: Repository, question: Question, world: World) => Reply,
-): Route["reply"] {
-  return (world, question) => {
-    const repository = world.repositories.get(`${question.params.owner}/${question.params.repo}`);
-    return repository === undefined ? missing : reply(repository, question, world);
-  };
-}
-
 function inRun(reply: (run: Run, question: Question, repository: Repository, world: World) => Reply): Route["reply"] {
   return inRepository((repository, question, world) => {
     const run = repository.runs.find(({ id }) => String(id) === question.params.run_id);
@@ -335,24 +307,3 @@ function fits(query: URLSearchParams): (run: Run) => boolean {
     );
   };
 }
-
-export function listed<Item>(
-  name: string,
-  all: readonly Item[],
-  query: URLSearchParams,
-  answer: (item: Item) => unknown,
-): Reply {
-  const [page, length] = [Number(query.get("page") ?? 1), Number(query.get("per_page") ?? 30)];
-  const items = all.slice((page - 1) * length, page * length).map((item) => answer(item));
-  return ok({ total_count: all.length, [name]: items });
-}
-
-export function ok(json: unknown): Reply {
-  return { status: 200, json };
-}
-
-export function refuse(status: number, message: string): Reply {
-  return { status, json: { message } };
-}
-
-export const missing: Reply = refuse(404, "Not Found");

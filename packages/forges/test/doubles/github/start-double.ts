@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { operations } from "../../../src/github/operations.ts";
-import { type Reply, refuse, routes } from "./routes.ts";
+import { type Reply, refuse } from "./reply.ts";
+import { routes } from "./routes.ts";
 import { exemptions, openSpecification } from "./specification.ts";
 import { createWorld, type World } from "./world.ts";
 

@@ -21,6 +21,24 @@ export interface Repository {
   readonly unlisted: Run[];
   readonly settings: Settings;
   readonly environments: Map<string, Environment>;
+  /** The newest last. */
+  readonly statuses: Readonly<Record<string, unknown>>[];
+  readonly checks: Check[];
+  readonly deployments: Deployment[];
+}
+
+export interface Check {
+  readonly id: number;
+  /** As it was told, by one request after the other. */
+  body: Readonly<Record<string, unknown>>;
+  readonly annotations: unknown[];
+}
+
+export interface Deployment {
+  readonly id: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The newest last. */
+  readonly states: Readonly<Record<string, unknown>>[];
 }
 
 export interface Environment {
@@ -80,6 +98,9 @@ export function addRepository(world: World, fullName: string): Repository {
     unlisted: [],
     settings: newSettings(),
     environments: new Map(),
+    statuses: [],
+    checks: [],
+    deployments: [],
   };
   world.repositories.set(fullName, repository);
   return repository;

@@ -1,0 +1,39 @@
+import { type ForgeHttp, path } from "../http/index.ts";
+import type { BuildState, Statuses } from "../ports/index.ts";
+import { given } from "../values.ts";
+import { repositoryPath } from "./request.ts";
+
+const longest = 140;
+
+/** Commit statuses. Each is one more, and the newest of a context counts: one that is sent twice shows once. */
+export function createStatuses(http: ForgeHttp): Statuses {
+  return {
+    async tell(repository, { commit, name, state, description, url }, _, signal) {
+      await http.send({
+        method: "POST",
+        path: repositoryPath(repository) + path`/statuses/${commit}`,
+        body: {
+          state: words[state],
+          context: contextOf(name),
+          description: description.slice(0, longest),
+          target_url: url,
+        },
+        ...given("signal", signal),
+      });
+      return undefined;
+    },
+  };
+}
+
+/** What rules for branches demand by name. */
+export function contextOf(name: string): string {
+  return `headrace / ${name}`.slice(0, 255);
+}
+
+const words: Readonly<Record<BuildState, string>> = {
+  queued: "pending",
+  running: "pending",
+  success: "success",
+  failed: "failure",
+  cancelled: "error",
+};

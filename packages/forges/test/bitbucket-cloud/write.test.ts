@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type BitbucketCloud, createBitbucketCloud } from "../../src/index.ts";
+import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
+import { addRepository, type Repository } from "../doubles/bitbucket-cloud/world.ts";
+import { leapingClock } from "../support/leaping-clock.ts";
+import { commit, manyFindings, report, status } from "../support/told.ts";
+
+let double: BitbucketDouble;
+let cloud: BitbucketCloud;
+let shop: Repository;
+const name = { owner: "acme", name: "shop" };
+
+beforeAll(async () => {
+  double = await startBitbucketDouble();
+  double.tokens.set("Bearer t0ken", "all");
+});
+afterAll(() => double.stop());
+beforeEach(() => {
+  shop = addRepository(double.world, "acme/shop");
+  cloud = createBitbucketCloud({
+    credentials: { kind: "access-token", token: "t0ken" },
+    baseUrl: double.url,
+    allowPrivateHosts: true,
+    clock: leapingClock(),
+  });
+});
+afterEach(() => {
+  cloud.close();
+  expect(double.violations.splice(0)).toEqual([]);
+});
+
+it("tells a commit's build, and again in its own place", async () => {
+  await cloud.statuses.tell(name, { ...status, state: "queued" }, {});
+  expect([...shop.statuses.values()]).toMatchObject([{ state: "INPROGRESS" }]);
+  await cloud.statuses.tell(name, { ...status, state: "cancelled" }, {});
+  expect([...shop.statuses]).toEqual([
+    [
+      `${commit} headrace-12ab`,
+      {
+        type: "build",
+        key: "headrace-12ab",
+        state: "STOPPED",
+        name: "shop",
+        description: "#12 failed: test",
+        url: status.url,
+        refname: "main",
+      },
+    ],
+  ]);
+});
+
+it("tells a report with what the run found, a hundred at a time, and no more than a thousand", async () => {
+  await cloud.insights.tell(name, { ...report, findings: manyFindings(1_050) });
+  const [before] = shop.reports.values();
+  expect(before?.annotations.size).toBe(1_000);
+  await cloud.insights.tell(name, report);
+  const [told] = shop.reports.values();
+  expect(told?.body).toMatchObject({ report_type: "TEST", result: "FAILED", link: status.url });
+  expect([...(told?.annotations.values() ?? [])]).toEqual([
+    {
+      type: "report_annotation",
+      external_id: "headrace-12ab-t1",
+      annotation_type: "BUG",
+      summary: "adds two numbers",
+      details: "expected 3",
+      severity: "HIGH",
+      result: "FAILED",
+      path: "a.ts",
+      line: 4,
+    },
+    {
+      type: "report_annotation",
+      external_id: "headrace-12ab-a1",
+      annotation_type: "CODE_SMELL",
+      summary: "this is deprecated",
+      details: "this is deprecated",
+      severity: "MEDIUM",
+      path: "src/b.ts",
+    },
+    {
+      type: "report_annotation",
+      external_id: "headrace-12ab-g1",
+      annotation_type: "BUG",
+      summary: report.findings[2]?.message,
+      details: report.findings[2]?.message,
+      severity: "HIGH",
+    },
+  ]);
+});

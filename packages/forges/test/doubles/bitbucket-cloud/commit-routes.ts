@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { inRepository, ok, type Route, refuse } from "./reply.ts";
+
+// What is written to commits: build statuses, and Code Insights' reports.
+
+const commitPath = "/repositories/{workspace}/{repo_slug}/commit/{commit}";
+const reportPath = `${commitPath}/reports/{reportId}`;
+
+const statusSchema = z.looseObject({ key: z.string().max(40) });
+const annotationsSchema = z
+  .array(z.looseObject({ external_id: z.string() }))
+  .min(1)
+  .max(100);
+
+export const commitRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: `${commitPath}/statuses/build`,
+    reply: inRepository(({ statuses }, { params, body }) => {
+      const status = statusSchema.parse(body);
+      statuses.set(`${params.commit} ${status.key}`, status);
+      return { status: 201, json: status };
+    }),
+  },
+  {
+    method: "PUT",
+    path: reportPath,
+    reply: inRepository(({ reports }, { params, body }) => {
+      const at = `${params.commit} ${params.reportId}`;
+      const report = z.looseObject({}).parse(body);
+      reports.set(at, { body: report, annotations: reports.get(at)?.annotations ?? new Map() });
+      return ok(report);
+    }),
+  },
+  {
+    method: "DELETE",
+    path: reportPath,
+    reply: inRepository(({ reports }, { params }) =>
+      reports.delete(`${params.commit} ${params.reportId}`) ? { status: 204 } : refuse(404, "No such report"),
+    ),
+  },
+  {
+    method: "POST",
+    path: `${reportPath}/annotations`,
+    reply: inRepository(({ reports }, { params, body }) => {
+      const report = reports.get(`${params.commit} ${params.reportId}`);
+      if (report === undefined) return refuse(404, "No such report");
+      const annotations = annotationsSchema.parse(body);
+      for (const one of annotations) report.annotations.set(one.external_id, one);
+      return ok(annotations);
+    }),
+  },
+];

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { inRepository, ok, type Route, refuse } from "./reply.ts";
+
+// What is written to commits: builds, Code Insights' reports, and deployments.
+
+const inPlace = "/projects/{projectKey}/repos/{repositorySlug}";
+const commitPath = `/api/latest${inPlace}/commits/{commitId}`;
+const reportPath = `/insights/latest${inPlace}/commits/{commitId}/reports/{key}`;
+
+const buildSchema = z.looseObject({ key: z.string().max(255), url: z.url() });
+const reportSchema = z.looseObject({ data: z.array(z.unknown()).max(6) });
+const annotationsSchema = z.object({ annotations: z.array(z.looseObject({})).max(1_000) });
+const deploymentSchema = z.looseObject({
+  key: z.string(),
+  deploymentSequenceNumber: z.number().int(),
+  environment: z.looseObject({ key: z.string() }),
+});
+
+export const commitRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: `${commitPath}/builds`,
+    reply: inRepository(({ builds }, { params, body }) => {
+      const build = buildSchema.parse(body);
+      builds.set(`${params.commitId} ${build.key}`, build);
+      return { status: 204 };
+    }),
+  },
+  {
+    method: "POST",
+    path: "/build-status/latest/commits/{commitId}",
+    // They belong to no repository.
+    reply: ({ repositories }, { params, body }) => {
+      const build = buildSchema.parse(body);
+      for (const { builds } of repositories) builds.set(`${params.commitId} ${build.key}`, build);
+      return { status: 204 };
+    },
+  },
+  {
+    method: "PUT",
+    path: reportPath,
+    reply: inRepository(({ reports }, { params, body }) => {
+      const at = `${params.commitId} ${params.key}`;
+      const report = reportSchema.parse(body);
+      reports.set(at, { body: report, annotations: reports.get(at)?.annotations ?? [] });
+      return ok({ ...report, key: params.key });
+    }),
+  },
+  {
+    method: "DELETE",
+    path: `${reportPath}/annotations`,
+    reply: inRepository(({ reports }, { params }) => {
+      reports.get(`${params.commitId} ${params.key}`)?.annotations.splice(0);
+      return { status: 204 };
+    }),
+  },
+  {
+    method: "POST",
+    path: `${reportPath}/annotations`,
+    reply: inRepository(({ reports }, { params, body }) => {
+      const report = reports.get(`${params.commitId} ${params.key}`);
+      if (report === undefined) return refuse(404, "No such report");
+      report.annotations.push(...annotationsSchema.parse(body).annotations);
+      return { status: 204 };
+    }),
+  },
+  {
+    method: "POST",
+    path: `${commitPath}/deployments`,
+    reply: inRepository(({ deployments }, { body }) => {
+      const deployment = deploymentSchema.parse(body);
+      const { key, deploymentSequenceNumber, environment } = deployment;
+      deployments.set(`${key} ${deploymentSequenceNumber} ${environment.key}`, deployment);
+      return ok(deployment);
+    }),
+  },
+];

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { checkAnswer, deploymentStateAnswer, madeDeploymentAnswer, statusAnswer } from "./answers.ts";
+import { inRepository, listed, missing, ok, type Route } from "./reply.ts";
+
+// What is written to commits: statuses, an app's checks, and deployments.
+
+const repositoryPath = "/repos/{owner}/{repo}";
+
+const bodySchema = z.looseObject({});
+const checkSchema = z.looseObject({
+  output: z.looseObject({ annotations: z.array(z.unknown()).max(50).default([]) }).optional(),
+});
+
+export const commitRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: `${repositoryPath}/statuses/{sha}`,
+    reply: inRepository(({ statuses }, { params, body }) => {
+      const status = { sha: params.sha, ...bodySchema.parse(body) };
+      const id = statuses.push(status);
+      return { status: 201, json: statusAnswer(id, status) };
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/commits/{ref}/check-runs`,
+    reply: inRepository(({ checks }, { params, query }) => {
+      const isAsked = ({ head_sha, name }: Readonly<Record<string, unknown>>) =>
+        head_sha === params.ref && name === query.get("check_name");
+      return listed(
+        "check_runs",
+        checks.filter(({ body }) => isAsked(body)),
+        query,
+        checkAnswer,
+      );
+    }),
+  },
+  {
+    method: "POST",
+    path: `${repositoryPath}/check-runs`,
+    reply: inRepository(({ checks }, { body }) => {
+      const told = checkSchema.parse(body);
+      const check = { id: checks.length + 1, body: told, annotations: [...(told.output?.annotations ?? [])] };
+      checks.push(check);
+      return { status: 201, json: checkAnswer(check) };
+    }),
+  },
+  {
+    method: "PATCH",
+    path: `${repositoryPath}/check-runs/{check_run_id}`,
+    reply: inRepository(({ checks }, { params, body }) => {
+      const check = checks.find(({ id }) => String(id) === params.check_run_id);
+      if (check === undefined) return missing;
+      const told = checkSchema.parse(body);
+      check.body = { ...check.body, ...told };
+      check.annotations.push(...(told.output?.annotations ?? []));
+      return ok(checkAnswer(check));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/deployments`,
+    reply: inRepository(({ deployments }, { query }) => {
+      const isAsked = ({ ref, environment }: Readonly<Record<string, unknown>>) =>
+        ref === query.get("sha") && environment === query.get("environment");
+      return ok(deployments.filter(({ body }) => isAsked(body)).map(madeDeploymentAnswer));
+    }),
+  },
+  {
+    method: "POST",
+    path: `${repositoryPath}/deployments`,
+    reply: inRepository(({ deployments }, { body }) => {
+      const deployment = { id: deployments.length + 1, body: bodySchema.parse(body), states: [] };
+      deployments.push(deployment);
+      return { status: 201, json: madeDeploymentAnswer(deployment) };
+    }),
+  },
+  {
+    method: "POST",
+    path: `${repositoryPath}/deployments/{deployment_id}/statuses`,
+    reply: inRepository(({ deployments }, { params, body }) => {
+      const deployment = deployments.find(({ id }) => String(id) === params.deployment_id);
+      if (deployment === undefined) return missing;
+      const state = bodySchema.parse(body);
+      const id = deployment.states.push(state);
+      return { status: 201, json: deploymentStateAnswer(id, state) };
+    }),
+  },
+];

@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { createGitHub, type GitHub } from "../../src/index.ts";
+import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
+import { addRepository, type Repository } from "../doubles/github/world.ts";
+import { leapingClock } from "../support/leaping-clock.ts";
+import { commit, deployment, manyFindings, status } from "../support/told.ts";
+
+let double: GitHubDouble;
+let shop: Repository;
+const opened: GitHub[] = [];
+const name = { owner: "acme", name: "shop" };
+
+beforeAll(async () => {
+  double = await startGitHubDouble();
+});
+afterAll(() => double[Symbol.asyncDispose]());
+beforeEach(() => {
+  double.reset();
+  double.tokens.set("ghs_apps", "all");
+  shop = addRepository(double.world, "acme/shop");
+});
+afterEach(() => {
+  for (const github of opened.splice(0)) github.close();
+  expect(double.violations).toEqual([]);
+});
+
+function connect(token: string): GitHub {
+  const github = createGitHub({ token, baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
+  opened.push(github);
+  return github;
+}
+
+it("tells a commit's status where the token is a person's, and says why it is no check", async () => {
+  const github = connect("t0ken");
+  expect(await github.statuses.tell(name, status, {})).toBeUndefined();
+  expect(shop.statuses).toEqual([
+    {
+      sha: commit,
+      state: "failure",
+      context: "headrace / shop",
+      description: "#12 failed: test",
+      target_url: status.url,
+    },
+  ]);
+  const standing = (ability: string) => github.capabilities.find((one) => one.ability === ability);
+  expect(standing("statuses.write")).toMatchObject({ support: "native", scopes: ["Statuses: write"] });
+  expect(standing("checks.write")).toMatchObject({ support: "absent", note: expect.stringContaining("app") });
+});
+
+it("tells a check where the token is an app's, with what the run found at its places", async () => {
+  const app = connect("ghs_apps");
+  const id = await app.statuses.tell(name, { ...status, state: "running", findings: [] }, {});
+  expect(shop.checks).toMatchObject([{ body: { status: "in_progress", name: "headrace / shop", head_sha: commit } }]);
+  await app.statuses.tell(name, status, id === undefined ? {} : { id });
+  expect(shop.checks).toHaveLength(1);
+  expect(shop.checks[0]?.body).toMatchObject({
+    status: "completed",
+    conclusion: "failure",
+    completed_at: "2026-01-01T00:01:00.000Z",
+    output: { title: "#12 failed: test", summary: expect.stringContaining("74 % of the lines are covered") },
+  });
+  expect(shop.checks[0]?.annotations).toEqual([
+    {
+      path: "a.ts",
+      start_line: 4,
+      end_line: 4,
+      annotation_level: "failure",
+      message: "expected 3",
+      title: "adds two numbers",
+    },
+    { path: "src/b.ts", start_line: 1, end_line: 1, annotation_level: "warning", message: "this is deprecated" },
+  ]);
+  expect(app.capabilities.find(({ ability }) => ability === "reviews.write")).toMatchObject({ support: "absent" });
+});
+
+it("tells many findings by several requests", async () => {
+  await connect("ghs_apps").statuses.tell(name, { ...status, findings: manyFindings(260) }, {});
+  expect(shop.checks[0]?.annotations).toHaveLength(200);
+});
+
+it("finds the check whose making was told by an answer that never came", async () => {
+  const app = connect("ghs_apps");
+  double.faults.push({ on: /^POST .*check-runs/, reply: { status: 502 }, isDone: true });
+  await expect(app.statuses.tell(name, status, {})).rejects.toMatchObject({ code: "forge-failed" });
+  expect(await app.statuses.tell(name, status, { mayBeThere: true })).toBe("1");
+  expect(shop.checks).toHaveLength(1);
+});
+
+it("tells a deployment from its beginning to its end as one, also after a lost answer", async () => {
+  const github = connect("t0ken");
+  double.faults.push({ on: /^POST .*deployments$/, reply: { status: 502 }, isDone: true });
+  await expect(github.deployments.tell(name, deployment, {})).rejects.toMatchObject({ code: "forge-failed" });
+  expect(await github.deployments.tell(name, deployment, { mayBeThere: true })).toBe("1");
+  await github.deployments.tell(name, { ...deployment, state: "success" }, { id: "1" });
+  expect(shop.deployments).toMatchObject([
+    {
+      body: { ref: commit, environment: "production", auto_merge: false, required_contexts: [] },
+      states: [{ state: "in_progress" }, { state: "success", environment_url: "https://shop.example.org" }],
+    },
+  ]);
+});
