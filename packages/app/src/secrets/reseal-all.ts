@@ -1,4 +1,5 @@
 import type { SecretsTable, ServerTables } from "@headrace/store/server";
+import { type SqlBool, sql } from "kysely";
 import type { KeyRing } from "./key-ring.ts";
 import type { Sealed, SealPurpose } from "./secrets.ts";
 
@@ -19,17 +20,23 @@ export interface ResealRequest {
 /** Rows looked at together. */
 const step = 50;
 
-interface SealedText extends Sealed {
-  readonly id: string;
-  readonly bound: readonly string[];
+/** Where a sealed text stands: every such place is here. */
+interface Place {
+  readonly table: "secrets" | "webhooks" | "connections" | "given_secrets";
+  /** The columns of its id and of its text. */
+  readonly id: "id" | "execution_id";
+  readonly sealed: "sealed" | "sealed_secret";
 }
 
-/** One table's texts that are not sealed with the new key. */
-interface SealedTexts {
-  /** The next ones by id. */
-  after(id: string): Promise<readonly SealedText[]>;
-  /** Only while it is what it was. */
-  replace(text: SealedText, by: Sealed): Promise<unknown>;
+const places: readonly Place[] = [
+  { table: "secrets", id: "id", sealed: "sealed" },
+  { table: "webhooks", id: "id", sealed: "sealed_secret" },
+  { table: "connections", id: "id", sealed: "sealed" },
+  { table: "given_secrets", id: "execution_id", sealed: "sealed" },
+];
+
+interface SealedText extends Sealed {
+  readonly id: string;
 }
 
 /**
@@ -42,12 +49,19 @@ export async function resealAll(
   request: ResealRequest,
 ): Promise<number> {
   let done = 0;
-  for (const texts of sealedTexts(tables, organizationId, request)) {
+  for (const place of places) {
     for (let after: string | undefined = ""; after !== undefined; ) {
-      const found: readonly SealedText[] = await texts.after(after);
+      const found: readonly SealedText[] = await sealedAfter(tables, place, {
+        organizationId,
+        keyId: request.keyId,
+        after,
+      });
       for (const text of found) {
-        const plain = await ring.open(organizationId, text, text.bound);
-        await texts.replace(text, await ring.seal(organizationId, plain, text.bound));
+        const bound = await boundOf(tables, place, { id: text.id, request });
+        // Removed meanwhile.
+        if (bound === null) continue;
+        const plain = await ring.open(organizationId, text, bound);
+        await replace(tables, place, { text, by: await ring.seal(organizationId, plain, bound) });
         done += 1;
       }
       after = found.at(-1)?.id;
@@ -63,98 +77,47 @@ export async function resealAll(
   return done;
 }
 
-/** Every table that holds a sealed text; {@link wipeRetired} asks the same ones. */
-function sealedTexts(
+/** The next ones by id that another key has sealed. */
+async function sealedAfter(
   tables: ServerTables,
-  organizationId: string,
-  { keyId, secret, purpose }: ResealRequest,
-): readonly SealedTexts[] {
-  return [
-    {
-      async after(id) {
-        const rows = await tables
-          .selectFrom("secrets")
-          .selectAll()
-          .where("organization_id", "=", organizationId)
-          .where("key_id", "!=", keyId)
-          .where("id", ">", id)
-          .orderBy("id")
-          .limit(step)
-          .execute();
-        return rows.map((row) => ({ id: row.id, keyId: row.key_id, sealed: row.sealed, bound: secret(row) }));
-      },
-      replace: (text, by) =>
-        tables
-          .updateTable("secrets")
-          .set({ key_id: by.keyId, sealed: by.sealed })
-          .where("id", "=", text.id)
-          .where("sealed", "=", text.sealed)
-          .execute(),
-    },
-    {
-      async after(id) {
-        const rows = await tables
-          .selectFrom("webhooks")
-          .select(["id", "key_id as keyId", "sealed_secret as sealed"])
-          .where("organization_id", "=", organizationId)
-          .where("key_id", "!=", keyId)
-          .where("id", ">", id)
-          .orderBy("id")
-          .limit(step)
-          .execute();
-        return rows.map((row) => ({ ...row, bound: purpose(`webhook:${row.id}`) }));
-      },
-      replace: (text, by) =>
-        tables
-          .updateTable("webhooks")
-          .set({ key_id: by.keyId, sealed_secret: by.sealed })
-          .where("id", "=", text.id)
-          .where("sealed_secret", "=", text.sealed)
-          .execute(),
-    },
-    {
-      async after(id) {
-        const rows = await tables
-          .selectFrom("connections")
-          .select(["id", "key_id as keyId", "sealed"])
-          .where("organization_id", "=", organizationId)
-          .where("key_id", "!=", keyId)
-          .where("id", ">", id)
-          .orderBy("id")
-          .limit(step)
-          .execute();
-        return rows.map((row) => ({ ...row, bound: purpose(`connection:${row.id}`) }));
-      },
-      replace: (text, by) =>
-        tables
-          .updateTable("connections")
-          .set({ key_id: by.keyId, sealed: by.sealed })
-          .where("id", "=", text.id)
-          .where("sealed", "=", text.sealed)
-          .execute(),
-    },
-    {
-      async after(id) {
-        const rows = await tables
-          .selectFrom("given_secrets")
-          .select(["execution_id as id", "key_id as keyId", "sealed"])
-          .where("organization_id", "=", organizationId)
-          .where("key_id", "!=", keyId)
-          .where("execution_id", ">", id)
-          .orderBy("execution_id")
-          .limit(step)
-          .execute();
-        return rows.map((row) => ({ ...row, bound: purpose(`execution:${row.id}`) }));
-      },
-      replace: (text, by) =>
-        tables
-          .updateTable("given_secrets")
-          .set({ key_id: by.keyId, sealed: by.sealed })
-          .where("execution_id", "=", text.id)
-          .where("sealed", "=", text.sealed)
-          .execute(),
-    },
-  ];
+  { table, id, sealed }: Place,
+  of: { readonly organizationId: string; readonly keyId: string; readonly after: string },
+): Promise<readonly SealedText[]> {
+  const { rows } = await sql<SealedText>`
+    SELECT ${sql.ref(id)} AS "id", key_id AS "keyId", ${sql.ref(sealed)} AS "sealed" FROM ${sql.table(table)}
+    WHERE organization_id = ${of.organizationId} AND key_id <> ${of.keyId} AND ${sql.ref(id)} > ${of.after}
+    ORDER BY ${sql.ref(id)} LIMIT ${step}`.execute(tables);
+  return rows;
+}
+
+async function boundOf(
+  tables: ServerTables,
+  { table }: Place,
+  { id, request }: { readonly id: string; readonly request: ResealRequest },
+): Promise<readonly string[] | null> {
+  switch (table) {
+    case "secrets": {
+      const row = await tables.selectFrom("secrets").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : request.secret(row);
+    }
+    case "webhooks":
+      return request.purpose(`webhook:${id}`);
+    case "connections":
+      return request.purpose(`connection:${id}`);
+    case "given_secrets":
+      return request.purpose(`execution:${id}`);
+  }
+}
+
+/** Only while it is what it was. */
+async function replace(
+  tables: ServerTables,
+  { table, id, sealed }: Place,
+  { text, by }: { readonly text: SealedText; readonly by: Sealed },
+): Promise<void> {
+  await sql`
+    UPDATE ${sql.table(table)} SET key_id = ${by.keyId}, ${sql.ref(sealed)} = ${by.sealed}
+    WHERE ${sql.ref(id)} = ${text.id} AND ${sql.ref(sealed)} = ${text.sealed}`.execute(tables);
 }
 
 /**
@@ -168,13 +131,11 @@ export async function wipeRetired(
   tables: ServerTables,
   { organizationId, now }: { readonly organizationId: string; readonly now: number },
 ): Promise<void> {
+  const used = places.map(({ table }) => sql`SELECT key_id FROM ${sql.table(table)}`);
   await tables
     .deleteFrom("organization_keys")
     .where("organization_id", "=", organizationId)
     .where("retired_at", "<", now - retiredFor)
-    .where("id", "not in", (query) => query.selectFrom("secrets").select("key_id"))
-    .where("id", "not in", (query) => query.selectFrom("webhooks").select("key_id"))
-    .where("id", "not in", (query) => query.selectFrom("connections").select("key_id"))
-    .where("id", "not in", (query) => query.selectFrom("given_secrets").select("key_id"))
+    .where(sql<SqlBool>`id NOT IN (${sql.join(used, sql` UNION ALL `)})`)
     .execute();
 }
