@@ -60,7 +60,7 @@ Which tools are offered is chosen by options of the command, or by the same word
 |---|---|
 | \`--toolsets find,logs\` | these groups; \`all\` for every one. Unless said: ${usualToolsets.map(code).join(", ")} |
 | \`--tools run_pipeline\` | these beside the groups, or alone |
-| \`--exclude-tools approve\` | all but these |
+| \`--exclude-tools decide_approval\` | all but these |
 | \`--read-only\` | only what changes nothing, whatever else is chosen |`;
 
 const asking = `## What an agent is given
@@ -80,7 +80,7 @@ it is given, is offered only where \`--tools run_inline\` names it.`;
 
 const examples = `## Examples
 
-What an agent does when it is asked, by the shortest path. These and 28 others are tests with a budget of calls and bytes
+What an agent does when it is asked, by the shortest path. These and some thirty others are tests with a budget of calls and bytes
 (\`packages/server/test/agents/tasks.ts\`).
 
 | asked | calls |

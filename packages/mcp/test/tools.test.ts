@@ -64,7 +64,10 @@ describe("the tools of agents", () => {
 
   test("are chosen by group and by name, and a name that there is not is refused with the nearest", () => {
     expect(chooseTools({ tools: ["run_pipeline"] }).map(({ name }) => name)).toEqual(["run_pipeline"]);
-    expect(chooseTools({ toolsets: ["logs"], without: ["search_log"] }).map(({ name }) => name)).toEqual(["read_log"]);
+    expect(chooseTools({ toolsets: ["logs"], without: ["search_log"] }).map(({ name }) => name)).toEqual([
+      "tail_log",
+      "read_log",
+    ]);
     expect(() => chooseTools({ toolsets: ["log"] })).toThrow('there is no toolset "log"');
     expect(() => chooseTools({ tools: ["run_pipline"] })).toThrow('there is no tool "run_pipline"');
   });
@@ -76,8 +79,8 @@ describe("the tools of agents", () => {
       asked.push(name);
       throw new Error("asked");
     };
-    for (const tool of allTools)
-      await tool.call(ask, { seconds: 1 }, AbortSignal.timeout(10_000)).catch(() => undefined);
+    const turn = { signal: AbortSignal.timeout(10_000), progress: () => undefined };
+    for (const tool of allTools) await tool.call(ask, { seconds: 1 }, turn).catch(() => undefined);
     expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
 });

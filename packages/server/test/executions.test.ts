@@ -14,7 +14,7 @@ import {
   stateOf,
   until,
 } from "./executions.ts";
-import { startServer, type TestServer } from "./start-server.ts";
+import { type Client, startServer, type TestServer } from "./start-server.ts";
 import { share } from "./support/share.ts";
 import { createWorkTree } from "./work-tree.ts";
 
@@ -108,6 +108,13 @@ describe("running a definition that is not saved", () => {
     const viewer = await server.client({ role: "viewer" });
     expect((await viewer.get(`/executions/${id}`)).status).toBe(200);
     expect((await viewer.post(`/executions/${id}/rerun`)).status).toBe(403);
+    const mine = async (client: Client) =>
+      (await client.get("/executions?mine=true")).body.items.some((each: { readonly id: string }) => each.id === id);
+    expect(await Promise.all([server.owner, viewer, await server.member(server.owner.userId)].map(mine))).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   test("the commit is found from its branch, and a commit of another branch is refused", async () => {

@@ -308,6 +308,8 @@ describe("searching", () => {
       { stage: "test", instance: "test (20)", attempt: 1, count: 2 },
       { stage: "test", instance: "test (22)", attempt: 1, count: 2 },
     ]);
+    const around = await server.owner.get(`/executions/${ended}/logs/search?q=TEST%201&limit=1&context=2`);
+    expect(around.body.items).toMatchObject([{ text: "test 1", before: [], after: ["test 2", "test 3"] }]);
     for (const item of body.items) {
       const at = await server.owner.get(`/executions/${ended}/logs?from=${item.line}&limit=1`);
       expect(at.body.items[0]).toMatchObject({ text: item.text, instance: item.instance });

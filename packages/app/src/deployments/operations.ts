@@ -2,7 +2,7 @@ import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
 import { readEnvironment } from "../environments/read-environments.ts";
-import { givenParameters, typedParameters } from "../executions/execution.ts";
+import { givenParameters } from "../executions/execution.ts";
 import { startedExample, startedExecution, startedExecutionOf } from "../executions/started-execution.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
@@ -122,7 +122,7 @@ const rollBack = defineOperation({
         stage: target.stage,
         instance: target.instance,
         actor,
-        parameters: typedParameters(input.parameters),
+        parameters: input.parameters,
         rollback: {
           environmentId: environment.id,
           environment: environment.name,

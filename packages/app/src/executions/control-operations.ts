@@ -4,7 +4,7 @@ import { Problem, wrongField } from "../problems/problem.ts";
 import { whyQueuedThere } from "../remote/why-queued-there.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, commit, id } from "../values/fields.ts";
-import { executionExample, givenParameters, givenVariables, typedParameters, whyQueued } from "./execution.ts";
+import { executionExample, givenParameters, givenVariables, whyQueued } from "./execution.ts";
 import { sayWhyQueued } from "./say-why-queued.ts";
 import { startedExample, startedExecution, startedExecutionOf } from "./started-execution.ts";
 
@@ -45,7 +45,7 @@ const runInline = defineOperation({
         ...(input.branch === undefined ? {} : { branch: input.branch }),
         ...(input.commit === undefined ? {} : { commit: input.commit }),
       },
-      parameters: typedParameters(input.parameters),
+      parameters: input.parameters,
       variables: input.variables,
     });
     return startedExecutionOf(started, publicUrl);
@@ -88,7 +88,7 @@ const rerunExecution = defineOperation({
   example: { input: { execution: executionExample.id, part: "failed" }, output: startedExample },
   handle: async ({ app, actor, permits, publicUrl, signal }, { execution, part, stage, parameters }) => {
     if (await app.remote.holds(execution)) {
-      const variables = Object.entries(typedParameters(parameters)).map(([key, value]) => ({
+      const variables = Object.entries(parameters).map(([key, value]) => ({
         key,
         value,
         secured: true,
@@ -109,7 +109,7 @@ const rerunExecution = defineOperation({
     const started = await app.runs.rerun(execution, {
       actor,
       part: partOf(part, stage),
-      parameters: typedParameters(parameters),
+      parameters,
     });
     return startedExecutionOf(started, publicUrl);
   },

@@ -107,17 +107,14 @@ export const executionWithStages = execution.extend({
   definition: z.object({ path: z.string(), digest: z.string().describe("SHA-256 of its canonical JSON") }),
 });
 
-/** As a program sends them; what is not text is written as text. */
+/** As a program has them; what is no text is written as one. */
 export const givenParameters = z
-  .record(z.string().max(200), z.union([z.string().max(65_536), z.number(), z.boolean()]))
-  .describe("By name");
+  .record(z.string().max(200), z.union([z.string().max(100_000), z.number(), z.boolean()]))
+  .transform((given) => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])))
+  .describe("By name, each of the type that the pipeline says");
 
 /** Steps see them: each name is one that can be a variable's, so that none sets another. */
 export const givenVariables = z.record(settingName, settingValue).describe("By name; they win over all others");
-
-export function typedParameters(parameters: z.output<typeof givenParameters>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-}
 
 export const whyQueued = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["server-limit", "organization-limit"]), limit: z.number(), running: z.number() }),

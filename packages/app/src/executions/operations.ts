@@ -19,6 +19,7 @@ const filters = {
   branch: branch.optional(),
   state: executionState.optional(),
   outcome: executionOutcome.optional(),
+  mine: z.boolean().optional().describe("Only those that you started, or a token of yours"),
   awaitsApproval: z
     .boolean()
     .optional()
@@ -56,8 +57,13 @@ const listOfPipeline = defineOperation({
     input: { pipeline: executionExample.pipeline.id ?? "", limit: 50 },
     output: { items: [executionExample] },
   },
-  handle: async ({ app, scope }, { limit, cursor, ...filter }) => {
-    const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor });
+  handle: async ({ app, scope, principal }, { limit, cursor, ...filter }) => {
+    const rows = await listExecutions(app.tables, scope.organizationId, {
+      filter,
+      limit,
+      cursor,
+      ...(filter.mine === true ? { principal } : {}),
+    });
     return await executionsPage(app, rows, limit);
   },
 });

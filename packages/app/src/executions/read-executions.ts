@@ -28,6 +28,8 @@ export interface ExecutionFilter {
   readonly branch?: string | undefined;
   readonly state?: string | undefined;
   readonly outcome?: string | undefined;
+  /** Only what the asker started. */
+  readonly mine?: boolean | undefined;
   readonly awaitsApproval?: boolean | undefined;
   readonly awaitsDeployer?: boolean | undefined;
 }
@@ -71,18 +73,25 @@ export async function listExecutions(
   { filter, limit, cursor, principal }: ListOptions,
 ): Promise<readonly ExecutionRow[]> {
   const { at: before, id: beforeId } = cursor === undefined ? {} : positionOf(cursor);
-  const { awaitsApproval, awaitsDeployer, ...others } = filter;
+  const { mine = false, awaitsApproval, awaitsDeployer, ...others } = filter;
   const awaiting = {
     ...given(awaitsApproval, { yes: "approval", no: "noApproval" }),
     ...given(awaitsDeployer, { yes: "deployer", no: "noDeployer" }),
   };
   const unusual = limit === usualLimit ? {} : { limit: limit + 1 };
-  const values = { ...others, ...awaiting, ...unusual, organizationId, before, beforeId };
+  const starter = mine ? starterOf(principal) : {};
+  const values = { ...others, ...awaiting, ...starter, ...unusual, organizationId, before, beforeId };
   if (principal === undefined) return await selectList(tables, values);
   if (principal !== null && (principal.kind === "user" || principal.repositories === undefined)) {
     return await selectList(tables, { ...values, userId: principal.userId });
   }
   return await buildList(tables, parametersOf(values)).where(visibleTo(principal, placeColumns)).execute();
+}
+
+/** How the JSON of an actor names a person, and the person behind a token: whatever a name holds, its quotes are escaped. */
+function starterOf(principal: Principal | null | undefined): Pick<ListValues, "person" | "tokenOf"> {
+  const userId = JSON.stringify(principal?.userId ?? "");
+  return { person: `%"kind":"user","id":${userId}%`, tokenOf: `%"userId":${userId}%` };
 }
 
 /** A statement is made by which values are given, so what is asked by yes or no is one of two of them. */
@@ -94,7 +103,7 @@ function given<Yes extends string, No extends string>(
   return asked === undefined ? values : Object.assign(values, { [asked ? names.yes : names.no]: 1 });
 }
 
-interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval" | "awaitsDeployer"> {
+interface ListValues extends QueryValues, Omit<ExecutionFilter, "mine" | "awaitsApproval" | "awaitsDeployer"> {
   readonly organizationId: string;
   /** Of rows; absent for those of a usual page. */
   readonly limit?: number;
@@ -102,6 +111,9 @@ interface ListValues extends QueryValues, Omit<ExecutionFilter, "awaitsApproval"
   readonly beforeId?: string | undefined;
   /** Leaves out what is hidden from this person. */
   readonly userId?: string;
+  /** Only what somebody started, by the patterns of who it was. */
+  readonly person?: string;
+  readonly tokenOf?: string;
   readonly approval?: 1;
   readonly noApproval?: 1;
   readonly deployer?: 1;
@@ -126,6 +138,14 @@ function buildList(tables: ServerTables, { of, has }: Parameters<ListValues>) {
   if (has("state")) select = select.where("execution_links.state", "=", of("state"));
   if (has("branch")) select = select.where("executions.branch", "=", of("branch"));
   if (has("outcome")) select = select.where("executions.outcome", "=", of("outcome"));
+  if (has("person")) {
+    select = select.where(({ eb, or }) =>
+      or([
+        eb("execution_links.triggered_by", "like", of("person")),
+        eb("execution_links.triggered_by", "like", of("tokenOf")),
+      ]),
+    );
+  }
   if (has("approval")) select = select.where(awaitsApproval());
   if (has("noApproval")) select = select.where(({ not }) => not(awaitsApproval()));
   if (has("deployer")) select = select.where(awaitsDeployer());

@@ -1,17 +1,22 @@
-import type { LogLine } from "@headrace/engine";
+import type { LogLine, LogReader } from "@headrace/engine";
 import { z } from "zod";
 import type { App } from "../app.ts";
 import { cursorOf, positionOf } from "../paging/page.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { bringLogs, withoutMissing } from "./bring-logs.ts";
-import { attemptLineOf, logLine, longestShown } from "./log-line.ts";
+import { attemptLineOf, logLine, longestShown, type PublicLogLine } from "./log-line.ts";
 import { type LogSelection, selectedAttempts } from "./log-selection.ts";
 import { openAttemptLog, refuseGone } from "./open-logs.ts";
 
+const foundLine = logLine.extend({
+  before: z.array(z.string()).optional().describe("With `context`: the lines before it in the log of its attempt"),
+  after: z.array(z.string()).optional().describe("And those after it"),
+});
+
 export const foundLines = z.object({
   count: z.number().int().describe("Lines that match, from the cursor to the end of the last log"),
-  items: z.array(logLine).describe("The first of them, log by log"),
+  items: z.array(foundLine).describe("The first of them, log by log"),
   nextCursor: z.string().optional().describe("Gives those after them; absent where nothing comes any more"),
   logs: z
     .array(z.object({ stage: z.string(), instance: z.string(), attempt: z.number().int(), count: z.number().int() }))
@@ -26,6 +31,8 @@ export interface LogSearch extends LogSelection {
   readonly pattern: RegExp;
   /** Lines to give at most; all are counted. */
   readonly limit: number;
+  /** Lines to give around each. */
+  readonly context: number;
   /** Of an earlier answer. */
   readonly cursor?: string | undefined;
   readonly signal: AbortSignal;
@@ -72,7 +79,7 @@ function nameOf({ instance, attempt }: AttemptName): string {
 async function searchAll(
   app: App,
   executionId: string,
-  { pattern, limit, signal, hidden, stretches }: LogSearch & { readonly stretches: readonly Stretch[] },
+  { pattern, limit, context, signal, hidden, stretches }: LogSearch & { readonly stretches: readonly Stretch[] },
 ): Promise<FoundLines> {
   const until = performance.now() + searchTime;
   const found = { count: 0, items: [] as FoundLines["items"], logs: [] as FoundLines["logs"] };
@@ -104,7 +111,8 @@ async function searchAll(
     if (result.count > 0) {
       found.count += result.count;
       found.logs.push({ ...of, count: result.count });
-      found.items.push(...(await placed(app, executionId, { of, lines: result.lines.slice(0, left) })));
+      const items = await placed(app, executionId, { of, lines: result.lines.slice(0, left) });
+      found.items.push(...(context === 0 ? items : await surrounded(reader, items, context)));
       if (left === 0) next ??= { of, from };
     }
     if (result.next !== null) next ??= { of, from: result.next };
@@ -113,12 +121,28 @@ async function searchAll(
   return outcome(false);
 }
 
+async function surrounded(
+  reader: LogReader,
+  items: readonly PublicLogLine[],
+  context: number,
+): Promise<FoundLines["items"]> {
+  const found: FoundLines["items"] = [];
+  for (const item of items) {
+    const { attemptLine } = item;
+    const from = Math.max(1, attemptLine - context);
+    const lines = await reader.read({ from, limit: attemptLine + context + 1 - from, maxLength: longestShown });
+    const texts = (near: (line: number) => boolean) => lines.filter(({ line }) => near(line)).map(({ text }) => text);
+    found.push({ ...item, before: texts((line) => line < attemptLine), after: texts((line) => line > attemptLine) });
+  }
+  return found;
+}
+
 /** With their places in the execution. */
 async function placed(
   app: App,
   executionId: string,
   { of, lines }: { readonly of: AttemptName; readonly lines: readonly LogLine[] },
-): Promise<FoundLines["items"]> {
+): Promise<PublicLogLine[]> {
   if (lines.length === 0) return [];
   await using log = await app.runs.logs.open(executionId);
   const places = await log?.find(

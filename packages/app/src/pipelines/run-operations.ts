@@ -1,7 +1,7 @@
 import type { PipelinesTable, ServerTables } from "@headrace/store/server";
 import { z } from "zod";
 import { checkText } from "../definitions/check-text.ts";
-import { givenVariables } from "../executions/execution.ts";
+import { givenParameters, givenVariables } from "../executions/execution.ts";
 import { startedExample, startedExecution, startedExecutionOf } from "../executions/started-execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem } from "../problems/problem.ts";
@@ -10,8 +10,6 @@ import { isUniqueViolation } from "../values/is-unique-violation.ts";
 import { pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
 import { refuseLoaders } from "./refuse-loaders.ts";
-
-const texts = z.record(z.string().max(200), z.string().max(100_000));
 
 const activate = defineOperation({
   name: "pipelines.activate",
@@ -96,7 +94,7 @@ const execute = defineOperation({
     tag: tag.optional(),
     commit: commit.optional().describe("The branch's newest unless said"),
     version: z.number().int().min(1).optional().describe("Of a stored pipeline; the newest unless said"),
-    parameters: texts.optional(),
+    parameters: givenParameters.optional(),
     variables: givenVariables.optional(),
     stages: z.array(z.string()).max(1000).optional().describe("Only these"),
     until: z.array(z.string()).max(1000).optional().describe("These and what they need"),

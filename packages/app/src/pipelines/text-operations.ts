@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { App } from "../app.ts";
 import { checkText } from "../definitions/check-text.ts";
 import { diagnostic, diagnosticExample } from "../definitions/diagnostics.ts";
+import { givenParameters } from "../executions/execution.ts";
 import { ByteAnswer } from "../operations/answers.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
@@ -174,7 +175,7 @@ const plan = defineOperation({
     targetBranch: branch.optional().describe("Of a pull request"),
     commit: z.string().max(100).optional(),
     changedFiles: z.array(z.string().max(1000)).max(10_000).optional().describe("As if these had changed"),
-    parameters: z.record(z.string(), z.string()).optional(),
+    parameters: givenParameters.optional(),
     stages: z.array(z.string()).max(1000).optional().describe("Only these"),
     until: z.array(z.string()).max(1000).optional().describe("These and what they need"),
     text: z.string().max(5_000_000).optional().describe("As if the pipeline said this; for those who may change it"),

@@ -2,6 +2,7 @@ import type { SchedulesTable } from "@headrace/store/server";
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
+import { givenParameters } from "../executions/execution.ts";
 import { startedExample, startedExecution, startedExecutionOf } from "../executions/started-execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
@@ -64,7 +65,7 @@ const createSchedule = defineOperation({
     cron,
     timezone: timezone.default("UTC"),
     branch: branch.optional(),
-    parameters: parameters.default({}),
+    parameters: givenParameters.prefault({}),
   }),
   output: schedule,
   access: { kind: "target", permission: "schedule.write", target: "pipeline", from: "pipeline" },
@@ -103,7 +104,7 @@ const updateSchedule = defineOperation({
     cron: cron.optional(),
     timezone: timezone.optional(),
     branch: branch.nullable().optional().describe("`null` for the default branch"),
-    parameters: parameters.optional(),
+    parameters: givenParameters.optional(),
   }),
   output: schedule,
   access: { kind: "target", permission: "schedule.write", target: "schedule", from: "schedule" },

@@ -24,7 +24,7 @@ export function shortSchema(whole: z.ZodObject): StandardSchemaWithJSON {
 }
 
 function shortened(schema: Json, depth: number): Json {
-  const { type, properties, items, required } = schema;
+  const { type, properties, items } = schema;
   if (type === "array") return depth === 0 ? { type } : { type, items: shortened(jsonOf(items), depth - 1) };
   if (type === "object" && isJson(properties) && depth > 0) {
     return {
@@ -32,7 +32,6 @@ function shortened(schema: Json, depth: number): Json {
       properties: Object.fromEntries(
         Object.entries(properties).map(([key, value]) => [key, shortened(jsonOf(value), depth - 1)]),
       ),
-      ...(required === undefined || depth < 1 ? {} : { required }),
     };
   }
   if (typeof type === "string") return { type };

@@ -20,7 +20,7 @@ export const allPrompts: readonly AgentPrompt[] = [
         execution === undefined
           ? "Find the newest execution that failed (list_executions with outcome failed)."
           : `Look at the execution ${execution}.`,
-        "Call failure_summary. Where its lines do not settle it, use search_log and read_log; where a test failed, test_history tells whether it is flaky.",
+        "Call failure_summary. Where its lines do not settle it, use search_log and tail_log; where a test failed, test_history tells whether it is flaky.",
         "Then say: the cause in one sentence, the lines that prove it with their numbers, what changed since the last success, and the smallest mend. Say what you do not know. Change nothing and run nothing unless I agree.",
       ].join("\n"),
   },

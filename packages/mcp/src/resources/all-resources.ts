@@ -42,6 +42,17 @@ export const allResources: readonly AgentResource[] = [
     },
   },
   {
+    name: "execution-graph",
+    title: "The graph of an execution",
+    description: "The stages that it ran and their needs, in Mermaid",
+    of: "execution",
+    part: "graph",
+    mimeType: "text/vnd.mermaid",
+    async read(ask, execution, signal) {
+      return graphOf(recorded.parse(await ask("executions.record", { execution }, signal)).source);
+    },
+  },
+  {
     name: "pipeline-definition",
     title: "A pipeline's definition",
     description: "Its newest text",
@@ -57,12 +68,14 @@ export const allResources: readonly AgentResource[] = [
     of: "pipeline",
     part: "graph",
     mimeType: "text/vnd.mermaid",
-    async read(ask, id, signal) {
-      const { pipeline } = parsePipeline(await textOf(ask, id, signal));
-      return pipeline === null ? "" : toMermaid(pipeline);
-    },
+    read: async (ask, id, signal) => graphOf(await textOf(ask, id, signal)),
   },
 ];
+
+function graphOf(text: string): string {
+  const { pipeline } = parsePipeline(text);
+  return pipeline === null ? "" : toMermaid(pipeline);
+}
 
 async function textOf(ask: Ask, pipeline: string, signal: AbortSignal): Promise<string> {
   return defined.parse(await ask("pipelines.get", { pipeline }, signal)).text ?? "";

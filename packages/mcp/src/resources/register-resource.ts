@@ -4,9 +4,7 @@ import type { Ask } from "../ask.ts";
 import { cleanText } from "../presentation/clean-text.ts";
 import { sayProblem } from "../presentation/say-problem.ts";
 import type { AgentResource } from "./agent-resource.ts";
-
-/** Ids that are offered while one is typed. */
-const mostOffered = 20;
+import { idsOf } from "./ids-of.ts";
 
 export function registerResource(server: McpServer, resource: AgentResource, ask: Ask): void {
   const { of, part, name, title, description, mimeType } = resource;
@@ -25,16 +23,3 @@ export function registerResource(server: McpServer, resource: AgentResource, ask
     }
   });
 }
-
-/** The newest that begin so; none where they cannot be had, for an offer is no answer. */
-async function idsOf(ask: Ask, of: AgentResource["of"], begun: string): Promise<string[]> {
-  try {
-    const found = await ask(`${of}s.list`, { limit: mostOffered }, AbortSignal.timeout(5_000));
-    const { items } = list.parse(found);
-    return items.map(({ id }) => id).filter((id) => id.startsWith(begun));
-  } catch {
-    return [];
-  }
-}
-
-const list = z.object({ items: z.array(z.object({ id: z.string() })) });

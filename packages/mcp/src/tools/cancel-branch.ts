@@ -24,9 +24,10 @@ export const cancelBranch: AgentTool = {
     refused: z.array(z.object({ id: z.string(), why: z.string() })),
     more: z.boolean(),
   }),
+  example: { branch: "feature/rounding" },
   effect: "destructive",
   about: "branch",
-  async call(ask, filter, signal) {
+  async call(ask, filter, { signal, progress }) {
     const cancelled: unknown[] = [];
     const refused: unknown[] = [];
     let more = false;
@@ -37,6 +38,7 @@ export const cancelBranch: AgentTool = {
         try {
           await ask("executions.cancel", { execution: id }, signal);
           cancelled.push({ id, pipeline: pipeline.name, number });
+          progress({ done: cancelled.length, message: `cancelled ${pipeline.name} #${number}` });
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           refused.push({ id, why: error.message });

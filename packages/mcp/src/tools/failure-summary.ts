@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ask } from "../ask.ts";
 import type { AgentTool } from "./agent-tool.ts";
 import { operationOf } from "./operation-of.ts";
+import { failure, trimFailures } from "./trim-failures.ts";
 
 /** Executions of the same pipeline and branch before it that are looked at. */
 const looksBack = 5;
@@ -16,7 +17,21 @@ const whole = row.extend({
   pipeline: z.object({ id: z.string().optional(), name: z.string() }),
   stages,
 });
-const summary = z.looseObject({});
+const summary = z.looseObject({
+  failures: z.array(failure),
+  changes: z
+    .looseObject({
+      between: z.looseObject({ commits: z.array(z.unknown()), files: z.array(z.unknown()) }).optional(),
+    })
+    .optional(),
+});
+
+/** Bytes of the whole answer: what a person would look at first, within some 2,000 tokens. */
+const mostBytes = 7_500;
+/** And of the failures in it. */
+const failureBytes = 4_000;
+/** Commits and files that are named; their counts stand beside them. */
+const mostChanges = 10;
 
 const told = operationOf("executions.failure-summary").output;
 
@@ -30,6 +45,7 @@ const output = z.object({
     createdAt: z.string(),
   }),
   ...(told instanceof z.ZodObject ? told.shape : {}),
+  failuresLeftOut: z.number(),
   earlier: z.array(row).describe("Of the same pipeline and branch, newest first"),
   failedLikeThis: z.string().optional().describe("The newest earlier failure, where the same stages failed in it"),
 });
@@ -47,8 +63,10 @@ export const failureSummary: AgentTool = {
     branch: z.string().optional().describe("Without `execution`"),
   }),
   output,
+  example: { branch: "main" },
   effect: "read",
-  async call(ask, { execution, ...filter }, signal) {
+  mostBytes,
+  async call(ask, { execution, ...filter }, { signal }) {
     const id = typeof execution === "string" ? execution : await newestFailed(ask, filter, signal);
     const [failed, why] = await Promise.all([
       ask("executions.get", { execution: id }, signal).then((answer) => whole.parse(answer)),
@@ -61,11 +79,23 @@ export const failureSummary: AgentTool = {
     return {
       execution: { id, pipeline: pipeline.name, number, branch, commit, createdAt },
       ...why,
+      ...trimFailures(why.failures, failureBytes),
+      ...(why.changes === undefined ? {} : { changes: fewChanges(why.changes) }),
       earlier,
       ...(alike ? { failedLikeThis: before.id } : {}),
     };
   },
 };
+
+function fewChanges(changes: NonNullable<z.infer<typeof summary>["changes"]>): Readonly<Record<string, unknown>> {
+  const { between } = changes;
+  if (between === undefined) return changes;
+  const { commits, files } = between;
+  return {
+    ...changes,
+    between: { ...between, commits: commits.slice(0, mostChanges), files: files.slice(0, mostChanges) },
+  };
+}
 
 async function newestFailed(ask: Ask, filter: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<string> {
   const { items } = rows.parse(await ask("executions.list", { ...filter, outcome: "failed", limit: 1 }, signal));

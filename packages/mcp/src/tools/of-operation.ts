@@ -13,10 +13,12 @@ export interface OperationTool {
   /** Keys of the input that are not for agents. */
   readonly without?: readonly string[];
   readonly onlyByName?: true;
+  /** Of one that destroys: the key that names what is lost, where that is not the thing it is allowed by. */
+  readonly about?: string;
 }
 
 /** An operation as a tool: its input without what only other faces need, its answer as it is, its effect as hints. */
-export function ofOperation({ operation: named, when, without = [], ...face }: OperationTool): AgentTool {
+export function ofOperation({ operation: named, when, without = [], about, ...face }: OperationTool): AgentTool {
   const operation = operationOf(named);
   return {
     ...face,
@@ -27,9 +29,10 @@ export function ofOperation({ operation: named, when, without = [], ...face }: O
       Object.fromEntries(Object.entries(operation.input.shape).filter(([key]) => !without.includes(key))),
     ),
     ...(operation.output instanceof z.ZodObject ? { output: operation.output } : {}),
+    example: Object.fromEntries(Object.entries(operation.example.input).filter(([key]) => !without.includes(key))),
     effect: operation.effect,
-    ...(operation.effect === "destructive" ? { about: aboutOf(operation) } : {}),
-    call: async (ask, input, signal) => await ask(operation.name, input, signal),
+    ...(operation.effect === "destructive" ? { about: about ?? aboutOf(operation) } : {}),
+    call: async (ask, input, { signal }) => await ask(operation.name, input, signal),
   };
 }
 

@@ -79,7 +79,7 @@ export const tasks: readonly Task[] = [
     calls: 2,
     bytes: 2_500,
     async solve(call) {
-      const log = await call("read_log", { execution: await newest(call, failed), stage: "test", tail: 5 });
+      const log = await call("tail_log", { execution: await newest(call, failed), stage: "test", limit: 5 });
       expect(log).toMatchObject({
         hasMore: false,
         lines: expect.arrayContaining([expect.stringContaining("Assertion")]),
@@ -92,7 +92,33 @@ export const tasks: readonly Task[] = [
     bytes: 3_000,
     async solve(call) {
       const found = await call("search_log", { execution: await newest(call, failed), q: "\\w+Error:", regex: true });
-      expect(found.items).toMatchObject([{ text: "AssertionError: expected 8 to be 9" }]);
+      expect(found).toMatchObject({
+        count: 1,
+        lines: ["1 | running the tests", "2 > AssertionError: expected 8 to be 9"],
+      });
+    },
+  },
+  {
+    asked: "which stages did not work, and with which exit code?",
+    calls: 2,
+    bytes: 2_500,
+    async solve(call) {
+      const found = await call("list_stages", { execution: await newest(call, failed), detail: "detailed" });
+      expect(found.counts).toEqual({ success: 1, failed: 1, skipped: 1 });
+      expect(found.stages).toMatchObject([
+        { state: "success" },
+        { instance: "test", exitCode: 1 },
+        { state: "skipped" },
+      ]);
+    },
+  },
+  {
+    asked: "which runs did I start?",
+    calls: 1,
+    bytes: 6_000,
+    async solve(call, { red, green }) {
+      const { items } = await call("list_executions", { mine: true, limit: 5 });
+      expect(items.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining([red, green]));
     },
   },
   {
@@ -253,11 +279,15 @@ export const tasks: readonly Task[] = [
     },
   },
   {
-    asked: "run shop on main and wait for it",
+    asked: "run shop on main, not broken, and wait for it",
     calls: 3,
     bytes: 3_500,
     async solve(call) {
-      const { id: execution } = await call("run_pipeline", { pipeline: await shop(call), branch: "main" });
+      const { id: execution } = await call("run_pipeline", {
+        pipeline: await shop(call),
+        branch: "main",
+        parameters: { broken: false },
+      });
       expect(await call("wait_for_execution", { execution, seconds: 45 })).toMatchObject({ outcome: "success" });
     },
   },
@@ -267,7 +297,7 @@ export const tasks: readonly Task[] = [
     bytes: 4_500,
     async solve(call, { waiting }) {
       const { items } = await call("list_approvals", { execution: waiting, state: "waiting" });
-      expect((await call("approve", { approval: items[0].id })).state).toBe("approved");
+      expect((await call("decide_approval", { approval: items[0].id, decision: "approve" })).state).toBe("approved");
     },
   },
   {
@@ -277,6 +307,20 @@ export const tasks: readonly Task[] = [
     async solve(call, { running }) {
       const { cancelled, refused } = await call("cancel_branch", { branch: "side", confirm: "side" });
       expect({ cancelled, refused }).toMatchObject({ cancelled: [{ id: running }], refused: [] });
+    },
+  },
+  {
+    asked: "would this text be taken?",
+    calls: 2,
+    bytes: 2_000,
+    async solve(call) {
+      const pipeline = await shop(call);
+      const wrong = await call("update_pipeline", {
+        pipeline,
+        text: "name: shop\nstages: { a: {} }\n",
+        validate_only: true,
+      });
+      expect(wrong.diagnostics).not.toEqual([]);
     },
   },
   {
@@ -297,9 +341,8 @@ export const tasks: readonly Task[] = [
     async solve(call) {
       const pipeline = await shop(call);
       const { items } = await call("list_pipeline_versions", { pipeline });
-      const { text } = await call("get_pipeline_version", { pipeline, version: items[1].version });
-      await call("update_pipeline", { pipeline, version: items[0].version, text });
-      expect(text).toBe(definition);
+      const { version } = await call("roll_back_pipeline", { pipeline, version: items[1].version });
+      expect(await call("get_pipeline", { pipeline })).toMatchObject({ version, text: definition });
     },
   },
   {

@@ -110,4 +110,42 @@ export const configTools: readonly AgentTool[] = [
     operation: "role-limits.clear",
     when: "Undoes narrow_role.",
   }),
+  ofOperation({
+    name: "delete_cache",
+    toolset: "config",
+    operation: "caches.delete",
+    when: "list_caches has its id; clear_caches takes many.",
+    about: "cache",
+  }),
+  ofOperation({
+    name: "switch_webhook",
+    toolset: "config",
+    operation: "webhooks.update",
+    when: "Switch one off while its host sends what is wrong. Its secret is for people to change.",
+    without: ["rotateSecret", "secret"],
+  }),
+  ofOperation({
+    name: "test_webhook",
+    toolset: "config",
+    operation: "webhooks.test",
+    when: "Use it where no delivery ever came; get_delivery says what came of it.",
+  }),
+  ofOperation({
+    name: "delete_webhook",
+    toolset: "config",
+    operation: "webhooks.delete",
+    when: "To stop it for a while use switch_webhook.",
+  }),
+  ofOperation({
+    name: "get_delivery",
+    toolset: "config",
+    operation: "deliveries.get",
+    when: "Why a push started a pipeline or not; list_deliveries has the ids.",
+  }),
+  ofOperation({
+    name: "list_role_limits",
+    toolset: "config",
+    operation: "role-limits.list",
+    when: "narrow_role and widen_role change them.",
+  }),
 ];

@@ -1,5 +1,6 @@
 import type { AgentTool } from "../agent-tool.ts";
 import { cancelBranch } from "../cancel-branch.ts";
+import { decideApproval } from "../decide-approval.ts";
 import { ofOperation } from "../of-operation.ts";
 import { waitForExecution } from "../wait-for-execution.ts";
 
@@ -30,16 +31,5 @@ export const controlTools: readonly AgentTool[] = [
     operation: "approvals.list",
     when: "What waits for a person, and who is asked.",
   }),
-  ofOperation({
-    name: "approve",
-    toolset: "control",
-    operation: "approvals.approve",
-    when: "Only when your user has told you to: it counts as that person's consent.",
-  }),
-  ofOperation({
-    name: "reject",
-    toolset: "control",
-    operation: "approvals.reject",
-    when: "Only when your user has told you to: it counts as that person's decision.",
-  }),
+  decideApproval,
 ];

@@ -50,4 +50,10 @@ export const deliverTools: readonly AgentTool[] = [
     operation: "executions.resume",
     when: "For an execution that waits for a deployer after the server stopped in its midst.",
   }),
+  ofOperation({
+    name: "quality_gates",
+    toolset: "deliver",
+    operation: "executions.gates",
+    when: "Why a gate failed a stage: what was measured, and the threshold.",
+  }),
 ];

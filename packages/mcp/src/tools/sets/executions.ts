@@ -1,4 +1,5 @@
 import type { AgentTool } from "../agent-tool.ts";
+import { listStages } from "../list-stages.ts";
 import { ofOperation } from "../of-operation.ts";
 
 export const executionsTools: readonly AgentTool[] = [
@@ -6,7 +7,7 @@ export const executionsTools: readonly AgentTool[] = [
     name: "list_executions",
     toolset: "executions",
     operation: "executions.list",
-    when: "Filter by pipeline, branch, state and outcome rather than reading pages; latest_status answers for one branch.",
+    when: "Filter (`mine` for what your user started) rather than reading pages; latest_status answers for one branch.",
   }),
   ofOperation({
     name: "latest_status",
@@ -18,6 +19,7 @@ export const executionsTools: readonly AgentTool[] = [
     name: "get_execution",
     toolset: "executions",
     operation: "executions.get",
-    when: "Stages with outcome and duration; for the reason of a failure use failure_summary.",
+    when: "With its stages; of one with many use list_stages, for the reason of a failure failure_summary.",
   }),
+  listStages,
 ];

@@ -50,4 +50,28 @@ export const metaTools: readonly AgentTool[] = [
     operation: "audit.list",
     when: "Who did what, agents too, and what was refused.",
   }),
+  ofOperation({
+    name: "get_limits",
+    toolset: "meta",
+    operation: "limits.get",
+    when: "What the organization may use; usage says how much of it is used.",
+  }),
+  ofOperation({
+    name: "change_limits",
+    toolset: "meta",
+    operation: "limits.update",
+    when: "Clean up by it: plan_clean_up with the same numbers first says what will be removed, for good.",
+  }),
+  ofOperation({
+    name: "list_teams",
+    toolset: "meta",
+    operation: "teams.list",
+    when: "Who can be asked for consent together.",
+  }),
+  ofOperation({
+    name: "list_roles",
+    toolset: "meta",
+    operation: "roles.list",
+    when: "What each role may do.",
+  }),
 ];

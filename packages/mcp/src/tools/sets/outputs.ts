@@ -13,13 +13,7 @@ export const outputsTools: readonly AgentTool[] = [
     name: "list_artifacts",
     toolset: "outputs",
     operation: "artifacts.list",
-    when: "Names, sizes and digests; list_artifact_files looks into one.",
-  }),
-  ofOperation({
-    name: "list_artifact_files",
-    toolset: "outputs",
-    operation: "artifacts.files",
-    when: "Paths and sizes, without the content.",
+    when: "Names, sizes and digests; read_artifact looks into one.",
   }),
   readArtifact,
   ofOperation({

@@ -1,6 +1,7 @@
 import type { AgentTool } from "../agent-tool.ts";
 import { ofOperation } from "../of-operation.ts";
-import { updatePipeline } from "../update-pipeline.ts";
+import { rollBackPipeline } from "../roll-back-pipeline.ts";
+import { createPipeline, updatePipeline } from "../save-pipeline.ts";
 
 export const pipelinesTools: readonly AgentTool[] = [
   ofOperation({
@@ -9,13 +10,7 @@ export const pipelinesTools: readonly AgentTool[] = [
     operation: "pipelines.validate",
     when: "Use it before create_pipeline and update_pipeline, until nothing is wrong.",
   }),
-  ofOperation({
-    name: "create_pipeline",
-    toolset: "pipelines",
-    operation: "pipelines.create",
-    when: "It begins as a draft that no trigger starts; validate_pipeline first.",
-    without: ["stages", "triggers", "parameters", "definitionVariables"],
-  }),
+  createPipeline,
   updatePipeline,
   ofOperation({
     name: "list_pipeline_versions",
@@ -101,5 +96,42 @@ export const pipelinesTools: readonly AgentTool[] = [
     operation: "executions.run-inline",
     when: "Offered only where it is named, since it runs whatever commands the text has; validate_pipeline first.",
     onlyByName: true,
+  }),
+  rollBackPipeline,
+  ofOperation({
+    name: "purge_pipeline",
+    toolset: "pipelines",
+    operation: "pipelines.purge",
+    when: "archive_pipeline first, which can be undone.",
+  }),
+  ofOperation({
+    name: "read_pipeline_file",
+    toolset: "pipelines",
+    operation: "pipelines.file",
+    when: "For a pipeline whose `source` is its repository; others have their text in get_pipeline.",
+  }),
+  ofOperation({
+    name: "commit_pipeline_file",
+    toolset: "pipelines",
+    operation: "pipelines.commit",
+    when: "Give the digest of read_pipeline_file as `ifMatch`; for a pipeline that is stored here use update_pipeline.",
+  }),
+  ofOperation({
+    name: "get_template",
+    toolset: "pipelines",
+    operation: "templates.get",
+    when: "Before create_pipeline_from_template.",
+  }),
+  ofOperation({
+    name: "save_as_template",
+    toolset: "pipelines",
+    operation: "pipelines.save-as-template",
+    when: "For others to begin with.",
+  }),
+  ofOperation({
+    name: "add_repository",
+    toolset: "pipelines",
+    operation: "repositories.create",
+    when: "Before its first pipeline; list_repositories has those that are there.",
   }),
 ];

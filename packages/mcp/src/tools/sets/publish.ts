@@ -38,4 +38,41 @@ export const publishTools: readonly AgentTool[] = [
     operation: "artifacts.link",
     when: "Whoever has the link can download it: give it to your user only.",
   }),
+  ofOperation({
+    name: "find_run",
+    toolset: "publish",
+    operation: "executions.find-run",
+    when: "Where your user gives the address of a run in a browser.",
+  }),
+  ofOperation({
+    name: "list_hosts",
+    toolset: "publish",
+    operation: "connections.hosts",
+    when: "What differs between Bitbucket Cloud, Data Center and GitHub, before connecting.",
+  }),
+  ofOperation({
+    name: "start_on_host",
+    toolset: "publish",
+    operation: "repositories.execute",
+    when: "For a pipeline of the host itself; run_pipeline is for those that run here.",
+    without: ["secured"],
+  }),
+  ofOperation({
+    name: "list_host_reviews",
+    toolset: "publish",
+    operation: "executions.reviews",
+    when: "Of runs on GitHub; list_approvals is for those that run here.",
+  }),
+  ofOperation({
+    name: "review_on_host",
+    toolset: "publish",
+    operation: "executions.review",
+    when: "Only when your user has told you to: it counts as that person's decision.",
+  }),
+  ofOperation({
+    name: "sync_environment",
+    toolset: "publish",
+    operation: "pipelines.sync-env",
+    when: "Without `digest` it only shows the difference; with the digest of that it writes.",
+  }),
 ];
