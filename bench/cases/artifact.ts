@@ -54,7 +54,7 @@ async function findings(kind: string, fill: (block: Buffer) => unknown): Promise
       rmSync(to);
       return time;
     },
-    // An artifact is known by its SHA-256: what that alone takes on one core.
+    // An artifact is known by SHA-256: what that alone takes on one core, with no parts side by side.
     () => timed(() => pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), createHash("sha256"))),
     async () => {
       for (const digest of digests.splice(0)) await store.blobs.remove(digest);

@@ -17,7 +17,11 @@ export const artifact = z.object({
   instance: z.string().optional(),
   attempt: z.number().int().optional(),
   name: z.string(),
-  digest: z.string().describe("SHA-256 of the stored archive, hexadecimal"),
+  digest: z
+    .string()
+    .describe(
+      "Digest of the stored archive: its SHA-256, hexadecimal; above 8 MiB made of its parts', as docs/retention.md says",
+    ),
   size: z.number().int().describe("Bytes of its files, before packing"),
   files: z.number().int(),
   createdAt: time,

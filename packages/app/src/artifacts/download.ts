@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
-import { createZstdDecompress } from "node:zlib";
 import type { ArtifactRow } from "@headrace/engine";
-import { archiveEntries } from "@headrace/engine/artifacts";
+import { archiveEntries, decompressFrames } from "@headrace/engine/artifacts";
 import { sha256Hex } from "@headrace/pipeline";
 import { z } from "zod";
 import type { App } from "../app.ts";
@@ -31,11 +30,8 @@ export interface DownloadQuery {
 export async function download(app: App, row: ArtifactRow, query: DownloadQuery): Promise<ByteAnswer> {
   if (query.path !== undefined) return await oneFile(app, row, query.path);
   if (query.format === "tar") {
-    const stored = await app.store.blobs.get(row.digest);
-    const tar = createZstdDecompress();
-    stored.once("error", (error) => tar.destroy(error));
-    tar.once("close", () => stored.destroy());
-    return new ByteAnswer(stored.pipe(tar), {
+    const tar = decompressFrames(await app.store.blobs.get(row.digest));
+    return new ByteAnswer(Readable.from(tar, { objectMode: false, highWaterMark: 0 }), {
       contentType: "application/x-tar",
       fileName: `${row.name}.tar`,
       etag: `${row.digest}-tar`,

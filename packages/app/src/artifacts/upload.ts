@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ArtifactRow } from "@headrace/engine";
 import { archiveEntries, packStream } from "@headrace/engine/artifacts";
@@ -55,7 +55,7 @@ interface FileUpload {
 async function keepFile(app: App, { name, length, limited }: FileUpload): Promise<Kept> {
   if (length === undefined) return await keepUnmeasured(app, name, limited);
   const packed = packStream({ path: name, size: length, content: limited });
-  const { digest } = await app.store.blobs.put(Readable.from(packed, { objectMode: false, highWaterMark: 0 }));
+  const { digest } = await app.store.blobs.put(packed);
   return { digest, size: length, files: 1 };
 }
 
@@ -77,7 +77,7 @@ async function keepUnmeasured(app: App, name: string, limited: AsyncIterable<Buf
 const mostGrowth = 20;
 
 async function keepArchive(app: App, limited: AsyncIterable<Buffer>): Promise<Kept> {
-  const { digest } = await app.store.blobs.put(Readable.from(limited, { objectMode: false, highWaterMark: 0 }));
+  const { digest } = await app.store.blobs.put(limited);
   // A blob that nothing refers to is removed by the next pruning; here it could be another artifact's too.
   return { digest, ...(await checkArchive(app, digest)) };
 }

@@ -8,7 +8,11 @@ export const cacheEntry = z.object({
   repositoryId: id,
   key: z.string(),
   scope: z.string().describe("Within the repository: whose stages find it, such as those of a branch"),
-  digest: z.string().describe("SHA-256 of the stored archive, hexadecimal"),
+  digest: z
+    .string()
+    .describe(
+      "Digest of the stored archive: its SHA-256, hexadecimal; above 8 MiB made of its parts', as docs/retention.md says",
+    ),
   size: z.number().int().describe("Bytes, as it is stored"),
   createdAt: time,
   usedAt: time,

@@ -1,4 +1,4 @@
-/** Puts bytes together into blocks of one size. Full blocks are handed over for good. */
+/** Puts bytes together into blocks of one size. Full blocks are handed over, and may be given back. */
 export interface BlockWriter {
   append(bytes: Buffer): void;
   /** At most `bytes` of free space in the block being filled, never none; `advance` says how much of it was used. */
@@ -7,18 +7,21 @@ export interface BlockWriter {
   takeFull(): readonly Buffer[];
   /** Also the last, unfinished one. */
   takeAll(): readonly Buffer[];
+  /** Filled again: the collector need not look for what was used once, and the system need not clear new memory. */
+  giveBack(block: Buffer): void;
 }
 
 export function createBlockWriter(blockBytes: number): BlockWriter {
-  let block = Buffer.allocUnsafeSlow(blockBytes);
+  let block: Buffer = Buffer.allocUnsafeSlow(blockBytes);
   let filled = 0;
   let full: Buffer[] = [];
+  const spare: Buffer[] = [];
 
   const advance = (bytes: number): void => {
     filled += bytes;
     if (filled < blockBytes) return;
     full.push(block);
-    block = Buffer.allocUnsafeSlow(blockBytes);
+    block = spare.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
     filled = 0;
   };
 
@@ -41,5 +44,8 @@ export function createBlockWriter(blockBytes: number): BlockWriter {
     advance,
     takeFull,
     takeAll: () => (filled === 0 ? takeFull() : [...takeFull(), block.subarray(0, filled)]),
+    giveBack(used) {
+      if (used.length === blockBytes) spare.push(used);
+    },
   };
 }

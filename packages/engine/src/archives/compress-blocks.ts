@@ -21,10 +21,19 @@ const params = {
  * Compresses to zstd: a frame for each block, one after another, which every zstd reader takes as one stream. Blocks are
  * independent of each other, so that several cores can work.
  * Node's own compressing stream uses one core, and breaks when it is told to use more.
- * Memory stays the same however long the source is. A block must not be changed after it was given.
+ * Memory stays the same however long the source is. A block must not be changed until it is given back: when the next
+ * piece is asked for, no piece before is used any more.
  */
-export async function* compressBlocks(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const working: Promise<readonly Buffer[]>[] = [];
+export async function* compressBlocks(
+  source: AsyncIterable<Buffer>,
+  giveBack: (block: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  const working: Promise<Frame>[] = [];
+  const piecesOf = async function* (frame: Promise<Frame>): AsyncGenerator<Buffer> {
+    const { pieces, block } = await frame;
+    yield* pieces;
+    giveBack(block);
+  };
   try {
     for await (const block of source) {
       const frame = frameOf(block);
@@ -32,16 +41,23 @@ export async function* compressBlocks(source: AsyncIterable<Buffer>): AsyncGener
       frame.catch(() => undefined);
       working.push(frame);
       const first = working.length < blocksAtOnce ? undefined : working.shift();
-      if (first !== undefined) yield* await first;
+      if (first !== undefined) yield* piecesOf(first);
     }
-    for (const frame of working.splice(0)) yield* await frame;
+    for (const frame of working.splice(0)) yield* piecesOf(frame);
   } finally {
     await Promise.allSettled(working);
   }
 }
 
-async function frameOf(block: Buffer): Promise<readonly Buffer[]> {
-  return looksCompressible(block) ? [await compress(block, { params, chunkSize })] : rawFrame(block);
+interface Frame {
+  readonly pieces: readonly Buffer[];
+  readonly block: Buffer;
+}
+
+async function frameOf(block: Buffer): Promise<Frame> {
+  // The frame tells its size: whoever unpacks knows how much room its content takes.
+  const options = { params, chunkSize, pledgedSrcSize: block.length };
+  return { pieces: looksCompressible(block) ? [await compress(block, options)] : rawFrame(block), block };
 }
 
 /** Bytes of each sample, and how many are taken, spread over the block. */

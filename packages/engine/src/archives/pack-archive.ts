@@ -31,14 +31,14 @@ export interface PackSummary {
 }
 
 export interface PackedArchive {
-  /** tar with zstd, as it is made; it is made as fast as it is read. */
+  /** tar with zstd, as it is made; it is made as fast as it is read. A piece is good until the next is asked for. */
   readonly content: AsyncIterable<Buffer>;
   /** Complete when the content has been read to its end. */
   readonly summary: PackSummary;
 }
 
 /** Tar is made in pieces of this many bytes; each is compressed by itself. */
-const blockBytes = 4 * 1024 * 1024;
+const blockBytes = 2 * 1024 * 1024;
 
 /** A file up to this size is read without a turn of the event loop: some 20 µs instead of 200. */
 const smallBytes = 256 * 1024;
@@ -63,12 +63,15 @@ interface Packing {
  */
 export function packArchive(request: PackRequest): PackedArchive {
   const summary: Packing["summary"] = { files: 0, size: 0, skipped: [] };
-  return { content: compressBlocks(tarBlocks(request, summary)), summary };
+  const blocks = createBlockWriter(blockBytes);
+  return { content: compressBlocks(tarBlocks(request, { blocks, summary }), blocks.giveBack), summary };
 }
 
-async function* tarBlocks(request: PackRequest, summary: Packing["summary"]): AsyncGenerator<Buffer> {
+async function* tarBlocks(
+  request: PackRequest,
+  { blocks, summary }: Pick<Packing, "blocks" | "summary">,
+): AsyncGenerator<Buffer> {
   const root = await realpath(request.root);
-  const blocks = createBlockWriter(blockBytes);
   using files = createBelowOpener(root);
   const packing: Packing = { root, keepTimes: request.keepTimes ?? false, files, blocks, summary };
   for (const [index, selected] of request.paths.entries()) {

@@ -1,5 +1,5 @@
 import { HeadraceError } from "@headrace/pipeline";
-import { createBlockWriter } from "./block-writer.ts";
+import { type BlockWriter, createBlockWriter } from "./block-writer.ts";
 import { compressBlocks } from "./compress-blocks.ts";
 import { tarBlockBytes, tarHeader, tarPadding } from "./tar-header.ts";
 
@@ -12,15 +12,18 @@ export interface StreamedFile {
 }
 
 /** As `packArchive` cuts it. */
-const blockBytes = 4 * 1024 * 1024;
+const blockBytes = 2 * 1024 * 1024;
 
-/** A tar with zstd of one file, made while its content comes. Throws `invalid-argument` where that is not as long as was said. */
+/**
+ * A tar with zstd of one file, made while its content comes. A piece is good until the next is asked for. Throws `invalid-argument` where that is not as long
+ * as was said.
+ */
 export function packStream(file: StreamedFile): AsyncIterable<Buffer> {
-  return compressBlocks(tarBlocks(file));
+  const blocks = createBlockWriter(blockBytes);
+  return compressBlocks(tarBlocks(file, blocks), blocks.giveBack);
 }
 
-async function* tarBlocks({ path, size, content }: StreamedFile): AsyncGenerator<Buffer> {
-  const blocks = createBlockWriter(blockBytes);
+async function* tarBlocks({ path, size, content }: StreamedFile, blocks: BlockWriter): AsyncGenerator<Buffer> {
   blocks.append(tarHeader({ path, type: "file", mode: 0o644, size, mtime: 0, target: undefined }));
   let rest = size;
   for await (const chunk of content) {

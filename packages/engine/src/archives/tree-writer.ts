@@ -9,6 +9,7 @@ import {
   unlinkSync,
   write,
   writeSync,
+  writev,
 } from "node:fs";
 import { chmod, realpath, rm, rmdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -194,19 +195,31 @@ async function writeSmall(content: AsyncIterable<Buffer>, target: Target): Promi
   }
 }
 
-const writeAsync = promisify(write);
+/** Small chunks are gathered to this many bytes before they are written. */
+const gatheredBytes = 1024 * 1024;
 
-/** While one chunk is written, the next is unpacked. */
+/** The system takes no more at a time (IOV_MAX). */
+const mostChunks = 1024;
+
+/** While a batch is written, the next is unpacked. */
 async function writeLarge(content: AsyncIterable<Buffer>, target: Target): Promise<void> {
+  let batch: Buffer[] = [];
+  let bytes = 0;
   let writing: Promise<void> = Promise.resolve();
   try {
     for await (const chunk of content) {
+      batch.push(chunk);
+      bytes += chunk.length;
+      if (bytes < gatheredBytes && batch.length < mostChunks) continue;
       await writing;
-      writing = writeFully(target.descriptor, chunk);
+      writing = writeFully(target.descriptor, batch);
       // Seen when it is awaited; if the content fails first it never is.
       writing.catch(() => undefined);
+      batch = [];
+      bytes = 0;
     }
     await writing;
+    await writeFully(target.descriptor, batch);
     setFacts(target);
   } finally {
     // Not while it is still written to.
@@ -220,9 +233,18 @@ function setFacts({ descriptor, mode, times }: Target): void {
   if (times !== undefined) futimesSync(descriptor, times, times);
 }
 
-async function writeFully(descriptor: number, chunk: Buffer): Promise<void> {
-  for (let offset = 0; offset < chunk.length; ) {
-    offset += (await writeAsync(descriptor, chunk, offset, chunk.length - offset, null)).bytesWritten;
+const writeBatch = promisify(writev);
+const writeRest = promisify(write);
+
+async function writeFully(descriptor: number, batch: readonly Buffer[]): Promise<void> {
+  const bytes = batch.reduce((sum, { length }) => sum + length, 0);
+  if (bytes === 0) return;
+  let { bytesWritten: written } = await writeBatch(descriptor, batch);
+  if (written === bytes) return;
+  // The system may write fewer bytes than it was given.
+  const whole = Buffer.concat(batch);
+  while (written < bytes) {
+    written += (await writeRest(descriptor, whole, written, bytes - written, null)).bytesWritten;
   }
 }
 

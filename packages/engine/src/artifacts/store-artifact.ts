@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { type ArtifactDeclaration, HeadraceError } from "@headrace/pipeline";
 import { packArchive } from "../archives/pack-archive.ts";
 import { faultPoint } from "../faults.ts";
@@ -47,7 +46,7 @@ export async function storeArtifact(
   });
   if (!paths.some(({ kind }) => kind === "file" || kind === "link")) throw nothingMatches(declaration);
   const { content, summary } = packArchive({ root: workspace, paths, signal });
-  const { digest } = await services.blobs.put(Readable.from(content, { objectMode: false, highWaterMark: 0 }));
+  const { digest } = await services.blobs.put(content);
   faultPoint("artifact.blob-stored");
   const createdAt = services.clock.now();
   const row: ArtifactRow = {

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { packArchive } from "../archives/pack-archive.ts";
 import { faultPoint } from "../faults.ts";
 import { selectFiles } from "../files/select-files.ts";
@@ -41,7 +40,7 @@ export async function saveCache(request: SaveCacheRequest, services: CacheServic
   const paths = await selectFiles({ root: workspace, patterns: request.paths, exclude, signal });
   if (paths.length === 0) return { kind: "empty" };
   const { content, summary } = packArchive({ root: workspace, paths, keepTimes: true, signal });
-  const { digest, size } = await blobs.put(Readable.from(content, { objectMode: false, highWaterMark: 0 }));
+  const { digest, size } = await blobs.put(content);
   if (size > limit) return { kind: "too-large", size };
   const now = clock.now();
   faultPoint("cache.save.before");

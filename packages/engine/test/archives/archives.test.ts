@@ -23,7 +23,14 @@ import {
 
 async function packTree(root: string, patterns: readonly string[] = ["**"]): Promise<Buffer> {
   const { content } = packArchive({ root, paths: await selectFiles({ root, patterns }) });
-  return await buffer(content);
+  return await collected(content);
+}
+
+/** A piece is good until the next is asked for. */
+async function collected(content: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of content) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
 }
 
 async function unpack(archive: Buffer, into: string) {

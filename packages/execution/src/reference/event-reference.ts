@@ -50,7 +50,10 @@ const cacheKey = { type: "string", text: "The key that was asked for." };
 const size = { type: "number", text: "Bytes of the files, before packing." };
 const storedFiles = {
   name: { type: "string", text: "The artifact's name." },
-  digest: { type: "string", text: "SHA-256 of the stored archive, hexadecimal." },
+  digest: {
+    type: "string",
+    text: "Digest of the stored archive: its SHA-256, hexadecimal; above 8 MiB made of its parts', as docs/retention.md says.",
+  },
   size,
   files: { type: "number", text: "How many files." },
 };

@@ -1,72 +1,72 @@
 import type { FileHandle } from "node:fs/promises";
 import { faultPoint } from "@headrace/engine";
-import { createContentHash } from "./content-hash.ts";
-
-/** Small chunks are gathered to this many bytes before they are written. */
-const gatheredBytes = 1024 * 1024;
+import { createContentDigest, partBytes } from "./content-digest.ts";
 
 export interface BlobWriter {
-  /** The chunk must not change afterwards. */
+  /** The chunk is copied: it may change as soon as this has resolved. */
   write(chunk: Buffer): Promise<void>;
-  /** Writes the rest. The digest is the SHA-256, hexadecimal. */
+  /** Writes the rest. The digest is that of `createContentDigest`. */
   finish(): Promise<{ readonly digest: string; readonly size: number }>;
   /** Before the file is closed. */
   close(): Promise<void>;
 }
 
-/** Writes a batch while the next comes together, and hashes beside it. */
+/** Most blobs are small: as long as one is, it takes no more memory than this. */
+const smallBytes = 256 * 1024;
+
+/** Writes and hashes a part while the next comes together. */
 export function createBlobWriter(handle: FileHandle): BlobWriter {
-  const hash = createContentHash();
+  const digest = createContentDigest();
   let size = 0;
-  let batch: Buffer[] = [];
-  let batchBytes = 0;
+  let part = Buffer.allocUnsafeSlow(smallBytes);
+  let filled = 0;
+  /** The part before, which is being written. */
+  let other: Buffer<ArrayBuffer> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const startWriting = async (): Promise<void> => {
+  const finishPart = async (): Promise<void> => {
+    const finished = part.subarray(0, filled);
     await writing;
-    writing = writeFully(handle, batch);
+    writing = writeFully(handle, finished);
     // Seen when it is awaited; until then it must not count as unhandled.
     writing.catch(() => undefined);
-    batch = [];
-    batchBytes = 0;
+    [part, other] = [other ?? Buffer.allocUnsafeSlow(partBytes), part];
+    filled = 0;
+    await digest.add(finished);
+  };
+
+  const grow = (): void => {
+    const grown = Buffer.allocUnsafeSlow(partBytes);
+    part.copy(grown, 0, 0, filled);
+    part = grown;
   };
 
   return {
     async write(chunk) {
-      if (chunk.length === 0) return;
       size += chunk.length;
-      batch.push(chunk);
-      batchBytes += chunk.length;
-      if (batchBytes >= gatheredBytes) await startWriting();
-      await hash.update(chunk);
+      for (let offset = 0; offset < chunk.length; ) {
+        if (filled === partBytes) await finishPart();
+        else if (filled === part.length) grow();
+        const copied = chunk.copy(part, filled, offset);
+        filled += copied;
+        offset += copied;
+      }
     },
     async finish() {
-      await startWriting();
+      await finishPart();
       await writing;
-      return { digest: await hash.hex(), size };
+      return { digest: await digest.finish(), size };
     },
     async close() {
       await writing.catch(() => undefined);
-      await hash.close();
     },
   };
 }
 
-async function writeFully(handle: FileHandle, buffers: readonly Buffer[]): Promise<void> {
-  let rest = buffers;
-  while (rest.length > 0) {
-    // The system takes at most 1024 buffers at a time (IOV_MAX), and may write fewer bytes than it was given.
-    const { bytesWritten } = await handle.writev(rest.slice(0, 1024));
-    rest = withoutFirst(rest, bytesWritten);
+async function writeFully(handle: FileHandle, bytes: Buffer): Promise<void> {
+  for (let offset = 0; offset < bytes.length; ) {
+    // The system may write fewer bytes than it was given.
+    offset += (await handle.write(bytes, offset)).bytesWritten;
     faultPoint("blob.put.writing");
   }
-}
-
-function withoutFirst(buffers: readonly Buffer[], bytes: number): readonly Buffer[] {
-  let skipped = 0;
-  for (const [index, buffer] of buffers.entries()) {
-    if (skipped + buffer.length > bytes) return [buffer.subarray(bytes - skipped), ...buffers.slice(index + 1)];
-    skipped += buffer.length;
-  }
-  return [];
 }

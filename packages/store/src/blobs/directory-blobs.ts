@@ -5,10 +5,11 @@ import { Readable } from "node:stream";
 import { type BlobStore, environmentError, faultPoint } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import { createBlobWriter } from "./blob-writer.ts";
+import { isContentDigest } from "./content-digest.ts";
 import { readVerified } from "./read-verified.ts";
 import { namesIn, type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
 
-/** Below a blob directory: content under `sha256/ab/cdef…` by its SHA-256, what is being written under `incoming`. */
+/** Below a blob directory: content under `sha256/ab/cdef…` by its digest, what is being written under `incoming`. */
 export interface DirectoryBlobs extends BlobStore {
   /** Bytes as they are stored. Throws `blob-missing`. */
   size(digest: string): Promise<number>;
@@ -75,7 +76,7 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
     },
 
     async has(digest) {
-      if (!isDigest(digest)) return false;
+      if (!isContentDigest(digest)) return false;
       return await access(pathOf(digest)).then(
         () => true,
         () => false,
@@ -83,7 +84,7 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
     },
 
     async remove(digest) {
-      if (isDigest(digest)) await stored("remove a blob", () => rm(pathOf(digest), { force: true }));
+      if (isContentDigest(digest)) await stored("remove a blob", () => rm(pathOf(digest), { force: true }));
     },
 
     prefixes: async () => await stored("look for blobs", () => namesIn(content)),
@@ -93,7 +94,7 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
 }
 
 async function writeAll(
-  source: Readable,
+  source: AsyncIterable<Buffer>,
   handle: Awaited<ReturnType<typeof open>>,
   durable: boolean,
 ): Promise<{ readonly digest: string; readonly size: number }> {
@@ -113,7 +114,7 @@ async function writeAll(
 
 async function openBlob(digest: string, pathOf: (digest: string) => string): Promise<Awaited<ReturnType<typeof open>>> {
   try {
-    if (isDigest(digest)) return await open(pathOf(digest), "r");
+    if (isContentDigest(digest)) return await open(pathOf(digest), "r");
   } catch (cause) {
     if (!(cause instanceof Error && "code" in cause && cause.code === "ENOENT")) {
       throw environmentError(cause, `read the blob ${digest}`);
@@ -122,11 +123,6 @@ async function openBlob(digest: string, pathOf: (digest: string) => string): Pro
   throw new HeadraceError("blob-missing", `the blob ${digest} is not in the data directory`, {
     mend: "it was removed from outside, or belongs to another data directory: run the stage that made it again",
   });
-}
-
-/** Keeps a digest from being a path: it comes from the database and from callers. */
-function isDigest(digest: string): boolean {
-  return /^[0-9a-f]{64}$/.test(digest);
 }
 
 async function syncDirectory(path: string): Promise<void> {

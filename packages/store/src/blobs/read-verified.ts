@@ -1,37 +1,44 @@
 import type { FileHandle } from "node:fs/promises";
 import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import { createContentHash } from "./content-hash.ts";
-
-const pieceBytes = 1024 * 1024;
+import { createContentDigest, partBytes } from "./content-digest.ts";
 
 /**
- * The content of an open file, in large chunks; while one is used, the next is read, and the whole is hashed.
+ * The content of an open file, in its parts; while one is used, the next is read, and the whole is hashed.
  * Ends with `blob-damaged` when the whole does not have the digest. Closes the file.
  */
 export async function* readVerified(handle: FileHandle, digest: string): AsyncGenerator<Buffer> {
-  const hash = createContentHash();
-  let next: Promise<Buffer> | undefined;
+  const content = createContentDigest();
+  let next: Promise<Buffer<ArrayBuffer>> | undefined;
   let found: string;
   try {
+    const { size } = await handle.stat();
+    let left = size;
+    const readNext = (): Promise<Buffer<ArrayBuffer>> => {
+      // A byte more than there should be: so the end is seen, and that there is more.
+      const part = readPart(handle, Math.min(partBytes, left + 1));
+      left = Math.max(0, left - partBytes);
+      return part;
+    };
     for (;;) {
-      const piece = await (next ?? readPiece(handle));
+      const part = await (next ?? readNext());
       next = undefined;
-      if (piece.length === pieceBytes) {
-        next = readPiece(handle);
+      if (part.length === partBytes) {
+        next = readNext();
         // Seen when its turn comes; a consumer that stops early never awaits it.
         next.catch(() => undefined);
       }
-      await hash.update(piece);
-      if (piece.length > 0) yield piece;
-      if (piece.length < pieceBytes) break;
+      if (part.length > 0) {
+        await content.add(part);
+        yield part;
+      }
+      if (part.length < partBytes) break;
     }
-    found = await hash.hex();
+    found = await content.finish();
   } catch (cause) {
     throw environmentError(cause, `read the blob ${digest}`);
   } finally {
     await next?.catch(() => undefined);
-    await hash.close();
     await handle.close();
   }
   if (found !== digest) {
@@ -45,14 +52,14 @@ export async function* readVerified(handle: FileHandle, digest: string): AsyncGe
   }
 }
 
-/** Shorter than a piece only at the end of the file. */
-async function readPiece(handle: FileHandle): Promise<Buffer> {
-  const piece = Buffer.allocUnsafeSlow(pieceBytes);
+/** Shorter than asked for only at the end of the file. */
+async function readPart(handle: FileHandle, bytes: number): Promise<Buffer<ArrayBuffer>> {
+  const part = Buffer.allocUnsafeSlow(bytes);
   let filled = 0;
-  while (filled < pieceBytes) {
-    const { bytesRead } = await handle.read(piece, filled, pieceBytes - filled);
+  while (filled < bytes) {
+    const { bytesRead } = await handle.read(part, filled, bytes - filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return piece.subarray(0, filled);
+  return part.subarray(0, filled);
 }

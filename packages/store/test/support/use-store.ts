@@ -32,8 +32,8 @@ switch (task) {
     break;
   }
   case "put-blob": {
-    // Many chunks of a megabyte: it is killed while some are written and others are not.
-    const chunks = Array.from({ length: 8 }, (_, index) => Buffer.alloc(1024 * 1024, index));
+    // Several parts of eight: it is killed while some are written and others are not.
+    const chunks = Array.from({ length: 32 }, (_, index) => Buffer.alloc(1024 * 1024, index));
     await store.blobs.put(Readable.from(chunks));
     break;
   }

@@ -24,7 +24,7 @@ export async function listArtifacts(
     );
     return;
   }
-  const columns = ["NAME", "STAGE", "FILES", "SIZE", "SHA-256", "KEPT UNTIL"].map((title) => ({ title }));
+  const columns = ["NAME", "STAGE", "FILES", "SIZE", "DIGEST", "KEPT UNTIL"].map((title) => ({ title }));
   const cells = rows.map((row) => [
     visible(row.name),
     visible(row.instance),
