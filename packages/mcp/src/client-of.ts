@@ -14,7 +14,10 @@ export interface AgentClient {
   readonly canAsk: boolean;
 }
 
-const capabilities = z.object({ elicitation: z.unknown() });
+/** One that names its ways of asking has forms only where it says so. */
+const capabilities = z.object({
+  elicitation: z.looseObject({ form: z.unknown(), url: z.unknown() }).partial().optional(),
+});
 const info = z.object({ name: z.string(), version: z.string() });
 const envelope = z.object({
   [CLIENT_CAPABILITIES_META_KEY]: capabilities.optional().catch(undefined),
@@ -28,6 +31,6 @@ export function clientOf({ server }: McpServer, request: ServerContext["mcpReq"]
   const client = said?.[CLIENT_INFO_META_KEY] ?? info.safeParse(server.getClientVersion()).data;
   return {
     ...(client === undefined ? {} : { name: cleanText(`${client.name} ${client.version}`).slice(0, 100) }),
-    canAsk: can?.elicitation !== undefined,
+    canAsk: can?.elicitation !== undefined && (can.elicitation.form !== undefined || can.elicitation.url === undefined),
   };
 }

@@ -5,7 +5,7 @@ import { clientOf } from "./client-of.ts";
 import { instructionsFor } from "./instructions-for.ts";
 import { capAnswer } from "./presentation/cap-answer.ts";
 import { cleanAnswer } from "./presentation/clean-text.ts";
-import { fenced } from "./presentation/fenced.ts";
+import { fenced, notice } from "./presentation/fenced.ts";
 import { sayProblem } from "./presentation/say-problem.ts";
 import { shortSchema } from "./presentation/short-schema.ts";
 import { slimSchema } from "./presentation/slim-schema.ts";
@@ -76,7 +76,7 @@ export function createAgentServer(
           const { answer, cuts } = capAnswer(whole, tool.mostBytes ?? mostBytes);
           return {
             content: [{ type: "text", text: fenced(answer, cuts) }],
-            ...(tool.output !== undefined && isRecord(answer) ? { structuredContent: answer } : {}),
+            ...(tool.output !== undefined && isRecord(answer) ? { structuredContent: { ...answer, notice } } : {}),
           };
         } catch (error) {
           mcpReq.signal.throwIfAborted();

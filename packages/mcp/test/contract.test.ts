@@ -2,6 +2,7 @@ import { allOperations } from "@headrace/app";
 import { Client, type VersionNegotiationMode } from "@modelcontextprotocol/client";
 import { describe, expect, test } from "vitest";
 import { allTools, createAgentServer } from "../src/index.ts";
+import { notice } from "../src/presentation/fenced.ts";
 import { inputWithConfirm } from "../src/tools/confirmation.ts";
 import { transports } from "./support/transports.ts";
 
@@ -51,7 +52,7 @@ describe.each(transports)("%s", (overHttp, connect) => {
         expect(asked.length, name).toBeGreaterThan(before);
         const [, mark = "", data = ""] = /\n<(headrace-\w+)>\n(.*)\n<\/\1>/s.exec(textOf(result)) ?? [];
         expect(mark, name).not.toBe("");
-        if (output !== undefined) expect(result.structuredContent, name).toEqual(JSON.parse(data));
+        if (output !== undefined) expect(result.structuredContent, name).toEqual({ ...JSON.parse(data), notice });
         const listed = tools.find((each) => each.name === name);
         expect(listed?.annotations, name).toMatchObject({
           readOnlyHint: effect === "read",

@@ -1,3 +1,4 @@
+import type { TestsReported } from "@headrace/execution";
 import { type ExecutionReport, type FailureReport, reportExecution } from "@headrace/library/report";
 import { createFileLogStore } from "@headrace/store";
 import { z } from "zod";
@@ -111,7 +112,7 @@ export function publicReport({ plan, state, ...report }: ExecutionReport): z.inp
       ...(instance.durationMs === undefined ? {} : { durationMs: instance.durationMs }),
       ...(instance.message === undefined ? {} : { message: instance.message }),
       ...(instance.environment === undefined ? {} : { environment: instance.environment }),
-      ...(tests === undefined ? {} : { tests }),
+      ...(tests === undefined ? {} : { tests: countsOf(tests) }),
       artifacts: artifacts.map(({ id, name, size, files }) => ({ id, name, size, files })),
       warnings: [...warnings],
       summary,
@@ -119,6 +120,10 @@ export function publicReport({ plan, state, ...report }: ExecutionReport): z.inp
     criticalPath: [...report.criticalPath],
     failures: report.failures.map(publicFailure),
   };
+}
+
+function countsOf({ total, passed, failed, skipped, flaky, coverage }: TestsReported) {
+  return { total, passed, failed, skipped, flaky, ...(coverage === undefined ? {} : { coverage }) };
 }
 
 export function publicFailure({ excerpt, failedTests, ...failed }: FailureReport): Failure {

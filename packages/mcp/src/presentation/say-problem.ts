@@ -5,9 +5,14 @@ import { cleanText } from "./clean-text.ts";
 export function sayProblem(error: unknown): string {
   const { code, message, mend, faults } = error instanceof Problem ? error : problemOf(error);
   const lines = [
-    `${code}: ${message}.`,
+    `${code}: ${sentence(message)}`,
     ...faults.map((fault) => `- ${fault.path}: ${fault.message}${fault.mend === undefined ? "" : ` (${fault.mend})`}`),
-    ...(mend === undefined ? [] : [`What to do: ${mend}.`]),
+    ...(mend === undefined ? [] : [`What to do: ${sentence(mend)}`]),
   ];
   return cleanText(lines.join("\n"));
+}
+
+/** Some of what is said is a whole sentence already. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

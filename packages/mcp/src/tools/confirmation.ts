@@ -20,7 +20,7 @@ export interface Confirming {
   readonly ask: Ask;
   /** Whether the agent's client can ask its user. */
   readonly canAsk: boolean;
-  readonly request: ServerContext["mcpReq"];
+  readonly request: Pick<ServerContext["mcpReq"], "signal" | "inputResponses">;
 }
 
 /** What to do now: nothing more where the user has agreed, else what the client is to ask him. Throws `Problem`. */
@@ -81,16 +81,35 @@ function keyOf({ name }: AgentTool, input: Input): string {
     .slice(0, 24)}`;
 }
 
-const execution = z.object({ number: z.number(), branch: z.string(), pipeline: z.object({ name: z.string() }) });
+/** By the key that names what would be lost: what to ask, and how a person knows the thing. */
+const known: Readonly<Record<string, { readonly operation: string; readonly name: z.ZodType<string> }>> = {
+  execution: {
+    operation: "executions.get",
+    name: z
+      .object({ number: z.number(), branch: z.string(), pipeline: z.object({ name: z.string() }) })
+      .transform(({ number, branch, pipeline }) => `${pipeline.name} #${number} on ${branch}`),
+  },
+  pipeline: { operation: "pipelines.get", name: named("pipeline") },
+  repository: { operation: "repositories.get", name: named("repository") },
+  environment: { operation: "environments.get", name: named("environment") },
+  variable: { operation: "variables.get", name: named("variable") },
+};
 
-/** What would be lost, as a person knows it; its id where that is all there is. */
+function named(kind: string): z.ZodType<string> {
+  return z.object({ name: z.string() }).transform(({ name }) => `${kind} ${name}`);
+}
+
+/** Characters of a name that strangers gave: a longer one could say what the user is to press. */
+const longestName = 200;
+
+/** What would be lost, as a person knows it; its id where that is all there is. One line, whatever its name holds. */
 async function nameOf(
   about: string,
   input: Input,
   { ask, signal }: { readonly ask: Ask; readonly signal: AbortSignal },
 ): Promise<string> {
   const id = String(input[about]);
-  if (about !== "execution") return `${about} ${id}`;
-  const { number, branch, pipeline } = execution.parse(await ask("executions.get", { execution: id }, signal));
-  return `${pipeline.name} #${number} on ${branch}`;
+  const how = known[about];
+  const name = how === undefined ? `${about} ${id}` : how.name.parse(await ask(how.operation, { [about]: id }, signal));
+  return name.replace(/\s+/g, " ").slice(0, longestName);
 }

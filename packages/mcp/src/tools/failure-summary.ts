@@ -22,6 +22,8 @@ const summary = z.looseObject({
   changes: z
     .looseObject({
       between: z.looseObject({ commits: z.array(z.unknown()), files: z.array(z.unknown()) }).optional(),
+      stages: z.array(z.looseObject({ changed: z.boolean() })),
+      tests: z.looseObject({ newlyFailing: z.array(z.looseObject({})), fixed: z.array(z.unknown()) }),
     })
     .optional(),
 });
@@ -87,13 +89,22 @@ export const failureSummary: AgentTool = {
   },
 };
 
-function fewChanges(changes: NonNullable<z.infer<typeof summary>["changes"]>): Readonly<Record<string, unknown>> {
-  const { between } = changes;
-  if (between === undefined) return changes;
-  const { commits, files } = between;
+type Changes = NonNullable<z.infer<typeof summary>["changes"]>;
+
+/** What is the same says nothing, and why a test fails stands with its failure. */
+function fewChanges({ between, stages, tests, ...rest }: Changes): Readonly<Record<string, unknown>> {
+  const few = <Item>(items: readonly Item[]): readonly Item[] => items.slice(0, mostChanges);
   return {
-    ...changes,
-    between: { ...between, commits: commits.slice(0, mostChanges), files: files.slice(0, mostChanges) },
+    ...rest,
+    ...(between === undefined
+      ? {}
+      : { between: { ...between, commits: few(between.commits), files: few(between.files) } }),
+    stages: few(stages.filter(({ changed }) => changed)),
+    tests: {
+      ...tests,
+      newlyFailing: few(tests.newlyFailing).map(({ message: _, ...test }) => test),
+      fixed: few(tests.fixed),
+    },
   };
 }
 

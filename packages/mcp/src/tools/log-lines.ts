@@ -24,12 +24,11 @@ const mostBytes = 16_000;
 /** Characters of one line. */
 const longestLine = 1_000;
 
-/** Lines as text, each after its number: a JSON object for each would be five times as long. */
+/** Lines as text, each after its number and, of a whole execution, its stage: a JSON object for each would be five times as long. */
 export function textOfLines(items: readonly Line[], ofStage: boolean): readonly string[] {
-  const several = new Set(items.map(({ instance }) => instance)).size > 1;
   return items.map((line) => {
     const number = numberOf(line, ofStage);
-    return several ? `${number} ${line.instance} | ${shortened(line.text)}` : `${number} | ${shortened(line.text)}`;
+    return ofStage ? `${number} | ${shortened(line.text)}` : `${number} ${line.instance} | ${shortened(line.text)}`;
   });
 }
 
@@ -38,9 +37,10 @@ export function numberOf({ line, attemptLine }: Pick<Line, "line" | "attemptLine
   return ofStage ? attemptLine : (line ?? attemptLine);
 }
 
-export function shortened(text: string): string {
-  if (text.length <= longestLine) return text;
-  return `${text.slice(0, longestLine)} [… ${text.length - longestLine} characters left out]`;
+/** A text without its end, which is said, where it is longer. */
+export function shortened(text: string, most = longestLine): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most)} [… ${text.length - most} characters left out]`;
 }
 
 /** How many of these fit into one answer: one at least, so that whoever goes on gets on. */

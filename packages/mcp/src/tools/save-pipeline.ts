@@ -1,3 +1,4 @@
+import { Problem } from "@headrace/app";
 import { z } from "zod";
 import type { AgentTool } from "./agent-tool.ts";
 import { ofOperation } from "./of-operation.ts";
@@ -41,14 +42,22 @@ const put = ofOperation({
   name: "update_pipeline",
   toolset: "pipelines",
   operation: "pipelines.put",
-  when: "Give the `version` that you read, so that nobody's change is lost. Older versions are kept: roll_back_pipeline brings one back.",
+  when: "Give the `version` that you read, so that nobody's change is lost. Older ones are kept: roll_back_pipeline. One whose `source` is its repository is changed by commit_pipeline_file.",
   without: [...parts, "ifMatch"],
 });
 
 /** What other faces say by a header is a number here, as get_pipeline gave it. */
 export const updatePipeline = checkedFirst({
   ...put,
-  input: put.input.extend({ version: z.int().min(1).optional().describe("Refused where a newer one is there") }),
-  call: async (ask, { version, ...rest }, turn) =>
-    await put.call(ask, { ...rest, ...(version === undefined ? {} : { ifMatch: String(version) }) }, turn),
+  example: { ...put.example, version: 2 },
+  input: put.input.extend({
+    version: z.int().min(1).optional().describe("That you read; refused where a newer one is there"),
+  }),
+  async call(ask, { version, ...rest }, turn) {
+    if (version !== undefined) return await put.call(ask, { ...rest, ifMatch: String(version) }, turn);
+    throw new Problem("invalid-input", "the version that was edited is not said", {
+      mend: "give the `version` that get_pipeline showed with the text",
+      faults: [{ path: "version", message: "missing" }],
+    });
+  },
 });

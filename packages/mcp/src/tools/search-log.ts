@@ -32,10 +32,10 @@ export const searchLog: AgentTool = {
   example: { execution: "01a1fc42-b97f-7bef-9713-0b6621de95b1", q: "✖" },
   effect: "read",
   async call(ask, given, { signal }) {
-    const { count, items, logs, nextCursor, timedOut } = found.parse(
-      await ask("logs.search", input.parse(given), signal),
-    );
-    const all = linesOf(items);
+    const asked = input.parse(given);
+    const answer = await ask("logs.search", asked, signal);
+    const { count, items, logs, nextCursor, timedOut } = found.parse(answer);
+    const all = linesOf(items, asked.stage !== undefined);
     const lines = all.slice(0, fitting(all));
     const rest = all.length - lines.length;
     return {
@@ -66,9 +66,9 @@ const found = z.object({
 });
 
 /** Each line once, though several matches stand near it. */
-function linesOf(items: z.infer<typeof found>["items"]): readonly string[] {
+function linesOf(items: z.infer<typeof found>["items"], ofStage: boolean): readonly string[] {
   const byLog = Map.groupBy(items, ({ instance, attempt }) => (attempt === 1 ? instance : `${instance}#${attempt}`));
-  const several = byLog.size > 1;
+  const isNamed = !ofStage || byLog.size > 1;
   return [...byLog].flatMap(([log, matches]) => {
     const texts = new Map<number, string>();
     for (const { attemptLine, before, after } of matches) {
@@ -78,7 +78,7 @@ function linesOf(items: z.infer<typeof found>["items"]): readonly string[] {
     const matching = new Map(matches.map(({ attemptLine, text }) => [attemptLine, text]));
     const numbers = [...new Set([...texts.keys(), ...matching.keys()])].toSorted((one, other) => one - other);
     return numbers.flatMap((number, index) => {
-      const text = `${number}${several ? ` ${log}` : ""} ${matching.has(number) ? ">" : "|"} ${shortened(matching.get(number) ?? texts.get(number) ?? "")}`;
+      const text = `${number}${isNamed ? ` ${log}` : ""} ${matching.has(number) ? ">" : "|"} ${shortened(matching.get(number) ?? texts.get(number) ?? "")}`;
       const previous = numbers[index - 1];
       return previous === undefined || previous === number - 1 ? [text] : ["--", text];
     });

@@ -37,7 +37,7 @@ export function trimFailures(failures: readonly Failure[], mostBytes: number): T
 function trimmed({ lines, failedTests, ...rest }: Failure, share: number): TrimmedFailure {
   const tests = failedTests
     .slice(0, mostTests)
-    .map((each) => (each.message === undefined ? each : { ...each, message: each.message.slice(0, longestMessage) }));
+    .map((each) => (each.message === undefined ? each : { ...each, message: shortened(each.message, longestMessage) }));
   const left = share - bytesOf(rest) - bytesOf(tests);
   const kept = nearest(
     lines.map((line) => ({ ...line, text: shortened(line.text) })),

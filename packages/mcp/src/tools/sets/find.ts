@@ -1,4 +1,5 @@
 import type { AgentTool } from "../agent-tool.ts";
+import { getPipeline } from "../get-pipeline.ts";
 import { ofOperation } from "../of-operation.ts";
 
 export const findTools: readonly AgentTool[] = [
@@ -14,10 +15,5 @@ export const findTools: readonly AgentTool[] = [
     operation: "pipelines.list",
     when: "Use it to learn a pipeline's id; `search` finds by name.",
   }),
-  ofOperation({
-    name: "get_pipeline",
-    toolset: "find",
-    operation: "pipelines.get",
-    when: "Its text and latest executions in one answer; for what would run use explain_plan.",
-  }),
+  getPipeline,
 ];
