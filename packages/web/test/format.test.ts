@@ -3,12 +3,15 @@ import { formatDuration, formatRunning } from "../src/common/format-duration.ts"
 import { formatRelative } from "../src/common/format-time.ts";
 import { statusOf } from "../src/common/statuses.ts";
 import { outcomeShares } from "../src/pages/analytics/share.ts";
+import { programWords } from "../src/pages/settings/program-words.ts";
 import { nextPage } from "../src/pages/sign-in/next-page.ts";
 import { keyStroke } from "../src/shell/key-stroke.ts";
 import { rankActions } from "../src/shell/rank-actions.ts";
 
 test.each([
-  [0, "0.0s"],
+  [0, "0s"],
+  [3.7, "4ms"],
+  [99.6, "0.1s"],
   [449, "0.4s"],
   [9_949, "9.9s"],
   [9_951, "10s"],
@@ -18,7 +21,7 @@ test.each([
   [3_599_600, "1h 00m"],
   [7_500_000, "2h 05m"],
   [26 * 3_600_000, "1d 02h"],
-  [-5, "0.0s"],
+  [-5, "0s"],
 ])("%i ms are %s", (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text));
 
 test.each([
@@ -50,6 +53,19 @@ test.each([
 ])("%i ms ago is %s", (distance, text) =>
   expect(formatRelative(1_700_000_000_000 - distance, 1_700_000_000_000)).toBe(text),
 );
+
+test.each([
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"],
+  [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0",
+    "Edge on Windows",
+  ],
+  [
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1",
+    "Safari on iOS",
+  ],
+  ["curl/8.5.0", "curl/8.5.0"],
+])("%s is %s", (agent, words) => expect(programWords(agent)).toBe(words));
 
 test("a status that this version does not know is said to be unknown, whatever its name", () => {
   expect(statusOf("failed")).toMatchObject({ shape: "cross", word: "failed" });

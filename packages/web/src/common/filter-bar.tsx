@@ -50,7 +50,7 @@ export function DayFilter({ label, value, onChange }: FilterProps) {
       className={styles.day}
       type="date"
       aria-label={label}
-      title={label}
+      prefix={<span aria-hidden="true">{label}</span>}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />

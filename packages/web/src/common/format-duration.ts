@@ -1,6 +1,8 @@
-/** `0.4s`, `42s`, `1m 04s`, `2h 05m`, `3d 02h`: two units at most, so that durations stand under each other. */
+/** `4ms`, `0.4s`, `42s`, `1m 04s`, `2h 05m`, `3d 02h`: two units at most, so that durations stand under each other. */
 export function formatDuration(milliseconds: number): string {
   const whole = Math.max(0, milliseconds);
+  if (whole < 0.5) return "0s";
+  if (whole < 99.5) return `${Math.round(whole)}ms`;
   if (whole < 9_950) return `${(Math.round(whole / 100) / 10).toFixed(1)}s`;
   const seconds = Math.round(whole / 1000);
   if (seconds < 60) return `${seconds}s`;

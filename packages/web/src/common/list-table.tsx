@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly figures?: boolean;
   /** As narrow as what it holds. */
   readonly narrow?: boolean;
+  /** Where lists of one kind stand below each other: gives the column the same width in all. */
+  readonly className?: string | undefined;
   /** The title is for those who hear the table; nothing stands above the column. */
   readonly untitled?: boolean;
 }
@@ -61,7 +63,9 @@ function visible(cell: ReactNode): ReactNode {
   return typeof cell === "string" ? <Visible>{cell}</Visible> : cell;
 }
 
-function classOf<Row>({ rank = 1, figures = false, narrow = false }: Column<Row>): string {
+function classOf<Row>({ rank = 1, figures = false, narrow = false, className }: Column<Row>): string {
   const ranked = { 1: undefined, 2: styles.second, 3: styles.third }[rank];
-  return [ranked, figures ? styles.figures : undefined, narrow ? styles.narrow : undefined].filter(Boolean).join(" ");
+  return [ranked, figures ? styles.figures : undefined, narrow ? styles.narrow : undefined, className]
+    .filter(Boolean)
+    .join(" ");
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import styles from "./part-tabs.module.css";
 
@@ -28,8 +29,14 @@ export function PartTabs({ label, parameter, tabs, current, drop = [] }: PartTab
     else next.set(parameter, key);
     return `?${next}`;
   };
+  const bar = useRef<HTMLElement>(null);
+  // Where there is no room for all, the chosen one is in view.
+  const place = tabs.findIndex(({ key }) => key === current);
+  useEffect(() => {
+    bar.current?.children[place]?.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  }, [place]);
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={bar} className={styles.tabs} aria-label={label}>
       {tabs.map(({ key, label: word, count }, index) => (
         <Link key={key} to={searchOf(key, index)} aria-current={key === current ? "page" : undefined}>
           {word}

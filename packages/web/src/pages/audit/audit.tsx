@@ -69,7 +69,7 @@ export function Audit() {
           {
             title: "More",
             rank: 3,
-            cell: ({ detail }) => (Object.keys(detail).length === 0 ? null : <code>{JSON.stringify(detail)}</code>),
+            cell: ({ detail }) => detailWords(detail),
           },
         ]}
         rowKey={({ id }) => id}
@@ -77,6 +77,14 @@ export function Audit() {
       />
     </Page>
   );
+}
+
+/** `by link, address 127.0.0.1` */
+function detailWords(detail: Readonly<Record<string, unknown>>): string {
+  const words = Object.entries(detail).map(([name, value]) => {
+    return `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`;
+  });
+  return words.join(", ");
 }
 
 /** In a narrow place it goes on in a new line after its point or a hyphen. */

@@ -32,17 +32,21 @@ export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution
         <Visible>{detail.triggeredBy.name}</Visible>, {eventWord(detail.event)}, <RelativeTime at={detail.createdAt} />
       </Fact>
       <Fact title="Commit">
-        <CommitOn commit={detail.commit} branch={detail.branch} />
-        {git?.tag === undefined || git.tag === "" ? null : (
-          <>
-            , tag <Visible>{git.tag}</Visible>
-          </>
-        )}
-        {subject === "" ? null : (
-          <span className={styles.subject}>
-            <Visible>{subject}</Visible>
+        <span className={styles.commit}>
+          <span>
+            <CommitOn commit={detail.commit} branch={detail.branch} />
+            {git?.tag === undefined || git.tag === "" ? null : (
+              <>
+                , tag <Visible>{git.tag}</Visible>
+              </>
+            )}
           </span>
-        )}
+          {subject === "" ? null : (
+            <span className={styles.subject}>
+              <Visible>{subject}</Visible>
+            </span>
+          )}
+        </span>
       </Fact>
       {git?.author === undefined || git.author === "" ? null : (
         <Fact title="Author">

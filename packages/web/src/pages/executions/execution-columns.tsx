@@ -16,9 +16,15 @@ export type ListedExecution = ItemOf<"executions.list">;
 
 /** How executions look in every list of them. */
 export const executionColumns: readonly Column<ListedExecution>[] = [
-  { title: "Status", narrow: true, cell: (each) => <StatusMark status={statusOfExecution(each)} /> },
+  {
+    title: "Status",
+    narrow: true,
+    className: styles.status,
+    cell: (each) => <StatusMark status={statusOfExecution(each)} />,
+  },
   {
     title: "Execution",
+    className: styles.execution,
     cell: (each) => (
       <span className={styles.named}>
         <Link to={pathTo.execution(each.id)}>
@@ -28,7 +34,7 @@ export const executionColumns: readonly Column<ListedExecution>[] = [
       </span>
     ),
   },
-  { title: "Branch", rank: 2, cell: (each) => each.branch },
+  { title: "Branch", rank: 2, className: styles.branch, cell: (each) => each.branch },
   { title: "Commit", rank: 3, narrow: true, cell: (each) => <Commit id={each.commit} /> },
   { title: "Started by", rank: 3, cell: (each) => `${each.triggeredBy.name}, ${eventWord(each.event)}` },
   {
@@ -36,7 +42,14 @@ export const executionColumns: readonly Column<ListedExecution>[] = [
     rank: 2,
     narrow: true,
     figures: true,
+    className: styles.duration,
     cell: (each) => <Duration ms={each.durationMs} since={each.state === "running" ? each.startedAt : undefined} />,
   },
-  { title: "When", narrow: true, figures: true, cell: (each) => <RelativeTime at={each.createdAt} /> },
+  {
+    title: "When",
+    narrow: true,
+    figures: true,
+    className: styles.when,
+    cell: (each) => <RelativeTime at={each.createdAt} />,
+  },
 ];

@@ -15,7 +15,7 @@ export function RoleTable() {
       rows={data.items}
       rowKey={({ permission }) => permission}
       columns={[
-        { title: "May", cell: ({ words }) => words },
+        { title: "May", cell: ({ words }) => <span>{words}</span> },
         { title: "Permission", rank: 3, narrow: true, cell: ({ permission }) => <code>{permission}</code> },
         ...data.roles.map((role) => ({
           title: role,

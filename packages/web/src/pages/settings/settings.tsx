@@ -16,9 +16,12 @@ import { RelativeTime } from "../../common/relative-time.tsx";
 import { RowActions } from "../../common/row-actions.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { useFilters } from "../../common/use-filters.ts";
+import { Visible } from "../../common/visible.tsx";
+import { visibleText } from "../../common/visible-text.ts";
 import { navigation } from "../../shell/navigation.ts";
 import { useStartPage } from "../../shell/start-page.ts";
 import { type AppearanceSetting, useTheme } from "../../theme/theme-provider.tsx";
+import { programWords } from "./program-words.ts";
 
 const appearances: { value: AppearanceSetting; label: string }[] = [
   { value: "system", label: "As the system" },
@@ -109,9 +112,17 @@ export function Settings() {
           label="Sessions"
           operation="sessions.list"
           input={{}}
-          only={({ program, address }) => holds([program, address], search)}
+          only={({ program, address }) => holds([program, programWords(program), address], search)}
           columns={[
-            { title: "Program", cell: ({ program, current }) => (current ? `${program} (this one)` : program) },
+            {
+              title: "Program",
+              cell: ({ program, current }) => (
+                <span title={visibleText(program)}>
+                  <Visible>{programWords(program)}</Visible>
+                  {current ? " (this one)" : ""}
+                </span>
+              ),
+            },
             { title: "Address", rank: 2, cell: ({ address }) => address },
             { title: "Began", rank: 2, narrow: true, cell: ({ beganAt }) => <RelativeTime at={beganAt} /> },
             { title: "Last used", narrow: true, cell: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} /> },

@@ -1,5 +1,6 @@
 import { Input, InputNumber, Select, Switch } from "antd";
 import { type ReactNode, useEffect, useId, useState } from "react";
+import { withCode } from "../../../common/with-code.tsx";
 import styles from "./fields.module.css";
 
 /** A name, what it means, and its field. */
@@ -22,7 +23,7 @@ export function Field({
         {name}
       </label>
       {children(id)}
-      {wrong === undefined ? null : <p className={styles.wrong}>{wrong}</p>}
+      {wrong === undefined ? null : <p className={styles.wrong}>{withCode(wrong)}</p>}
     </div>
   );
 }

@@ -15,7 +15,11 @@ export function WorkPart({ context }: { readonly context: StageContext }) {
   const type = stageTypes.find((each) => each.type === uses);
   return (
     <>
-      <Field name="Stage type" about={type?.summary} wrong={wrongAt(context, "uses")}>
+      <Field
+        name="Stage type"
+        about={type?.summary}
+        wrong={missesInput(type, written) ? undefined : wrongAt(context, "uses")}
+      >
         {(id) => (
           <Select
             id={id}
@@ -41,6 +45,11 @@ export function WorkPart({ context }: { readonly context: StageContext }) {
       ) : null}
     </>
   );
+}
+
+/** Then its own field says that it is needed. */
+function missesInput(type: (typeof stageTypes)[number] | undefined, written: unknown): boolean {
+  return type?.inputs.some(({ name, required }) => required === true && !member(written, "with", name)) ?? false;
 }
 
 function InputField({ context, input }: { readonly context: PanelContext; readonly input: StageTypeInput }) {
