@@ -15,6 +15,9 @@ describe("a PostgreSQL that restarts", () => {
     const store = await openTestStore({ directory: temporaryDirectory(), database: postgres.url });
     const signals: Signal[] = [];
     await store.database.listen("things", (signal) => signals.push(signal));
+    const lock = (): Promise<string> => store.database.withLock("things", async () => "had");
+    await lock();
+    const held = store.database.withLock("held", (lost) => new Promise<void>((told) => (lost.onabort = () => told())));
     const ids = ["e1", "e2", "e3", "e4"];
     const bodies = Array.from({ length: 400 }, (_, index) => ranStage(`stage-${index}`, 1)).flat();
     let appended = 0;
@@ -40,7 +43,10 @@ describe("a PostgreSQL that restarts", () => {
       await more();
       await postgres.stop(how);
       await postgres.start();
+      // The connection of the lock before is gone.
+      expect(await lock()).toBe("had");
     }
+    await held;
     await more();
     over = true;
     const all = await Promise.all(appending);
@@ -49,8 +55,11 @@ describe("a PostgreSQL that restarts", () => {
     }
     while (signals.length === 0) await sleep(10);
     expect(signals[0]).toEqual({ kind: "resync" });
-    await store.database.notify("things", "again");
-    while (!signals.some(({ kind }) => kind === "notified")) await sleep(10);
+    // Who listens may still be on the way back, and would be told to look again instead.
+    while (!signals.some(({ kind }) => kind === "notified")) {
+      await store.database.notify("things", "again");
+      await sleep(20);
+    }
     expect(signals.at(-1)).toEqual({ kind: "notified", payload: "again" });
     await store.close();
   });

@@ -3,6 +3,7 @@ import type { HeadraceError } from "@headrace/pipeline";
 import type { Client, Pool } from "pg";
 import type { DatabaseSignals, Signal } from "../server-database.ts";
 import { createTurns } from "../turns.ts";
+import { isConnectionLoss } from "./explain-postgres.ts";
 
 export interface PostgresSignalsOptions {
   readonly pool: Pool;
@@ -14,13 +15,16 @@ type Callback = (signal: Signal) => void;
 
 const shortestPause = 100;
 const longestPause = 5_000;
+/** Connections that are kept for the next lock: making one takes longer than what most locks are for. */
+const mostSpare = 4;
 
-/** Notifications over one connection of its own, made when it is first needed; each lock over another. */
+/** Notifications over one connection of its own, made when it is first needed; each lock that is held over another. */
 export function createPostgresSignals(options: PostgresSignalsOptions): DatabaseSignals & { close(): Promise<void> } {
   const { pool, createClient, explain } = options;
   const channels = new Map<string, Set<Callback>>();
   const closing = new AbortController();
   const turns = createTurns();
+  const spare: Client[] = [];
   let connection: Promise<Client> | undefined;
 
   /** Listens to all channels, and reconnects for ever when the connection is lost. */
@@ -85,6 +89,33 @@ export function createPostgresSignals(options: PostgresSignalsOptions): Database
     }
   };
 
+  /** A connection that holds the lock until it is given back or ends, however it ends. */
+  const take = async (name: string): Promise<Client> => {
+    for (;;) {
+      const kept = spare.pop();
+      const client = kept ?? createClient();
+      try {
+        if (kept === undefined) await client.on("error", () => undefined).connect();
+        await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [name]);
+        return client;
+      } catch (cause) {
+        void client.end().catch(() => undefined);
+        // One that was lost while it was kept says nothing about the next.
+        if (kept === undefined || !isConnectionLoss(cause)) throw cause;
+      }
+    }
+  };
+
+  const giveBack = async (client: Client, name: string): Promise<void> => {
+    const unlock = client.query("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [name]);
+    const isFree = await unlock.then(
+      () => true,
+      () => false,
+    );
+    if (isFree && !closing.signal.aborted && spare.length < mostSpare) spare.push(client);
+    else await client.end().catch(() => undefined);
+  };
+
   return {
     listen: async (channel, callback) => {
       const listener: Callback = (signal) => callback(signal);
@@ -114,26 +145,23 @@ export function createPostgresSignals(options: PostgresSignalsOptions): Database
 
     withLock: async (name, work) => {
       const lost = new AbortController();
-      const client = createClient();
-      client.on("error", () => lost.abort());
-      client.on("end", () => lost.abort());
+      const abort = (): void => lost.abort();
+      const client = await take(name).catch((cause: unknown) => {
+        throw explain(cause, `take the lock ${name}`);
+      });
+      client.on("error", abort).on("end", abort);
       try {
-        try {
-          await client.connect();
-          // Held until the connection ends, however it ends.
-          await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [name]);
-        } catch (cause) {
-          throw explain(cause, `take the lock ${name}`);
-        }
         return await work(lost.signal);
       } finally {
-        await client.end().catch(() => undefined);
+        client.off("error", abort).off("end", abort);
+        await giveBack(client, name);
       }
     },
 
     close: async () => {
       closing.abort();
       channels.clear();
+      await Promise.all(spare.splice(0).map((client) => client.end().catch(() => undefined)));
       const client = await connection?.catch(() => undefined);
       await client?.end().catch(() => undefined);
     },
