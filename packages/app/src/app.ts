@@ -22,6 +22,7 @@ import type { Triggers } from "./triggers/triggers.ts";
 import type { Turns } from "./values/turns.ts";
 import type { Variables } from "./variables/variables.ts";
 import type { Webhooks } from "./webhooks/webhooks.ts";
+import type { WriteBacks } from "./write-back/write-backs.ts";
 
 /** All that operations work with. Put together by `createApp`; a handler finds everything here. */
 export interface App {
@@ -50,6 +51,7 @@ export interface App {
   readonly connections: Connections;
   readonly collector: Collector;
   readonly remote: RemoteControl;
+  readonly writeBacks: WriteBacks;
   readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */

@@ -42,6 +42,7 @@ import { createTriggers } from "./triggers/triggers.ts";
 import { createTurns } from "./values/turns.ts";
 import { createVariables } from "./variables/create-variables.ts";
 import { createWebhooks } from "./webhooks/create-webhooks.ts";
+import { createWriteBacks } from "./write-back/create-write-backs.ts";
 
 export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirectory">>, ServerLimits {
   /** The data directory; made when it is not there. */
@@ -120,9 +121,32 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   const sources = createSources({ mirrors, directory: store.layout.work });
   const report = options.report ?? reportToStandardError;
   const projections = createProjections({ tables, load: (executionId) => store.journal.load(executionId), report });
+  const connections = createConnections({
+    database: store.database,
+    tables,
+    secrets,
+    clock,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+  });
+  const { database } = store;
+  const writeBacks = createWriteBacks({
+    database,
+    tables,
+    store,
+    secrets,
+    connections,
+    publicUrl,
+    clock,
+    ids,
+    settled: projections.settled,
+    report,
+  });
   const runs = createRuns({
     deploymentRules: (link, plan) => deploymentRulesFor({ tables, clock, ids }, link, plan),
-    derive: projections.derive,
+    derive: async (link, state) => {
+      await projections.derive(link, state);
+      await writeBacks.ended(link);
+    },
     settings: { secrets, variables },
     store,
     tables,
@@ -139,16 +163,10 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     report,
   });
   runs.observe(projections.take);
+  runs.observe(writeBacks.take);
   await projections.rebuildOpen();
   await runs.begin();
   const schedules = createSchedules({ database: store.database, tables, sources, runs, clock, ids, report });
-  const connections = createConnections({
-    database: store.database,
-    tables,
-    secrets,
-    clock,
-    allowPrivateHosts: options.allowPrivateAddresses ?? false,
-  });
   const collector = createCollector({
     database: store.database,
     tables,
@@ -174,6 +192,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   await schedules.begin();
   await webhooks.begin();
   await collector.begin();
+  await writeBacks.begin();
   const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({
     store,
@@ -229,6 +248,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     webhooks,
     connections,
     collector,
+    writeBacks,
     remote: createRemoteControl({ database: store.database, tables, store, connections, collector }),
     schedules,
     artifactLinks: createLinkSigner({
@@ -242,7 +262,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await retention.close();
       await Promise.all([words.close(), rights.close()]);
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
-      await projections.close();
+      await Promise.all([projections.close(), writeBacks.close()]);
       connections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();

@@ -89,6 +89,7 @@ export async function connectRepository(
       unfinished: 0,
       attempts: 0,
       problem: null,
+      write_back: 1,
       next_attempt_at: now,
       owner: null,
       lease_until: null,

@@ -74,6 +74,7 @@ const getCollection = defineOperation({
         historyLeft: z.boolean().describe("Older runs are still to be read"),
         historyRead: z.number().min(0).max(1).describe("The part of the 90 days that is here"),
         problem: z.string().optional().describe("Why the last look failed"),
+        writeBack: z.boolean().describe("What runs here for it is told to the host, where the connection tells at all"),
         nextLookAt: time.optional(),
       }),
     ),
@@ -98,6 +99,7 @@ const getCollection = defineOperation({
           historyFrom: "2026-08-23T09:30:00.000Z",
           historyLeft: false,
           historyRead: 1,
+          writeBack: true,
           nextLookAt: "2026-11-21T09:30:10.000Z",
         },
       ],
@@ -147,6 +149,7 @@ const getCollection = defineOperation({
         historyLeft: isHistoryLeft(row),
         historyRead: histories.get(row.id)?.read ?? 0,
         ...(row.problem === null ? {} : { problem: row.problem }),
+        writeBack: row.write_back === 1,
         ...(row.next_attempt_at === null ? {} : { nextLookAt: timeOf(row.next_attempt_at) }),
       })),
     };

@@ -43,6 +43,7 @@ export const connection = z.object({
     .describe("Without what is secret"),
   expiresAt: time.optional().describe("When the token ends, as the host or whoever made it said"),
   requestLimit: z.number().int().describe("Requests that Headrace makes in any hour at most"),
+  writeBack: z.boolean().describe("What runs here for its repositories is told to the host"),
   check: connectionCheck.extend({ at: time }),
   createdBy: keptActor,
   createdAt: time,
@@ -76,6 +77,7 @@ export function connectionOf(row: ConnectionsTable): Connection {
     },
     ...(row.expires_at === null ? {} : { expiresAt: timeOf(row.expires_at) }),
     requestLimit: requestLimitOf(row),
+    writeBack: row.write_back === 1,
     check: { ...connectionCheck.parse(JSON.parse(row.check_result)), at: timeOf(row.checked_at) },
     createdBy: actorFrom(row.created_by),
     createdAt: timeOf(row.created_at),
@@ -91,6 +93,7 @@ export const connectionExample: Connection = {
   credentials: { kind: "api-token", identity: "ada@example.org" },
   expiresAt: "2027-06-30T00:00:00.000Z",
   requestLimit: 1_000,
+  writeBack: true,
   check: {
     at: "2026-11-21T09:30:00.000Z",
     works: true,

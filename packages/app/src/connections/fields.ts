@@ -15,4 +15,7 @@ export const connectionFields = {
     .min(60)
     .max(1_000_000)
     .describe("Requests in any hour at most; what the vendor allows unless said"),
+  writeBack: z
+    .boolean()
+    .describe("Tell the host of executions here: statuses, reports and deployments of its repositories' commits"),
 };

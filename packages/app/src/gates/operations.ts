@@ -2,6 +2,7 @@ import type { EventOf } from "@headrace/execution";
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { id, time, timeOf } from "../values/fields.ts";
+import { sayGate } from "./say-gate.ts";
 
 const gate = z.object({
   stage: z.string(),
@@ -61,24 +62,5 @@ export const gateOperations = [listGates] as const;
 
 function gateOf(event: EventOf<"gate.reported">): Gate {
   const { stage, instance, attempt, name, value, threshold, passed, at } = event;
-  return { stage, instance, attempt, name, value, threshold, passed, message: sentence(event), at: timeOf(at) };
-}
-
-function sentence({ name, value, threshold }: Pick<EventOf<"gate.reported">, "name" | "value" | "threshold">): string {
-  switch (name) {
-    case "coverage":
-      return value === null
-        ? `No coverage was reported; at least ${threshold} % are asked for.`
-        : `${rounded(value)} % of the lines are covered; at least ${threshold} % are asked for.`;
-    case "passRate":
-      return value === null
-        ? `No tests were reported; at least ${threshold} % have to pass.`
-        : `${rounded(value)} % of the tests passed; at least ${threshold} % have to.`;
-    case "warnings":
-      return `${value ?? 0} ${value === 1 ? "warning was" : "warnings were"} printed; at most ${threshold} may be.`;
-  }
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10) / 10;
+  return { stage, instance, attempt, name, value, threshold, passed, message: sayGate(event), at: timeOf(at) };
 }

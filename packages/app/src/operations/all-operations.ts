@@ -48,6 +48,7 @@ import { triggerOperations } from "../triggers/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
 import { deliveryOperations } from "../webhooks/delivery-operations.ts";
 import { webhookOperations } from "../webhooks/operations.ts";
+import { writeBackOperations } from "../write-back/operations.ts";
 import type { Operation } from "./operation.ts";
 
 const everything = [
@@ -85,6 +86,7 @@ const everything = [
   ...hostOperations,
   ...runOperations,
   ...syncOperations,
+  ...writeBackOperations,
   ...peopleOperations,
   ...sessionOperations,
   ...meOperations,

@@ -256,6 +256,7 @@ export async function makeTarget(
           sealed: sealed.sealed,
           expires_at: null,
           request_limit: null,
+          write_back: 1,
           check_result: JSON.stringify({ works: true, abilities: [] }),
           checked_at: now,
           created_by: JSON.stringify(actor),

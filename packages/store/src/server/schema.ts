@@ -24,7 +24,7 @@ import type {
   StageExecutionsTable,
   TestResultsTable,
 } from "./schema/executions.ts";
-import type { ConnectionsTable, ForgeRepositoriesTable, ForgeRunsTable } from "./schema/forges.ts";
+import type { ConnectionsTable, ForgeRepositoriesTable, ForgeRunsTable, WriteBacksTable } from "./schema/forges.ts";
 import type {
   InvitationsTable,
   MemberTable,
@@ -84,6 +84,7 @@ export interface ServerSchema {
   readonly connections: ConnectionsTable;
   readonly forge_repositories: ForgeRepositoriesTable;
   readonly forge_runs: ForgeRunsTable;
+  readonly write_backs: WriteBacksTable;
   readonly forge_requests: { readonly connection_id: string; readonly minute: number; readonly count: number };
   readonly removed_logs: { readonly execution_id: string };
   /** Projections of events, written by the journal. */

@@ -33,6 +33,12 @@ export const publishTools: readonly AgentTool[] = [
     when: "How old what is shown of a host is, and what is left of its limit on requests.",
   }),
   ofOperation({
+    name: "get_write_backs",
+    toolset: "publish",
+    operation: "executions.write-backs",
+    when: "Use it where a commit's status on the host is missing or old.",
+  }),
+  ofOperation({
     name: "link_artifact",
     toolset: "publish",
     operation: "artifacts.link",

@@ -22,6 +22,8 @@ CREATE TABLE connections (
   -- What it could do when it was tried last, in JSON.
   check_result    TEXT NOT NULL,
   checked_at      INTEGER NOT NULL,
+  -- 1 where what runs here is told to the host.
+  write_back      INTEGER NOT NULL,
   created_by      TEXT NOT NULL,
   created_at      INTEGER NOT NULL,
   updated_at      INTEGER NOT NULL,
@@ -57,6 +59,8 @@ CREATE TABLE forge_repositories (
   unfinished      INTEGER NOT NULL,
   attempts        INTEGER NOT NULL,
   problem         TEXT,
+  -- 1 where what runs here is told to the host, unless the connection tells nothing.
+  write_back      INTEGER NOT NULL,
   next_attempt_at INTEGER,
   owner           TEXT,
   lease_until     INTEGER
@@ -77,4 +81,33 @@ CREATE TABLE forge_runs (
   UNIQUE (repository_id, run)
 ) STRICT;
 CREATE INDEX forge_runs_unsettled ON forge_runs (repository_id) WHERE settled = 0;
+
+-- What of an execution is told to its repository's host: each row as it stands now, and not once for each change.
+CREATE TABLE write_backs (
+  id              TEXT PRIMARY KEY,
+  execution_id    TEXT NOT NULL REFERENCES execution_links(execution_id) ON DELETE CASCADE,
+  repository_id   TEXT NOT NULL,
+  -- status, report or deployment.
+  kind            TEXT NOT NULL,
+  -- The deployment's id; empty for what concerns the whole.
+  subject         TEXT NOT NULL,
+  -- waiting, told, refused, or needless.
+  state           TEXT NOT NULL,
+  -- Why it is not told (yet), and what to do.
+  problem         TEXT,
+  mend            TEXT,
+  -- What the host calls it, the digest of what it was told last, and in a word what that was.
+  remote_id       TEXT,
+  told            TEXT,
+  told_as         TEXT,
+  told_at         INTEGER,
+  -- Raised when there is something new to tell.
+  revision        INTEGER NOT NULL,
+  attempts        INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  owner           TEXT,
+  lease_until     INTEGER,
+  UNIQUE (execution_id, kind, subject)
+) STRICT;
+CREATE INDEX write_backs_due ON write_backs (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
 `;

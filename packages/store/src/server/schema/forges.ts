@@ -13,6 +13,7 @@ export interface ConnectionsTable {
   readonly request_limit: number | null;
   readonly check_result: string;
   readonly checked_at: number;
+  readonly write_back: number;
   readonly created_by: string;
   readonly created_at: number;
   readonly updated_at: number;
@@ -32,6 +33,7 @@ export interface ForgeRepositoriesTable {
   readonly unfinished: number;
   readonly attempts: number;
   readonly problem: string | null;
+  readonly write_back: number;
   readonly next_attempt_at: number | null;
   readonly owner: string | null;
   readonly lease_until: number | null;
@@ -43,4 +45,24 @@ export interface ForgeRunsTable {
   readonly run: string;
   readonly settled: number;
   readonly stages: string;
+}
+
+export interface WriteBacksTable {
+  readonly id: string;
+  readonly execution_id: string;
+  readonly repository_id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly state: string;
+  readonly problem: string | null;
+  readonly mend: string | null;
+  readonly remote_id: string | null;
+  readonly told: string | null;
+  readonly told_as: string | null;
+  readonly told_at: number | null;
+  readonly revision: number;
+  readonly attempts: number;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
 }

@@ -1,0 +1,89 @@
+import type { Ability, Forge } from "@headrace/forges";
+import type { ServerTables, WriteBacksTable } from "@headrace/store/server";
+import type { Connections } from "../connections/connections.ts";
+import { openPlace } from "../remote/remote-place.ts";
+import { concernOf, toldTriggers } from "./concerned.ts";
+import { deploymentOf } from "./deployment-of.ts";
+import { digestOf, type Facts, type FactsNeeds, readFacts } from "./facts.ts";
+import { reportOf, statusOf } from "./status-of.ts";
+
+export interface TellNeeds extends FactsNeeds {
+  readonly connections: Pick<Connections, "open">;
+}
+
+/** What came of one try. */
+export type Telling =
+  | { readonly kind: "told"; readonly digest: string; readonly as: string; readonly remoteId: string | null }
+  | { readonly kind: "needless"; readonly why: string };
+
+const gone = { kind: "needless", why: "nothing is kept of the execution any more" } as const;
+
+/** Tells the host what the row is about, as it stands now; not again what it knows already. Throws a `ForgeError`. */
+export async function tell(needs: TellNeeds, row: WriteBacksTable, signal: AbortSignal): Promise<Telling> {
+  const { tables } = needs;
+  const facts = await readFacts(needs, row.execution_id);
+  if (facts === undefined) return gone;
+  const concern = await concernOf(tables, facts.link);
+  if (!concern.isTold) return { kind: "needless", why: concern.why ?? "" };
+  const newer = row.kind === "deployment" ? undefined : await newerThan(tables, facts);
+  if (newer !== undefined) return { kind: "needless", why: `#${newer} is newer, of the same pipeline and commit` };
+  const { forge, repository } = await openPlace(needs, row.repository_id);
+  const before = { ...(row.remote_id === null ? {} : { id: row.remote_id }), mayBeThere: row.attempts > 1 };
+  /** Without what the host would call another message each time. */
+  const once = async (said: object, as: string, send: () => Promise<string | undefined>): Promise<Telling> => {
+    const digest = digestOf(JSON.stringify(said));
+    if (digest === row.told) return { kind: "told", digest, as, remoteId: row.remote_id };
+    return { kind: "told", digest, as, remoteId: (await send()) ?? null };
+  };
+  switch (row.kind) {
+    case "status": {
+      const { statuses } = forge;
+      if (statuses === undefined) return lacks(forge, "statuses.write");
+      const status = await statusOf(tables, facts);
+      return await once(status, status.state, () => statuses.tell(repository, status, before, signal));
+    }
+    case "report": {
+      const { insights } = forge;
+      if (insights === undefined) return lacks(forge, "insights.write");
+      const report = await reportOf(tables, facts);
+      if (report === undefined) return { kind: "needless", why: "it reported no tests, and found nothing" };
+      return await once(report, report.passed ? "passed" : "failed", async () => {
+        await insights.tell(repository, report, signal);
+        return undefined;
+      });
+    }
+    default: {
+      const { deployments } = forge;
+      if (deployments === undefined) return lacks(forge, "deployments.write");
+      const deployment = await deploymentOf(tables, facts, row.subject);
+      if (deployment === undefined) return gone;
+      const as = `${deployment.environment.name}: ${deployment.state}`;
+      return await once(deployment, as, () => deployments.tell(repository, deployment, before, signal));
+    }
+  }
+}
+
+function lacks({ title, capabilities }: Forge, ability: Ability): Telling {
+  const note = capabilities.find((one) => one.ability === ability)?.note;
+  return { kind: "needless", why: note ?? `${title} cannot be told` };
+}
+
+/** The number of a later execution of the same, whose word counts. */
+async function newerThan(tables: ServerTables, { link, stored }: Facts): Promise<number | undefined> {
+  const { pipelineId } = link;
+  if (pipelineId === undefined) return undefined;
+  const { git } = stored.plan;
+  const row = await tables
+    .selectFrom("execution_links")
+    .innerJoin("executions", "executions.id", "execution_links.execution_id")
+    .select("executions.number")
+    .where("pipeline_id", "=", pipelineId)
+    .where("trigger_kind", "in", [...toldTriggers])
+    .where("commit_id", "=", git.commit)
+    .where("branch", "=", git.branch)
+    .where("executions.number", ">", stored.plan.number)
+    .orderBy("executions.number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.number;
+}

@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  addRepository,
+  type BitbucketDouble,
+  type DataCenterDouble,
+  type GitHubDouble,
+  onDataCenter,
+  onGitHub,
+  startBitbucketDouble,
+  startDataCenterDouble,
+  startGitHubDouble,
+} from "../../../test/forges/index.ts";
+import { endOf, until } from "./executions.ts";
+import { startServer, type TestServer } from "./start-server.ts";
+import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
+import { share } from "./support/share.ts";
+import { createWorkTree, type WorkTree } from "./work-tree.ts";
+
+const definition = `name: shop
+triggers: { push: { branches: ['**'] } }
+stages:
+  test:
+    steps:
+      - run: 'echo "::warning file=src/b.ts,line=3::$HIDDEN is deprecated" && cp report.xml out.xml && [ "$(cat result)" = good ]'
+    secrets: [HIDDEN]
+    reports: { junit: [out.xml] }
+  deploy:
+    needs: [test]
+    when: git.branch == 'main'
+    environment: { name: production, url: 'https://shop.example.org' }
+    steps: [{ run: 'true' }]
+`;
+const reportXml = `<testsuite name="numbers"><testcase name="adds" file="a.ts" time="0.1"><failure message="expected 3, k3y-0f-the-h0use"/></testcase><testcase name="counts" time="0.1"/></testsuite>`;
+
+let bitbucket: BitbucketDouble;
+let github: GitHubDouble;
+let dataCenter: DataCenterDouble;
+let server: TestServer;
+let tree: WorkTree;
+let before: string;
+let later = 0;
+let names = 0;
+let name: string;
+
+share(
+  async () => {
+    [bitbucket, github, dataCenter] = await Promise.all([
+      startBitbucketDouble(),
+      startGitHubDouble(),
+      startDataCenterDouble(),
+    ]);
+    bitbucket.tokens.set("Bearer t0ken", "all");
+    github.tokens.set("ghs_apps", "all");
+    server = await startServer({ allowPrivateAddresses: true, clock: { now: () => Date.now() + later } });
+    tree = await createWorkTree({ "headrace.yml": definition, "report.xml": reportXml, result: "good\n" });
+    before = tree.git("rev-parse", "HEAD");
+  },
+  async () => {
+    await server[Symbol.asyncDispose]();
+    await tree[Symbol.asyncDispose]();
+    await Promise.all([bitbucket.stop(), github[Symbol.asyncDispose](), dataCenter[Symbol.asyncDispose]()]);
+  },
+);
+beforeEach(() => {
+  names += 1;
+  name = `shop-${names}`;
+});
+afterEach(() => {
+  for (const { violations } of [bitbucket, github, dataCenter]) expect(violations.splice(0)).toEqual([]);
+});
+
+interface Place {
+  readonly connection: string;
+  readonly repository: string;
+  readonly pipeline: string;
+}
+
+type Kind = "bitbucket-cloud" | "github" | "bitbucket-data-center";
+
+/** A repository of a host, whose files come from the work tree. */
+async function connect(kind: Kind, token = "t0ken"): Promise<Place> {
+  const { url } = { "bitbucket-cloud": bitbucket, github, "bitbucket-data-center": dataCenter }[kind];
+  const owner = kind === "bitbucket-data-center" ? "ACME" : "acme";
+  const credentials = { kind: "access-token", token };
+  const made = await server.owner.post("/connections", { name, kind, owner, baseUrl: url, credentials });
+  expect(made).toMatchObject({ status: 201, body: { writeBack: true } });
+  const connection = made.body.id;
+  const chosen = await server.owner.post(`/connections/${connection}/repositories`, { names: [name] });
+  const repository = chosen.body.items[0].id;
+  const { status } = await server.owner.patch(`/repositories/${repository}`, {
+    location: tree.directory,
+    defaultBranch: "main",
+  });
+  expect(status).toBe(200);
+  const secret = { repository, name: "HIDDEN", value: "k3y-0f-the-h0use" };
+  expect((await server.owner.put("/secrets", secret)).status).toBe(200);
+  const { body } = await server.owner.post("/pipelines", { name, repository, source: "repository" });
+  expect((await server.owner.post(`/pipelines/${body.id}/activate`, {})).status).toBe(200);
+  return { connection, repository, pipeline: body.id };
+}
+
+/** As the host would tell of it; gives the execution's id. */
+async function push({ repository }: Place, commit: string, branch = "main"): Promise<string> {
+  const hook = await createWebhook(server, repository, "github");
+  const payload = { ref: `refs/heads/${branch}`, before, after: commit, deleted: false, head_commit: { id: commit } };
+  const sent = await sendDelivery(server, hook, { event: "push", payload: { ...payload, pushed_at: Math.random() } });
+  const { result } = await workedOn(server, sent.body.delivery);
+  return result.events[0].pipelines[0].executionId;
+}
+
+const writeBacks = async (executionId: string) =>
+  (await server.owner.get(`/executions/${executionId}/write-backs`)).body;
+
+/** When all that can be told now has been. */
+async function told(executionId: string) {
+  await endOf(server.owner, executionId);
+  return await until(async () => {
+    const body = await writeBacks(executionId);
+    const kinds: readonly string[] = body.items.map(({ kind }: { readonly kind: string }) => kind);
+    const waits = body.items.some(({ state }: { readonly state: string }) => state === "waiting");
+    return kinds.includes("report") && !waits ? body : undefined;
+  });
+}
+
+/** Each is another commit. */
+const failing = () => tree.commit({ result: "bad\n", "n.txt": `${Math.random()}\n` });
+const passing = () => tree.commit({ result: "good\n", "n.txt": `${Math.random()}\n` });
+
+test("a Data Center without CI is told of a push from its beginning to its end: build, report and deployment", async () => {
+  const there = onDataCenter.addRepository(dataCenter.world, {
+    id: names,
+    project: "ACME",
+    slug: name,
+    branch: "main",
+  });
+  const place = await connect("bitbucket-data-center");
+  const commit = await passing();
+  const id = await push(place, commit);
+  const { told: isTold, items } = await told(id);
+  expect(isTold).toBe(true);
+  expect(items).toMatchObject([
+    { kind: "status", state: "told", told: "success" },
+    { kind: "report", state: "told", told: "failed" },
+    { kind: "deployment", state: "told", told: "production: success" },
+  ]);
+  const [build] = there.builds.values();
+  expect([...there.builds.keys()]).toHaveLength(1);
+  expect(build).toMatchObject({
+    state: "SUCCESSFUL",
+    ref: "refs/heads/main",
+    url: `${server.app.options.publicUrl}/executions/${id}`,
+    buildNumber: "1",
+    duration: expect.any(Number),
+    testResults: { successful: 1, failed: 1, skipped: 0 },
+  });
+  // By it required builds demand the pipeline, whatever the branch.
+  expect(build?.key).toMatch(new RegExp(`^${String(build?.parent)}-[0-9a-f]{8}$`));
+  const [report] = there.reports.values();
+  // What is secret here is no less so there.
+  expect(report?.annotations).toMatchObject([
+    { message: expect.stringMatching(/^adds: expected 3, \*+$/), path: "a.ts", severity: "HIGH" },
+    { message: expect.stringMatching(/^\*+ is deprecated$/), path: "src/b.ts", line: 3, severity: "MEDIUM" },
+  ]);
+  expect([...there.deployments.values()]).toMatchObject([{ state: "SUCCESSFUL", environment: { key: "production" } }]);
+});
+
+test("Bitbucket Cloud is told of a failure with what failed, and deployments are its own pipelines' only", async () => {
+  const there = addRepository(bitbucket.world, `acme/${name}`);
+  const place = await connect("bitbucket-cloud");
+  const id = await push(place, await failing());
+  expect((await told(id)).items).toMatchObject([
+    { kind: "status", state: "told", told: "failed" },
+    { kind: "report", state: "told", told: "failed" },
+  ]);
+  expect([...there.statuses.values()]).toMatchObject([
+    { state: "FAILED", refname: "main", description: "#1 failed: test; 1 of the tests failed" },
+  ]);
+  expect([...there.reports.values()]).toMatchObject([{ body: { result: "FAILED" } }]);
+});
+
+test("an app's connection to GitHub writes a check; a person's a status", async () => {
+  const there = onGitHub.addRepository(github.world, `acme/${name}`);
+  const app = await connect("github", "ghs_apps");
+  await told(await push(app, await passing()));
+  expect(there.checks).toMatchObject([{ body: { status: "completed", conclusion: "success" } }]);
+  expect(there.deployments).toMatchObject([{ body: { environment: "production" } }]);
+  expect(there.deployments[0]?.states.at(-1)).toMatchObject({ state: "success" });
+  expect(there.statuses).toEqual([]);
+  await server.owner.patch(`/connections/${app.connection}`, { credentials: { kind: "access-token", token: "t0ken" } });
+  const { items } = await told(await push(app, await failing()));
+  expect(there.statuses.at(-1)).toMatchObject({ state: "failure", context: `headrace / shop` });
+  expect(items).toMatchObject([{ kind: "status" }, { kind: "report", state: "needless", problem: expect.any(String) }]);
+});
+
+test("a host that is down is told later, once, and what it refuses is said until it is mended", async () => {
+  const there = onGitHub.addRepository(github.world, `acme/${name}`);
+  const place = await connect("github", "ghs_apps");
+  const outage = { on: /check-runs/, reply: { status: 502 } };
+  // Done there, though its answer says otherwise.
+  github.faults.push({ ...outage, isDone: true }, ...Array.from({ length: 40 }, () => outage));
+  const id = await push(place, await failing());
+  await endOf(server.owner, id);
+  const waiting = await until(async () => {
+    const { items } = await writeBacks(id);
+    return items[0]?.problem === undefined ? undefined : items[0];
+  });
+  expect(waiting).toMatchObject({
+    state: "waiting",
+    problem: expect.stringContaining("502"),
+    nextTryAt: expect.any(String),
+  });
+  github.faults.length = 0;
+  await until(async () => {
+    later += 15 * 60_000;
+    await server.app.writeBacks.look();
+    const { items } = await writeBacks(id);
+    return items[0]?.state === "told" ? true : undefined;
+  });
+  expect(there.checks).toMatchObject([{ body: { conclusion: "failure" } }]);
+
+  const refusal = { on: /check-runs/, reply: { status: 403, json: { message: "no scope" } } };
+  github.faults.push(...Array.from({ length: 10 }, () => refusal));
+  const second = await push(place, await failing());
+  const { items } = await told(second);
+  expect(items[0]).toMatchObject({
+    state: "refused",
+    problem: expect.stringContaining("no scope"),
+    mend: expect.any(String),
+  });
+  github.faults.length = 0;
+  expect((await server.owner.post(`/executions/${second}/write-backs`)).status).toBe(200);
+  expect((await told(second)).items[0]).toMatchObject({ state: "told" });
+});
+
+test("nothing is told where it is switched off, or where a person started it, and why is said", async () => {
+  const there = addRepository(bitbucket.world, `acme/${name}`);
+  const place = await connect("bitbucket-cloud");
+  const { status, body } = await server.owner.put(`/repositories/${place.repository}/write-back`, { enabled: false });
+  expect({ status, body }).toEqual({ status: 200, body: { enabled: false } });
+  const off = await push(place, await failing());
+  await endOf(server.owner, off);
+  expect(await writeBacks(off)).toEqual({ told: false, why: "it is switched off for the repository", items: [] });
+  await server.owner.put(`/repositories/${place.repository}/write-back`, { enabled: true });
+  await server.owner.patch(`/connections/${place.connection}`, { writeBack: false });
+  expect(await writeBacks(off)).toMatchObject({ why: "it is switched off for the connection" });
+  await server.owner.patch(`/connections/${place.connection}`, { writeBack: true });
+  const byHand = await server.owner.post(`/pipelines/${place.pipeline}/execute`, { branch: "main" });
+  await endOf(server.owner, byHand.body.id);
+  expect(await writeBacks(byHand.body.id)).toMatchObject({ told: false, why: expect.stringContaining("pull request") });
+  expect(there.statuses.size).toBe(0);
+});
+
+test("the word of a newer execution of the same commit is not overwritten by an older one", async () => {
+  const there = addRepository(bitbucket.world, `acme/${name}`);
+  const place = await connect("bitbucket-cloud");
+  const commit = await failing();
+  const first = await push(place, commit);
+  await told(first);
+  const again = await server.owner.post(`/executions/${first}/rerun`, {});
+  await told(again.body.id);
+  await server.owner.post(`/executions/${first}/write-backs`);
+  await server.app.writeBacks.ended({
+    ...(await server.app.tables
+      .selectFrom("execution_links")
+      .select(["execution_id as executionId", "repository_id as repositoryId", "created_at as createdAt"])
+      .where("execution_id", "=", first)
+      .executeTakeFirstOrThrow()),
+    trigger: "push",
+  });
+  await server.app.writeBacks.look();
+  expect((await told(first)).items[0]).toMatchObject({
+    state: "needless",
+    problem: expect.stringContaining("#2 is newer"),
+  });
+  expect([...there.statuses.values()]).toMatchObject([{ description: expect.stringContaining("#2") }]);
+});
