@@ -5,8 +5,8 @@ import {
   allTools,
   toolsetNames,
   toolsets,
-  usualToolsets,
 } from "../../packages/mcp/src/index.ts";
+import { setUp } from "./mcp-set-up.ts";
 
 /** The text of `docs/mcp.md`. */
 export function renderMcpReference(): string {
@@ -22,61 +22,36 @@ served.
 
 <!-- Written by scripts/write-mcp-reference.ts from the tools; do not edit. -->`;
 
-const setUp = `## Set up
-
-**In a project, without a server**: nothing more than the command. \`headrace mcp\` serves what was run there, from
-\`.headrace\` (another directory with \`--data\`), with the rights of who started it. Where a server has that directory, the
-server is asked instead, with the login or the token for it.
-
-**With a server**: make a token on the page *Tokens*, with as few scopes as the agent needs (\`read\` is enough to explain
-failures), and log in once with \`headrace login https://headrace.example.org\`. Without a login the server and the token come
-from the environment, as \`HEADRACE_URL\` and \`HEADRACE_TOKEN\`.
-
-Clients name the same three things in their own words: a name, a command, its words.
-
-| client | where | what |
-|---|---|---|
-| Claude Code | a shell | \`claude mcp add headrace -- npx headrace mcp --read-only\` |
-| Claude Desktop | \`claude_desktop_config.json\` | the JSON below |
-| Cursor | \`.cursor/mcp.json\` | the JSON below |
-| Gemini CLI | \`~/.gemini/settings.json\` | the JSON below |
-| VS Code | \`.vscode/mcp.json\` | the JSON below, with \`servers\` instead of \`mcpServers\` |
-| Codex | \`~/.codex/config.toml\` | \`[mcp_servers.headrace]\`, \`command = "npx"\`, \`args = ["headrace", "mcp", "--read-only"]\` |
-
-\`\`\`json
-{ "mcpServers": { "headrace": { "command": "npx", "args": ["headrace", "mcp", "--read-only"] } } }
-\`\`\`
-
-**Over HTTP** a client needs no program: the address is \`https://headrace.example.org/mcp\`, with the header
-\`Authorization: Bearer …\`. Where the token's person belongs to several organizations, \`Headrace-Organization\` names one by
-its slug. \`/.well-known/oauth-protected-resource/mcp\` says what the address is and which scopes tokens have; the server gives
-out no tokens by OAuth. A server is asked by its own name (\`HEADRACE_PUBLIC_URL\`), by \`localhost\` or by an address: other
-names, and pages of other sites, are refused.
-
-Which tools are offered is chosen by options of the command, or by the same words in the address
-(\`/mcp?toolsets=find,diagnose&read-only=true\`):
-
-| option | offers |
-|---|---|
-| \`--toolsets find,logs\` | these groups; \`all\` for every one. Unless said: ${usualToolsets.map(code).join(", ")} |
-| \`--tools run_pipeline\` | these beside the groups, or alone |
-| \`--exclude-tools decide_approval\` | all but these |
-| \`--read-only\` | only what changes nothing, whatever else is chosen |`;
-
 const asking = `## What an agent is given
 
 An answer is JSON, as structured content with its schema and once more as text. What it holds was written by others: logs, commit
 messages, names of branches. Colours, characters that nobody sees and those that turn text around are taken out of it, and the
-text stands between marks that nobody could know when writing it, with the word that it is data and no instruction. An answer of
-more than 24,000 bytes loses the middle of its longest texts and the end of its longest lists, and says what it lost.
+text stands between marks that nobody could know when writing it, with the word that it is data and no instruction; structured
+content says so under \`notice\`. Secrets are masked in it with those that are set today, also where a log was kept before a
+secret was known ([secrets](secrets.md)).
+
+An answer of more than 24,000 bytes loses the middle of its longest texts and the end of its longest lists, and says what it
+lost. Lines of a log come within 16,000 bytes, from \`tail_log\` the last ones, and go on by a cursor, which is good for that log
+only. \`failure_summary\` fits into 8,000: the failing lines first, then what stands nearest to them, and how much was left out.
 
 An answer's schema, as a client is shown it, names its keys and their types and no more; [the API's reference](api.md) has the
-rest. All schemas of the usual tools together are under 28 kB.
+rest. All schemas of the usual tools together are under 28 kB. A client that asks for progress hears of each stage that ends while
+\`wait_for_execution\` waits; one that gives up waiting stops it.
 
-Before anything is destroyed the client asks its user, by the protocol. One that cannot, such as one of 2025 over HTTP, needs
-\`confirm\`, which repeats the id of the thing: the agent is to ask first. Values of secrets are given to no tool. The audit log
-says \`via: mcp\` and the client's name; a client names itself, and nobody checks that. \`run_inline\`, which runs whatever text
-it is given, is offered only where \`--tools run_inline\` names it.`;
+## What an agent may do
+
+**Destroying** is asked of the user, by the protocol, in one line that names the thing. Where the client cannot do that, the call
+needs \`confirm\`, which repeats the value that names it: the agent is to ask first. Over HTTP with a protocol of 2025 nobody can
+ask, since the server keeps no connection to do it by.
+
+**Nothing more than its person**: the same roles, scopes, limits and records as for the API. The audit log says \`via: mcp\` and the
+client's name; a client names itself, and nobody checks that. The token is for this server and is passed on to nobody; hosts of
+code are asked with the connection's own credentials, for what its person may do here.
+
+**No tool** gives the value of a secret, makes a token, invites or signs in anybody, takes a host's credentials, changes keys or
+makes a backup: those are for the pages and the [command line](command-line.md). None writes a file or runs a command where it is
+served from, other than by running a pipeline. \`run_inline\`, which runs whatever text it is given, is offered only where
+\`--tools run_inline\` names it.`;
 
 const examples = `## Examples
 
@@ -95,19 +70,28 @@ What an agent does when it is asked, by the shortest path. These and some thirty
 const hosts = `## What differs between the hosts of code
 
 Runs on a host are executions like any other to every tool that reads; \`remote\` in an answer says on which host it ran, and
-its page there.
+its page there. \`find_run\` takes the address of such a page. \`list_hosts\` says what each host can do and what its token needs for
+it; where one cannot, the answer is \`not-supported\` with a reason.
 
 | | Bitbucket Cloud | Bitbucket Data Center | GitHub |
 |---|---|---|---|
 | runs | Pipelines, read and listed | it has none of its own: Headrace runs them | Actions, read and listed |
-| connecting | \`list_connections\`, \`check_connection\` | the same | the same |
-| what a token may read there | \`check_connection\` says it | the same | the same |`;
+| \`start_on_host\` | a pipeline or a custom one, with variables | no | a workflow that takes \`workflow_dispatch\`, with inputs |
+| \`cancel_execution\` | stops | as any that runs here | cancels, with \`force\` also what hangs |
+| \`rerun_execution\` | all of it, as a new run | as any that runs here | all, what failed, or a job with what needs it |
+| \`list_host_reviews\`, \`review_on_host\` | no | no | environments that wait for reviewers |
+| \`sync_environment\` | variables of a deployment environment, secured ones too | no | variables, and secrets as sealed boxes |
+| connecting, and what a token may | \`list_connections\`, \`check_connection\` | the same | the same |`;
 
 const trouble = `## Where something is wrong
 
 | what is seen | what it is |
 |---|---|
 | 401, or "you are not logged in" | the token is missing, has expired or was revoked: make another |
+| the client tries to sign in with a browser | its token was not sent or is refused: the server has no sign-in by OAuth |
+| it starts a server that ends at once | the client found no \`npx\`, or no project: name the program by its whole path, and \`--data\` |
+| "confirm" does not repeat … | the client cannot ask its user: say yes to the agent, and it gives \`confirm\` |
+| the cursor is not of this log | it came from another execution or stage: leave it out |
 | 403 at \`/mcp\` | a page of another site asked, or the server was asked by a name that is not its own: set \`HEADRACE_PUBLIC_URL\` |
 | \`forbidden\` in an answer | the token's scopes or its person's role do not reach: the answer names the permission |
 | a tool is not there | its group is not chosen, \`--read-only\` is set, or it is \`run_inline\` |

@@ -1,11 +1,10 @@
-import { type App, Problem, problemOf, tokenScopes } from "@headrace/app";
+import { type App, Problem, problemOf } from "@headrace/app";
 import type { ToolChoice } from "@headrace/mcp";
 import type { FastifyInstance } from "fastify";
 import { sendProblem } from "../rest/send-problem.ts";
 
 /** Where agents ask, by the Model Context Protocol. They come with a token, as programs do; a session's cookie is not taken. */
 export function bindMcp(server: FastifyInstance, app: App): void {
-  bindMetadata(server, app);
   server.route({
     method: ["GET", "POST", "DELETE"],
     url: "/mcp",
@@ -42,33 +41,12 @@ export function bindMcp(server: FastifyInstance, app: App): void {
         );
         return reply;
       } catch (error) {
-        const metadata = `${app.options.publicUrl}${metadataPath}`;
-        return await sendProblem(
-          request,
-          reply,
-          problemOf(error),
-          `Bearer realm="headrace", resource_metadata="${metadata}"`,
-        );
+        // Without metadata of OAuth: clients that find some leave the token that they were given and try to sign in there.
+        return await sendProblem(request, reply, problemOf(error), 'Bearer realm="headrace"');
       }
     },
   });
 }
-
-/** RFC 9728: what a client can learn of the address before it has a token. Tokens are made by people, on the page Tokens. */
-function bindMetadata(server: FastifyInstance, { options: { publicUrl } }: App): void {
-  const document = {
-    resource: `${publicUrl}/mcp`,
-    resource_name: "Headrace",
-    bearer_methods_supported: ["header"],
-    scopes_supported: tokenScopes,
-    resource_documentation: `${publicUrl}/tokens`,
-  };
-  for (const path of ["/.well-known/oauth-protected-resource", metadataPath]) {
-    server.get(path, async (_request, reply) => await reply.header("cache-control", "max-age=3600").send(document));
-  }
-}
-
-const metadataPath = "/.well-known/oauth-protected-resource/mcp";
 
 /** `?toolsets=find,logs&tools=run_pipeline&exclude-tools=…&read-only=true`. */
 function choiceOf(query: unknown): ToolChoice {

@@ -236,13 +236,11 @@ describe("who an agent is", () => {
       });
     const without = await ask({});
     expect(without.status).toBe(401);
-    const metadata = /resource_metadata="([^"]+)"/.exec(without.headers.get("www-authenticate") ?? "")?.[1] ?? "";
-    const told = await fetch(`${server.url}${new URL(metadata).pathname}`);
-    expect(await told.json()).toMatchObject({
-      resource: expect.stringMatching(/\/mcp$/),
-      bearer_methods_supported: ["header"],
-      scopes_supported: expect.arrayContaining(["read", "run"]),
-    });
+    expect(without.headers.get("www-authenticate")).toBe('Bearer realm="headrace"');
+    // A client that finds OAuth here would try to sign in instead of sending the token that it was given.
+    for (const path of ["oauth-protected-resource/mcp", "oauth-protected-resource", "oauth-authorization-server"]) {
+      expect((await fetch(`${server.url}/.well-known/${path}`)).status).toBe(404);
+    }
     const authorization = `Bearer ${server.owner.token}`;
     expect((await ask({ authorization, origin: "https://evil.example" })).status).toBe(403);
     expect((await ask({ authorization, "sec-fetch-site": "cross-site" })).status).toBe(403);

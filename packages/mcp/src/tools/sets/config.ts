@@ -148,4 +148,28 @@ export const configTools: readonly AgentTool[] = [
     operation: "role-limits.list",
     when: "narrow_role and widen_role change them.",
   }),
+  ofOperation({
+    name: "change_repository",
+    toolset: "config",
+    operation: "repositories.update",
+    when: "Its protected branches too, which secrets and pipelines go by.",
+  }),
+  ofOperation({
+    name: "delete_repository",
+    toolset: "config",
+    operation: "repositories.delete",
+    when: "Only when your user has told you to: archive_pipeline puts away what is in it.",
+  }),
+  ofOperation({
+    name: "change_member_role",
+    toolset: "config",
+    operation: "members.update",
+    when: "For one repository or pipeline use narrow_role.",
+  }),
+  ofOperation({
+    name: "set_team",
+    toolset: "config",
+    operation: "teams.set",
+    when: "list_teams has those that are there.",
+  }),
 ];

@@ -79,6 +79,7 @@ export const publishTools: readonly AgentTool[] = [
     name: "sync_environment",
     toolset: "publish",
     operation: "pipelines.sync-env",
-    when: "Without `digest` it only shows the difference; with the digest of that it writes.",
+    when: "Without `digest` it only shows the difference; with the digest of that it writes. Values of secured ones are for people to give.",
+    without: ["secured"],
   }),
 ];
