@@ -1,26 +1,24 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { scanPage } from "./scan-page.ts";
 
-/** What axe-core finds on a page, by all its rules or only some: one line each, how bad, which rule, where. */
-export async function findViolations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  const options = { resultTypes: ["violations"], ...(rules === undefined ? {} : { runOnly: rules }) };
-  // Through the debugger, since the page's own policy lets no foreign script in.
-  const session = await page.context().newCDPSession(page);
-  const { result: known } = await session.send("Runtime.evaluate", { expression: "typeof axe" });
-  if (known.value === "undefined") await session.send("Runtime.evaluate", { expression: axe.source });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: `(${settle})().then(() => axe.run(${JSON.stringify(options)})).then(({ violations }) =>
-      violations.map(({ impact, id, nodes }) => impact + " " + id + ": " + nodes.map(({ target }) => target).join(", ")))`,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  await session.detach();
-  return result.value;
+export interface Scan {
+  /** All that axe-core knows, or only what another theme can change. */
+  readonly of?: "all" | "colours";
+  /** How the texts of earlier scans look, which need not be measured again; those of this one are added. */
+  readonly known?: Set<string>;
 }
 
-/** What is on its way to another colour has one in between. Runs in the page. */
-const settle = `async () => {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
-  await Promise.allSettled(ending.map(({ finished }) => finished));
-}`;
+/** What axe-core finds on a page: one line each, how bad, which rule, where. */
+export async function findViolations(page: Page, scan: Scan = {}): Promise<readonly string[]> {
+  const { of = "all", known = new Set() } = scan;
+  if (!(await page.evaluate("'axe' in window"))) {
+    // Through the debugger, since the page's own policy lets no foreign script in.
+    const session = await page.context().newCDPSession(page);
+    await session.send("Runtime.evaluate", { expression: axe.source });
+    await session.detach();
+  }
+  const { violations, looks } = await page.evaluate(scanPage, { of, known: [...known] });
+  for (const look of looks) known.add(look);
+  return violations;
+}
