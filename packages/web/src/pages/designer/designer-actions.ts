@@ -1,7 +1,7 @@
 import { copyStages, type Gesture } from "@headrace/pipeline/edit";
 import type { GraphLayout } from "@headrace/pipeline/outline";
 import type { CanvasEdge } from "../../canvas/canvas-editing.ts";
-import { type Direction, neighbour } from "../../canvas/neighbour.ts";
+import { walkActions } from "../../canvas/walk-actions.ts";
 import type { PageAction } from "../../shell/actions.tsx";
 import type { PipelineDocument } from "./use-document.ts";
 
@@ -26,11 +26,9 @@ export function designerActions(input: DesignerActionsInput): readonly PageActio
   const [first] = selected;
   const what = selected.length > 1 ? `${selected.length} stages` : (first ?? "");
   const section = "Designer";
-  const go = (direction: Direction) => (): void => {
-    const next = neighbour(layout, selected.at(-1), direction);
-    if (next === undefined) return;
-    choose([next]);
-    show(next);
+  const arrive = (stage: string): void => {
+    choose([stage]);
+    show(stage);
   };
   const copy = async (): Promise<boolean> => {
     const copied = copyStages(text, selected);
@@ -49,10 +47,7 @@ export function designerActions(input: DesignerActionsInput): readonly PageActio
     // Never back to another page: who draws presses it to let go of something.
     { name: "Let go", section, keys: "Escape", unlisted: true, run: letGo },
     { name: "Paste stages", section, keys: "Mod+v", run: () => void paste() },
-    { name: "To the right along an edge", section, keys: "ArrowRight", unlisted: true, run: go("right") },
-    { name: "To the left along an edge", section, keys: "ArrowLeft", unlisted: true, run: go("left") },
-    { name: "Up in the column", section, keys: "ArrowUp", unlisted: true, run: go("up") },
-    { name: "Down in the column", section, keys: "ArrowDown", unlisted: true, run: go("down") },
+    ...Object.values(walkActions({ section, layout, from: selected.at(-1), onArrive: arrive })),
     { name: "Select every stage", section, keys: "Mod+a", run: () => choose([...layout.cells.keys()]) },
   ];
   /** Its key stands in the key map all the same, and says why it does nothing. */

@@ -1,9 +1,12 @@
 import { outlineOf } from "@headrace/pipeline/outline";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { StageCanvas } from "../../canvas/stage-canvas.tsx";
 import { useLayout } from "../../canvas/use-layout.ts";
+import type { Reveal } from "../../canvas/use-reveal.ts";
 import { useSteadyFacts } from "../../canvas/use-steady-facts.ts";
+import { walkActions } from "../../canvas/walk-actions.ts";
 import { useNow } from "../../common/clock.tsx";
+import { usePageActions } from "../../shell/actions.tsx";
 import styles from "./execution-visualizer.module.css";
 import { stageFactsOf } from "./stage-facts-of.ts";
 import type { StagesViewProps } from "./stages-view.ts";
@@ -26,6 +29,36 @@ export function ExecutionGraph({ plan, stages, usual, moment, selected, onSelect
     [stages, usual, now],
   );
   const facts = useSteadyFacts(told);
+  const [reveal, setReveal] = useState<Reveal | undefined>(undefined);
+  const [here] = selected;
+  const walk = walkActions({
+    section: "Graph",
+    layout,
+    from: here,
+    onArrive: (stage) => {
+      onSelect([stage]);
+      setReveal({ stages: [stage], at: Date.now() });
+    },
+  });
+  // Until a stage is chosen, up and down move the page, and Esc leads back.
+  usePageActions([
+    walk.right,
+    walk.left,
+    ...(here === undefined
+      ? []
+      : [
+          walk.up,
+          walk.down,
+          {
+            name: "Open the stage's log",
+            section: "Graph",
+            keys: "Enter",
+            outsideControls: true,
+            run: () => onOpen(here),
+          } as const,
+          { name: "Let go", section: "Graph", keys: "Escape", unlisted: true, run: () => onSelect([]) } as const,
+        ]),
+  ]);
   const rows = layout.lanes.length === 0 ? 1 : Math.max(...layout.lanes.map(({ last }) => last + 1));
   return (
     <div className={styles.graph} style={{ height: Math.min(520, Math.max(220, rows * 96 + 60)) }}>
@@ -37,6 +70,7 @@ export function ExecutionGraph({ plan, stages, usual, moment, selected, onSelect
         selected={selected}
         onSelect={onSelect}
         onOpen={onOpen}
+        {...(reveal === undefined ? {} : { reveal })}
       />
     </div>
   );
