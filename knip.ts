@@ -45,6 +45,7 @@ const config: KnipConfig = {
         "@xyflow/react",
         "echarts",
         "react-markdown",
+        "remark-gfm",
       ].map((name) => (name.endsWith("/*") ? new RegExp(`^${name.slice(0, -1)}`) : name)),
     },
     "packages/*": {

@@ -112,7 +112,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
                 writeFileSync("site/page.html", "<script>alert(1)</script>");
                 writeFileSync("site/dot.png", Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"));
                 writeFileSync("report.xml", ${JSON.stringify(report.replaceAll('"<i>suite</i>"', '"&lt;i>suite&lt;/i>"'))});
-                appendFileSync(process.env.HEADRACE_SUMMARY, "## Sums\\n**bold** <script>alert(1)</script> [bad](javascript:alert(1)) [good](https://a.example/) ![pixel](https://track.example/p.png)\\n");
+                appendFileSync(process.env.HEADRACE_SUMMARY, "## Sums\\n**bold** <script>alert(1)</script> [bad](javascript:alert(1)) [good](https://a.example/) ![pixel](https://track.example/p.png)\\n\\n| part | lines |\\n|---|---|\\n| <i>all</i> | 93 |\\n");
               `,
             },
           ],
@@ -137,6 +137,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the page of an execution ${whyNoBro
     expect(await findViolations(page)).toEqual([]);
     await page.getByRole("link", { name: "Summary" }).click();
     await page.getByText("bold", { exact: true }).waitFor();
+    await page.getByRole("cell", { name: "<i>all</i>" }).waitFor();
     expect(
       await page.locator("main a[target]").evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
     ).toEqual(["https://a.example/", "https://track.example/p.png"]);

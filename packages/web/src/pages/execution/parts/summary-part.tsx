@@ -1,5 +1,7 @@
 import Markdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
 import { EmptyState } from "../../../common/empty-state.tsx";
+import { scrollable } from "../../../common/scrollable.ts";
 import { Visible } from "../../../common/visible.tsx";
 import { visibleText } from "../../../common/visible-text.ts";
 import type { ReportStage } from "../use-report.ts";
@@ -28,7 +30,14 @@ const components: Components = {
   h1: ({ children }) => <h3>{children}</h3>,
   h2: ({ children }) => <h3>{children}</h3>,
   h3: ({ children }) => <h4>{children}</h4>,
+  table: ({ children }) => (
+    <section className={styles.wide} aria-label="Table" {...scrollable}>
+      <table>{children}</table>
+    </section>
+  ),
 };
+
+const plugins = [remarkGfm];
 
 /** What the steps of each stage wrote for people to read. */
 export function SummaryPart({ stages }: { readonly stages: readonly ReportStage[] }) {
@@ -47,7 +56,9 @@ export function SummaryPart({ stages }: { readonly stages: readonly ReportStage[
           <h2>
             <Visible>{instance}</Visible>
           </h2>
-          <Markdown components={components}>{withNamedControls(summary)}</Markdown>
+          <Markdown components={components} remarkPlugins={plugins}>
+            {withNamedControls(summary)}
+          </Markdown>
         </section>
       ))}
     </>
