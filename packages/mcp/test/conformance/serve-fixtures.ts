@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { problemOf } from "@headrace/app";
 import { NodeStreamableHTTPServerTransport, toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, createRequestStateCodec, type McpServer } from "@modelcontextprotocol/server";
-import { allTools, createAgentServer, refuseForeign } from "../../src/index.ts";
+import { chooseTools, createAgentServer, refuseForeign } from "../../src/index.ts";
 import { registerFixtures } from "./fixtures.ts";
 
 export interface FixtureServer extends AsyncDisposable {
@@ -12,20 +12,20 @@ export interface FixtureServer extends AsyncDisposable {
 }
 
 /**
- * Our server with the suite's fixtures beside our tools, or without them. With `sessions` those of 2025 are served by connections that last:
+ * Our server with the suite's fixtures beside our tools. With `sessions` those of 2025 are served by connections that last:
  * ours are not, and the server cannot ask a client of theirs over HTTP, which some scenarios want.
  */
-export async function serveFixtures({ fixtures = true, sessions = false } = {}): Promise<FixtureServer> {
+export async function serveFixtures({ sessions = false } = {}): Promise<FixtureServer> {
   const codec = createRequestStateCodec<string>({ key: randomBytes(32) });
   const create = (): McpServer => {
     const server = createAgentServer(
-      { version: "0.0.0", tools: allTools, askFor: () => async () => ({ items: [] }) },
+      { version: "0.0.0", tools: chooseTools({}), askFor: () => async () => ({ items: [] }) },
       {
         requestState: { verify: codec.verify },
-        capabilities: fixtures ? { logging: {}, resources: { subscribe: true } } : {},
+        capabilities: { logging: {}, resources: { subscribe: true } },
       },
     );
-    if (fixtures) registerFixtures(server, codec.mint);
+    registerFixtures(server, codec.mint);
     return server;
   };
   const handle = sessions ? bySession(create) : toNodeHandler(createMcpHandler(create));
