@@ -3,6 +3,7 @@ export { askInProcess } from "./ask-in-process.ts";
 export { type AgentServerOptions, createAgentServer } from "./create-agent-server.ts";
 export { refuseForeign } from "./own-address.ts";
 export { allPrompts } from "./prompts/all-prompts.ts";
+export { refuseDeep } from "./refuse-deep.ts";
 export { allResources } from "./resources/all-resources.ts";
 export { type AgentRequest, serveAgentRequest } from "./serve-request.ts";
 export { serveAgentOverStdio } from "./serve-stdio.ts";

@@ -2,10 +2,15 @@ import { parsePipeline } from "@headrace/pipeline";
 import { toMermaid } from "@headrace/pipeline/format";
 import { z } from "zod";
 import type { Ask } from "../ask.ts";
+import { notice } from "../presentation/fenced.ts";
+import { shortened } from "../tools/log-lines.ts";
 import type { AgentResource } from "./agent-resource.ts";
 
 /** Lines of a log that are given: its end, where reasons stand. */
 const lastLines = 1_000;
+
+/** Bytes of those lines: a person's client puts them into a talk as they are. */
+const mostBytes = 64_000;
 
 export const allResources: readonly AgentResource[] = [
   {
@@ -16,18 +21,18 @@ export const allResources: readonly AgentResource[] = [
     part: "summary",
     mimeType: "application/json",
     read: async (ask, execution, signal) =>
-      JSON.stringify(await ask("executions.report", { execution }, signal), null, 1),
+      JSON.stringify({ notice, ...report.parse(await ask("executions.report", { execution }, signal)) }, null, 1),
   },
   {
     name: "execution-log",
     title: "The end of an execution's log",
-    description: `The last ${lastLines} lines of all its stages`,
+    description: `The last ${lastLines} lines of all its stages, up to ${mostBytes / 1_000} kB`,
     of: "execution",
     part: "log",
     mimeType: "text/plain",
     async read(ask, execution, signal) {
       const { items } = logLines.parse(await ask("logs.read", { execution, tail: lastLines }, signal));
-      return items.map(({ instance, text }) => `${instance} | ${text}\n`).join("");
+      return `${notice}\n\n${endOf(items.map(({ instance, text }) => `${instance} | ${shortened(text)}\n`))}`;
     },
   },
   {
@@ -81,6 +86,17 @@ async function textOf(ask: Ask, pipeline: string, signal: AbortSignal): Promise<
   return defined.parse(await ask("pipelines.get", { pipeline }, signal)).text ?? "";
 }
 
+/** The last lines that fit. */
+function endOf(lines: readonly string[]): string {
+  let bytes = 0;
+  const kept = lines.findLastIndex((line) => {
+    bytes += Buffer.byteLength(line);
+    return bytes > mostBytes;
+  });
+  return lines.slice(kept + 1).join("");
+}
+
+const report = z.looseObject({});
 const logLines = z.object({ items: z.array(z.object({ instance: z.string(), text: z.string() })) });
 const recorded = z.object({ source: z.string() });
 const defined = z.object({ text: z.string().optional() });

@@ -12,7 +12,9 @@ export function bindMcp(server: FastifyInstance, app: App): void {
     handler: async (request, reply) => {
       try {
         // Loaded when the first agent comes: many servers never see one.
-        const { askInProcess, chooseTools, refuseForeign, serveAgentRequest } = await import("@headrace/mcp");
+        const { askInProcess, chooseTools, refuseDeep, refuseForeign, serveAgentRequest } = await import(
+          "@headrace/mcp"
+        );
         refuseForeign(request.headers, app.options.publicUrl);
         const principal = await app.people.principalOf(request.headers);
         if (principal?.kind !== "token") {
@@ -21,6 +23,7 @@ export function bindMcp(server: FastifyInstance, app: App): void {
           });
         }
         const organization = request.headers["headrace-organization"];
+        refuseDeep(request.body);
         const tools = chooseTools(choiceOf(request.query));
         reply.hijack();
         await serveAgentRequest(

@@ -242,6 +242,13 @@ describe("who an agent is", () => {
       expect((await fetch(`${server.url}/.well-known/${path}`)).status).toBe(404);
     }
     const authorization = `Bearer ${server.owner.token}`;
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      authorization,
+    };
+    expect((await fetch(`${server.url}/mcp`, { method: "POST", headers, body: deep })).status).toBe(400);
     expect((await ask({ authorization, origin: "https://evil.example" })).status).toBe(403);
     expect((await ask({ authorization, "sec-fetch-site": "cross-site" })).status).toBe(403);
     expect(await statusFor(new URL(`${server.url}/mcp`), { authorization, host: "evil.example" })).toBe(403);
