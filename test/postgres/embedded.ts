@@ -28,6 +28,8 @@ export async function startPostgres(): Promise<Postgres> {
     user: "headrace",
     password,
     persistent: true,
+    // Checked at hundreds of connections; what is made to take long to guess takes long there too.
+    authMethod: "md5",
     createPostgresUser: process.getuid?.() === 0,
     // An order of text that is not that of its bytes, as many servers have it.
     initdbFlags: ["--no-sync", "--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US", "--locale=C"],

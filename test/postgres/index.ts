@@ -19,10 +19,10 @@ export async function createTestDatabase(): Promise<string> {
 /** The same for as long as the caller wants it; with the run at the latest. */
 export async function createDatabase(): Promise<{ readonly url: string } & AsyncDisposable> {
   const { url } = await askForShared();
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const name = newName();
   await execute(url, `CREATE DATABASE ${name}`);
   return {
-    url: url.replace(/\/postgres$/, `/${name}`),
+    url: inPlace(url, name),
     [Symbol.asyncDispose]: () => execute(url, `DROP DATABASE ${name} WITH (FORCE)`),
   };
 }
@@ -32,14 +32,33 @@ export async function createDatabase(): Promise<{ readonly url: string } & Async
  * tests. Disposing of it gives it back.
  */
 export async function borrowDatabase(): Promise<{ readonly url: string } & AsyncDisposable> {
-  const url = givenBack.pop() ?? (await createDatabase()).url;
+  const { url: server } = await askForShared();
+  const url = givenBack.pop() ?? (await copyTemplate(server)) ?? (await createDatabase()).url;
   return {
     url,
     [Symbol.asyncDispose]: async () => {
       await execute(url, emptying);
+      if (!hasTemplate) await makeTemplate(server, new URL(url).pathname.slice(1));
+      hasTemplate = true;
       givenBack.push(url);
     },
   };
+}
+
+/** The first database of the run that was given back, for those who give none back themselves. */
+const template = "with_empty_tables";
+/** Known in this process. */
+let hasTemplate = false;
+
+async function copyTemplate(server: string): Promise<string | undefined> {
+  const name = newName();
+  const copied = await succeeds(execute(server, `CREATE DATABASE ${name} TEMPLATE ${template}`));
+  return copied ? inPlace(server, name) : undefined;
+}
+
+async function makeTemplate(server: string, from: string): Promise<void> {
+  // Where it does not succeed another process was faster: there is one.
+  await succeeds(execute(server, `CREATE DATABASE ${template} TEMPLATE ${from}`));
 }
 
 /** Of this process. They go with the run. */
@@ -86,6 +105,21 @@ function isFirst(): boolean {
   } catch {
     return false;
   }
+}
+
+function newName(): string {
+  return `test_${randomUUID().replaceAll("-", "")}`;
+}
+
+function inPlace(server: string, name: string): string {
+  return server.replace(/\/postgres$/, `/${name}`);
+}
+
+async function succeeds(work: Promise<void>): Promise<boolean> {
+  return await work.then(
+    () => true,
+    () => false,
+  );
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -435,10 +435,10 @@ test("nobody of another organization reads, changes or sends again what is not t
   expect(await outsider.delete(`/webhooks/${hook.id}`)).toMatchObject({ status: 404 });
 });
 
-test("a thousand deliveries at once are all kept, and each is worked on once", async () => {
+test("hundreds of deliveries, a hundred at once, are all kept, and each is worked on once", async () => {
   const hook = await createWebhook(server, repositoryId, "github");
   const statuses: number[] = [];
-  const numbers = Array.from({ length: 1000 }, (_, index) => index).values();
+  const numbers = Array.from({ length: 300 }, (_, index) => index).values();
   const sender = async (): Promise<void> => {
     for (const index of numbers) {
       const payload = { ...githubPush("old", second, "0".repeat(40)), index };
@@ -446,7 +446,7 @@ test("a thousand deliveries at once are all kept, and each is worked on once", a
     }
   };
   await Promise.all(Array.from({ length: 100 }, sender));
-  expect(statuses).toHaveLength(1000);
+  expect(statuses).toHaveLength(300);
   expect(new Set(statuses)).toEqual(new Set([202]));
   await server.app.webhooks.look();
   const rows = await server.app.tables
@@ -454,9 +454,9 @@ test("a thousand deliveries at once are all kept, and each is worked on once", a
     .select(["state", "attempts"])
     .where("webhook_id", "=", hook.id)
     .execute();
-  expect(rows).toHaveLength(1000);
+  expect(rows).toHaveLength(300);
   for (const row of rows) expect(row).toEqual({ state: "ignored", attempts: 1 });
-}, 120_000);
+}, 60_000);
 
 test("what a server had received when it died is worked on by the next one, and starts nothing twice", async () => {
   const hook = await createWebhook(server, repositoryId, "github");
