@@ -8,7 +8,7 @@ const compress = promisify(zstdCompress);
 const blocksAtOnce = 4;
 
 /** What one turn of the compressor gives at most. */
-const chunkSize = 1024 * 1024;
+const chunkSize = 512 * 1024;
 
 const params = {
   // Measured: the fastest level that still finds the repetition in text; higher ones halve the speed to save a tenth.

@@ -5,6 +5,7 @@ import { type BlockTable, createBlockTable, type LogBlock } from "./block-table.
 import { createIndexReader, type IndexReader } from "./index-reader.ts";
 import { lineEndLength, lineText } from "./line-text.ts";
 import { linesAtHand } from "./lines-at-hand.ts";
+import { createLogContent, type LogContent } from "./log-content.ts";
 import type { LogFiles } from "./log-file-name.ts";
 import { createLogWindow } from "./log-window.ts";
 import { type ScanState, scanBlocks } from "./scan-blocks.ts";
@@ -17,17 +18,16 @@ const lineFeed = 10;
 /** Null when there is no log. */
 export async function openFileLog(files: LogFiles): Promise<LogReader | null> {
   const what = `read the log ${files.log}`;
+  const index = await openIfThere(files.index, what);
   const log = await openIfThere(files.log, what);
-  if (log === null) return null;
-  let index: FileHandle | null = null;
+  if (log === null && index === null) return null;
+  const content = createLogContent(log, () => openIfThere(files.log, what));
+  const reader = createFileLogReader({ files, content, index });
   try {
-    index = await openIfThere(files.index, what);
-    const reader = createFileLogReader({ files, log, index });
     await reader.refresh();
     return reader;
   } catch (cause) {
-    await index?.close();
-    await log.close();
+    await reader[Symbol.asyncDispose]();
     throw environmentError(cause, what);
   }
 }
@@ -43,12 +43,12 @@ async function openIfThere(path: string, what: string): Promise<FileHandle | nul
 
 interface OpenFiles {
   readonly files: LogFiles;
-  readonly log: FileHandle;
+  readonly content: LogContent;
   readonly index: FileHandle | null;
 }
 
-function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
-  const window = createLogWindow(log);
+function createFileLogReader({ files, content, index }: OpenFiles): LogReader {
+  const window = createLogWindow(content);
   let table: BlockTable = createBlockTable();
   let indexReader: IndexReader | null = index === null ? null : createIndexReader(index);
   const marks: LogMark[] = [];
@@ -63,19 +63,19 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
 
   async function update(): Promise<void> {
     // The size first: the index is written before the log, so it then tells of every byte seen.
-    const stats = await log.stat();
-    let { size } = stats;
+    await content.measure();
     window.clear();
     if (indexReader !== null) await readIndex(indexReader);
     // That the log is complete is written after its last byte, which may not have been there above.
-    if (complete) ({ size } = await log.stat());
+    if (complete) await content.measure();
+    const { size } = content;
     if (table.byteCount < size) {
       const from: ScanState = scan ?? {
         position: table.byteCount,
         inLine: !(await isLineStart(table.byteCount, table.byteCount)),
       };
       indexReader = null;
-      if (table.lastAt === 0) table.start(Math.trunc(stats.mtimeMs));
+      if (table.lastAt === 0) table.start(await content.changedAt());
       scan = await scanBlocks(window, { from, end: size, add: table.add });
     }
     byteCount = size;
@@ -90,6 +90,9 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
           break;
         case "block":
           table.add(entry);
+          break;
+        case "text":
+          content.add(entry.text);
           break;
         case "mark":
           marks.push(entry.mark);
@@ -241,7 +244,7 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
     const bytes = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < length) {
-      const { bytesRead } = await log.read(bytes, filled, length - filled, position + filled);
+      const bytesRead = await content.read(bytes.subarray(filled), position + filled);
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
@@ -260,6 +263,7 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
 
   const searched = () => ({
     path: files.log,
+    content: content.withoutFile,
     byteCount,
     lineCount,
     block: (line: number) => table.block(table.find(line)),
@@ -291,7 +295,7 @@ function createFileLogReader({ files, log, index }: OpenFiles): LogReader {
       if (closed) return;
       closed = true;
       await index?.close();
-      await log.close();
+      await content.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import {
   type Clock,
@@ -18,6 +18,8 @@ import { createMarkLimit } from "./mark-limit.ts";
 const bufferSize = 256 * 1024;
 /** Enough for most logs. Larger ones fill it at once, and get all of it. */
 const smallBufferSize = 8 * 1024;
+/** A log of at most so many bytes, that is UTF-8, stands in its index. */
+const mostInIndex = 4 * 1024;
 /** Milliseconds; a viewer in another process sees a line this long after it was written. */
 const flushDelay = 40;
 /** A block of the index: any line is found by reading one. */
@@ -41,7 +43,11 @@ export interface FileLogWriterOptions {
  */
 export function createFileLogWriter({ files, clock, durable }: FileLogWriterOptions): LogWriter {
   const what = `write the log ${files.log}`;
-  const { logFile, indexFile } = openFiles(files, what);
+  const indexFile = openIndex(files, what);
+  /** Made for what is too much for the index. */
+  let logFile: number | undefined;
+  /** What the index holds of the log, as long as that has no file. */
+  let inIndex = Buffer.alloc(0);
   const start = clock.now();
   let nextLine = 1;
   let failure: HeadraceError | null = null;
@@ -90,6 +96,24 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     return larger;
   }
 
+  /** True where the index tells the bytes themselves. */
+  function putInIndex(bytes: Buffer): boolean {
+    if (logFile !== undefined || inIndex.length + bytes.length > mostInIndex || !isUtf8(bytes)) return false;
+    if (bytes.length > 0) index.push(writeIndexEntry({ kind: "text", text: bytes.toString("utf8") }));
+    inIndex = Buffer.concat([inIndex, bytes]);
+    return true;
+  }
+
+  function writeLog(bytes: Buffer): void {
+    if (logFile === undefined) {
+      logFile = createFile(files.log);
+      writeAll(logFile, Buffer.concat([inIndex, bytes]));
+      inIndex = Buffer.alloc(0);
+    } else {
+      writeAll(logFile, bytes);
+    }
+  }
+
   /** The index first, then the bytes it tells of. */
   function writeBuffered(more?: Buffer): void {
     clearTimeout(timer);
@@ -97,9 +121,11 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     closeBlock();
     if (failure === null) {
       try {
+        const bytes = buffer?.subarray(0, used) ?? Buffer.alloc(0);
+        const isInIndex = more === undefined && putInIndex(bytes);
         if (index.length > 0) writeAll(indexFile, Buffer.from(index.join(""), "utf8"));
-        if (buffer !== undefined && used > 0) writeAll(logFile, buffer.subarray(0, used));
-        if (more !== undefined) writeAll(logFile, more);
+        if (!isInIndex && bytes.length > 0) writeLog(bytes);
+        if (more !== undefined) writeLog(more);
       } catch (cause) {
         failure = environmentError(cause, what);
       }
@@ -189,7 +215,7 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     writeBuffered();
     if (failure === null && durable) {
       try {
-        fdatasyncSync(logFile);
+        if (logFile !== undefined) fdatasyncSync(logFile);
         fdatasyncSync(indexFile);
       } catch (cause) {
         failure = environmentError(cause, what);
@@ -208,7 +234,7 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
       if (isComplete) index.push(writeIndexEntry({ kind: "end" }));
       writeOut();
     } finally {
-      closeSync(logFile);
+      if (logFile !== undefined) closeSync(logFile);
       closeSync(indexFile);
       buffer = undefined;
     }
@@ -226,39 +252,27 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
   };
 }
 
-interface OpenFiles {
-  readonly logFile: number;
-  readonly indexFile: number;
-}
-
-function openFiles(files: LogFiles, what: string): OpenFiles {
-  let indexFile: number | undefined;
+/** The directory is made by the execution's first log. */
+function openIndex({ directory, index, log }: LogFiles, what: string): number {
   try {
-    indexFile = createFirst(files);
-    return { indexFile, logFile: createFile(files.log) };
+    // Asked first: an error takes longer to make than the directory.
+    if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
+    return createFile(index, log);
   } catch (cause) {
-    if (indexFile !== undefined) closeSync(indexFile);
     throw environmentError(cause, what);
   }
-}
-
-/** The directory is made by the execution's first log. */
-function createFirst({ directory, index }: LogFiles): number {
-  // Asked first: an error takes longer to make than the directory.
-  if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
-  return createFile(index);
 }
 
 /**
  * An attempt that the journal no longer knows of (a power cut) may have left a log: it is removed, never overwritten
  * under somebody who reads it.
  */
-function createFile(path: string): number {
+function createFile(path: string, ...others: readonly string[]): number {
   try {
     return openSync(path, "wx");
   } catch (cause) {
     if (!isSystemError(cause, "EEXIST")) throw cause;
-    rmSync(path);
+    for (const stale of [...others, path]) rmSync(stale, { force: true });
     return openSync(path, "wx");
   }
 }

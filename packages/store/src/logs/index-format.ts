@@ -8,6 +8,8 @@ import type { LogMark, LogMarkKind, OutputStream } from "@headrace/engine";
  * - `LINES BYTES DELAY STREAMS`: the next block of the log: how many lines begin in it, its size, the
  *   milliseconds since the block before it, and the lines' streams: `o` or `e` for all of them, else
  *   `=` and a bit for each line in base64 (1 is stderr). No lines: the block goes on with the last one.
+ * - `t "TEXT"`: the next bytes of the log, which stand here: most logs are short, and then have no other file. Where they
+ *   have one, it holds these bytes too.
  * - `m LINE KIND "TEXT"`: a mark.  - `x COUNT`: marks left out so far.  - `end`: the log is complete.
  *
  * A block begins where a line begins or goes on. A line that was too long to be put together in
@@ -19,6 +21,7 @@ const indexVersion = 1;
 export type IndexEntry =
   | { readonly kind: "start"; readonly at: number }
   | IndexBlock
+  | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "mark"; readonly mark: LogMark }
   | { readonly kind: "left-out"; readonly count: number }
   | { readonly kind: "end" };
@@ -53,6 +56,8 @@ export function writeIndexEntry(entry: IndexEntry): string {
       return `headrace-log ${indexVersion} ${entry.at}\n`;
     case "block":
       return `${entry.lines} ${entry.bytes} ${entry.delay} ${entry.streams}\n`;
+    case "text":
+      return `t ${JSON.stringify(entry.text)}\n`;
     case "mark":
       return `m ${entry.mark.line} ${markLetters[entry.mark.kind]} ${JSON.stringify(entry.mark.text)}\n`;
     case "left-out":
@@ -79,12 +84,21 @@ export function readIndexEntry(line: string): IndexEntry | null {
   if (leftOut !== null) return { kind: "left-out", count: Number(leftOut[1]) };
   const start = /^headrace-log 1 ([0-9]{1,15})$/.exec(line);
   if (start !== null) return { kind: "start", at: Number(start[1]) };
+  if (line.startsWith("t ")) {
+    const text = readText(line.slice(2));
+    return text === null ? null : { kind: "text", text };
+  }
   const mark = markPattern.exec(line);
   const kind = markKinds.get(mark?.[2] ?? "");
-  if (mark === null || kind === undefined) return null;
+  const text = readText(mark?.[3] ?? "");
+  if (mark === null || kind === undefined || text === null) return null;
+  return { kind: "mark", mark: { line: Number(mark[1]), kind, text } };
+}
+
+function readText(json: string): string | null {
   try {
-    const text: unknown = JSON.parse(mark[3] ?? "");
-    return typeof text === "string" ? { kind: "mark", mark: { line: Number(mark[1]), kind, text } } : null;
+    const text: unknown = JSON.parse(json);
+    return typeof text === "string" ? text : null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { FileHandle } from "node:fs/promises";
+import type { LogContent } from "./log-content.ts";
 
 const windowSize = 256 * 1024;
 
@@ -11,7 +11,7 @@ export interface LogWindow {
   clear(): void;
 }
 
-export function createLogWindow(file: FileHandle): LogWindow {
+export function createLogWindow(content: Pick<LogContent, "read">): LogWindow {
   let start = 0;
   let bytes = Buffer.alloc(0);
   return {
@@ -20,7 +20,7 @@ export function createLogWindow(file: FileHandle): LogWindow {
       if (position < start || position >= start + bytes.length) {
         // Its own memory for each: what was given before may still be in use.
         const target = Buffer.allocUnsafe(Math.min(windowSize, end - position));
-        const { bytesRead } = await file.read(target, 0, target.length, position);
+        const bytesRead = await content.read(target, position);
         start = position;
         bytes = target.subarray(0, bytesRead);
       }

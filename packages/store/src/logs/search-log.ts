@@ -19,6 +19,8 @@ const nothing: LogMatches = { numbers: [], count: 0, next: null, timedOut: false
 
 export interface SearchedLog extends LogSearchBounds {
   readonly path: string;
+  /** The log itself, where it has no file. */
+  readonly content?: Uint8Array | undefined;
   readonly byteCount: number;
   readonly lineCount: number;
   block(line: number): LogBlock | null;
@@ -52,6 +54,7 @@ export async function matchLog(pattern: RegExp, log: SearchedLog): Promise<LogMa
   const shared = new Float64Array(new SharedArrayBuffer(8 * (limit + 2)));
   const task: SearchTask = {
     path: log.path,
+    ...(log.content === undefined ? {} : { content: log.content }),
     source: pattern.source,
     // Global and sticky patterns remember where they were; each line is searched from its beginning.
     flags: pattern.flags.replace(/[gy]/g, ""),

@@ -7,6 +7,8 @@ import type { Masker } from "@headrace/engine/masking";
 /** What `searchLog` asks this thread to do. */
 export interface SearchTask {
   readonly path: string;
+  /** The log itself, where it has no file. */
+  readonly content?: Uint8Array;
   readonly source: string;
   readonly flags: string;
   /** The line that begins at `offset`. */
@@ -32,13 +34,21 @@ async function search(task: SearchTask): Promise<void> {
   const { shared, maxLength, limit, countAll } = task;
   const masker = task.hidden.length === 0 ? null : await maskerOf(task.hidden);
   const pattern = new RegExp(task.source, task.flags);
-  const file = openSync(task.path, "r");
+  const { content } = task;
+  const file = content === undefined ? openSync(task.path, "r") : undefined;
   const chunk = Buffer.allocUnsafe(chunkSize);
   let line = task.blockLine;
   let found = 0;
   /** The beginning of a line that did not end in its chunk. */
   let begun: Buffer = Buffer.alloc(0);
   let isBegun = false;
+
+  function read(size: number, position: number): number {
+    if (file !== undefined) return readSync(file, chunk, 0, size, position);
+    const part = content?.subarray(position, position + size) ?? new Uint8Array();
+    chunk.set(part);
+    return part.length;
+  }
 
   function look(text: string, mayHide: boolean): void {
     if (line >= task.from) {
@@ -58,7 +68,7 @@ async function search(task: SearchTask): Promise<void> {
   shared[0] = line;
   try {
     for (let position = task.offset; position < task.end && !isDone(); ) {
-      const size = readSync(file, chunk, 0, Math.min(chunkSize, task.end - position), position);
+      const size = read(Math.min(chunkSize, task.end - position), position);
       if (size === 0) break;
       position += size;
       const bytes = chunk.subarray(0, size);
@@ -86,7 +96,7 @@ async function search(task: SearchTask): Promise<void> {
     }
     if (isBegun && !isDone()) look(begun.toString("utf8"), true);
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }
 

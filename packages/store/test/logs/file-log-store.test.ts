@@ -229,6 +229,82 @@ describe("damage", () => {
   });
 });
 
+describe("a short log", () => {
+  test("stands in its index, and is read and searched as any other", async () => {
+    const log = writeLog(directory, [
+      ["stdout", "first\n"],
+      ["stderr", "\u001b[31msecond\u001b[0m, été\n"],
+      "end of step",
+    ]);
+    expect(existsSync(log.files.log)).toBe(false);
+    await using reader = await openLog(log);
+    expect(await readAll(reader)).toMatchObject([
+      { line: 1, stream: "stdout", text: "first" },
+      { line: 2, stream: "stderr", text: "\u001b[31msecond\u001b[0m, été" },
+    ]);
+    expect((await reader.search(/^second, été$/, { limit: 5 })).lines.map(({ line }) => line)).toEqual([2]);
+    expect(reader.complete).toBe(true);
+  });
+
+  const part = fc.oneof(
+    fc.constant("end of step" as const),
+    fc.string({ unit: "binary", maxLength: 200 }).map((text) => Buffer.from(`${text}\n`)),
+    fc.integer({ min: 1, max: 3_000 }).map((size) => Buffer.from(`${"x".repeat(size)}\n`)),
+    // No UTF-8.
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from([...bytes, 0xff, 10])) },
+  );
+
+  test("becomes a file with all of it when it is no longer short, or is no text", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 12 }), async (parts) => {
+        const output: Output = parts.map((each) => (each === "end of step" ? each : (["stdout", each] as const)));
+        const whole = Buffer.concat(parts.filter((each) => each !== "end of step"));
+        const log = writeLog(directory, output);
+        await using reader = await openLog(log);
+        expect((await readRaw(reader)).equals(whole)).toBe(true);
+        expect(reader.lineCount).toBe(whole.reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 0));
+        if (existsSync(log.files.log)) expect(readFileSync(log.files.log).equals(whole)).toBe(true);
+        else expect(whole.length).toBeLessThanOrEqual(4_096);
+        if (whole.length > 4_096) expect(existsSync(log.files.log)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("can be followed while it becomes one, and loses nothing to a crash while its file is made", async () => {
+    const store = createFileLogStore({ directory, clock });
+    const address = { executionId: "growing", instance: "build", attempt: 1 };
+    const writer = store.create(address);
+    const reader = await openLog({ store, address });
+    const lines = ["one", "two", "x".repeat(5_000), "four"];
+    for (const [index, line] of lines.entries()) {
+      writer.append({ stream: "stdout", bytes: Buffer.from(`${line}\n`), lineEnds: 1, open: false });
+      writer.flush();
+      await reader.refresh();
+      expect((await readAll(reader)).map(({ text }) => text)).toEqual(lines.slice(0, index + 1));
+    }
+    writer.leave();
+    await reader[Symbol.asyncDispose]();
+    const file = join(directory, "growing", "build.1.log");
+    for (const length of [0, 5]) {
+      truncateSync(file, length);
+      expect(await readTexts({ store, address })).toEqual(["one", "two"]);
+    }
+    rmSync(file);
+    expect(await readTexts({ store, address })).toEqual(["one", "two"]);
+  });
+
+  test("whose index is torn shows the lines before the tear", async () => {
+    const log = writeLog(directory, [["stdout", "one\n"], "end of step", ["stdout", "two\nthree\n"], "end of step"]);
+    const index = readFileSync(log.files.index);
+    for (let length = 0; length < index.length; length += 1) {
+      writeFileSync(log.files.index, index.subarray(0, length));
+      const texts = await readTexts(log);
+      expect(["one", "two", "three"].slice(0, texts.length)).toEqual(texts);
+    }
+  });
+});
+
 describe("while it is written by another process", () => {
   const children: ChildProcess[] = [];
   afterEach(() => {
@@ -315,7 +391,13 @@ describe("files", () => {
       "con",
     ];
     const root = join(directory, "names", "e1");
-    for (const name of names) store.create({ executionId: "e1", instance: name, attempt: 1 }).close();
+    // Too much for an index alone.
+    const bytes = Buffer.from(`${"x".repeat(5_000)}\n`);
+    for (const name of names) {
+      const writer = store.create({ executionId: "e1", instance: name, attempt: 1 });
+      writer.append({ stream: "stdout", bytes, lineEnds: 1, open: false });
+      writer.close();
+    }
     const files = readdirSync(root);
     expect(files).toHaveLength(names.length * 2);
     expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);

@@ -1,0 +1,54 @@
+import { Buffer } from "node:buffer";
+import type { FileHandle } from "node:fs/promises";
+
+/** The bytes of a log as far as they are there: in its file, or of a short one in its index. */
+export interface LogContent {
+  /** The index has told these, the next ones. */
+  add(text: string): void;
+  /** Looks how long the file is by now. */
+  measure(): Promise<void>;
+  /** As the file was measured, and as the index has told. */
+  readonly size: number;
+  /** From a position on, into the target; how many there were. */
+  read(target: Buffer, position: number): Promise<number>;
+  /** All of them, where no file has them. */
+  readonly withoutFile: Uint8Array | undefined;
+  /** Of the file. Epoch milliseconds; 0 where there is none. */
+  changedAt(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** @param file null as long as there is none; then `open` is asked again whenever it is measured. */
+export function createLogContent(file: FileHandle | null, open: () => Promise<FileHandle | null>): LogContent {
+  let opened = file;
+  let fileSize = 0;
+  let inIndex = Buffer.alloc(0);
+  /** Null where there is none, or where a crash left it with less than the index has. */
+  const usable = (): FileHandle | null => (fileSize < inIndex.length ? null : opened);
+  return {
+    add(text) {
+      inIndex = Buffer.concat([inIndex, Buffer.from(text, "utf8")]);
+    },
+    async measure() {
+      opened ??= await open();
+      if (opened !== null) fileSize = (await opened.stat()).size;
+    },
+    get size() {
+      return Math.max(fileSize, inIndex.length);
+    },
+    async read(target, position) {
+      const from = usable();
+      if (from === null) return inIndex.copy(target, 0, Math.min(position, inIndex.length));
+      return (await from.read(target, 0, target.length, position)).bytesRead;
+    },
+    get withoutFile() {
+      return usable() === null ? new Uint8Array(inIndex) : undefined;
+    },
+    async changedAt() {
+      return opened === null ? 0 : Math.trunc((await opened.stat()).mtimeMs);
+    },
+    async close() {
+      await opened?.close();
+    },
+  };
+}
