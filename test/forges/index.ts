@@ -6,10 +6,10 @@ export {
   startBitbucketDouble,
 } from "../../packages/forges/test/doubles/bitbucket-cloud/start-double.ts";
 export * from "../../packages/forges/test/doubles/bitbucket-cloud/world.ts";
+export * as onDataCenter from "../../packages/forges/test/doubles/bitbucket-data-center/index.ts";
 export {
   type DataCenterDouble,
   startDataCenterDouble,
 } from "../../packages/forges/test/doubles/bitbucket-data-center/start-double.ts";
-export * as onDataCenter from "../../packages/forges/test/doubles/bitbucket-data-center/world.ts";
 export { type GitHubDouble, startGitHubDouble } from "../../packages/forges/test/doubles/github/start-double.ts";
 export * as onGitHub from "../../packages/forges/test/doubles/github/world.ts";

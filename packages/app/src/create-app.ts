@@ -22,6 +22,7 @@ import { createApprovalWords } from "./approvals/approval-words.ts";
 import { createApprovals } from "./approvals/create-approvals.ts";
 import { createLinkSigner } from "./artifacts/link-signer.ts";
 import { createCollector } from "./collector/create-collector.ts";
+import { cloneCredentials } from "./connections/clone-credentials.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
 import { createAttempts } from "./people/attempts.ts";
@@ -90,12 +91,6 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   const tokens = createTokens({ tables, clock, ids });
   const publicUrl = (options.publicUrl ?? "http://localhost:4400").replace(/\/+$/, "");
   const trustPipelines = options.trustPipelines ?? false;
-  const mirrors = createMirrors({
-    directory: join(store.layout.root, "mirrors"),
-    allowLocalPaths: trustPipelines,
-    allowPrivateHosts: options.allowPrivateAddresses ?? false,
-    run: launcher.run,
-  });
   const secrets = await createSecrets({
     database: store.database,
     tables,
@@ -110,6 +105,20 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     await store.close();
     throw error;
   });
+  const connections = createConnections({
+    database: store.database,
+    tables,
+    secrets,
+    clock,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+  });
+  const mirrors = createMirrors({
+    directory: join(store.layout.root, "mirrors"),
+    allowLocalPaths: trustPipelines,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+    run: launcher.run,
+    credentials: (url, asked) => cloneCredentials({ tables, connections }, url, asked),
+  });
   const people = await openPeople({
     database: store.database,
     tables,
@@ -121,13 +130,6 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   const sources = createSources({ mirrors, directory: store.layout.work });
   const report = options.report ?? reportToStandardError;
   const projections = createProjections({ tables, load: (executionId) => store.journal.load(executionId), report });
-  const connections = createConnections({
-    database: store.database,
-    tables,
-    secrets,
-    clock,
-    allowPrivateHosts: options.allowPrivateAddresses ?? false,
-  });
   const { database } = store;
   const writeBacks = createWriteBacks({
     database,

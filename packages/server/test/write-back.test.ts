@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   addRepository,
@@ -273,4 +274,82 @@ test("the word of a newer execution of the same commit is not overwritten by an 
     problem: expect.stringContaining("#2 is newer"),
   });
   expect([...there.statuses.values()]).toMatchObject([{ description: expect.stringContaining("#2") }]);
+});
+
+/** A repository of the Data Center, served to git from a copy of the work tree as it is now. */
+async function addBare(slug: string): Promise<onDataCenter.Repository> {
+  const bare = `${tree.directory}/../${slug}-${process.pid}.git`;
+  copies.push(bare);
+  tree.git("clone", "-q", "--bare", tree.directory, bare);
+  tree.git("--git-dir", bare, "update-server-info");
+  const change = { id: 1_000 + copies.length, project: "ACME", slug, branch: "main" };
+  return Object.assign(onDataCenter.addRepository(dataCenter.world, change), { bare });
+}
+const copies: string[] = [];
+afterEach(() => Promise.all(copies.splice(0).map((copy) => rm(copy, { recursive: true, force: true }))));
+
+test("a Data Center's push starts a pipeline by the webhook that was registered there, cloned with its token", async () => {
+  const commit = await passing();
+  const there = await addBare(name);
+  dataCenter.world.origins.set(server.app.options.publicUrl, server.url);
+  const connected = await server.owner.post("/connections", {
+    name,
+    kind: "bitbucket-data-center",
+    owner: "ACME",
+    baseUrl: dataCenter.url,
+    credentials: { kind: "access-token", token: "t0ken" },
+  });
+  const at = `/connections/${connected.body.id}/repositories`;
+  const repository = (await server.owner.post(at, { names: [name] })).body.items[0].id;
+  const { body } = await server.owner.post("/pipelines", { name, repository, source: "repository" });
+  expect((await server.owner.post(`/pipelines/${body.id}/activate`, {})).status).toBe(200);
+
+  const registered = await server.owner.post(`/repositories/${repository}/webhooks/register`);
+  expect(registered).toMatchObject({
+    status: 201,
+    body: { kind: "bitbucket-server", registered: true, test: { works: true, said: "answered 202" } },
+  });
+  expect(registered.body).not.toHaveProperty("secret");
+  const [webhook] = there.webhooks;
+  if (webhook === undefined) throw new Error("no webhook");
+  const change = { ref: { id: "refs/heads/main" }, fromHash: "0".repeat(40), toHash: commit, type: "ADD" };
+  const event = { event: "repo:refs_changed", payload: { date: `${commit}`, changes: [change] } };
+  expect(await onDataCenter.call(dataCenter.world, webhook, event)).toBe(202);
+  const execution = await until(async () => {
+    const { body: listed } = await server.owner.get(`/pipelines/${body.id}/executions`);
+    return listed.items[0]?.state === "ended" ? listed.items[0] : undefined;
+  });
+  expect(execution).toMatchObject({ commit, event: "push" });
+  await told(execution.id);
+  expect([...there.builds.values()]).toMatchObject([
+    { ref: "refs/heads/main", url: expect.stringContaining(execution.id) },
+  ]);
+
+  there.builds.set(`${commit} NIGHTLY-3`, { key: "NIGHTLY-3", state: "FAILED", url: "https://ci.example.org/3" });
+  const builds = await server.owner.get(`/repositories/${repository}/builds?commit=${commit}`);
+  expect(builds.body.items).toMatchObject([{ ours: true }, { key: "NIGHTLY-3", state: "failed", ours: false }]);
+
+  const required = await server.owner.post(`/repositories/${repository}/required-builds`, { pipelines: [body.id] });
+  expect(required).toMatchObject({ status: 201, body: { pipelines: [body.id], others: [] } });
+  // What merging demands is what our builds say that they belong to.
+  expect(there.conditions[0]?.body.buildParentKeys).toEqual([[...there.builds.values()][0]?.parent]);
+  const listed = await server.owner.get(`/repositories/${repository}/required-builds`);
+  expect(listed.body.items).toEqual([required.body]);
+  const removed = await server.owner.delete(`/repositories/${repository}/required-builds/${required.body.id}`);
+  expect([removed.status, there.conditions]).toEqual([200, []]);
+
+  const onHost = await server.owner.get(`/repositories/${repository}/webhooks/on-host`);
+  expect(onHost.body.items).toMatchObject([{ webhookId: registered.body.id, enabled: true }]);
+  expect((await server.owner.delete(`/webhooks/${registered.body.id}?onHost=true`)).status).toBe(200);
+  expect(there.webhooks).toEqual([]);
+
+  // Another address of the same host is shown no token.
+  await addBare(`${name}-else`);
+  const location = `${dataCenter.url}/scm/acme/${name}-else.git`;
+  expect((await server.owner.patch(`/repositories/${repository}`, { location })).status).toBe(200);
+  const refused = await server.owner.post(`/pipelines/${body.id}/execute`, { branch: "main" });
+  expect(refused).toMatchObject({ status: 503, body: { code: "unavailable" } });
+  const asked = dataCenter.asked.filter(({ url }) => url?.startsWith(`/scm/acme/${name}-else.git`));
+  expect(asked.map(({ headers }) => headers.authorization)).toContain(undefined);
+  expect(asked.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
 });

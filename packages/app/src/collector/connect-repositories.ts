@@ -81,6 +81,7 @@ export async function connectRepository(
       forge_owner: owner,
       forge_name: name,
       forge_id: found.id,
+      clone_url: found.cloneUrl,
       history_page: null,
       history_from: null,
       runs_there: null,
@@ -96,7 +97,12 @@ export async function connectRepository(
     })
     // It may have another name there now.
     .onConflict((conflict) =>
-      conflict.column("id").doUpdateSet({ connection_id: connection.id, forge_owner: owner, forge_name: name }),
+      conflict.column("id").doUpdateSet({
+        connection_id: connection.id,
+        forge_owner: owner,
+        forge_name: name,
+        clone_url: found.cloneUrl,
+      }),
     )
     .execute();
   await tables

@@ -31,6 +31,7 @@ import { pipelineFileOperations } from "../pipelines/file-operations.ts";
 import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
+import { buildOperations } from "../remote/build-operations.ts";
 import { remoteOperations } from "../remote/operations.ts";
 import { syncOperations } from "../remote/sync-operation.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
@@ -48,6 +49,7 @@ import { triggerOperations } from "../triggers/operations.ts";
 import { variableOperations } from "../variables/operations.ts";
 import { deliveryOperations } from "../webhooks/delivery-operations.ts";
 import { webhookOperations } from "../webhooks/operations.ts";
+import { registerWebhookOperations } from "../webhooks/register-operations.ts";
 import { writeBackOperations } from "../write-back/operations.ts";
 import type { Operation } from "./operation.ts";
 
@@ -86,6 +88,8 @@ const everything = [
   ...hostOperations,
   ...runOperations,
   ...syncOperations,
+  ...buildOperations,
+  ...registerWebhookOperations,
   ...writeBackOperations,
   ...peopleOperations,
   ...sessionOperations,

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
@@ -8,8 +7,9 @@ import { pageInput, pageOf, searchInput } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
 import { delivery, deliveryExample } from "./delivery.ts";
-import type { WebhookKindName } from "./kinds/index.ts";
+import { insertWebhook, newSecret } from "./insert-webhook.ts";
 import { readDelivery } from "./read-delivery.ts";
+import { unregister } from "./register.ts";
 import { webhook, webhookExample, webhookKind, webhookOf, webhookWithSecret } from "./webhook.ts";
 
 const ownSecret = z
@@ -68,29 +68,9 @@ const createWebhook = defineOperation({
     input: { repository: webhookExample.repositoryId, kind: "github" },
     output: { ...webhookExample, secret: "q3Zr0u1mS0l3Vd2nY0b8yq5Jw6t7x9AbCdEfGhIjKlM" },
   },
-  handle: async ({ app, scope, publicUrl }, input) => {
-    const webhookId = app.ids.next();
-    const secret = input.secret ?? newSecret(input.kind);
-    const { keyId, sealed } = await app.secrets.seal(scope.organizationId, `webhook:${webhookId}`, secret);
-    const now = app.clock.now();
-    const row = await app.tables
-      .insertInto("webhooks")
-      .values({
-        id: webhookId,
-        organization_id: scope.organizationId,
-        repository_id: input.repository,
-        kind: input.kind,
-        key_id: keyId,
-        sealed_secret: sealed,
-        enabled: 1,
-        refused_at: null,
-        refused_why: null,
-        created_at: now,
-        updated_at: now,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    return { ...webhookOf(row, publicUrl), secret };
+  handle: async ({ app, scope, publicUrl }, { repository, kind, secret }) => {
+    const { row, secret: made } = await insertWebhook(app, scope, { repositoryId: repository, kind, secret });
+    return { ...webhookOf(row, publicUrl), secret: made };
   },
 });
 
@@ -150,13 +130,22 @@ const updateWebhook = defineOperation({
 const deleteWebhook = defineOperation({
   name: "webhooks.delete",
   summary: "Remove a webhook with its deliveries",
-  input: z.strictObject({ webhook: id }),
+  description:
+    "One that was registered on the repository's host from here is removed there too, where that is asked for.",
+  input: z.strictObject({
+    webhook: id,
+    onHost: z
+      .union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")])
+      .default(false)
+      .describe("Remove it on the host first"),
+  }),
   output: z.object({}),
   access: { kind: "target", permission: "webhook.write", target: "webhook", from: "webhook" },
   effect: "destructive",
   http: { method: "DELETE", path: "/webhooks/{webhook}" },
   example: { input: { webhook: webhookExample.id }, output: {} },
-  handle: async ({ app }, input) => {
+  handle: async ({ app, signal }, input) => {
+    if (input.onHost) await unregister(app, await readWebhook(app, input.webhook), signal);
     await app.tables.deleteFrom("webhooks").where("id", "=", input.webhook).execute();
     return {};
   },
@@ -195,12 +184,6 @@ async function readWebhook(app: App, webhookId: string) {
   const row = await app.tables.selectFrom("webhooks").selectAll().where("id", "=", webhookId).executeTakeFirst();
   if (row === undefined) throw notFound("webhook", webhookId);
   return row;
-}
-
-/** GitLab's is of the form of the Standard Webhooks specification, so that it can be its signing token too. */
-function newSecret(kind: WebhookKindName): string {
-  const bytes = randomBytes(32);
-  return kind === "gitlab" ? `whsec_${bytes.toString("base64")}` : bytes.toString("base64url");
 }
 
 function selectWebhooks({ tables }: Pick<App, "tables">) {

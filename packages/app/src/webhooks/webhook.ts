@@ -13,6 +13,7 @@ export const webhook = z.object({
   kind: webhookKind,
   url: z.string().describe("Where deliveries are sent"),
   enabled: z.boolean(),
+  registered: z.boolean().describe("It was registered on the repository's host from here"),
   lastRefusal: z
     .object({ at: time, why: z.string() })
     .optional()
@@ -35,6 +36,7 @@ export function webhookOf(row: WebhooksTable, publicUrl: string): Webhook {
     kind,
     url: `${publicUrl}/hooks/${kind}/${row.id}`,
     enabled: row.enabled === 1,
+    registered: row.remote_id !== null,
     ...(row.refused_at === null || row.refused_why === null
       ? {}
       : { lastRefusal: { at: timeOf(row.refused_at), why: row.refused_why } }),
@@ -49,6 +51,7 @@ export const webhookExample: Webhook = {
   kind: "github",
   url: "https://headrace.example.org/hooks/github/01a1fc60-1f4d-7c0e-9a3b-2f6a1f0f7c11",
   enabled: true,
+  registered: false,
   createdAt: "2026-11-21T09:30:00.000Z",
   updatedAt: "2026-11-21T09:30:00.000Z",
 };

@@ -42,7 +42,7 @@ export async function readFacts(needs: FactsNeeds, executionId: string): Promise
 }
 
 /** By what hosts know a pipeline, on every commit; letters, digits and hyphens. */
-export function parentKeyOf({ pipelineId, repositoryId }: Link): string {
+export function parentKeyOf({ pipelineId, repositoryId }: Pick<Link, "pipelineId" | "repositoryId">): string {
   return `headrace-${digestOf(pipelineId ?? repositoryId).slice(0, 16)}`;
 }
 

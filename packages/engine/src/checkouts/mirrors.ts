@@ -79,7 +79,10 @@ export function createMirrors(options: MirrorsOptions): Mirrors {
       timeout: fetchTimeout,
       keptTrees,
       async access(to) {
-        const given = await credentials?.(to.url, submoduleOf === undefined ? {} : { submoduleOf });
+        const given = await credentials?.(to.url, {
+          repositoryId,
+          ...(submoduleOf === undefined ? {} : { submoduleOf }),
+        });
         return await openAccess(to, rules, given ?? null);
       },
       submodule: (inner) => open({ repositoryId, url: inner }, repositoryId),

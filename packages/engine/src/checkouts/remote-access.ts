@@ -11,8 +11,14 @@ import type { Remote } from "./remote.ts";
 /** What a host is shown; an SSH key as the text of its private file. */
 export type Credentials = { readonly username: string; readonly password: string } | { readonly sshKey: string };
 
-/** Null for a repository that everybody may read. `submoduleOf` is the id of the repository that names this URL as a submodule. */
-export type CredentialSource = (url: string, asked: { readonly submoduleOf?: string }) => Promise<Credentials | null>;
+/**
+ * Null for a repository that everybody may read. `repositoryId` is whose mirror it is for, `submoduleOf` the id of the
+ * repository that names this URL as a submodule.
+ */
+export type CredentialSource = (
+  url: string,
+  asked: { readonly repositoryId: string; readonly submoduleOf?: string },
+) => Promise<Credentials | null>;
 
 export interface AccessRules extends AddressRules {
   /** All paths, or those below these directories. */

@@ -48,6 +48,9 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: [],
         note: "Bitbucket records deployments of its own pipelines only",
       };
+    case "required-builds.read":
+    case "required-builds.write":
+      return { ability, support: "absent", scopes: [], note: "Bitbucket's merge checks are set on its own page" };
     case "schedules.write":
       return {
         ability,

@@ -6,8 +6,20 @@ import {
   type RequestBudget,
   systemClock,
 } from "../http/index.ts";
-import type { Control, Forge, Insights, Logs, Runs, Schedules, Statuses, Variables } from "../ports/index.ts";
+import type {
+  Builds,
+  Control,
+  Forge,
+  Insights,
+  Logs,
+  Runs,
+  Schedules,
+  Statuses,
+  Variables,
+  Webhooks,
+} from "../ports/index.ts";
 import { createAccount } from "./account.ts";
+import { createBuilds } from "./builds.ts";
 import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
@@ -18,6 +30,7 @@ import { createRuns } from "./runs.ts";
 import { createSchedules } from "./schedules.ts";
 import { createStatuses } from "./statuses.ts";
 import { createVariables } from "./variables.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 export interface BitbucketCloudOptions extends AddressRules {
   readonly credentials: BitbucketCloudCredentials;
@@ -45,6 +58,8 @@ export interface BitbucketCloud extends Forge {
   readonly schedules: Schedules;
   readonly statuses: Statuses;
   readonly insights: Insights;
+  readonly builds: Builds;
+  readonly webhooks: Webhooks;
 }
 
 const title = "Bitbucket Cloud";
@@ -55,18 +70,19 @@ const requestsAnHour = 1_000;
 export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketCloud {
   const { credentials, baseUrl = "https://api.bitbucket.org/2.0", tokenUrl, clock = systemClock, ...rest } = options;
   const { allowPrivateHosts, resolveName } = options;
+  const signIn = createBitbucketCloudCredentials(credentials, {
+    clock,
+    ...(tokenUrl === undefined ? {} : { tokenUrl }),
+    ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }),
+    ...(resolveName === undefined ? {} : { resolveName }),
+  });
   const http = createForgeHttp({
     budget: createRequestBudget({ limit: requestsAnHour, clock }),
     ...rest,
     forge: title,
     baseUrl,
     clock,
-    credentials: createBitbucketCloudCredentials(credentials, {
-      clock,
-      ...(tokenUrl === undefined ? {} : { tokenUrl }),
-      ...(allowPrivateHosts === undefined ? {} : { allowPrivateHosts }),
-      ...(resolveName === undefined ? {} : { resolveName }),
-    }),
+    credentials: signIn,
     mends: {
       "forge-unauthorized": mendUnauthorized(credentials.kind),
     },
@@ -83,7 +99,16 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     schedules: createSchedules(http),
     statuses: createStatuses(http),
     insights: createInsights(http),
+    builds: createBuilds(http),
+    webhooks: createWebhooks(http),
     capabilities: capabilities(credentials.kind),
+    async gitCredentials(signal) {
+      if (credentials.kind === "api-token") {
+        return { username: "x-bitbucket-api-token-auth", password: credentials.token };
+      }
+      const password = (await signIn.authorization(signal)).replace(/^Bearer /, "");
+      return { username: "x-token-auth", password };
+    },
     close: () => http.close(),
   };
 }

@@ -81,6 +81,22 @@ export const scheduleSchema = z.object({
   target: z.object({ ref_name: text, selector: z.object({ type: text, pattern: text }).optional() }).optional(),
 });
 
+export const commitStatusSchema = z.object({
+  key: z.string(),
+  name: z.string().nullish(),
+  state: text,
+  description: z.string().nullish(),
+  url: z.string().nullish(),
+  updated_on: text,
+});
+
+export const webhookSchema = z.object({
+  uuid: z.string(),
+  url: z.string(),
+  events: z.array(z.string()).optional(),
+  active: z.boolean().optional(),
+});
+
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 export function pageSchema<Item extends z.ZodType>(item: Item) {

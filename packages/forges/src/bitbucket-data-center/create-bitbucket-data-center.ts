@@ -1,13 +1,16 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
-import type { Deployments, Forge, Insights, Statuses } from "../ports/index.ts";
+import type { Builds, Deployments, Forge, Insights, RequiredBuilds, Statuses, Webhooks } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
+import { createBuilds } from "./builds.ts";
 import { capabilities, capabilitiesOf } from "./capabilities.ts";
 import { createDeployments } from "./deployments.ts";
 import { detect } from "./detect.ts";
 import { createInsights } from "./insights.ts";
 import { createRepositories } from "./repositories.ts";
+import { createRequiredBuilds } from "./required-builds.ts";
 import { createStatuses } from "./statuses.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 export interface BitbucketDataCenterOptions extends AddressRules {
   /** An HTTP access token of a person, a project or a repository. */
@@ -28,6 +31,9 @@ export interface BitbucketDataCenter extends Forge {
   readonly statuses: Statuses;
   readonly insights: Insights;
   readonly deployments: Deployments;
+  readonly builds: Builds;
+  readonly requiredBuilds: RequiredBuilds;
+  readonly webhooks: Webhooks;
 }
 
 const title = "Bitbucket Data Center";
@@ -50,8 +56,13 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     statuses: createStatuses(http, detected),
     insights: createInsights(http),
     deployments: createDeployments(http, detected),
+    builds: createBuilds(http),
+    requiredBuilds: createRequiredBuilds(http),
+    webhooks: createWebhooks(http),
     capabilities,
     detect: async (signal) => capabilitiesOf(await detected.read(signal)),
+    // Whose token it is the host knows by itself.
+    gitCredentials: async () => ({ username: "x-token-auth", password: token }),
     close: () => http.close(),
   };
 }

@@ -11,6 +11,9 @@ export interface Operation {
 const read = ["Repository read"];
 const inRepository = "/projects/{projectKey}/repos/{repositorySlug}";
 const inCommit = `/api/latest${inRepository}/commits/{commitId}`;
+const admin = ["Repository admin"];
+const required = `/required-builds/latest${inRepository}`;
+const webhooks = `/api/latest${inRepository}/webhooks`;
 const report = `/insights/latest${inRepository}/commits/{commitId}/reports/{key}`;
 
 export const operations: readonly Operation[] = [
@@ -27,6 +30,14 @@ export const operations: readonly Operation[] = [
   { method: "DELETE", path: `${report}/annotations`, ability: "insights.write", permissions: read },
   { method: "POST", path: `${report}/annotations`, ability: "insights.write", permissions: read },
   { method: "POST", path: `${inCommit}/deployments`, ability: "deployments.write", permissions: read },
+  get("/build-status/latest/commits/{commitId}", "builds.read", read),
+  get(`${required}/conditions`, "required-builds.read", read),
+  { method: "POST", path: `${required}/condition`, ability: "required-builds.write", permissions: admin },
+  { method: "DELETE", path: `${required}/condition/{id}`, ability: "required-builds.write", permissions: admin },
+  get(webhooks, "webhooks.read", admin),
+  { method: "POST", path: webhooks, ability: "webhooks.write", permissions: admin },
+  { method: "DELETE", path: `${webhooks}/{webhookId}`, ability: "webhooks.write", permissions: admin },
+  { method: "POST", path: `${webhooks}/test`, ability: "webhooks.write", permissions: admin },
 ];
 
 function get(path: string, ability: Ability, permissions: readonly string[]): Operation {

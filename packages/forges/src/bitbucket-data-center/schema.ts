@@ -22,3 +22,32 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
     nextPageStart: z.number().nullish(),
   });
 }
+
+export const buildSchema = z.object({
+  key: z.string(),
+  name: z.string().nullish(),
+  state: text,
+  description: z.string().nullish(),
+  url: z.string().nullish(),
+  createdDate: z.number().optional(),
+  updatedDate: z.number().optional(),
+});
+
+export const conditionSchema = z.object({
+  id: z.number(),
+  buildParentKeys: z.array(z.string()).default([]),
+  refMatcher: z.object({ id: text, displayId: text, type: z.object({ id: text }).optional() }).optional(),
+});
+
+export const webhookSchema = z.object({
+  id: z.number(),
+  url: z.string(),
+  events: z.array(z.string()).optional(),
+  active: z.boolean().optional(),
+});
+
+/** The document leaves it open; the host says what it was answered, by a name that changed. */
+export const webhookTestSchema = z.object({
+  response: z.object({ status: z.number().optional(), statusCode: z.number().optional() }).nullish(),
+  result: z.object({ description: text }).nullish(),
+});

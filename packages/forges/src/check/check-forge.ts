@@ -58,7 +58,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   if (first !== undefined) await tryRepository(first.repository);
 
   async function tryRepository(repository: RepositoryName): Promise<void> {
-    const { runs, logs, reviews, queues, variables, schedules } = forge;
+    const { runs, logs, reviews, queues, variables, schedules, webhooks, requiredBuilds } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
@@ -80,6 +80,10 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     }
     if (variables !== undefined) {
       await attempt("variables.read", () => variables.list({ kind: "repository", repository }, signal));
+    }
+    if (webhooks !== undefined) await attempt("webhooks.read", () => webhooks.list(repository, signal));
+    if (requiredBuilds !== undefined) {
+      await attempt("required-builds.read", () => requiredBuilds.list(repository, signal));
     }
     if (schedules !== undefined) await attempt("schedules.read", () => schedules.list(repository, signal));
   }

@@ -2,9 +2,13 @@ import { type Ability, abilities, type Capability } from "../ports/index.ts";
 import { operations } from "./operations.ts";
 
 const fileNote = "GitHub's schedules stand in the workflow file";
+const rulesNote =
+  "GitHub's rules for branches are set on its own page: they demand `headrace / <pipeline>` by that name";
 const notes: ReadonlyMap<Ability, string> = new Map([
   ["runs.start", "the workflow must have the trigger workflow_dispatch; its inputs are at most 25, and none is secret"],
   ["reviews.write", "in the name of whoever the token stands for, who must be one of the environment's reviewers"],
+  ["required-builds.read", rulesNote],
+  ["required-builds.write", rulesNote],
   ["insights.write", "GitHub has no reports beside checks: an app's check holds the annotations"],
   ["schedules.read", fileNote],
   ["schedules.write", fileNote],

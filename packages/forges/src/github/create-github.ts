@@ -1,7 +1,20 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
-import type { Control, Deployments, Forge, Logs, Queues, Reviews, Runs, Statuses, Variables } from "../ports/index.ts";
+import type {
+  Builds,
+  Control,
+  Deployments,
+  Forge,
+  Logs,
+  Queues,
+  Reviews,
+  Runs,
+  Statuses,
+  Variables,
+  Webhooks,
+} from "../ports/index.ts";
 import { createAccount } from "./account.ts";
+import { createBuilds } from "./builds.ts";
 import { capabilities } from "./capabilities.ts";
 import { createChecks } from "./checks.ts";
 import { createControl } from "./control.ts";
@@ -13,6 +26,7 @@ import { createReviews } from "./reviews.ts";
 import { createRuns } from "./runs.ts";
 import { createStatuses } from "./statuses.ts";
 import { createVariables } from "./variables.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 export interface GitHubOptions extends AddressRules {
   /** A personal access token, or one of an app's installation. */
@@ -41,6 +55,8 @@ export interface GitHub extends Forge {
   readonly variables: Variables;
   readonly statuses: Statuses;
   readonly deployments: Deployments;
+  readonly builds: Builds;
+  readonly webhooks: Webhooks;
 }
 
 const title = "GitHub";
@@ -71,7 +87,10 @@ export function createGitHub({ token, baseUrl = "https://api.github.com", ...opt
     variables: createVariables(http),
     statuses: isApps ? createChecks(http) : createStatuses(http),
     deployments: createDeployments(http),
+    builds: createBuilds(http),
+    webhooks: createWebhooks(http),
     capabilities: capabilities(isApps ? "app" : "user"),
+    gitCredentials: async () => ({ username: "x-access-token", password: token }),
     close: () => http.close(),
   };
 }

@@ -76,6 +76,27 @@ export const deploymentsSchema = z.array(
   z.object({ id: z.number(), payload: z.object({ headrace: z.string().optional() }).nullish().catch(undefined) }),
 );
 
+export const combinedStatusSchema = z.object({
+  statuses: z.array(
+    z.object({
+      context: z.string(),
+      state: z.string(),
+      description: text,
+      target_url: text,
+      updated_at: text,
+    }),
+  ),
+});
+
+export const hookSchema = z.object({
+  id: z.number(),
+  active: z.boolean(),
+  events: z.array(z.string()),
+  config: z.object({ url: z.string().optional() }),
+});
+
+export const hooksSchema = z.array(hookSchema);
+
 export const userSchema = z.object({ login: z.string() });
 
 export const repositorySchema = z.object({

@@ -18,6 +18,11 @@ export const abilities = [
   "checks.write",
   "insights.write",
   "deployments.write",
+  "builds.read",
+  "required-builds.read",
+  "required-builds.write",
+  "webhooks.read",
+  "webhooks.write",
 ] as const;
 export type Ability = (typeof abilities)[number];
 

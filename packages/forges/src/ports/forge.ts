@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import type { Builds } from "./builds.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Control } from "./control.ts";
 import type { Deployments } from "./deployments.ts";
@@ -6,14 +7,21 @@ import type { Insights } from "./insights.ts";
 import type { Logs } from "./logs.ts";
 import type { Queues } from "./queues.ts";
 import type { Repositories } from "./repositories.ts";
+import type { RequiredBuilds } from "./required-builds.ts";
 import type { Reviews } from "./reviews.ts";
 import type { Runs } from "./runs.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Statuses } from "./statuses.ts";
 import type { Variables } from "./variables.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 export const forgeKinds = ["bitbucket-cloud", "bitbucket-data-center", "github"] as const;
 export type ForgeKind = (typeof forgeKinds)[number];
+
+export interface GitCredentials {
+  readonly username: string;
+  readonly password: string;
+}
 
 /** A forge as one connection reaches it. What it has not, it cannot do: `capabilities` says why. */
 export interface Forge {
@@ -32,9 +40,14 @@ export interface Forge {
   readonly statuses?: Statuses;
   readonly insights?: Insights;
   readonly deployments?: Deployments;
+  readonly builds?: Builds;
+  readonly requiredBuilds?: RequiredBuilds;
+  readonly webhooks?: Webhooks;
   readonly capabilities: readonly Capability[];
   /** The same, less what this host's version or its settings leave out. */
   detect?(signal?: AbortSignal): Promise<readonly Capability[]>;
+  /** What git shows the host to clone from it. */
+  gitCredentials(signal?: AbortSignal): Promise<GitCredentials>;
   /** Closes the connections that are kept. */
   close(): void;
 }

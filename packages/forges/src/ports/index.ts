@@ -1,4 +1,5 @@
 export type * from "./account.ts";
+export type * from "./builds.ts";
 export * from "./capabilities.ts";
 export type * from "./control.ts";
 export type * from "./deployments.ts";
@@ -8,8 +9,10 @@ export type * from "./logs.ts";
 export type * from "./page.ts";
 export type * from "./queues.ts";
 export type * from "./repositories.ts";
+export type * from "./required-builds.ts";
 export type * from "./reviews.ts";
 export type * from "./runs.ts";
 export type * from "./schedules.ts";
 export type * from "./statuses.ts";
 export type * from "./variables.ts";
+export type * from "./webhooks.ts";

@@ -87,3 +87,19 @@ it("tells a report with what the run found, a hundred at a time, and no more tha
     },
   ]);
 });
+
+it("lists what systems said of a commit", async () => {
+  await cloud.statuses.tell(name, status, {});
+  expect(await cloud.builds.list(name, commit)).toEqual([
+    { key: "headrace-12ab", name: "shop", state: "failed", description: "#12 failed: test", url: status.url },
+  ]);
+});
+
+it("makes, lists and removes a webhook that tells of each step of a pipeline", async () => {
+  const webhook = { url: "https://headrace.example.org/hooks/bitbucket/1", secret: "s".repeat(43), name: "Headrace" };
+  const made = await cloud.webhooks.create(name, webhook);
+  expect(made.events).toContain("pipeline:span_created");
+  expect(await cloud.webhooks.list(name)).toEqual([made]);
+  await cloud.webhooks.remove(name, made.id);
+  expect(shop.webhooks).toEqual([]);
+});

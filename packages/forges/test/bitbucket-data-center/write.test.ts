@@ -122,3 +122,48 @@ it("says so where the administrator has switched deployments off", async () => {
     message: "deployments are switched off on this Bitbucket Data Center",
   });
 });
+
+it("lists what other systems said of a commit beside us, over all pages", async () => {
+  await host.statuses.tell(name, status, {});
+  const jenkins = { key: "TEST-REP3", name: "Nightly", state: "INPROGRESS", url: "https://ci.example.org/3" };
+  shop.builds.set(`${commit} TEST-REP3`, { ...jenkins, createdDate: 1_587_533_099_278 });
+  shop.builds.set(`${commit} NEW`, { key: "NEW", state: "UNKNOWN", url: "https://ci.example.org/4" });
+  double.world.pageLength = 1;
+  expect(await host.builds.list(name, commit)).toMatchObject([
+    { key: "headrace-12ab", state: "failed" },
+    { key: "TEST-REP3", name: "Nightly", state: "running", url: "https://ci.example.org/3", at: 1_587_533_099_278 },
+    { key: "NEW", name: "NEW", state: "unknown" },
+  ]);
+});
+
+it("demands a pipeline's builds before a merge, on every branch, on one, or on those of a pattern", async () => {
+  const parents = ["headrace-12ab"];
+  const all = await host.requiredBuilds.create(name, { parents });
+  await host.requiredBuilds.create(name, { parents, branch: "main" });
+  await host.requiredBuilds.create(name, { parents, branch: "release/*" });
+  expect(await host.requiredBuilds.list(name)).toMatchObject([
+    { parents },
+    { parents, branch: "main" },
+    { parents, branch: "release/*" },
+  ]);
+  expect(all).not.toHaveProperty("branch");
+  await host.requiredBuilds.remove(name, all.id);
+  expect(shop.conditions.map(({ body }) => body.refMatcher)).toEqual([
+    { id: "refs/heads/main", type: { id: "BRANCH" } },
+    { id: "release/*", type: { id: "PATTERN" } },
+  ]);
+});
+
+it("makes, lists, tests and removes a webhook, and says where nothing answers it", async () => {
+  const webhook = { url: "http://127.0.0.1:9/hooks/x", secret: "s".repeat(43), name: "Headrace" };
+  const made = await host.webhooks.create(name, webhook);
+  expect(made).toMatchObject({
+    url: webhook.url,
+    isActive: true,
+    events: expect.arrayContaining(["repo:refs_changed"]),
+  });
+  expect(await host.webhooks.list(name)).toEqual([made]);
+  expect(await host.webhooks.test?.(name, made)).toEqual({ works: false, said: "Connection refused" });
+  await host.webhooks.remove(name, made.id);
+  expect(await host.webhooks.list(name)).toEqual([]);
+});

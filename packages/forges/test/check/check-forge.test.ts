@@ -77,6 +77,11 @@ describe("Bitbucket Cloud", () => {
       "checks.write": "absent",
       "insights.write": "untested",
       "deployments.write": "absent",
+      "builds.read": "untested",
+      "required-builds.read": "absent",
+      "required-builds.write": "absent",
+      "webhooks.read": "works",
+      "webhooks.write": "untested",
     });
     expect(bitbucket.asked.every(({ method }) => method === "GET")).toBe(true);
     expect(bitbucket.violations).toEqual([]);

@@ -99,3 +99,21 @@ it("tells a deployment from its beginning to its end as one, also after a lost a
     },
   ]);
 });
+
+it("lists the newest of what systems said of a commit", async () => {
+  const github = connect("t0ken");
+  await github.statuses.tell(name, { ...status, state: "running" }, {});
+  await github.statuses.tell(name, status, {});
+  expect(await github.builds.list(name, commit)).toMatchObject([{ key: "headrace / shop", state: "failed" }]);
+});
+
+it("makes, lists, tests and removes a webhook", async () => {
+  const github = connect("t0ken");
+  const webhook = { url: "https://headrace.example.org/hooks/github/1", secret: "s".repeat(43), name: "Headrace" };
+  const made = await github.webhooks.create(name, webhook);
+  expect(shop.hooks).toMatchObject([{ body: { config: { secret: webhook.secret, content_type: "json" } } }]);
+  expect(await github.webhooks.list(name)).toEqual([made]);
+  expect(await github.webhooks.test?.(name, made)).toMatchObject({ works: true });
+  await github.webhooks.remove(name, made.id);
+  expect(shop.hooks).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { inRepository, ok, type Route, refuse } from "./reply.ts";
+import { inRepository, ok, page, type Route, refuse, remove } from "./reply.ts";
+import { newId, type Webhook } from "./world.ts";
 
 // What is written to commits: build statuses, and Code Insights' reports.
 
@@ -12,7 +13,39 @@ const annotationsSchema = z
   .min(1)
   .max(100);
 
+const hooksPath = "/repositories/{workspace}/{repo_slug}/hooks";
+
 export const commitRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: `${commitPath}/statuses`,
+    reply: inRepository(({ statuses }, question) => {
+      const mine = [...statuses].filter(([at]) => at.startsWith(`${question.params.commit} `));
+      return page(
+        mine.map(([, status]) => status),
+        question,
+      );
+    }),
+  },
+  {
+    method: "GET",
+    path: hooksPath,
+    reply: inRepository(({ webhooks }, question) => page(webhooks.map(webhookAnswer), question)),
+  },
+  {
+    method: "POST",
+    path: hooksPath,
+    reply: inRepository(({ webhooks }, { body }) => {
+      const webhook = { uuid: newId(), body: z.looseObject({}).parse(body) };
+      webhooks.push(webhook);
+      return { status: 201, json: webhookAnswer(webhook) };
+    }),
+  },
+  {
+    method: "DELETE",
+    path: `${hooksPath}/{uid}`,
+    reply: inRepository(({ webhooks }, { params }) => remove(webhooks, params.uid)),
+  },
   {
     method: "POST",
     path: `${commitPath}/statuses/build`,
@@ -51,3 +84,8 @@ export const commitRoutes: readonly Route[] = [
     }),
   },
 ];
+
+/** Its secret is told to nobody. */
+function webhookAnswer({ uuid, body: { secret: _, ...body } }: Webhook) {
+  return { type: "webhook_subscription", uuid, ...body, secret_set: true };
+}

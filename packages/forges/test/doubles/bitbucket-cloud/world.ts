@@ -61,6 +61,12 @@ export interface Repository {
   /** Of commits, as they stand: `{commit} {key}`. */
   readonly statuses: Map<string, Readonly<Record<string, unknown>>>;
   readonly reports: Map<string, Report>;
+  readonly webhooks: Webhook[];
+}
+
+export interface Webhook {
+  readonly uuid: string;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 /** Of Code Insights. */
@@ -88,6 +94,7 @@ export function addRepository(world: World, fullName: string): Repository {
     environments: new Map(),
     statuses: new Map(),
     reports: new Map(),
+    webhooks: [],
   };
   world.repositories.set(fullName, repository);
   return repository;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inRepository, ok, type Route, refuse } from "./reply.ts";
+import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
 
 // What is written to commits: builds, Code Insights' reports, and deployments.
 
@@ -34,6 +34,17 @@ export const commitRoutes: readonly Route[] = [
       const build = buildSchema.parse(body);
       for (const { builds } of repositories) builds.set(`${params.commitId} ${build.key}`, build);
       return { status: 204 };
+    },
+  },
+  {
+    method: "GET",
+    path: "/build-status/latest/commits/{commitId}",
+    reply: (world, { params, query }) => {
+      const all = world.repositories.flatMap(({ builds }) => [...builds]);
+      const mine = all
+        .filter(([at]) => at.startsWith(`${params.commitId} `))
+        .map(([, { lastUpdated: _, ...build }]) => build);
+      return ok(page(mine, query, world));
     },
   },
   {

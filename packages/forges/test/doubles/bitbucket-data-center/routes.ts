@@ -1,5 +1,6 @@
 import { commitRoutes } from "./commit-routes.ts";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import type { Repository } from "./world.ts";
 
 const inPlace = "/api/latest/projects/{projectKey}/repos/{repositorySlug}";
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
     ),
   },
   ...commitRoutes,
+  ...settingsRoutes,
 ];
 
 function repositoryAnswer({ id, project, slug }: Repository) {

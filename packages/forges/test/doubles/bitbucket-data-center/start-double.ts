@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type Judge, openDocument } from "../open-document.ts";
 import { type Reply, refuse } from "./reply.ts";
 import { routes } from "./routes.ts";
+import { serveGit } from "./serve-git.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** What goes wrong once, with the next request that fits. */
@@ -33,6 +34,7 @@ export async function startDataCenterDouble(): Promise<DataCenterDouble> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     double.asked.push(request);
+    if (request.url?.startsWith("/scm/") === true) return await serveGit(double.world, request, response);
     let text = "";
     for await (const chunk of request) text += String(chunk);
     const what = `${request.method} ${request.url}`;

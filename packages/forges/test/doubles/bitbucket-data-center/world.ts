@@ -6,6 +6,8 @@ export interface World {
   takesDeployments: boolean;
   /** Most that a page holds; a client's limit is only a wish. */
   pageLength: number;
+  /** Where whoever is called under the beginning of an address really is. */
+  readonly origins: Map<string, string>;
 }
 
 export interface Repository {
@@ -19,19 +21,35 @@ export interface Repository {
   readonly reports: Map<string, { body: Told; annotations: Told[] }>;
   /** `{key} {sequence} {environment}`. */
   readonly deployments: Map<string, Told>;
+  readonly conditions: { readonly id: number; readonly body: Told }[];
+  readonly webhooks: {
+    readonly id: number;
+    readonly url: string;
+    readonly events: readonly string[];
+    readonly secret: string;
+  }[];
+  /** A bare repository on this machine, which is served to git. */
+  bare?: string;
 }
 
 export type Told = Readonly<Record<string, unknown>>;
 
 export function createWorld(): World {
-  return { repositories: [], takesRichBuilds: true, takesDeployments: true, pageLength: 1_000 };
+  return { repositories: [], takesRichBuilds: true, takesDeployments: true, pageLength: 1_000, origins: new Map() };
 }
 
 export function addRepository(
   world: World,
   change: Pick<Repository, "id" | "project" | "slug" | "branch">,
 ): Repository {
-  const repository: Repository = { builds: new Map(), reports: new Map(), deployments: new Map(), ...change };
+  const repository: Repository = {
+    builds: new Map(),
+    reports: new Map(),
+    deployments: new Map(),
+    conditions: [],
+    webhooks: [],
+    ...change,
+  };
   world.repositories.push(repository);
   return repository;
 }

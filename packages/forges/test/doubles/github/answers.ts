@@ -1,6 +1,6 @@
 // What GitHub answers, filled with what the specification demands beside the fields that tests speak of.
 
-import { type Check, type Deployment, type Job, lastAttempt, type Repository, type Run } from "./world.ts";
+import { type Check, type Deployment, type Hook, type Job, lastAttempt, type Repository, type Run } from "./world.ts";
 
 const url = "https://api.github.com/x";
 const createdAt = "2026-01-01T00:00:00Z";
@@ -112,6 +112,35 @@ export function statusAnswer(
   const dates = filled("created_at updated_at", createdAt);
   const told = { state, context, description, target_url };
   return { id, node_id: "S1", ...told, ...dates, url, avatar_url: url, creator: user };
+}
+
+/** The newest of each context. */
+export function combinedAnswer(sha: string, statuses: readonly Readonly<Record<string, unknown>>[]) {
+  const newest = new Map(statuses.map((status, index) => [status.context, statusAnswer(index + 1, status)]));
+  const listed = [...newest.values()].map(({ creator: _, ...status }) => status);
+  return {
+    sha,
+    state: "success",
+    total_count: listed.length,
+    statuses: listed,
+    repository: minimalRepository("acme/shop"),
+    url,
+    ...urls("commit"),
+  };
+}
+
+/** Its secret is told to nobody. */
+export function hookAnswer({ id, body }: Hook) {
+  const { name, active, events, config } = body;
+  return {
+    type: "Repository",
+    id,
+    ...{ name, active, events, config: { ...Object(config), secret: "********" } },
+    ...filled("created_at updated_at", createdAt),
+    url,
+    ...urls("test ping deliveries"),
+    last_response: { code: null, status: "unused", message: null },
+  };
 }
 
 /** As an app's. */

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { checkAnswer, deploymentStateAnswer, madeDeploymentAnswer, statusAnswer } from "./answers.ts";
+import {
+  checkAnswer,
+  combinedAnswer,
+  deploymentStateAnswer,
+  hookAnswer,
+  madeDeploymentAnswer,
+  statusAnswer,
+} from "./answers.ts";
 import { inRepository, listed, missing, ok, type Route } from "./reply.ts";
 
 // What is written to commits: statuses, an app's checks, and deployments.
@@ -20,6 +27,45 @@ export const commitRoutes: readonly Route[] = [
       const id = statuses.push(status);
       return { status: 201, json: statusAnswer(id, status) };
     }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/commits/{ref}/status`,
+    reply: inRepository(({ statuses }, { params }) => {
+      const mine = statuses.filter(({ sha }) => sha === params.ref);
+      return ok(combinedAnswer(params.ref ?? "", mine));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/hooks`,
+    reply: inRepository(({ hooks }) => ok(hooks.map(hookAnswer))),
+  },
+  {
+    method: "POST",
+    path: `${repositoryPath}/hooks`,
+    reply: inRepository(({ hooks }, { body }) => {
+      const hook = { id: hooks.length + 1, body: bodySchema.parse(body) };
+      hooks.push(hook);
+      return { status: 201, json: hookAnswer(hook) };
+    }),
+  },
+  {
+    method: "DELETE",
+    path: `${repositoryPath}/hooks/{hook_id}`,
+    reply: inRepository(({ hooks }, { params }) => {
+      const place = hooks.findIndex(({ id }) => String(id) === params.hook_id);
+      if (place === -1) return missing;
+      hooks.splice(place, 1);
+      return { status: 204 };
+    }),
+  },
+  {
+    method: "POST",
+    path: `${repositoryPath}/hooks/{hook_id}/pings`,
+    reply: inRepository(({ hooks }, { params }) =>
+      hooks.some(({ id }) => String(id) === params.hook_id) ? { status: 204 } : missing,
+    ),
   },
   {
     method: "GET",

@@ -25,6 +25,12 @@ export interface Repository {
   readonly statuses: Readonly<Record<string, unknown>>[];
   readonly checks: Check[];
   readonly deployments: Deployment[];
+  readonly hooks: Hook[];
+}
+
+export interface Hook {
+  readonly id: number;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface Check {
@@ -101,6 +107,7 @@ export function addRepository(world: World, fullName: string): Repository {
     statuses: [],
     checks: [],
     deployments: [],
+    hooks: [],
   };
   world.repositories.set(fullName, repository);
   return repository;

@@ -39,6 +39,30 @@ export const publishTools: readonly AgentTool[] = [
     when: "Use it where a commit's status on the host is missing or old.",
   }),
   ofOperation({
+    name: "list_commit_builds",
+    toolset: "publish",
+    operation: "repositories.builds",
+    when: "It shows what Jenkins, Bamboo and others said of a commit too.",
+  }),
+  ofOperation({
+    name: "list_required_builds",
+    toolset: "publish",
+    operation: "repositories.required-builds",
+    when: "It says what a pull request waits for on Bitbucket Data Center.",
+  }),
+  ofOperation({
+    name: "require_builds",
+    toolset: "publish",
+    operation: "repositories.require-builds",
+    when: "Nobody can merge without a success of the pipelines then: ask your user first.",
+  }),
+  ofOperation({
+    name: "register_webhook",
+    toolset: "publish",
+    operation: "webhooks.register",
+    when: "Pushes and pull requests on the host start pipelines from then on.",
+  }),
+  ofOperation({
     name: "link_artifact",
     toolset: "publish",
     operation: "artifacts.link",

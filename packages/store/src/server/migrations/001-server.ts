@@ -315,6 +315,8 @@ CREATE TABLE webhooks (
   key_id          TEXT NOT NULL,
   sealed_secret   TEXT NOT NULL,
   enabled         INTEGER NOT NULL,
+  -- What the repository's host calls it, where it was registered there from here.
+  remote_id       TEXT,
   -- The last delivery that was not believed, and why.
   refused_at      INTEGER,
   refused_why     TEXT,

@@ -47,6 +47,8 @@ CREATE TABLE forge_repositories (
   forge_owner     TEXT NOT NULL,
   forge_name      TEXT NOT NULL,
   forge_id        TEXT NOT NULL,
+  -- By which the host says that git clones it: nowhere else the connection's token is shown to git.
+  clone_url       TEXT NOT NULL,
   -- The page of older runs that is read next; NULL when all are here.
   history_page    TEXT,
   -- How far back they are here, and how many there are, where the host tells.

@@ -25,6 +25,7 @@ export interface ForgeRepositoriesTable {
   readonly forge_owner: string;
   readonly forge_name: string;
   readonly forge_id: string;
+  readonly clone_url: string;
   readonly history_page: string | null;
   readonly history_from: number | null;
   readonly runs_there: number | null;

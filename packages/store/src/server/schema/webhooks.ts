@@ -6,6 +6,7 @@ export interface WebhooksTable {
   readonly key_id: string;
   readonly sealed_secret: string;
   readonly enabled: number;
+  readonly remote_id: string | null;
   readonly refused_at: number | null;
   readonly refused_why: string | null;
   readonly created_at: number;

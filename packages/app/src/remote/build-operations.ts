@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { executionExample } from "../executions/execution.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { readPipeline } from "../pipelines/read-pipeline.ts";
+import { wrongField } from "../problems/problem.ts";
+import { commit, id, time, timeOf } from "../values/fields.ts";
+import { parentKeyOf } from "../write-back/facts.ts";
+import { cannot, openPlace } from "./remote-place.ts";
+
+const { repositoryId } = executionExample;
+
+const listBuilds = defineOperation({
+  name: "repositories.builds",
+  summary: "List what all systems said of a commit on its host of code: Jenkins, Bamboo, and Headrace",
+  input: z.strictObject({ repository: id, commit }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        key: z.string().describe("As that system calls it"),
+        name: z.string(),
+        state: z.enum(["queued", "running", "success", "failed", "cancelled", "unknown"]),
+        description: z.string().optional(),
+        url: z.string().optional(),
+        at: time.optional(),
+        ours: z.boolean().describe("Headrace told it"),
+      }),
+    ),
+  }),
+  access: { kind: "target", permission: "repository.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}/builds" },
+  example: {
+    input: { repository: repositoryId, commit: executionExample.commit },
+    output: {
+      items: [
+        {
+          key: "NIGHTLY-3",
+          name: "Nightly",
+          state: "success",
+          url: "https://ci.example.org/nightly/3",
+          at: "2026-11-21T09:31:10.000Z",
+          ours: false,
+        },
+      ],
+    },
+  },
+  handle: async ({ app, signal }, input) => {
+    const { forge, repository } = await openPlace(app, input.repository);
+    if (forge.builds === undefined) throw cannot(forge, "builds.read");
+    const found = await forge.builds.list(repository, input.commit, signal);
+    return {
+      items: found.map(({ at, ...build }) => ({
+        ...build,
+        ...(at === undefined ? {} : { at: timeOf(at) }),
+        ours: /^headrace(?:-| \/ )/.test(build.key),
+      })),
+    };
+  },
+});
+
+const requiredBuild = z.object({
+  id: z.string().describe("As the host calls it"),
+  branch: z.string().optional().describe("That is merged into, or a pattern of such; absent for all"),
+  pipelines: z.array(id).describe("Of Headrace"),
+  others: z.array(z.string()).describe("What it demands of other systems, as they call it"),
+});
+const requiredExample: z.input<typeof requiredBuild> = {
+  id: "15",
+  branch: "main",
+  pipelines: [executionExample.pipeline.id ?? ""],
+  others: [],
+};
+
+const listRequired = defineOperation({
+  name: "repositories.required-builds",
+  summary: "List the builds that a repository's host demands before a pull request is merged",
+  description: "Of Bitbucket Data Center; other hosts set such rules on their own pages, and say so here.",
+  input: z.strictObject({ repository: id }),
+  output: z.object({ items: z.array(requiredBuild) }),
+  access: { kind: "target", permission: "repository.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}/required-builds" },
+  example: { input: { repository: repositoryId }, output: { items: [requiredExample] } },
+  handle: async ({ app, signal }, input) => {
+    const { forge, repository } = await openPlace(app, input.repository);
+    if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.read");
+    const found = await forge.requiredBuilds.list(repository, signal);
+    const rows = await app.tables
+      .selectFrom("pipelines")
+      .select("id")
+      .where("repository_id", "=", input.repository)
+      .execute();
+    const ours = new Map(rows.map((row) => [keyOf(row.id, input.repository), row.id]));
+    return {
+      items: found.map(({ parents, ...condition }) => ({
+        ...condition,
+        pipelines: parents.flatMap((parent) => ours.get(parent) ?? []),
+        others: parents.filter((parent) => !ours.has(parent)),
+      })),
+    };
+  },
+});
+
+const requireBuilds = defineOperation({
+  name: "repositories.require-builds",
+  summary: "Have a repository's host demand that pipelines succeed before a pull request is merged",
+  input: z.strictObject({
+    repository: id,
+    pipelines: z.array(id).min(1).max(100),
+    branch: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .describe("That is merged into: a name, or a pattern; all unless said"),
+  }),
+  output: requiredBuild,
+  access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
+  effect: "write",
+  http: { method: "POST", path: "/repositories/{repository}/required-builds", status: 201 },
+  example: {
+    input: { repository: repositoryId, pipelines: requiredExample.pipelines, branch: "main" },
+    output: requiredExample,
+  },
+  handle: async ({ app, signal }, { repository: ofRepository, pipelines, branch }) => {
+    for (const pipeline of pipelines) {
+      const { repository_id: of } = await readPipeline(app.tables, pipeline);
+      if (of !== ofRepository) throw wrongField("pipelines", `${pipeline} is of another repository`, "leave it out");
+    }
+    const { forge, repository } = await openPlace(app, ofRepository);
+    if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.write");
+    const condition = {
+      parents: pipelines.map((pipeline) => keyOf(pipeline, ofRepository)),
+      ...(branch === undefined ? {} : { branch }),
+    };
+    const { parents: _, ...made } = await forge.requiredBuilds.create(repository, condition, signal);
+    return { ...made, pipelines, others: [] };
+  },
+});
+
+const releaseBuilds = defineOperation({
+  name: "repositories.release-builds",
+  summary: "Have a repository's host demand builds no more",
+  input: z.strictObject({ repository: id, condition: z.string().regex(/^\d{1,18}$/, "not the id of a condition") }),
+  output: z.object({}),
+  access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
+  effect: "destructive",
+  http: { method: "DELETE", path: "/repositories/{repository}/required-builds/{condition}" },
+  example: { input: { repository: repositoryId, condition: "15" }, output: {} },
+  handle: async ({ app, signal }, input) => {
+    const { forge, repository } = await openPlace(app, input.repository);
+    if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.write");
+    await forge.requiredBuilds.remove(repository, input.condition, signal);
+    return {};
+  },
+});
+
+export const buildOperations = [listBuilds, listRequired, requireBuilds, releaseBuilds] as const;
+
+function keyOf(pipelineId: string, ofRepository: string): string {
+  return parentKeyOf({ pipelineId, repositoryId: ofRepository });
+}

@@ -1,0 +1,26 @@
+import type { z } from "zod";
+import { ForgeError, type ForgeHttp, type ForgeRequest } from "../http/index.ts";
+import { pageSchema } from "./schema.ts";
+
+const pageLength = 100;
+const mostPages = 50;
+
+/** All of a list, by what the host says comes next. Throws `forge-answer-too-large` when it has no end. */
+export async function readAll<Item extends z.ZodType>(
+  http: ForgeHttp,
+  request: ForgeRequest,
+  item: Item,
+): Promise<readonly z.output<Item>[]> {
+  const schema = pageSchema(item);
+  const items: z.output<Item>[] = [];
+  let start: number | undefined;
+  for (let pages = 0; pages < mostPages; pages++) {
+    const page = await http.json({ ...request, query: { ...request.query, start, limit: pageLength } }, schema);
+    items.push(...page.values);
+    if (page.isLastPage !== false || page.nextPageStart == null) return items;
+    start = page.nextPageStart;
+  }
+  throw new ForgeError("forge-answer-too-large", `${request.path} goes on after ${mostPages} pages`, {
+    mend: "remove what is not needed any more on the forge",
+  });
+}

@@ -1,0 +1,31 @@
+import { type ForgeHttp, path } from "../http/index.ts";
+import type { Builds, ForgeBuild } from "../ports/index.ts";
+import { given, timeOf } from "../values.ts";
+import { repositoryPath } from "./request.ts";
+import { combinedStatusSchema } from "./schema.ts";
+
+/** The newest status of each context; what GitHub's own Actions and apps check stands among the runs. */
+export function createBuilds(http: ForgeHttp): Builds {
+  return {
+    async list(repository, commit, signal) {
+      const at = repositoryPath(repository) + path`/commits/${commit}/status`;
+      const query = { per_page: 100 };
+      const { statuses } = await http.json({ path: at, query, ...given("signal", signal) }, combinedStatusSchema);
+      return statuses.map(({ context, state, description, target_url, updated_at }) => ({
+        key: context,
+        name: context,
+        state: states.get(state) ?? "unknown",
+        ...given("description", description),
+        ...given("url", target_url),
+        ...given("at", timeOf(updated_at)),
+      }));
+    },
+  };
+}
+
+const states: ReadonlyMap<string, ForgeBuild["state"]> = new Map([
+  ["success", "success"],
+  ["failure", "failed"],
+  ["error", "cancelled"],
+  ["pending", "running"],
+]);

@@ -1,0 +1,20 @@
+import type { RepositoryName } from "./repositories.ts";
+import type { BuildState } from "./statuses.ts";
+
+/** What some system, ours or another, said of a commit. */
+export interface ForgeBuild {
+  /** As that system calls it. */
+  readonly key: string;
+  readonly name: string;
+  readonly state: BuildState | "unknown";
+  readonly description?: string;
+  /** Its page. */
+  readonly url?: string;
+  /** When it was said last. Epoch milliseconds. */
+  readonly at?: number;
+}
+
+export interface Builds {
+  /** The newest of each first, a few hundred at most. */
+  list(repository: RepositoryName, commit: string, signal?: AbortSignal): Promise<readonly ForgeBuild[]>;
+}

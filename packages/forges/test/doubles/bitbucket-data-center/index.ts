@@ -1,0 +1,2 @@
+export { call } from "./settings-routes.ts";
+export * from "./world.ts";
