@@ -36,7 +36,8 @@ only. \`failure_summary\` fits into 8,000: the failing lines first, then what st
 
 An answer's schema, as a client is shown it, names its keys and their types and no more; [the API's reference](api.md) has the
 rest. All schemas of the usual tools together are under 28 kB. A client that asks for progress hears of each stage that ends while
-\`wait_for_execution\` waits; one that gives up waiting stops it.
+\`wait_for_execution\` waits. One that gives a call up stops it; over HTTP with a protocol of 2025 it ends by itself, after
+at most 45 seconds.
 
 ## What an agent may do
 

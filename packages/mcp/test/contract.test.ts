@@ -33,7 +33,8 @@ function textOf({ content: [first] }: Awaited<ReturnType<Client["callTool"]>>): 
 
 describe.each(transports)("%s", (overHttp, connect) => {
   describe.each(eras)("with the protocol %s", (era, mode) => {
-    const canBeAsked = overHttp !== "over HTTP" || era !== "of 2025";
+    /** Where nothing is kept between two requests of 2025, neither can the server ask, nor one request speak of another. */
+    const lasts = overHttp !== "over HTTP" || era !== "of 2025";
 
     test("every tool takes its example, asks its operations and answers by its schema", async () => {
       const { asked, create } = createAnswering();
@@ -79,11 +80,11 @@ describe.each(transports)("%s", (overHttp, connect) => {
       expect(refused.isError).toBe(true);
       expect(textOf(refused)).toContain("nothing was done");
       expect(asked).toEqual([]);
-      const confirm = canBeAsked ? {} : { confirm: drop.arguments.secret };
+      const confirm = lasts ? {} : { confirm: drop.arguments.secret };
       const done = await client.callTool({ ...drop, arguments: { ...drop.arguments, ...confirm } });
       expect(done.isError, textOf(done)).not.toBe(true);
       expect(asked.map(({ name }) => name)).toEqual(["secrets.delete"]);
-      expect(questions).toHaveLength(canBeAsked ? 2 : 0);
+      expect(questions).toHaveLength(lasts ? 2 : 0);
     });
 
     test("whoever asks for it is told how far it is", async () => {
@@ -95,6 +96,31 @@ describe.each(transports)("%s", (overHttp, connect) => {
       await client.callTool(waiting, { onprogress: (step) => steps.push(step) });
       expect(steps).toMatchObject([{ progress: 1, total: 1, message: "ended, 1 of 1 stages have ended" }]);
     });
+
+    if (lasts)
+      test("what nobody waits for any more is given up", async () => {
+        const asked = Promise.withResolvers<void>();
+        const givenUp = Promise.withResolvers<void>();
+        const create = () =>
+          createAgentServer({
+            version: "1.0.0",
+            tools: allTools,
+            askFor: () => async (_name, _input, signal) => {
+              signal.addEventListener("abort", () => givenUp.resolve());
+              asked.resolve();
+              await givenUp.promise;
+            },
+          });
+        const client = new Client({ name: "test", version: "1.0.0" }, { versionNegotiation: { mode } });
+        await using _ = await connect(create, client);
+        const waiting = new AbortController();
+        const call = { name: "get_execution", arguments: { execution: "01a1fc42-b97f-7bef-9713-0b6621de95b1" } };
+        const answer = expect(client.callTool(call, { signal: waiting.signal })).rejects.toThrow();
+        await asked.promise;
+        waiting.abort();
+        await answer;
+        await givenUp.promise;
+      });
 
     test("what is typed is completed, in prompts too", async () => {
       const { create } = createAnswering();

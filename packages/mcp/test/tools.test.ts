@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { renderMcpReference } from "../../../scripts/reference/render-mcp-reference.ts";
 import { allTools, chooseTools, toolsetNames } from "../src/index.ts";
+import { instructionsFor } from "../src/instructions-for.ts";
 import { shortSchema } from "../src/presentation/short-schema.ts";
 import { slimSchema } from "../src/presentation/slim-schema.ts";
 import { inputWithConfirm } from "../src/tools/confirmation.ts";
@@ -24,6 +25,16 @@ describe("the tools of agents", () => {
       expect(description.length, name).toBeLessThan(320);
       expect(description, name).toMatch(/\.$/);
     }
+  });
+
+  test("are introduced with the short ways that they allow, and no others", () => {
+    const reading = instructionsFor(chooseTools({ toolsets: ["find", "logs"], readOnly: true }));
+    expect(reading).toContain("Tools for: find (");
+    expect(reading).toContain("None of these tools changes anything.");
+    expect(reading).not.toMatch(/failure_summary|wait_for_execution|control \(/);
+    const usual = instructionsFor(chooseTools({}));
+    for (const said of ["call failure_summary first", "call wait_for_execution", "your user is asked"])
+      expect(usual).toContain(said);
   });
 
   test("only read where only reading is allowed, whatever else is chosen", () => {
