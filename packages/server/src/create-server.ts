@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { bindHooks } from "./hooks/bind-hooks.ts";
 import { bindMcp } from "./mcp/bind-mcp.ts";
 import { bindOpenApi } from "./openapi/bind-open-api.ts";
-import { bindOperations } from "./rest/bind-operations.ts";
+import { bindOperations, withVersion } from "./rest/bind-operations.ts";
 import { networkOf } from "./rest/network-of.ts";
 import { refuseUnread } from "./rest/refuse-unread.ts";
 import { sendProblem } from "./rest/send-problem.ts";
@@ -40,6 +40,7 @@ export async function createServer({
     logger: { level: logLevel, serializers: { req: loggedRequest } },
     routerOptions: { maxParamLength: longestSegment },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, problemOfRequest(error)),
+    rewriteUrl: ({ url = "/" }) => withVersion(url),
     forceCloseConnections: true,
     // Node would refuse what names no host, without a word; `refuseWithoutHost` does it in ours.
     http: { requireHostHeader: false },
@@ -85,7 +86,7 @@ export async function createServer({
       (await sendProblem(
         request,
         reply,
-        new Problem("not-found", `there is nothing at ${request.method} ${request.url.split("?", 1)[0]}`, {
+        new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?", 1)[0]}`, {
           mend: "see /api/docs for what there is",
         }),
       )),
@@ -106,7 +107,7 @@ export async function createServer({
 
 /** What the server's own log says of a request: no header, and nothing that a link could hold as a secret. */
 function loggedRequest(request: FastifyRequest): Readonly<Record<string, unknown>> {
-  return { method: request.method, path: request.url.split("?", 1)[0], from: request.ip };
+  return { method: request.method, path: request.originalUrl.split("?", 1)[0], from: request.ip };
 }
 
 async function refuseWithoutHost({ raw }: FastifyRequest): Promise<void> {

@@ -67,6 +67,8 @@ test("a person sees a page at an address where nothing is, a program a problem",
   const program = await server.owner.fetch("/nowhere");
   expect(program.status).toBe(404);
   expect(program.headers.get("content-type")).toContain("application/problem+json");
+  const unversioned = await server.owner.fetch("/api/nowhere?x");
+  expect(await unversioned.json()).toMatchObject({ detail: expect.stringMatching(/nothing at GET \/api\/nowhere$/) });
   for (const path of ["/api/nowhere", "/hooks/x", "/assets/none.js", "/assets/..%2Findex.html", "/assets/pages.json"]) {
     const refused = await server.owner.fetch(path, { headers: { accept: "text/html" } });
     expect([path, refused.headers.get("content-type")]).toEqual([path, expect.stringContaining("problem+json")]);
