@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
+import { goWithin } from "./support/go-within.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
 
 const chain =
@@ -61,12 +62,20 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
 
   test("keys add, connect, rename and remove, and undoing gives the very text that was there", async () => {
     const { page, id } = await opened("keys");
+    // Who presses Esc once too often is not led away.
+    await page.keyboard.press("Escape");
     await stageOn(page, "c").click();
     await page.keyboard.press("n");
     await page.getByLabel("Find a stage").fill("unit");
     await page.keyboard.press("Enter");
     await stageOn(page, "unit-tests").waitFor();
-    await page.getByLabel("Find a stage").blur();
+    // A stage is chosen now; Enter in the library still is the library's.
+    await page.getByLabel("Find a stage").press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await stageOn(page, "unit-tests-2").waitFor();
+    await page.keyboard.press("Control+z");
+    await stageOn(page, "unit-tests-2").waitFor({ state: "detached" });
+    await stageOn(page, "unit-tests").click();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("e");
@@ -85,7 +94,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
   });
 
   test("where somebody types, the keys of texts are the text's, and the key map says all that there are", async () => {
-    const { page } = await opened("typed");
+    const { page, id: pipeline } = await opened("typed");
+    // There is a page to go back to, also where this test comes first.
+    await goWithin(page, `/pipelines/${pipeline}/edit`);
+    await stageOn(page, "a").waitFor();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     const copied = async () => await page.evaluate(() => navigator.clipboard.readText());
     await page.keyboard.press("?");
@@ -111,7 +123,13 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     expect(await copied()).toBe("b");
     await page.keyboard.press("Control+x");
     expect(await id.inputValue()).toBe("");
-    await stageOn(page, "b").waitFor();
+    await stageOn(page, "c").click();
+    await page.keyboard.press("Control+d");
+    await stageOn(page, "c-2").waitFor();
+    await page.evaluate(() => window.history.back());
+    await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await stageOn(page, "c-2").waitFor();
   });
 
   test("a form that opens hides no chosen stage, and a view that a hand moved stays", async () => {

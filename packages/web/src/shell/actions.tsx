@@ -18,7 +18,7 @@ export interface PageAction {
 }
 
 interface ActionRegistry {
-  add(actions: () => readonly PageAction[]): () => void;
+  add(actions: () => readonly PageAction[], everywhere: boolean): () => void;
   changed(): void;
   current(): readonly PageAction[];
   subscribe(listener: () => void): () => void;
@@ -32,14 +32,14 @@ export function ActionsProvider({ children }: { readonly children: ReactNode }) 
 }
 
 /**
- * What a page or a part of it offers while it is shown. The newest comes first, and wins where two have the same keys.
- * Offered anew with other `run`s alone, it stays what it was for those who list it, and runs the new ones.
+ * What a page or a part of it offers while it is shown. The newest comes first, and wins where two have the same keys;
+ * what is offered everywhere comes last, even where a page is there as soon as its frame. Offered anew with other `run`s alone, it stays what it was for those who list it, and runs the new ones.
  */
-export function usePageActions(actions: readonly PageAction[]): void {
+export function usePageActions(actions: readonly PageAction[], { everywhere = false } = {}): void {
   const registry = useContext(ActionsContext);
   const latest = useRef(actions);
   const offered = useRef<readonly PageAction[]>([]);
-  useEffect(() => registry.add(() => offered.current), [registry]);
+  useEffect(() => registry.add(() => offered.current, everywhere), [registry, everywhere]);
   useEffect(() => {
     latest.current = actions;
     if (areAlike(offered.current, actions)) return;
@@ -74,8 +74,8 @@ function createRegistry(): ActionRegistry {
     for (const listener of [...listeners]) listener();
   };
   return {
-    add(source) {
-      sources = [source, ...sources];
+    add(source, everywhere) {
+      sources = everywhere ? [...sources, source] : [source, ...sources];
       changed();
       return () => {
         sources = sources.filter((each) => each !== source);

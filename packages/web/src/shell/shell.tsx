@@ -27,7 +27,7 @@ type Open = "nothing" | "palette" | "keys" | "menu";
 
 function Frame() {
   const [open, setOpen] = useState<Open>("nothing");
-  usePageActions(useEverywhereActions(setOpen));
+  usePageActions(useEverywhereActions(setOpen), { everywhere: true });
   const close = (): void => setOpen("nothing");
   return (
     <div className={styles.frame}>

@@ -34,8 +34,10 @@ export function useShortcuts(actions: readonly PageAction[]): void {
       before = found === undefined ? stroke : "";
       at = event.timeStamp;
       if (found === undefined) return;
-      event.preventDefault();
       const control = event.target instanceof Element ? event.target.closest(controls) : null;
+      // A control is pressed by it.
+      if (control !== null && stroke === "Enter") return;
+      event.preventDefault();
       if (found.outsideControls !== true || control === null) found.run();
       else if (control instanceof HTMLElement) control.blur();
     };

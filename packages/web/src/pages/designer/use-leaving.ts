@@ -14,8 +14,9 @@ export interface Leaving {
 export function useLeaving(isDirty: () => boolean): Leaving | undefined {
   const latest = useRef(isDirty);
   latest.current = isDirty;
+  // Whoever goes back is asked too: by then the browser's own address is the next one already.
   const blocker = useBlocker(
-    ({ nextLocation }) => nextLocation.pathname !== window.location.pathname && latest.current(),
+    ({ currentLocation, nextLocation }) => nextLocation.pathname !== currentLocation.pathname && latest.current(),
   );
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent): void => {

@@ -53,7 +53,6 @@ export function ExecutionGraph({ plan, stages, usual, moment, selected, onSelect
             name: "Open the stage's log",
             section: "Graph",
             keys: "Enter",
-            outsideControls: true,
             run: () => onOpen(here),
           } as const,
           { name: "Let go", section: "Graph", keys: "Escape", unlisted: true, run: () => onSelect([]) } as const,
