@@ -34,11 +34,14 @@ export async function inStepSession(
     signal: patience(parts),
     ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
   });
-  const files = createStepFiles(`${attempt.temporary}.steps`, {
-    masker: attempt.masker,
-    spare: attempt.spareStepDirectories,
-    ...(session.own === undefined ? {} : { made: session.own }),
-  });
+  const { masker, temporary } = attempt;
+  const files = attempt.workspace.isolated
+    ? createStepFiles(temporary, { masker, isThere: true })
+    : createStepFiles(`${temporary}.steps`, {
+        masker,
+        spare: attempt.spareStepDirectories,
+        ...(session.own === undefined ? {} : { made: session.own }),
+      });
   try {
     await withLog(parts, (rest) => run({ attempt, session, files, progress: parts.progress, ...rest }));
   } finally {

@@ -38,6 +38,8 @@ export interface StepFilesOptions {
    * it the directory is removed.
    */
   readonly spare?: string[];
+  /** The directory is there, is the stage's own, and holds other things: only the files in it are made and removed. */
+  readonly isThere?: boolean;
   /** Told of the directory before a step can use it. */
   made?(directory: string): void;
 }
@@ -70,19 +72,21 @@ export interface StepFileContents {
 }
 
 /**
- * @param directory absolute path of a directory that is not there yet: the stage's own, outside the workspace.
+ * @param directory absolute path of a directory that is not there yet, unless said: the stage's own, outside the workspace.
  * Throws `disk-full`, `data-directory-unwritable` or `infrastructure` when it cannot be made.
  */
 export function createStepFiles(directory: string, options: StepFilesOptions = {}): StepFiles {
-  const { masker = createMasker(), spare, made: tellMade } = options;
+  const { masker = createMasker(), spare, isThere = false, made: tellMade } = options;
   let begun = 0;
   let made: MadeDirectory | null = null;
 
   function make(): MadeDirectory {
     const path = spare?.pop() ?? directory;
     try {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-      tellMade?.(path);
+      if (!isThere) {
+        mkdirSync(path, { recursive: true, mode: 0o700 });
+        tellMade?.(path);
+      }
       return { path, ...identity(path) };
     } catch (cause) {
       throw environmentError(cause, `make the directory of the steps' files ${path}`);
@@ -104,7 +108,9 @@ export function createStepFiles(directory: string, options: StepFilesOptions = {
       if (made === null) return;
       const own = made;
       made = null;
-      if (spare !== undefined && namesIn(own)?.length === 0) spare.push(own.path);
+      if (isThere)
+        for (const name of stepFilesIn(own) ?? []) rmSync(join(own.path, name), { recursive: true, force: true });
+      else if (spare !== undefined && namesIn(own)?.length === 0) spare.push(own.path);
       // A few small files at most: removed at once, they cost less than a turn of the thread pool.
       else rmSync(own.path, { recursive: true, force: true });
     },
@@ -128,6 +134,12 @@ function namesIn({ path, device, file }: MadeDirectory): readonly string[] | nul
   }
 }
 
+const stepFile = new RegExp(`^[0-9]+-(?:${kinds.join("|")})$`);
+
+function stepFilesIn(made: MadeDirectory): readonly string[] | null {
+  return namesIn(made)?.filter((name) => stepFile.test(name)) ?? null;
+}
+
 function identity(directory: string): { readonly device: number; readonly file: number } {
   const { dev, ino } = lstatSync(directory);
   return { device: dev, file: ino };
@@ -148,7 +160,7 @@ interface StepFilesToRead {
 }
 
 function readAll({ made, masker, fileOf }: StepFilesToRead): StepFileContents {
-  const names = namesIn(made);
+  const names = stepFilesIn(made);
   if (names === null) {
     return { ...nothing, problems: [`the step removed or replaced ${made.path}; what it wrote there is lost`] };
   }

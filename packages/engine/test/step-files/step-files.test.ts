@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -208,6 +209,20 @@ test("remove leaves nothing, may be repeated, and does not follow a link in the 
   symlinkSync(kept, join(parent, "stage", "steps"));
   files.remove();
   expect(existsSync(join(kept, "file"))).toBe(true);
+});
+
+test("stand in a directory that is there, and leave nothing there but what is not theirs", () => {
+  const directory = join(parent, "stage", "own");
+  mkdirSync(join(directory, "tree"), { recursive: true });
+  const first = createStepFiles(directory, { isThere: true });
+  const begun = first.begin();
+  expect(begun.read()).toMatchObject({ outputs: {}, problems: [] });
+  appendFileSync(path("HEADRACE_OUTPUT", begun), "a=2\n");
+  expect(begun.read()).toMatchObject({ outputs: { a: "2" }, problems: [] });
+  first.remove();
+  expect(readdirSync(directory)).toEqual(["tree"]);
+  // As after a rollback's steps: they begin to count again.
+  expect(createStepFiles(directory, { isThere: true }).begin().read()).toMatchObject({ outputs: {}, problems: [] });
 });
 
 test("a directory that a stage left as it was serves the next one; one that was written to, or replaced, does not", () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 
 /** How a step's script is given to its shell. */
@@ -69,6 +69,8 @@ function findProgram(name: string, request: ShellRequest): string | null {
 }
 
 function existing(program: string): string | null {
+  // Most entries of PATH do not have it, which is told faster so.
+  if (!existsSync(program)) return null;
   const status = statSync(program, { throwIfNoEntry: false });
   if (status === undefined || !status.isFile()) return null;
   try {
