@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Executor, StageSession, StepExit } from "../src/ports/executor.ts";
 import { type StepSettings, startStep } from "./executors/start-step.ts";
 
@@ -51,11 +51,15 @@ export function describeExecutor(subject: ConformanceSubject): void {
     const run = (script: string, settings: Partial<StepSettings> = {}): Promise<StepExit> =>
       start(script, settings).exit;
 
-    beforeEach(async () => {
+    // One for all, as a server has it; each test has a session of its own.
+    beforeAll(() => {
       executor = subject.create();
+    });
+    beforeEach(async () => {
       session = await open();
     });
-    afterEach(() => executor.close());
+    afterEach(() => session.close());
+    afterAll(() => executor.close());
 
     test.each([0, 1, 3, 127, 255])("exit code %d is reported as it is", async (code) => {
       expect(await run(scripts.exit(code))).toEqual({ exitCode: code, outOfMemory: false });
@@ -185,11 +189,14 @@ export function describeExecutor(subject: ConformanceSubject): void {
     });
 
     test("closing the executor closes its sessions, and may be repeated", async () => {
-      await (await open("test")).close();
-      await run(scripts.background);
-      await executor.close();
-      await executor.close();
-      await expect(run(scripts.exit(0))).rejects.toMatchObject({ code: "internal" });
+      const other = subject.create();
+      const request = { executionId: "0197-conformance", attempt: 1, workspace: subject.directory };
+      await (await other.open({ ...request, instance: "test" })).close();
+      const own = await other.open({ ...request, instance: "build" });
+      await run(scripts.background, { session: own });
+      await other.close();
+      await other.close();
+      await expect(run(scripts.exit(0), { session: own })).rejects.toMatchObject({ code: "internal" });
     });
 
     test("reaping an execution that left nothing ends nothing", async () => {

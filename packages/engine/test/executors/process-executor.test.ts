@@ -49,11 +49,16 @@ for (const { way, ...how } of ways) {
     let executor: Executor;
     let session: StageSession;
 
-    beforeEach(async () => {
+    const request = { executionId: "0197-own", instance: "build", attempt: 1 };
+
+    beforeAll(() => {
       executor = createProcessExecutor({ ...how, temporaryDirectory, outputPatience: 500 });
-      session = await executor.open({ executionId: "0197-own", instance: "build", attempt: 1, workspace: directory });
     });
-    afterEach(() => executor.close());
+    beforeEach(async () => {
+      session = await executor.open({ ...request, workspace: directory });
+    });
+    afterEach(() => session.close());
+    afterAll(() => executor.close());
 
     const start = (script: string, settings: Partial<StepSettings> = {}) =>
       startStep(settings.session ?? session, {
@@ -295,7 +300,7 @@ for (const { way, ...how } of ways) {
     });
 
     test("one session's close leaves another's processes alone", async () => {
-      const other = await executor.open({ executionId: "0197-own", instance: "b", attempt: 1, workspace: directory });
+      const other = await executor.open({ ...request, instance: "b", workspace: directory });
       const step = start("setsid sleep 60 >/dev/null 2>&1 & echo other=$!", { session: other });
       await step.exit;
       await start("true").exit;
@@ -307,11 +312,17 @@ for (const { way, ...how } of ways) {
     });
 
     test("nothing is left in the temporary directory, and scripts are for this user alone", async () => {
-      const step = start('stat -c %a "$BASH_SOURCE" "$(dirname "$BASH_SOURCE")"', { shell: "bash" });
+      const own = mkdtempSync(join(directory, "own-"));
+      const other = createProcessExecutor({ ...how, temporaryDirectory: own });
+      const step = start('stat -c %a "$BASH_SOURCE" "$(dirname "$BASH_SOURCE")"', {
+        shell: "bash",
+        session: await other.open({ ...request, workspace: directory }),
+      });
       await step.exit;
       expect(step.text("stdout")).toBe("600\n700\n");
-      await executor.close();
-      expect(readdirSync(temporaryDirectory)).toEqual([]);
+      expect(readdirSync(own)).not.toEqual([]);
+      await other.close();
+      expect(readdirSync(own)).toEqual([]);
     });
 
     test("a temporary directory that was cleaned is made again", async () => {

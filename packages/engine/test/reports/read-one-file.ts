@@ -1,4 +1,4 @@
-import { dirname, basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { readTestReports } from "../../src/reports/index.ts";
 
 // Run as a program of its own, with little memory: `node --max-old-space-size=… read-one-file.ts FILE`.
