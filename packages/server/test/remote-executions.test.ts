@@ -391,6 +391,18 @@ describe("runs on Bitbucket Cloud", () => {
     expect(await listed(repository)).toMatchObject([{ id: body.id, rerunOf: earlier.id }, { id: earlier.id }]);
   });
 
+  test("know what they run again, also where the collector saw them before it was told", async () => {
+    endRun(addRun(remote), "FAILED");
+    repository = await watch(await connect("bitbucket-cloud"));
+    const [earlier] = await listed(repository);
+    // Bitbucket has begun it, and its answer is still on its way.
+    bitbucket.faults.push({ on: /^POST .*\/pipelines$/, meanwhile: lookLater });
+    const { status, body } = await server.owner.post(`/executions/${earlier.id}/rerun`, {});
+    expect(status).toBe(201);
+    const [again] = await listed(repository);
+    expect(again).toMatchObject({ id: body.id, rerunOf: earlier.id, triggeredBy: { kind: "token" } });
+  });
+
   test("are started with secured variables, at a commit too, and by the name of a custom pipeline", async () => {
     repository = await watch(await connect("bitbucket-cloud"));
     const { status } = await server.owner.post(`/repositories/${repository}/execute`, {
@@ -488,3 +500,54 @@ test.each(["repository", "environment"] as const)(
     expect(await server.owner.post(at, { ...request, environment: "moon" })).toMatchObject({ status: 404 });
   },
 );
+
+describe("what a repository has on Bitbucket Cloud", () => {
+  let remote: Repository;
+  let at: string;
+
+  beforeEach(async () => {
+    remote = addRepository(bitbucket.world, `acme/shop-${names}`);
+    at = `/repositories/${await watch(await connect("bitbucket-cloud"))}`;
+  });
+
+  test("variables are set one by one on three levels, and secured ones never read", async () => {
+    const { body: environment } = await server.owner.post(`${at}/host-environments`, { name: "staging" });
+    const levels = ["", "?level=owner", `?level=environment&hostEnvironment=${encodeURIComponent(environment.id)}`];
+    for (const level of levels) {
+      const [, query] = level.split("?");
+      const fields = Object.fromEntries(new URLSearchParams(query));
+      const put = (name: string, body: unknown) =>
+        server.owner.put(`${at}/host-variables/${name}`, { ...fields, ...Object(body) });
+      expect((await put("LEVEL", { value: "1" })).body).toEqual({ name: "LEVEL", secured: false, value: "1" });
+      expect((await put("LEVEL", { value: "2" })).body).toEqual({ name: "LEVEL", secured: false, value: "2" });
+      expect((await put("TOKEN", { value: "s3cret", secured: true })).body).toEqual({ name: "TOKEN", secured: true });
+      expect(await put("TOKEN", { value: "open" })).toMatchObject({ status: 400, body: { mend: expect.any(String) } });
+      expect((await server.owner.get(`${at}/host-variables${level}`)).body.items).toEqual([
+        { name: "LEVEL", secured: false, value: "2" },
+        { name: "TOKEN", secured: true },
+      ]);
+      expect((await server.owner.delete(`${at}/host-variables/LEVEL${level}`)).status).toBe(200);
+      expect((await server.owner.delete(`${at}/host-variables/LEVEL${level}`)).status).toBe(404);
+    }
+    expect(remote.variables).toMatchObject([{ key: "TOKEN", value: "s3cret" }]);
+    expect((await server.owner.get(`${at}/host-environments`)).body.items).toEqual([environment]);
+    const environmentAt = `${at}/host-environments/${encodeURIComponent(environment.id)}`;
+    expect((await server.owner.delete(environmentAt)).status).toBe(200);
+    expect(remote.environments.size).toBe(0);
+  });
+
+  test("schedules are listed, made, switched and removed in our form of times, caches listed and removed", async () => {
+    const made = await server.owner.post(`${at}/host-schedules`, { branch: "main", cron: "30 3 * * 1" });
+    expect(made).toMatchObject({ status: 201, body: { branch: "main", cron: "30 3 * * 1", enabled: true } });
+    expect(made.body.pattern).toBe(remote.schedules[0]?.cron_pattern);
+    const one = `${at}/host-schedules/${encodeURIComponent(made.body.id)}`;
+    expect((await server.owner.patch(one, { enabled: false })).body).toMatchObject({ enabled: false });
+    expect((await server.owner.get(`${at}/host-schedules`)).body.items).toMatchObject([{ enabled: false }]);
+    expect((await server.owner.delete(one)).status).toBe(200);
+    expect(remote.schedules).toEqual([]);
+    remote.caches.push({ uuid: "{c1}", name: "node", file_size_bytes: 12 });
+    expect((await server.owner.get(`${at}/host-caches`)).body.items).toMatchObject([{ name: "node", size: 12 }]);
+    expect((await server.owner.delete(`${at}/host-caches/${encodeURIComponent("{c1}")}`)).status).toBe(200);
+    expect(remote.caches).toEqual([]);
+  });
+});

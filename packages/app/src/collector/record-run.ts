@@ -67,7 +67,10 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
     .returning(["execution_id", "settled", "stages"])
     .executeTakeFirstOrThrow();
-  if (settled === 1) return { executionId, hasEnded: false };
+  if (settled === 1) {
+    await tellWhoAsked(tables, executionId, observed);
+    return { executionId, hasEnded: false };
+  }
 
   const stored = await loadIfStored((id) => store.journal.load(id), executionId);
   const plan = observedPlan(observed, { executionId, repositoryName: watched.name, before: stored?.plan });
@@ -104,7 +107,24 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     .set({ settled: isOver(run) ? 1 : 0, stages: writeRemoteStages(knownStages, observed) })
     .where("execution_id", "=", executionId)
     .execute();
+  if (known !== undefined) await tellWhoAsked(tables, executionId, observed);
   return { executionId, hasEnded: isOver(run) };
+}
+
+/** The collector may have seen the run before whoever asked for it here could say so. */
+async function tellWhoAsked(tables: ServerTables, executionId: string, observed: ObservedRun): Promise<void> {
+  const { rerunOf, startedBy } = observed;
+  if (rerunOf !== undefined) {
+    await tables
+      .updateTable("executions")
+      .set({ rerun_of: rerunOf })
+      .where("id", "=", executionId)
+      .where("rerun_of", "is", null)
+      .execute();
+  }
+  if (startedBy === undefined) return;
+  const triggered = { triggered_by: JSON.stringify(startedBy) };
+  await tables.updateTable("execution_links").set(triggered).where("execution_id", "=", executionId).execute();
 }
 
 /** No server's. */

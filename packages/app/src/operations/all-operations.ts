@@ -33,6 +33,8 @@ import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { buildOperations } from "../remote/build-operations.ts";
 import { remoteOperations } from "../remote/operations.ts";
+import { hostScheduleOperations } from "../remote/schedule-operations.ts";
+import { hostSettingOperations } from "../remote/settings-operations.ts";
 import { syncOperations } from "../remote/sync-operation.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";
@@ -89,6 +91,8 @@ const everything = [
   ...runOperations,
   ...syncOperations,
   ...buildOperations,
+  ...hostSettingOperations,
+  ...hostScheduleOperations,
   ...registerWebhookOperations,
   ...writeBackOperations,
   ...peopleOperations,

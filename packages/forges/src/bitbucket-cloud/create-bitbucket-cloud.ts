@@ -8,7 +8,9 @@ import {
 } from "../http/index.ts";
 import type {
   Builds,
+  Caches,
   Control,
+  Environments,
   Forge,
   Insights,
   Logs,
@@ -20,9 +22,11 @@ import type {
 } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { createBuilds } from "./builds.ts";
+import { createCaches } from "./caches.ts";
 import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
+import { createEnvironments } from "./environments.ts";
 import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
 import { createRepositories } from "./repositories.ts";
@@ -56,6 +60,8 @@ export interface BitbucketCloud extends Forge {
   readonly control: Control;
   readonly variables: Variables;
   readonly schedules: Schedules;
+  readonly caches: Caches;
+  readonly environments: Environments;
   readonly statuses: Statuses;
   readonly insights: Insights;
   readonly builds: Builds;
@@ -97,6 +103,8 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     control: createControl(http),
     variables: createVariables(http),
     schedules: createSchedules(http),
+    caches: createCaches(http),
+    environments: createEnvironments(http),
     statuses: createStatuses(http),
     insights: createInsights(http),
     builds: createBuilds(http),

@@ -12,6 +12,7 @@ const repository = "/repositories/{workspace}/{repo_slug}";
 const environmentVariables = `${repository}/deployments_config/environments/{environment_uuid}/variables`;
 const repositoryVariables = `${repository}/pipelines_config/variables`;
 const workspaceVariables = "/workspaces/{workspace}/pipelines-config/variables";
+const caches = `${repository}/pipelines-config/caches`;
 const report = `${repository}/commit/{commit}/reports/{reportId}`;
 const schedules = `${repository}/pipelines_config/schedules`;
 
@@ -47,6 +48,16 @@ export const operations: readonly Operation[] = [
     path: `${repository}/commit/{commit}/statuses/build`,
     ability: "statuses.write",
     scopes: readRepository,
+  },
+  get(caches, "caches.read", readPipeline),
+  { method: "DELETE", path: `${caches}/{cache_uuid}`, ability: "caches.write", scopes: writePipeline },
+  get(`${repository}/environments`, "environments.read", readPipeline),
+  { method: "POST", path: `${repository}/environments`, ability: "environments.write", scopes: adminPipeline },
+  {
+    method: "DELETE",
+    path: `${repository}/environments/{environment_uuid}`,
+    ability: "environments.write",
+    scopes: adminPipeline,
   },
   get(`${repository}/commit/{commit}/statuses`, "builds.read", readRepository),
   get(`${repository}/hooks`, "webhooks.read", ["read:webhook:bitbucket"]),

@@ -81,6 +81,15 @@ export const scheduleSchema = z.object({
   target: z.object({ ref_name: text, selector: z.object({ type: text, pattern: text }).optional() }).optional(),
 });
 
+export const cacheSchema = z.object({
+  uuid: z.string(),
+  name: z.string(),
+  file_size_bytes: z.number().optional(),
+  created_on: text,
+});
+
+export const environmentSchema = z.object({ uuid: z.string(), name: z.string() });
+
 export const commitStatusSchema = z.object({
   key: z.string(),
   name: z.string().nullish(),

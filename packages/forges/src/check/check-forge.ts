@@ -58,7 +58,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   if (first !== undefined) await tryRepository(first.repository);
 
   async function tryRepository(repository: RepositoryName): Promise<void> {
-    const { runs, logs, reviews, queues, variables, schedules, webhooks, requiredBuilds } = forge;
+    const { runs, logs, reviews, queues, variables, schedules, webhooks, requiredBuilds, caches, environments } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
@@ -81,6 +81,8 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     if (variables !== undefined) {
       await attempt("variables.read", () => variables.list({ kind: "repository", repository }, signal));
     }
+    if (caches !== undefined) await attempt("caches.read", () => caches.list(repository, signal));
+    if (environments !== undefined) await attempt("environments.read", () => environments.list(repository, signal));
     if (webhooks !== undefined) await attempt("webhooks.read", () => webhooks.list(repository, signal));
     if (requiredBuilds !== undefined) {
       await attempt("required-builds.read", () => requiredBuilds.list(repository, signal));

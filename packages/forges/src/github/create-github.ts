@@ -2,8 +2,10 @@ import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
 import type {
   Builds,
+  Caches,
   Control,
   Deployments,
+  Environments,
   Forge,
   Logs,
   Queues,
@@ -15,10 +17,12 @@ import type {
 } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { createBuilds } from "./builds.ts";
+import { createCaches } from "./caches.ts";
 import { capabilities } from "./capabilities.ts";
 import { createChecks } from "./checks.ts";
 import { createControl } from "./control.ts";
 import { createDeployments } from "./deployments.ts";
+import { createEnvironments } from "./environments.ts";
 import { createLogs } from "./logs.ts";
 import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
@@ -55,6 +59,8 @@ export interface GitHub extends Forge {
   readonly variables: Variables;
   readonly statuses: Statuses;
   readonly deployments: Deployments;
+  readonly caches: Caches;
+  readonly environments: Environments;
   readonly builds: Builds;
   readonly webhooks: Webhooks;
 }
@@ -87,6 +93,8 @@ export function createGitHub({ token, baseUrl = "https://api.github.com", ...opt
     variables: createVariables(http),
     statuses: isApps ? createChecks(http) : createStatuses(http),
     deployments: createDeployments(http),
+    caches: createCaches(http),
+    environments: createEnvironments(http),
     builds: createBuilds(http),
     webhooks: createWebhooks(http),
     capabilities: capabilities(isApps ? "app" : "user"),

@@ -11,6 +11,7 @@ export interface Operation {
 const at = "/repos/{owner}/{repo}";
 const actions = `${at}/actions`;
 const run = `${actions}/runs/{run_id}`;
+const environment = `${at}/environments/{environment_name}`;
 const write = ["Actions: write"];
 
 export const operations: readonly Operation[] = [
@@ -39,6 +40,11 @@ export const operations: readonly Operation[] = [
   },
   get(`${run}/concurrency_groups`, "queues.read", ["Actions: read"]),
   { method: "POST", path: `${at}/statuses/{sha}`, ability: "statuses.write", permissions: ["Statuses: write"] },
+  get(`${actions}/caches`, "caches.read", ["Actions: read"]),
+  { method: "DELETE", path: `${actions}/caches/{cache_id}`, ability: "caches.write", permissions: write },
+  get(`${at}/environments`, "environments.read", ["Actions: read"]),
+  { method: "PUT", path: environment, ability: "environments.write", permissions: ["Administration: write"] },
+  { method: "DELETE", path: environment, ability: "environments.write", permissions: ["Administration: write"] },
   get(`${at}/commits/{ref}/status`, "builds.read", ["Statuses: read"]),
   get(`${at}/hooks`, "webhooks.read", ["Webhooks: read"]),
   { method: "POST", path: `${at}/hooks`, ability: "webhooks.write", permissions: ["Webhooks: write"] },
@@ -56,7 +62,7 @@ export const operations: readonly Operation[] = [
     permissions: ["Deployments: write"],
   },
   ...settings(actions, { variables: "Variables", secrets: "Secrets" }),
-  ...settings(`${at}/environments/{environment_name}`, {
+  ...settings(environment, {
     variables: "Environments",
     secrets: "Environments",
   }),

@@ -76,6 +76,17 @@ export const deploymentsSchema = z.array(
   z.object({ id: z.number(), payload: z.object({ headrace: z.string().optional() }).nullish().catch(undefined) }),
 );
 
+export const cachesSchema = z.object({
+  total_count: z.number(),
+  actions_caches: z.array(
+    z.object({ id: z.number(), key: z.string(), size_in_bytes: z.number().optional(), created_at: text }),
+  ),
+});
+
+export const environmentSchema = z.object({ name: z.string() });
+
+export const environmentsSchema = z.object({ total_count: z.number(), environments: z.array(environmentSchema) });
+
 export const combinedStatusSchema = z.object({
   statuses: z.array(
     z.object({

@@ -1,8 +1,10 @@
 import type { Account } from "./account.ts";
 import type { Builds } from "./builds.ts";
+import type { Caches } from "./caches.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Control } from "./control.ts";
 import type { Deployments } from "./deployments.ts";
+import type { Environments } from "./environments.ts";
 import type { Insights } from "./insights.ts";
 import type { Logs } from "./logs.ts";
 import type { Queues } from "./queues.ts";
@@ -37,6 +39,8 @@ export interface Forge {
   readonly queues?: Queues;
   readonly variables?: Variables;
   readonly schedules?: Schedules;
+  readonly caches?: Caches;
+  readonly environments?: Environments;
   readonly statuses?: Statuses;
   readonly insights?: Insights;
   readonly deployments?: Deployments;

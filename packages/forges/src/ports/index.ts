@@ -1,8 +1,10 @@
 export type * from "./account.ts";
 export type * from "./builds.ts";
+export type * from "./caches.ts";
 export * from "./capabilities.ts";
 export type * from "./control.ts";
 export type * from "./deployments.ts";
+export type * from "./environments.ts";
 export * from "./forge.ts";
 export type * from "./insights.ts";
 export type * from "./logs.ts";

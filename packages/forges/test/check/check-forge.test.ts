@@ -81,6 +81,10 @@ describe("Bitbucket Cloud", () => {
       "required-builds.read": "absent",
       "required-builds.write": "absent",
       "webhooks.read": "works",
+      "caches.read": "works",
+      "caches.write": "untested",
+      "environments.read": "works",
+      "environments.write": "untested",
       "webhooks.write": "untested",
     });
     expect(bitbucket.asked.every(({ method }) => method === "GET")).toBe(true);

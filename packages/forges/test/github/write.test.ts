@@ -117,3 +117,16 @@ it("makes, lists, tests and removes a webhook", async () => {
   await github.webhooks.remove(name, made.id);
   expect(shop.hooks).toEqual([]);
 });
+
+it("lists and removes caches, and lists, makes and removes environments", async () => {
+  const github = connect("t0ken");
+  shop.caches.push({ id: 7, key: "node-1", size_in_bytes: 1_234 });
+  expect(await github.caches.list(name)).toEqual([{ id: "7", name: "node-1", size: 1_234 }]);
+  await github.caches.remove(name, "7");
+  expect(shop.caches).toEqual([]);
+  const made = await github.environments.create(name, "staging");
+  expect(made).toEqual({ id: "staging", name: "staging" });
+  expect(await github.environments.list(name)).toEqual([made]);
+  await github.environments.remove(name, made.id);
+  expect(await github.environments.list(name)).toEqual([]);
+});

@@ -11,6 +11,7 @@ import {
   remove,
   repositoryOf,
 } from "./reply.ts";
+import { settingsRoutes } from "./settings-routes.ts";
 import { addRun, endRun, newId, type Repository, type Run, type Step, type Variable, type World } from "./world.ts";
 
 const repositoryPath = "/repositories/{workspace}/{repo_slug}";
@@ -126,6 +127,7 @@ export const routes: readonly Route[] = [
     reply: inRepository(({ schedules }, { params }) => remove(schedules, params.schedule_uuid)),
   },
   ...commitRoutes,
+  ...settingsRoutes,
 ];
 
 function variableRoutes(

@@ -14,6 +14,8 @@ export interface Fault {
   readonly cutAfter?: number;
   /** Never answers. */
   readonly isSilent?: boolean;
+  /** Happens when what was asked is done, before it is answered. */
+  readonly meanwhile?: () => Promise<void>;
 }
 
 export interface Asked {
@@ -91,7 +93,9 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     const [fault] = place === -1 ? [] : double.faults.splice(place, 1);
     if (fault?.isSilent === true) return;
     if (fault?.reply !== undefined) return write(response, fault.reply);
-    write(response, replyTo(request, text), fault?.cutAfter);
+    const reply = replyTo(request, text);
+    await fault?.meanwhile?.();
+    write(response, reply, fault?.cutAfter);
   }
 
   function replyTo(request: IncomingMessage, text: string): Reply {

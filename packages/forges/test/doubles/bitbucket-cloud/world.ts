@@ -62,6 +62,9 @@ export interface Repository {
   readonly statuses: Map<string, Readonly<Record<string, unknown>>>;
   readonly reports: Map<string, Report>;
   readonly webhooks: Webhook[];
+  readonly caches: { readonly uuid: string; readonly name: string; readonly file_size_bytes: number }[];
+  /** The names of environments that have one, by their ids. */
+  readonly names: Map<string, string>;
 }
 
 export interface Webhook {
@@ -95,6 +98,8 @@ export function addRepository(world: World, fullName: string): Repository {
     statuses: new Map(),
     reports: new Map(),
     webhooks: [],
+    caches: [],
+    names: new Map(),
   };
   world.repositories.set(fullName, repository);
   return repository;

@@ -129,6 +129,10 @@ export function combinedAnswer(sha: string, statuses: readonly Readonly<Record<s
   };
 }
 
+export function environmentAnswer(name: string, id: number) {
+  return { id, node_id: "E1", name, url, html_url: url, ...filled("created_at updated_at", createdAt) };
+}
+
 /** Its secret is told to nobody. */
 export function hookAnswer({ id, body }: Hook) {
   const { name, active, events, config } = body;

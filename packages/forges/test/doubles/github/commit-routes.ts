@@ -3,11 +3,13 @@ import {
   checkAnswer,
   combinedAnswer,
   deploymentStateAnswer,
+  environmentAnswer,
   hookAnswer,
   madeDeploymentAnswer,
   statusAnswer,
 } from "./answers.ts";
 import { inRepository, listed, missing, ok, type Route } from "./reply.ts";
+import { addEnvironment } from "./world.ts";
 
 // What is written to commits: statuses, an app's checks, and deployments.
 
@@ -35,6 +37,43 @@ export const commitRoutes: readonly Route[] = [
       const mine = statuses.filter(({ sha }) => sha === params.ref);
       return ok(combinedAnswer(params.ref ?? "", mine));
     }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/actions/caches`,
+    reply: inRepository(({ caches }, { query }) => listed("actions_caches", caches, query, (cache) => cache)),
+  },
+  {
+    method: "DELETE",
+    path: `${repositoryPath}/actions/caches/{cache_id}`,
+    reply: inRepository(({ caches }, { params }) => {
+      const place = caches.findIndex(({ id }) => String(id) === params.cache_id);
+      if (place === -1) return missing;
+      caches.splice(place, 1);
+      return { status: 204 };
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/environments`,
+    reply: inRepository(({ environments }, { query }) =>
+      listed("environments", [...environments], query, ([name, { id }]) => environmentAnswer(name, id)),
+    ),
+  },
+  {
+    method: "PUT",
+    path: `${repositoryPath}/environments/{environment_name}`,
+    reply: inRepository((repository, { params: { environment_name: name = "" } }) => {
+      const { id } = repository.environments.get(name) ?? addEnvironment(repository, name);
+      return ok(environmentAnswer(name, id));
+    }),
+  },
+  {
+    method: "DELETE",
+    path: `${repositoryPath}/environments/{environment_name}`,
+    reply: inRepository(({ environments }, { params }) =>
+      environments.delete(params.environment_name ?? "") ? { status: 204 } : missing,
+    ),
   },
   {
     method: "GET",

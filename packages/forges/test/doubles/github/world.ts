@@ -26,6 +26,7 @@ export interface Repository {
   readonly checks: Check[];
   readonly deployments: Deployment[];
   readonly hooks: Hook[];
+  readonly caches: { readonly id: number; readonly key: string; readonly size_in_bytes: number }[];
 }
 
 export interface Hook {
@@ -108,6 +109,7 @@ export function addRepository(world: World, fullName: string): Repository {
     checks: [],
     deployments: [],
     hooks: [],
+    caches: [],
   };
   world.repositories.set(fullName, repository);
   return repository;

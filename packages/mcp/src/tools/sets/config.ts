@@ -172,4 +172,22 @@ export const configTools: readonly AgentTool[] = [
     operation: "teams.set",
     when: "list_teams has those that are there.",
   }),
+  ofOperation({
+    name: "list_host_variables",
+    toolset: "config",
+    operation: "repositories.host-variables",
+    when: "They are the host's own, for what it runs: list_variables has those of Headrace.",
+  }),
+  ofOperation({
+    name: "set_host_variable",
+    toolset: "config",
+    operation: "repositories.set-host-variable",
+    when: "For many at once, sync an environment's instead.",
+  }),
+  ofOperation({
+    name: "list_host_schedules",
+    toolset: "config",
+    operation: "repositories.host-schedules",
+    when: "They are the host's own, for what it runs: list_schedules has those of Headrace.",
+  }),
 ];

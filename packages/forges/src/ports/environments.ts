@@ -1,0 +1,15 @@
+import type { RepositoryName } from "./repositories.ts";
+
+/** Where runs on the forge deploy to. */
+export interface ForgeEnvironment {
+  /** By it variables are written to it. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Environments {
+  list(repository: RepositoryName, signal?: AbortSignal): Promise<readonly ForgeEnvironment[]>;
+  create(repository: RepositoryName, name: string, signal?: AbortSignal): Promise<ForgeEnvironment>;
+  /** With its variables there. */
+  remove(repository: RepositoryName, id: string, signal?: AbortSignal): Promise<void>;
+}
