@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { approverWords } from "../src/common/approver-words.ts";
 import { formatDuration, formatRunning } from "../src/common/format-duration.ts";
 import { formatRelative } from "../src/common/format-time.ts";
 import { statusOf } from "../src/common/statuses.ts";
@@ -66,6 +67,15 @@ test.each([
   ],
   ["curl/8.5.0", "curl/8.5.0"],
 ])("%s is %s", (agent, words) => expect(programWords(agent)).toBe(words));
+
+test.each([
+  [["role:owner"], "the owners"],
+  [
+    ["ada@example.org", "team:operations", "role:maintainer"],
+    "ada@example.org, the team operations or the maintainers",
+  ],
+  [[], ""],
+])("who %o are", (approvers, words) => expect(approverWords(approvers)).toBe(words));
 
 test("a status that this version does not know is said to be unknown, whatever its name", () => {
   expect(statusOf("failed")).toMatchObject({ shape: "cross", word: "failed" });

@@ -1,6 +1,7 @@
 import { Button, Input, Modal } from "antd";
 import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
+import { approverWords } from "../../common/approver-words.ts";
 import { Commit } from "../../common/commit.tsx";
 import { Facts } from "../../common/facts.tsx";
 import { LongText } from "../../common/long-text.tsx";
@@ -51,7 +52,7 @@ export function DecideDialog({ approval, onClose }: { readonly approval: Approva
             { name: "Started by", value: approval.triggeredBy.name },
             {
               name: "Needed",
-              value: `${approval.minimum === 1 ? "one person" : `${approval.minimum} people`} of ${parts.flatMap(({ approvers }) => approvers).join(", ") || "whoever may decide here"}`,
+              value: `${approval.minimum === 1 ? "one person" : `${approval.minimum} people`} of ${approverWords(parts.flatMap(({ approvers }) => approvers)) || "whoever may decide here"}`,
             },
             {
               name: "Expires",

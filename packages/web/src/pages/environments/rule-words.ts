@@ -1,4 +1,5 @@
 import type { OutputOf } from "@headrace/app/client";
+import { approverWords } from "../../common/approver-words.ts";
 import { formatDuration } from "../../common/format-duration.ts";
 
 type Rules = OutputOf<"environments.get">["rules"];
@@ -18,5 +19,5 @@ export function ruleWords(rules: Rules): readonly string[] {
 
 function approvalWords({ minimum, approvers }: NonNullable<Rules["approval"]>): string {
   const people = minimum === 1 ? "one person" : `${minimum} people`;
-  return approvers.length === 0 ? `${people} must approve` : `${people} of ${approvers.join(", ")} must approve`;
+  return approvers.length === 0 ? `${people} must approve` : `${people} of ${approverWords(approvers)} must approve`;
 }

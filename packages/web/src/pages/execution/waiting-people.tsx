@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
 import { type ItemOf, usePages } from "../../client/use-pages.ts";
+import { approverWords } from "../../common/approver-words.ts";
 import { LongText } from "../../common/long-text.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
@@ -43,7 +44,7 @@ function Ask({ approval }: { readonly approval: Approval }) {
     digest: approval.digest,
     ...(comment === "" ? {} : { comment }),
   };
-  const asked = [...new Set(approval.parts.flatMap(({ approvers }) => approvers))];
+  const asked = approverWords(approval.parts.flatMap(({ approvers }) => approvers));
   const problem = approve.error ?? reject.error;
   const busy = approve.isPending || reject.isPending;
   return (
@@ -60,8 +61,8 @@ function Ask({ approval }: { readonly approval: Approval }) {
         </h2>
         <p>
           Asked <RelativeTime at={requestedAt} />
-          {asked.length === 0 ? ", of anybody who may approve" : ", of "}
-          {asked.length === 0 ? null : <Visible>{asked.join(", ")}</Visible>}
+          {asked === "" ? ", of anybody who may approve" : ", of "}
+          {asked === "" ? null : <Visible>{asked}</Visible>}
           {minimum > 1 ? `; ${decisions.length} of ${minimum} have approved` : ""}
           {expiresAt === undefined ? null : (
             <>
