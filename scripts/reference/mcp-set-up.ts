@@ -6,8 +6,8 @@ const usual = usualToolsets.map((name) => `\`${name}\``).join(", ");
 export const setUp = `## Set up
 
 **In a project, without a server**: nothing more than the command. \`headrace mcp\` serves what was run there, from
-\`.headrace\` (another directory with \`--data\`), with the rights of who started it. Where a server has that directory, the
-server is asked instead, with the login or the token for it.
+\`.headrace\` (another directory with \`--data\`), with the rights of who started it; the project's
+\`headrace.yml\` is a pipeline there, which is run as it is committed. Where a server has that directory, the server is asked instead, with the login or the token for it.
 
 **With a server**: make a token on the page *Tokens*, with as few scopes as the agent needs (\`read\` is enough to explain
 failures), and log in once with \`headrace login https://headrace.example.org\`. Without a login the server and the token come

@@ -1,4 +1,6 @@
-import { basename } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parsePipeline } from "@headrace/pipeline";
 import type { Principal } from "../access/principal.ts";
 import type { App } from "../app.ts";
 import { allOperations } from "../operations/all-operations.ts";
@@ -7,15 +9,18 @@ import { ownFault } from "../problems/problem.ts";
 import { insertLink } from "../runs/links.ts";
 
 /**
- * The person whose data directory this is: an owner, made where nobody is there yet. The project is made a repository, and
- * what `headrace run` has run here belongs to it from then on, so that operations know of it.
+ * The person whose data directory this is: an owner, made where nobody is there yet. The project is made a repository, its
+ * `headrace.yml` a pipeline of that, and what `headrace run` has run here belongs to them from then on, so that operations
+ * know of it.
  */
 export async function personAtKeyboard(app: App, project: string): Promise<Principal> {
   return await app.store.database.withLock("first-start", async () => {
     const { userId, organizationId } = (await firstOwner(app)) ?? (await makeOwner(app));
     const principal: Principal = { kind: "user", userId, name: "you", email };
     const repositoryId = await repositoryAt(app, principal, project);
-    await adopt(app, { organizationId, repositoryId, userId });
+    const pipeline = await pipelineOf(app, principal, { project, repositoryId });
+    await adopt(app, { organizationId, repositoryId, userId, pipeline });
+    if (pipeline !== undefined) await countTogether(app, pipeline);
     return principal;
   });
 }
@@ -46,37 +51,90 @@ async function repositoryAt(app: App, principal: Principal, project: string): Pr
     .where("location", "=", project)
     .executeTakeFirst();
   if (known !== undefined) return known.id;
-  const create = allOperations.find(({ name }) => name === "repositories.create");
-  if (create === undefined) throw ownFault("there is no operation repositories.create");
-  const made = await perform(
-    app,
-    create,
-    { name: basename(project) || "project", location: project },
-    { principal, signal: AbortSignal.timeout(30_000), publicUrl: app.options.publicUrl },
-  );
-  return String(Reflect.get(Object(made), "id"));
+  const defaultBranch = await branchOf(project);
+  return await made(app, principal, {
+    operation: "repositories.create",
+    input: {
+      name: basename(project) || "project",
+      location: project,
+      ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    },
+  });
+}
+
+/** That which is checked out; undefined where the project is no clone of its own. */
+async function branchOf(project: string): Promise<string | undefined> {
+  const head = await readFile(join(project, ".git", "HEAD"), "utf8").catch(() => "");
+  return /^ref: refs\/heads\/(\S+)\s*$/.exec(head)?.[1];
+}
+
+interface LocalPipeline {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The pipeline of the project's own file; none where it has no such file, or one that cannot be read. */
+async function pipelineOf(
+  app: App,
+  principal: Principal,
+  { project, repositoryId }: { readonly project: string; readonly repositoryId: string },
+): Promise<LocalPipeline | undefined> {
+  const known = await app.tables
+    .selectFrom("pipelines")
+    .select(["id", "name"])
+    .where("repository_id", "=", repositoryId)
+    .where("path", "=", path)
+    .executeTakeFirst();
+  if (known !== undefined) return known;
+  const text = await readFile(join(project, path), "utf8").catch(() => "");
+  const name = parsePipeline(text).pipeline?.name;
+  if (name === undefined) return undefined;
+  const input = { name, repository: repositoryId, source: "repository", path };
+  return { id: await made(app, principal, { operation: "pipelines.create", input }), name };
+}
+
+const path = "headrace.yml";
+
+/** Does what makes something, and gives its id. */
+async function made(
+  app: App,
+  principal: Principal,
+  { operation, input }: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> },
+): Promise<string> {
+  const create = allOperations.find(({ name }) => name === operation);
+  if (create === undefined) throw ownFault(`there is no operation ${operation}`);
+  const signal = AbortSignal.timeout(30_000);
+  const answer = await perform(app, create, input, { principal, signal, publicUrl: app.options.publicUrl });
+  return String(Reflect.get(Object(answer), "id"));
 }
 
 interface Adopting {
   readonly organizationId: string;
   readonly repositoryId: string;
   readonly userId: string;
+  readonly pipeline: LocalPipeline | undefined;
 }
 
 /** What runs just now is its own process's; it is adopted when it has ended. */
-async function adopt(app: App, { organizationId, repositoryId, userId }: Adopting): Promise<void> {
+async function adopt(app: App, { organizationId, repositoryId, userId, pipeline }: Adopting): Promise<void> {
   const orphans = await app.tables
     .selectFrom("executions")
     .leftJoin("execution_links", "execution_links.execution_id", "executions.id")
-    .select(["executions.id as id", "executions.event as event", "executions.created_at as createdAt"])
+    .select([
+      "executions.id as id",
+      "executions.event as event",
+      "executions.created_at as createdAt",
+      "executions.pipeline as pipeline",
+    ])
     .where("execution_links.execution_id", "is", null)
     .where("executions.status", "=", "finished")
     .execute();
-  for (const { id: executionId, event, createdAt } of orphans) {
+  for (const { id: executionId, event, createdAt, pipeline: name } of orphans) {
     const link = {
       executionId,
       organizationId,
       repositoryId,
+      ...(name === pipeline?.name ? { pipelineId: pipeline.id } : {}),
       trust: "own",
       actor: { kind: "user", id: userId, name: "you" },
       trigger: event,
@@ -87,4 +145,20 @@ async function adopt(app: App, { organizationId, repositoryId, userId }: Adoptin
     } as const;
     await insertLink(app.tables, link, "run");
   }
+}
+
+/** `headrace run` counts by the pipeline's name, a server by its id: each goes on after the greatest of both. */
+async function countTogether({ tables }: App, { id, name }: LocalPipeline): Promise<void> {
+  const keys = [id, name];
+  const { greatest } = await tables
+    .selectFrom("execution_numbers")
+    .select(({ fn }) => fn.max("last_number").as("greatest"))
+    .where("key", "in", keys)
+    .executeTakeFirstOrThrow();
+  if (greatest === null) return;
+  await tables
+    .insertInto("execution_numbers")
+    .values(keys.map((key) => ({ key, last_number: greatest })))
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ last_number: greatest }))
+    .execute();
 }

@@ -1,6 +1,7 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { findLauncher } from "../../../../test/program/index.ts";
 import { bootstrapToken, type ServerProcess, startServerProcess } from "../support/server.ts";
 import { createWorkbench } from "../support/workbench.ts";
@@ -47,6 +48,19 @@ describe("headrace mcp", () => {
     expect(why).toMatchObject({ execution: { pipeline: "shop", number: 1 }, failures: [{ exitCode: 3 }] });
     const { structuredContent: repositories } = await client.callTool({ name: "list_repositories", arguments: {} });
     expect(repositories).toMatchObject({ items: [{ location: workbench.directory }] });
+    const { structuredContent: pipelines } = await client.callTool({ name: "list_pipelines", arguments: {} });
+    expect(pipelines).toMatchObject({ items: [{ name: "shop", source: "repository", path: "headrace.yml" }] });
+    const [{ id: pipeline }] = found.parse(pipelines).items;
+    const { structuredContent: runs } = await client.callTool({ name: "list_executions", arguments: { pipeline } });
+    expect(runs).toMatchObject({ items: [{ number: 1, pipeline: { id: pipeline } }] });
+    const { structuredContent: again } = await client.callTool({ name: "run_pipeline", arguments: { pipeline } });
+    const { id: execution, number } = started.parse(again);
+    expect(number).toBe(2);
+    const { structuredContent: ended } = await client.callTool({
+      name: "wait_for_execution",
+      arguments: { execution, seconds: 45 },
+    });
+    expect(ended).toMatchObject({ state: "ended", outcome: "failed" });
     await client.close();
   });
 
@@ -65,6 +79,9 @@ describe("headrace mcp", () => {
     expect(misspelt).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Did you mean "logs"?') });
   });
 });
+
+const started = z.object({ id: z.string(), number: z.number() });
+const found = z.object({ items: z.tuple([z.object({ id: z.string() })]) });
 
 /** A client that started `headrace mcp` there, where nobody has logged in to any server. */
 async function startedIn(cwd: string, more: readonly string[]): Promise<Client> {

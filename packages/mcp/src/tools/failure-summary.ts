@@ -121,7 +121,9 @@ async function earlierThan(
   signal: AbortSignal,
 ): Promise<readonly z.infer<typeof row>[]> {
   if (pipeline.id === undefined) return [];
-  const found = await ask("executions.list", { pipeline: pipeline.id, branch, limit: 50 }, signal);
+  // One of a tag, or of a directory without commits, has no branch.
+  const filter = { pipeline: pipeline.id, ...(branch === "" ? {} : { branch }) };
+  const found = await ask("executions.list", { ...filter, limit: 50 }, signal);
   return rows
     .parse(found)
     .items.filter((each) => each.id !== id && each.number < number)

@@ -53,6 +53,7 @@ export interface ServerSchema {
   readonly pipelines: PipelinesTable;
   readonly pipeline_versions: PipelineVersionsTable;
   readonly execution_links: ExecutionLinksTable;
+  readonly execution_numbers: { readonly key: string; readonly last_number: number };
   readonly given_secrets: GivenSecretsTable;
   readonly organization_keys: OrganizationKeysTable;
   readonly secrets: SecretsTable;
