@@ -9,11 +9,13 @@ import { pathTo } from "../../shell/path-to.ts";
 import { eventWord } from "../executions/event-words.ts";
 import styles from "./execution-facts.module.css";
 import { MinutesUsed } from "./minutes-used.tsx";
+import { ToldToHost, useWriteBacks } from "./told-to-host.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
 
 /** What started it, of which commit, for how long. */
 export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution }) {
   const { detail, live, stages } = watched;
+  const writeBacks = useWriteBacks(detail);
   const git = live.record?.plan.git;
   const subject = git?.message.split("\n", 1)[0] ?? "";
   const parameters = Object.entries(detail.parameters);
@@ -66,6 +68,11 @@ export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution
       {environments.length === 0 ? null : (
         <Fact title={environments.length === 1 ? "Environment" : "Environments"}>
           <Visible>{environments.join(", ")}</Visible>
+        </Fact>
+      )}
+      {writeBacks.every(({ state }) => state === "needless") ? null : (
+        <Fact title="Told to its host">
+          <ToldToHost items={writeBacks} />
         </Fact>
       )}
       {parameters.length === 0 ? null : (
