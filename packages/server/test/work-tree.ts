@@ -11,23 +11,26 @@ export interface WorkTree extends AsyncDisposable {
   git(...parameters: string[]): string;
 }
 
+const asAda = `git() { command git -c user.name=Ada -c user.email=ada@example.org "$@"; }`;
+
 export async function createWorkTree(files: Readonly<Record<string, string>>): Promise<WorkTree> {
   const directory = await mkdtemp(join(tmpdir(), "headrace-repository-"));
-  const git = (...parameters: string[]): string =>
-    execFileSync("git", ["-C", directory, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...parameters], {
-      encoding: "utf8",
-    }).trim();
-  const commit = async (changed: Readonly<Record<string, string>>, message = "Change"): Promise<string> => {
-    for (const [path, text] of Object.entries(changed)) {
+  // Several commands in one shell: a program is dear to start from a process as large as that of the tests.
+  const shell = (script: string, ...words: readonly string[]): string =>
+    execFileSync("sh", ["-ec", `${asAda}\n${script}`, "sh", ...words], { cwd: directory, encoding: "utf8" }).trim();
+  const write = async (files: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(directory, path)), { recursive: true });
       await writeFile(join(directory, path), text);
     }
-    git("add", ".");
-    git("commit", "-qm", message);
-    return git("rev-parse", "HEAD");
   };
-  git("init", "-q", "-b", "main");
-  await commit(files, "Begin");
+  const commit = async (changed: Readonly<Record<string, string>>, message = "Change"): Promise<string> => {
+    await write(changed);
+    return shell(`git add . && git commit -qm "$1" && git rev-parse HEAD`, message);
+  };
+  const git = (...parameters: string[]): string => shell(`git "$@"`, ...parameters);
+  await write(files);
+  shell("git init -q -b main && git add . && git commit -qm Begin");
   return {
     directory,
     commit,

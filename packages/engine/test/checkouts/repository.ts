@@ -17,18 +17,17 @@ export interface TestRepository {
 export function createRepository(tree: Tree): TestRepository {
   const path = temporaryTree({});
   const git = (...words: readonly string[]): string => runGit(path, words);
-  const commit = (message: string, changes: Tree = {}): string => {
+  const record = (before: string, message: string, changes: Tree): string => {
     writeTree(path, changes);
-    git("add", "--all", "--force");
-    git("commit", "--quiet", "--allow-empty", `--message=${message}`);
-    return git("rev-parse", "HEAD");
+    // In one shell: a program is dear to start from a process as large as that of the tests.
+    const commands = `${before} git add --all --force && git commit --quiet --allow-empty "--message=$1"`;
+    return runIn(path, "sh", ["-ec", `${commands} && git rev-parse HEAD`, "sh", message]);
   };
-  git("init", "--quiet", "--initial-branch=main");
-  commit("first", tree);
+  record("git init --quiet --initial-branch=main &&", "first", tree);
   return {
     path,
     git,
-    commit,
+    commit: (message, changes = {}) => record("", message, changes),
     remove: (...paths) => {
       for (const each of paths) rmSync(join(path, each), { recursive: true });
     },
@@ -37,7 +36,12 @@ export function createRepository(tree: Tree): TestRepository {
 
 /** As a stage would, with nothing of this machine's settings. */
 export function runGit(directory: string, words: readonly string[]): string {
-  const output = execFileSync("git", ["-C", directory, "-c", "protocol.file.allow=always", ...words], {
+  return runIn(directory, "git", ["-c", "protocol.file.allow=always", ...words]);
+}
+
+function runIn(directory: string, program: string, words: readonly string[]): string {
+  const output = execFileSync(program, words, {
+    cwd: directory,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     env: {
