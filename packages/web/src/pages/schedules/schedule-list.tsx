@@ -81,15 +81,19 @@ export function ScheduleList({
           {
             title: "On",
             narrow: true,
-            cell: ({ id, enabled, cron }) => (
-              <Switch
-                size="small"
-                aria-label={`${cron} is on`}
-                checked={enabled}
-                disabled={!mayWrite}
-                onChange={(next) => update.mutate({ schedule: id, enabled: next })}
-              />
-            ),
+            cell: ({ id, enabled, cron }) =>
+              mayWrite ? (
+                <Switch
+                  size="small"
+                  aria-label={`${cron} is on`}
+                  checked={enabled}
+                  onChange={(next) => update.mutate({ schedule: id, enabled: next })}
+                />
+              ) : enabled ? (
+                "yes"
+              ) : (
+                "no"
+              ),
           },
           {
             title: "Actions",

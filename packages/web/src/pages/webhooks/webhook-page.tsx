@@ -61,13 +61,16 @@ export function WebhookPage() {
           { name: "Address", value: <CopyText label="Address" text={data.url} /> },
           {
             name: "On",
-            value: (
+            value: mayWrite ? (
               <Switch
                 aria-label="The webhook is on"
                 checked={data.enabled}
-                disabled={!mayWrite}
                 onChange={(enabled) => update.mutate({ webhook, enabled })}
               />
+            ) : data.enabled ? (
+              "yes"
+            ) : (
+              "no"
             ),
           },
           {
