@@ -39,7 +39,7 @@ describe.each([false, true])("blobs in a directory, durable %s", (durable) => {
         expect(stored).toEqual({ digest: createHash("sha256").update(whole).digest("hex"), size: whole.length });
         expect(await buffer(await blobs.get(stored.digest))).toEqual(whole);
       }),
-      { numRuns: durable ? 10 : 50 },
+      { numRuns: durable ? 4 : 25 },
     );
   });
 });
