@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { readPipeline } from "../pipelines/read-pipeline.ts";
-import { wrongField } from "../problems/problem.ts";
+import { notFound } from "../problems/problem.ts";
 import { commit, id, time, timeOf } from "../values/fields.ts";
 import { parentKeyOf } from "../write-back/facts.ts";
 import { cannot, openPlace } from "./remote-place.ts";
@@ -123,10 +122,15 @@ const requireBuilds = defineOperation({
     output: requiredExample,
   },
   handle: async ({ app, signal }, { repository: ofRepository, pipelines, branch }) => {
-    for (const pipeline of pipelines) {
-      const { repository_id: of } = await readPipeline(app.tables, pipeline);
-      if (of !== ofRepository) throw wrongField("pipelines", `${pipeline} is of another repository`, "leave it out");
-    }
+    const known = await app.tables
+      .selectFrom("pipelines")
+      .select("id")
+      .where("repository_id", "=", ofRepository)
+      .where("id", "in", pipelines)
+      .execute();
+    // Those of others look as if they were not there.
+    const unknown = pipelines.find((pipeline) => !known.some((row) => row.id === pipeline));
+    if (unknown !== undefined) throw notFound("pipeline", unknown);
     const { forge, repository } = await openPlace(app, ofRepository);
     if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.write");
     const condition = {
