@@ -100,7 +100,7 @@ describe("blobs in a directory", () => {
 });
 
 describe("the digest of a blob", () => {
-  test.each([0, 1, 262_144, 262_145, 8_388_607, 8_388_608, 8_388_609, 16_777_216, 16_777_217, 30_000_000])(
+  test.each([0, 1, 262_144, 262_145, 8_388_608, 8_388_609, 16_777_217])(
     "can be made again from its file, of %i bytes",
     async (size) => {
       const content = Buffer.alloc(size, "not the same at the start of every piece");
