@@ -109,7 +109,22 @@ async function nameOf(
   { ask, signal }: { readonly ask: Ask; readonly signal: AbortSignal },
 ): Promise<string> {
   const id = String(input[about]);
-  const how = known[about];
-  const name = how === undefined ? `${about} ${id}` : how.name.parse(await ask(how.operation, { [about]: id }, signal));
+  const name = (await knownName(about, id, { ask, signal })) ?? `${about} ${id}`;
   return name.replace(/\s+/g, " ").slice(0, longestName);
+}
+
+/** Undefined for what has no name of its own, or is not here: a host of code has environments too. */
+async function knownName(
+  about: string,
+  id: string,
+  { ask, signal }: { readonly ask: Ask; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  const how = known[about];
+  if (how === undefined) return undefined;
+  try {
+    return how.name.parse(await ask(how.operation, { [about]: id }, signal));
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not-found") return undefined;
+    throw error;
+  }
 }

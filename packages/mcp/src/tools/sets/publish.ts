@@ -106,4 +106,16 @@ export const publishTools: readonly AgentTool[] = [
     when: "Without `digest` it only shows the difference; with the digest of that it writes. Values of secured ones are for people to give.",
     without: ["secured"],
   }),
+  ofOperation({
+    name: "tell_host_again",
+    toolset: "publish",
+    operation: "executions.write-back",
+    when: "get_write_backs says what the host refused, and why.",
+  }),
+  ofOperation({
+    name: "switch_write_back",
+    toolset: "publish",
+    operation: "repositories.write-back",
+    when: "Whether commits of a repository show there what runs here.",
+  }),
 ];
