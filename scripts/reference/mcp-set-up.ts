@@ -37,7 +37,8 @@ Which tools are offered is chosen by options of the command, or by the same word
 
 ## Clients
 
-As their own documents had it in November 2026; they change often, and a dash says that the documents do not say.
+As far as could be read of their documents in November 2026; they change often, and a dash says that nothing was found. None of
+them was tried: tell us where it is otherwise.
 
 | client | where | over HTTP | asks its user |
 |---|---|---|---|

@@ -36,8 +36,8 @@ only. \`failure_summary\` fits into 8,000: the failing lines first, then what st
 
 An answer's schema, as a client is shown it, names its keys and their types and no more; [the API's reference](api.md) has the
 rest. All schemas of the usual tools together are under 28 kB. A client that asks for progress hears of each stage that ends while
-\`wait_for_execution\` waits. One that gives a call up stops it; over HTTP with a protocol of 2025 it ends by itself, after
-at most 45 seconds.
+\`wait_for_execution\` waits. One that gives a call up stops it; over HTTP with a protocol of 2025
+it cannot, and waiting ends by itself after at most 45 seconds.
 
 ## What an agent may do
 
@@ -82,6 +82,12 @@ it; where one cannot, the answer is \`not-supported\` with a reason.
 | \`rerun_execution\` | all of it, as a new run | as any that runs here | all, what failed, or a job with what needs it |
 | \`list_host_reviews\`, \`review_on_host\` | no | no | environments that wait for reviewers |
 | \`sync_environment\` | variables of a deployment environment, secured ones too | no | variables, and secrets as sealed boxes |
+| \`list_host_variables\`, \`set_host_variable\`, \`delete_host_variable\` | of a workspace, a repository and its deployment environments; values of secured ones are never given | no: Headrace keeps them | of repositories and environments; values of secrets are never given |
+| \`list_host_schedules\` and its siblings | in UTC, of branches; one that exists can only be switched | no: Headrace keeps them | no: they stand in the workflow's file |
+| \`list_host_caches\`, \`list_host_environments\` and their siblings | both | neither | both |
+| what runs here is told: \`get_write_backs\` | build status, Code Insights report | build, Code Insights report, deployment | check (an app's token) or commit status, deployment |
+| \`list_required_builds\`, \`require_builds\` | no: merge checks are set on its own page | made, listed, removed | no: rules are set on its own page |
+| \`register_webhook\`, \`list_host_webhooks\` | yes | yes, tried by the host's own test call | yes |
 | connecting, and what a token may | \`list_connections\`, \`check_connection\` | the same | the same |`;
 
 const trouble = `## Where something is wrong
