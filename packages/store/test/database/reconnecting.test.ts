@@ -55,12 +55,12 @@ describe("a PostgreSQL that restarts", () => {
     }
     while (signals.length === 0) await sleep(10);
     expect(signals[0]).toEqual({ kind: "resync" });
-    // Who listens may still be on the way back, and would be told to look again instead.
+    // Who listens may still be on the way back, and would be told to look again instead, or just after.
     while (!signals.some(({ kind }) => kind === "notified")) {
       await store.database.notify("things", "again");
       await sleep(20);
     }
-    expect(signals.at(-1)).toEqual({ kind: "notified", payload: "again" });
+    expect(signals).toContainEqual({ kind: "notified", payload: "again" });
     await store.close();
   });
 
