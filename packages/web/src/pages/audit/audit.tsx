@@ -61,7 +61,7 @@ export function Audit() {
             cell: ({ target, targetId }) =>
               target === undefined ? null : (
                 <span title={targetId}>
-                  {target} {targetId?.slice(0, 8)}
+                  {target} {endOf(targetId)}
                 </span>
               ),
           },
@@ -93,3 +93,10 @@ function OperationName({ name }: { readonly name: string }) {
     <code>{name.split(/(?<=[.-])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={part} />, part]))}</code>
   );
 }
+
+/** Ids begin with their time: what was made together is told apart by their ends. */
+function endOf(id = ""): string {
+  return id.length > shownEnd ? `…${id.slice(-shownEnd)}` : id;
+}
+
+const shownEnd = 8;
