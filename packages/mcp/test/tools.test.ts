@@ -44,11 +44,11 @@ describe("the tools of agents", () => {
   });
 
   test("change only when somebody wants it: clients learn these schemas by heart", async () => {
-    // Their answers are those of the API, whose reference is tested as well.
     const shown = allTools.map((tool) => ({
       name: tool.name,
       effect: tool.effect,
       input: z.toJSONSchema(inputWithConfirm(tool), { io: "input" }),
+      ...outputShown(tool),
     }));
     await expect(`${JSON.stringify(shown, null, 1)}\n`).toMatchFileSnapshot("tools.schemas.snap");
   });
@@ -60,9 +60,7 @@ describe("the tools of agents", () => {
         title: tool.title,
         description: tool.description,
         inputSchema: slimSchema(inputWithConfirm(tool))["~standard"].jsonSchema.input({ target: "draft-2020-12" }),
-        ...(tool.output === undefined
-          ? {}
-          : { outputSchema: shortSchema(tool.output)["~standard"].jsonSchema.output({ target: "draft-2020-12" }) }),
+        ...outputShown(tool),
       }));
     expect(JSON.stringify(listed(chooseTools({}))).length).toBeLessThan(28_000);
     expect(faultsOf(listed(allTools))).toEqual([]);
@@ -103,4 +101,10 @@ function faultsOf(value: unknown, path = ""): readonly string[] {
   return Object.entries(value).flatMap(([key, each]) =>
     key === "type" && Array.isArray(each) ? [`${path}.${key}`] : faultsOf(each, `${path}.${key}`),
   );
+}
+
+/** The schema of its answers, as clients are shown it. */
+function outputShown({ output }: (typeof allTools)[number]): { outputSchema?: Record<string, unknown> } {
+  if (output === undefined) return {};
+  return { outputSchema: shortSchema(output)["~standard"].jsonSchema.output({ target: "draft-2020-12" }) };
 }
