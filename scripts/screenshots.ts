@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { createClient } from "../packages/app/src/client/index.ts";
+import { startBitbucketDouble } from "../test/forges/index.ts";
 import { type Furnished, furnish } from "./screenshots/furnish.ts";
 
 /**
@@ -21,11 +22,12 @@ const directory = await mkdtemp(join(tmpdir(), "headrace-screenshots-"));
 const data = join(directory, "data");
 const server = spawn(
   process.execPath,
-  [join(root, "bin", "headrace.js"), "serve", "--demo", "--port", "0", "--data", data],
+  [join(root, "bin", "headrace.js"), "serve", "--demo", "--allow-private-addresses", "--port", "0", "--data", data],
   {
     stdio: ["ignore", "pipe", "inherit"],
   },
 );
+const bitbucket = await startBitbucketDouble();
 const browser = await chromium.launch({
   executablePath: process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
@@ -36,12 +38,13 @@ try {
   const page = await context.newPage();
   await page.goto(link);
   await page.getByRole("heading", { name: "Overview" }).waitFor();
-  const furnished = await furnish(createClient({ url, token: await tokenOf(page) }));
+  const furnished = await furnish(createClient({ url, token: await tokenOf(page) }), bitbucket);
   await shootAll(await context.storageState(), url, furnished);
 } finally {
   await browser.close();
   server.kill("SIGTERM");
   if (server.exitCode === null) await once(server, "exit");
+  await bitbucket.stop();
   await rm(directory, { recursive: true, force: true });
 }
 
@@ -69,20 +72,26 @@ type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 async function shootAll(storageState: StorageState, url: string, furnished: Furnished): Promise<void> {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
+  const [inside, outside] = [pagesOf(furnished), strangersPages(furnished)];
   for (const colorScheme of themes) {
-    const context = await browser.newContext({ viewport: size, colorScheme, storageState, reducedMotion: "reduce" });
-    const page = await context.newPage();
-    for (const [name, path] of Object.entries(pagesOf(furnished))) {
-      await page.goto(`${url}${path}`, { waitUntil: "load" });
-      await page.getByRole("main").waitFor();
-      if (path.endsWith("/edit")) await page.locator(".react-flow__node").first().waitFor();
-      // Nothing says when a chart, a canvas and the fonts are all drawn.
-      await page.waitForTimeout(2000);
-      await page.screenshot({ path: join(target, `${name}-${colorScheme}.png`) });
+    const look = { viewport: size, colorScheme, reducedMotion: "reduce" } as const;
+    for (const [pages, context] of [
+      [inside, await browser.newContext({ ...look, storageState })],
+      [outside, await browser.newContext(look)],
+    ] as const) {
+      const page = await context.newPage();
+      for (const [name, path] of Object.entries(pages)) {
+        await page.goto(`${url}${path}`, { waitUntil: "load" });
+        await page.getByRole("main").waitFor();
+        if (path.endsWith("/edit")) await page.locator(".react-flow__node").first().waitFor();
+        // Nothing says when a chart, a canvas and the fonts are all drawn.
+        await page.waitForTimeout(2000);
+        await page.screenshot({ path: join(target, `${name}-${colorScheme}.png`) });
+      }
+      await context.close();
     }
-    await context.close();
   }
-  await writeFile(join(target, "README.md"), gallery(Object.keys(pagesOf(furnished))));
+  await writeFile(join(target, "README.md"), gallery([...Object.keys(inside), ...Object.keys(outside)]));
 }
 
 /** All of them on one page, in the reader's theme. */
@@ -100,12 +109,21 @@ function gallery(names: readonly string[]): string {
   return `# The pages\n\nMade of a demonstration that has run, by \`npm run screenshots\`.\n\n${pictures.join("\n")}`;
 }
 
-function pagesOf({ shop, release, failed, waiting }: Furnished): Readonly<Record<string, string>> {
+/** For who is not signed in. */
+function strangersPages({ invitation }: Furnished): Readonly<Record<string, string>> {
+  return { "sign-in": "/sign-in", welcome: "/welcome?code=made-at-the-first-start", invitation };
+}
+
+function pagesOf(furnished: Furnished): Readonly<Record<string, string>> {
+  const { shop, release, failed, waiting, green, repository, environment, webhook, connection } = furnished;
   return {
     overview: "/",
     executions: "/executions",
     "execution-failed": `/executions/${failed}`,
     "execution-log": `/executions/${failed}?view=log`,
+    "execution-tests": `/executions/${failed}?view=tests`,
+    "execution-artifacts": `/executions/${green}?view=artifacts`,
+    "execution-changes": `/executions/${failed}?view=changes`,
     "execution-waiting": `/executions/${waiting}`,
     pipelines: "/pipelines",
     pipeline: `/pipelines/${shop}`,
@@ -114,11 +132,16 @@ function pagesOf({ shop, release, failed, waiting }: Furnished): Readonly<Record
     analytics: "/analytics",
     approvals: "/approvals",
     environments: "/environments",
+    environment: `/environments/${environment}`,
     repositories: "/repositories",
+    repository: `/repositories/${repository}`,
+    connections: "/connections",
+    connection: `/connections/${connection}`,
     schedules: "/schedules",
     templates: "/templates",
     secrets: "/secrets",
     webhooks: "/webhooks",
+    webhook: `/webhooks/${webhook}`,
     organization: "/organization",
     members: "/members",
     tokens: "/tokens",

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../packages/app/src/client/index.ts";
+import { addRepository, addRun, type BitbucketDouble, endRun } from "../../test/forges/index.ts";
 
 /** What pages need to be seen with: ids. */
 export interface Furnished {
@@ -10,10 +11,17 @@ export interface Furnished {
   readonly failed: string;
   /** One that waits for consent before production. */
   readonly waiting: string;
+  readonly green: string;
+  readonly repository: string;
+  readonly environment: string;
+  readonly webhook: string;
+  readonly connection: string;
+  /** The way of an invitation, with its code. */
+  readonly invitation: string;
 }
 
-/** Gives the demonstration a history, and one of each thing that has a page. */
-export async function furnish(client: Client): Promise<Furnished> {
+/** Gives the demonstration a history, and one of each thing that has a page. The host of code is a double of one. */
+export async function furnish(client: Client, bitbucket: BitbucketDouble): Promise<Furnished> {
   const { items: repositories } = await client.call("repositories.list", {});
   const { items: pipelines } = await client.call("pipelines.list", {});
   const [repository, pipeline] = [repositories[0], pipelines[0]];
@@ -23,7 +31,7 @@ export async function furnish(client: Client): Promise<Furnished> {
   const failed = first.find(({ outcome }) => outcome === "failed");
   if (green?.commit === undefined || failed === undefined) throw new Error("The demonstration did not run.");
 
-  await client.call("environments.create", { repository: repository.id, name: "staging" });
+  const environment = await client.call("environments.create", { repository: repository.id, name: "staging" });
   await client.call("environments.create", {
     repository: repository.id,
     name: "production",
@@ -36,8 +44,10 @@ export async function furnish(client: Client): Promise<Furnished> {
     rules: { environments: ["production"], branches: ["main"] },
   });
   await client.call("variables.set", { repository: repository.id, name: "REGION", value: "eu-south-1" });
-  await client.call("webhooks.create", { repository: repository.id, kind: "github" });
+  const webhook = await client.call("webhooks.create", { repository: repository.id, kind: "github" });
   await client.call("tokens.create", { name: "laptop", scopes: ["read", "run"] });
+  const invitation = await client.call("invitations.create", { email: "grace@example.org", role: "developer" });
+  const connection = await connect(client, bitbucket);
   const text = await readFile(new URL("release.yml", import.meta.url), "utf8");
   const release = await client.call("pipelines.create", {
     name: "release",
@@ -57,7 +67,34 @@ export async function furnish(client: Client): Promise<Furnished> {
   }
   const { id: waiting } = await client.call("pipelines.execute", { pipeline: release.id });
   await until(async () => (await client.call("approvals.list", {})).items.length > 0);
-  return { shop: pipeline.id, release: release.id, failed: failed.id, waiting };
+  return {
+    shop: pipeline.id,
+    release: release.id,
+    failed: failed.id,
+    waiting,
+    green: green.id,
+    repository: repository.id,
+    environment: environment.id,
+    webhook: webhook.id,
+    connection,
+    invitation: new URL(invitation.url).pathname + new URL(invitation.url).search,
+  };
+}
+
+/** A host with one repository, whose runs are read. */
+async function connect(client: Client, { tokens, world, url }: BitbucketDouble): Promise<string> {
+  tokens.set("Bearer screenshots", "all");
+  const there = addRepository(world, "acme/catalogue");
+  for (const result of ["SUCCESSFUL", "FAILED", "SUCCESSFUL"] as const) endRun(addRun(there), result);
+  const { id } = await client.call("connections.create", {
+    name: "acme",
+    kind: "bitbucket-cloud",
+    owner: "acme",
+    baseUrl: url,
+    credentials: { kind: "access-token", token: "screenshots" },
+  });
+  await client.call("connections.connect-repositories", { connection: id, names: ["catalogue"] });
+  return id;
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
