@@ -32,9 +32,11 @@ import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { buildOperations } from "../remote/build-operations.ts";
+import { hostCacheOperations } from "../remote/host-cache-operations.ts";
+import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
+import { hostScheduleOperations } from "../remote/host-schedule-operations.ts";
+import { hostVariableOperations } from "../remote/host-variable-operations.ts";
 import { remoteOperations } from "../remote/operations.ts";
-import { hostScheduleOperations } from "../remote/schedule-operations.ts";
-import { hostSettingOperations } from "../remote/settings-operations.ts";
 import { syncOperations } from "../remote/sync-operation.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";
@@ -91,7 +93,9 @@ const everything = [
   ...runOperations,
   ...syncOperations,
   ...buildOperations,
-  ...hostSettingOperations,
+  ...hostVariableOperations,
+  ...hostCacheOperations,
+  ...hostEnvironmentOperations,
   ...hostScheduleOperations,
   ...registerWebhookOperations,
   ...writeBackOperations,

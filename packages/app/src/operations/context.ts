@@ -13,8 +13,8 @@ export interface OperationContext {
   readonly actor: Actor;
   /** The organization, and the repository and pipeline where the target has them. Empty ids for public operations. */
   readonly scope: Scope;
-  /** Whether the asker also has this permission in this scope, or a narrower one. */
-  permits(permission: Permission, scope?: Partial<Scope>): Promise<boolean>;
+  /** Whether the asker also has this permission: in the same scope, or in another place of the organization; `{}` is all of it. */
+  permits(permission: Permission, place?: Omit<Scope, "organizationId">): Promise<boolean>;
   /** From where it is asked, where the face knows. */
   readonly device?: Device;
   /** Aborted when the client has gone. */

@@ -172,9 +172,14 @@ function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): Operat
     principal,
     actor,
     scope,
-    permits: async (permission, narrower = {}) => {
+    permits: async (permission, { repositoryId, pipelineId } = scope) => {
       if (principal === null) return false;
-      return isAllowed(principal, await roleInScope(app.tables, principal, { ...scope, ...narrower }), permission);
+      const place = {
+        organizationId: scope.organizationId,
+        ...(repositoryId === undefined ? {} : { repositoryId }),
+        ...(pipelineId === undefined ? {} : { pipelineId }),
+      };
+      return isAllowed(principal, await roleInScope(app.tables, principal, place), permission);
     },
     signal: asking.signal,
     publicUrl: asking.publicUrl,

@@ -4,7 +4,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { notFound } from "../problems/problem.ts";
 import { commit, id, time, timeOf } from "../values/fields.ts";
 import { parentKeyOf } from "../write-back/facts.ts";
-import { cannot, openPlace } from "./remote-place.ts";
+import { openAbility } from "./remote-place.ts";
 
 const { repositoryId } = executionExample;
 
@@ -44,9 +44,11 @@ const listBuilds = defineOperation({
     },
   },
   handle: async ({ app, signal }, input) => {
-    const { forge, repository } = await openPlace(app, input.repository);
-    if (forge.builds === undefined) throw cannot(forge, "builds.read");
-    const found = await forge.builds.list(repository, input.commit, signal);
+    const { port: builds, repository } = await openAbility(app, input.repository, {
+      port: "builds",
+      ability: "builds.read",
+    });
+    const found = await builds.list(repository, input.commit, signal);
     return {
       items: found.map(({ at, ...build }) => ({
         ...build,
@@ -81,9 +83,11 @@ const listRequired = defineOperation({
   http: { method: "GET", path: "/repositories/{repository}/required-builds" },
   example: { input: { repository: repositoryId }, output: { items: [requiredExample] } },
   handle: async ({ app, signal }, input) => {
-    const { forge, repository } = await openPlace(app, input.repository);
-    if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.read");
-    const found = await forge.requiredBuilds.list(repository, signal);
+    const { port: requiredBuilds, repository } = await openAbility(app, input.repository, {
+      port: "requiredBuilds",
+      ability: "required-builds.read",
+    });
+    const found = await requiredBuilds.list(repository, signal);
     const rows = await app.tables
       .selectFrom("pipelines")
       .select("id")
@@ -131,13 +135,15 @@ const requireBuilds = defineOperation({
     // Those of others look as if they were not there.
     const unknown = pipelines.find((pipeline) => !known.some((row) => row.id === pipeline));
     if (unknown !== undefined) throw notFound("pipeline", unknown);
-    const { forge, repository } = await openPlace(app, ofRepository);
-    if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.write");
+    const { port: requiredBuilds, repository } = await openAbility(app, ofRepository, {
+      port: "requiredBuilds",
+      ability: "required-builds.write",
+    });
     const condition = {
       parents: pipelines.map((pipeline) => keyOf(pipeline, ofRepository)),
       ...(branch === undefined ? {} : { branch }),
     };
-    const { parents: _, ...made } = await forge.requiredBuilds.create(repository, condition, signal);
+    const { parents: _, ...made } = await requiredBuilds.create(repository, condition, signal);
     return { ...made, pipelines, others: [] };
   },
 });
@@ -152,9 +158,11 @@ const releaseBuilds = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/required-builds/{condition}" },
   example: { input: { repository: repositoryId, condition: "15" }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { forge, repository } = await openPlace(app, input.repository);
-    if (forge.requiredBuilds === undefined) throw cannot(forge, "required-builds.write");
-    await forge.requiredBuilds.remove(repository, input.condition, signal);
+    const { port: requiredBuilds, repository } = await openAbility(app, input.repository, {
+      port: "requiredBuilds",
+      ability: "required-builds.write",
+    });
+    await requiredBuilds.remove(repository, input.condition, signal);
     return {};
   },
 });

@@ -42,6 +42,27 @@ export async function openPlace(
   };
 }
 
+/** The abilities of a host that it may lack. */
+type Port = {
+  [Name in keyof Forge]-?: undefined extends Forge[Name]
+    ? NonNullable<Forge[Name]> extends object
+      ? Name
+      : never
+    : never;
+}[keyof Forge];
+
+/** What a repository's host can do there. Throws `not-supported`, in the host's own words, where it cannot. */
+export async function openAbility<Name extends Port>(
+  app: Parameters<typeof openPlace>[0],
+  repositoryId: string,
+  { port: name, ability }: { readonly port: Name; readonly ability: Ability },
+): Promise<{ readonly port: NonNullable<Forge[Name]>; readonly repository: RepositoryName }> {
+  const { forge, repository } = await openPlace(app, repositoryId);
+  const port = forge[name];
+  if (port === undefined || port === null) throw cannot(forge, ability);
+  return { port, repository };
+}
+
 /** What a host cannot do, in its own words. */
 export function cannot({ title, capabilities }: Forge, ability: Ability): Problem {
   const note = capabilities.find((one) => one.ability === ability)?.note;

@@ -3,7 +3,7 @@ import { sha256Hex } from "@headrace/pipeline";
 import type { App } from "../app.ts";
 import { environmentNamed } from "../environments/environment-named.ts";
 import { notFound, Problem } from "../problems/problem.ts";
-import { cannot, openPlace } from "./remote-place.ts";
+import { openAbility } from "./remote-place.ts";
 
 export interface SyncRequest {
   readonly organizationId: string;
@@ -50,9 +50,10 @@ export async function syncEnvironment(app: Pick<App, "tables" | "connections" | 
   const { organizationId, repositoryId, environment, secured, digest, signal } = request;
   const known = await environmentNamed(app.tables, repositoryId, environment);
   if (known === undefined) throw notFound("environment of this repository", environment);
-  const { forge, repository } = await openPlace(app, repositoryId);
-  const { variables } = forge;
-  if (variables === undefined) throw cannot(forge, "variables.write");
+  const { port: variables, repository } = await openAbility(app, repositoryId, {
+    port: "variables",
+    ability: "variables.write",
+  });
   const level: VariableLevel =
     request.hostEnvironment === undefined
       ? { kind: "repository", repository }

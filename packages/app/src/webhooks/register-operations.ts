@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
-import { cannot, openPlace } from "../remote/remote-place.ts";
+import { openAbility } from "../remote/remote-place.ts";
 import { id } from "../values/fields.ts";
 import { register } from "./register.ts";
 import { webhook, webhookExample, webhookOf } from "./webhook.ts";
@@ -62,9 +62,11 @@ const listOnHost = defineOperation({
     },
   },
   handle: async ({ app, publicUrl, signal }, { repository: repositoryId }) => {
-    const { forge, repository } = await openPlace(app, repositoryId);
-    if (forge.webhooks === undefined) throw cannot(forge, "webhooks.read");
-    const there = await forge.webhooks.list(repository, signal);
+    const { port: webhooks, repository } = await openAbility(app, repositoryId, {
+      port: "webhooks",
+      ability: "webhooks.read",
+    });
+    const there = await webhooks.list(repository, signal);
     const rows = await app.tables
       .selectFrom("webhooks")
       .selectAll()

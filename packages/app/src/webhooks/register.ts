@@ -3,7 +3,7 @@ import type { WebhooksTable } from "@headrace/store/server";
 import type { Scope } from "../access/scope.ts";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
-import { cannot, openPlace } from "../remote/remote-place.ts";
+import { cannot, openAbility, openPlace } from "../remote/remote-place.ts";
 import { insertWebhook } from "./insert-webhook.ts";
 import type { WebhookKindName } from "./kinds/index.ts";
 import { webhookOf } from "./webhook.ts";
@@ -58,9 +58,11 @@ export async function unregister(app: RegisterApp, row: WebhooksTable, signal: A
       mend: "remove it on the host's own page, and here without `onHost`",
     });
   }
-  const { forge, repository } = await openPlace(app, row.repository_id);
-  if (forge.webhooks === undefined) throw cannot(forge, "webhooks.write");
-  await forge.webhooks.remove(repository, row.remote_id, signal).catch((error: unknown) => {
+  const { port: webhooks, repository } = await openAbility(app, row.repository_id, {
+    port: "webhooks",
+    ability: "webhooks.write",
+  });
+  await webhooks.remove(repository, row.remote_id, signal).catch((error: unknown) => {
     if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
   });
 }

@@ -1,4 +1,4 @@
-import { failureText, cutMessage } from "./case-text.ts";
+import { cutMessage, failureText } from "./case-text.ts";
 import type { TestCase } from "./test-case.ts";
 
 /**

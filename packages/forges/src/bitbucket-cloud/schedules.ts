@@ -23,10 +23,10 @@ export function createSchedules(http: ForgeHttp): Schedules {
       );
     },
     // Nothing else of a schedule can be changed.
-    async enable(repository, id, isEnabled) {
+    async switch(repository, { id, isEnabled }, signal) {
       const at = repositoryPath(repository) + schedulesPath + path`/${id}`;
       const body = { type: "pipeline_schedule", enabled: isEnabled };
-      return scheduleOf(await http.json({ method: "PUT", path: at, body }, scheduleSchema));
+      return scheduleOf(await http.json({ method: "PUT", path: at, body, ...given("signal", signal) }, scheduleSchema));
     },
     remove: (repository, id, signal) =>
       http.send({

@@ -24,6 +24,10 @@ export interface Schedules {
   list(repository: RepositoryName, signal?: AbortSignal): Promise<readonly ForgeSchedule[]>;
   /** Throws `invalid-argument` for times that the forge cannot express. */
   create(repository: RepositoryName, schedule: NewSchedule, signal?: AbortSignal): Promise<ForgeSchedule>;
-  enable(repository: RepositoryName, id: string, isEnabled: boolean): Promise<ForgeSchedule>;
+  switch(
+    repository: RepositoryName,
+    wanted: Pick<ForgeSchedule, "id" | "isEnabled">,
+    signal?: AbortSignal,
+  ): Promise<ForgeSchedule>;
   remove(repository: RepositoryName, id: string, signal?: AbortSignal): Promise<void>;
 }

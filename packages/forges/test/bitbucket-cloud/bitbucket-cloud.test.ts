@@ -318,7 +318,7 @@ describe("schedules", () => {
     const made = await bitbucket.schedules.create(shop, { branch: "main", cron: "30 2 * * 1-5", isEnabled: true });
     expect(made).toMatchObject({ cron: "30 2 * * 1-5", pattern: "0 30 2 ? * MON-FRI *", isEnabled: true });
     await bitbucket.schedules.create(shop, { branch: "main", pipeline: "nightly", cron: "@daily", isEnabled: false });
-    await bitbucket.schedules.enable(shop, made.id, false);
+    await bitbucket.schedules.switch(shop, { id: made.id, isEnabled: false });
     const [first, second] = await bitbucket.schedules.list(shop);
     expect(first).toMatchObject({ id: made.id, isEnabled: false, branch: "main" });
     expect(second).toMatchObject({ pipeline: "nightly", cron: "0 0 * * *", isEnabled: false });

@@ -1,14 +1,13 @@
 import type { ForgeSchedule } from "@headrace/forges";
 import { z } from "zod";
-import type { App } from "../app.ts";
 import { executionExample } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { cron } from "../schedules/schedule.ts";
 import { branch, id } from "../values/fields.ts";
-import { cannot, openPlace } from "./remote-place.ts";
+import { hostId } from "./host-id.ts";
+import { openAbility } from "./remote-place.ts";
 
 const { repositoryId } = executionExample;
-const hostId = z.string().min(1).max(255).describe("As the host calls it");
 
 const hostSchedule = z.object({
   id: hostId,
@@ -36,7 +35,10 @@ const listSchedules = defineOperation({
   http: { method: "GET", path: "/repositories/{repository}/host-schedules" },
   example: { input: { repository: repositoryId }, output: { items: [example] } },
   handle: async ({ app, signal }, input) => {
-    const { schedules, repository } = await schedulesOf(app, input.repository, "schedules.read");
+    const { port: schedules, repository } = await openAbility(app, input.repository, {
+      port: "schedules",
+      ability: "schedules.read",
+    });
     return { items: (await schedules.list(repository, signal)).map(scheduleOf) };
   },
 });
@@ -58,7 +60,10 @@ const addSchedule = defineOperation({
   http: { method: "POST", path: "/repositories/{repository}/host-schedules", status: 201 },
   example: { input: { repository: repositoryId, branch: "main", cron: "0 3 * * *" }, output: example },
   handle: async ({ app, signal }, { repository: of, enabled, pipeline, ...schedule }) => {
-    const { schedules, repository } = await schedulesOf(app, of, "schedules.write");
+    const { port: schedules, repository } = await openAbility(app, of, {
+      port: "schedules",
+      ability: "schedules.write",
+    });
     const wanted = { ...schedule, isEnabled: enabled, ...(pipeline === undefined ? {} : { pipeline }) };
     return scheduleOf(await schedules.create(repository, wanted, signal));
   },
@@ -77,9 +82,13 @@ const switchSchedule = defineOperation({
     input: { repository: repositoryId, schedule: example.id, enabled: false },
     output: { ...example, enabled: false },
   },
-  handle: async ({ app }, input) => {
-    const { schedules, repository } = await schedulesOf(app, input.repository, "schedules.write");
-    return scheduleOf(await schedules.enable(repository, input.schedule, input.enabled));
+  handle: async ({ app, signal }, input) => {
+    const { port: schedules, repository } = await openAbility(app, input.repository, {
+      port: "schedules",
+      ability: "schedules.write",
+    });
+    const wanted = { id: input.schedule, isEnabled: input.enabled };
+    return scheduleOf(await schedules.switch(repository, wanted, signal));
   },
 });
 
@@ -93,23 +102,16 @@ const removeSchedule = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-schedules/{schedule}" },
   example: { input: { repository: repositoryId, schedule: example.id }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { schedules, repository } = await schedulesOf(app, input.repository, "schedules.write");
+    const { port: schedules, repository } = await openAbility(app, input.repository, {
+      port: "schedules",
+      ability: "schedules.write",
+    });
     await schedules.remove(repository, input.schedule, signal);
     return {};
   },
 });
 
 export const hostScheduleOperations = [listSchedules, addSchedule, switchSchedule, removeSchedule] as const;
-
-async function schedulesOf(
-  app: Pick<App, "tables" | "connections">,
-  of: string,
-  ability: "schedules.read" | "schedules.write",
-) {
-  const { forge, repository } = await openPlace(app, of);
-  if (forge.schedules === undefined) throw cannot(forge, ability);
-  return { schedules: forge.schedules, repository };
-}
 
 function scheduleOf({ isEnabled, cron: times, ...one }: ForgeSchedule): z.input<typeof hostSchedule> {
   return { ...one, ...(times === undefined ? {} : { cron: times }), enabled: isEnabled };

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { executionExample } from "../executions/execution.ts";
+import { defineOperation } from "../operations/operation.ts";
+import { id } from "../values/fields.ts";
+import { hostId } from "./host-id.ts";
+import { openAbility } from "./remote-place.ts";
+
+const { repositoryId } = executionExample;
+
+const hostEnvironment = z.object({ id: hostId, name: z.string() });
+
+const listEnvironments = defineOperation({
+  name: "repositories.host-environments",
+  summary: "List the environments that a repository has on its host of code",
+  input: z.strictObject({ repository: id }),
+  output: z.object({ items: z.array(hostEnvironment).readonly() }),
+  access: { kind: "target", permission: "repository.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}/host-environments" },
+  example: { input: { repository: repositoryId }, output: { items: [{ id: "{e1}", name: "production" }] } },
+  handle: async ({ app, signal }, input) => {
+    const { port: environments, repository } = await openAbility(app, input.repository, {
+      port: "environments",
+      ability: "environments.read",
+    });
+    return { items: await environments.list(repository, signal) };
+  },
+});
+
+const addEnvironment = defineOperation({
+  name: "repositories.add-host-environment",
+  summary: "Make an environment of a repository on its host of code",
+  input: z.strictObject({ repository: id, name: z.string().min(1).max(100) }),
+  output: hostEnvironment,
+  access: { kind: "target", permission: "environment.write", target: "repository", from: "repository" },
+  effect: "write",
+  http: { method: "POST", path: "/repositories/{repository}/host-environments", status: 201 },
+  example: { input: { repository: repositoryId, name: "staging" }, output: { id: "{e2}", name: "staging" } },
+  handle: async ({ app, signal }, input) => {
+    const { port: environments, repository } = await openAbility(app, input.repository, {
+      port: "environments",
+      ability: "environments.write",
+    });
+    return await environments.create(repository, input.name, signal);
+  },
+});
+
+const removeEnvironment = defineOperation({
+  name: "repositories.remove-host-environment",
+  summary: "Remove an environment of a repository on its host of code, with its variables there",
+  input: z.strictObject({ repository: id, environment: hostId }),
+  output: z.object({}),
+  access: { kind: "target", permission: "environment.write", target: "repository", from: "repository" },
+  effect: "destructive",
+  http: { method: "DELETE", path: "/repositories/{repository}/host-environments/{environment}" },
+  example: { input: { repository: repositoryId, environment: "{e2}" }, output: {} },
+  handle: async ({ app, signal }, input) => {
+    const { port: environments, repository } = await openAbility(app, input.repository, {
+      port: "environments",
+      ability: "environments.write",
+    });
+    await environments.remove(repository, input.environment, signal);
+    return {};
+  },
+});
+
+export const hostEnvironmentOperations = [listEnvironments, addEnvironment, removeEnvironment] as const;
