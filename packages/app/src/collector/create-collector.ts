@@ -14,13 +14,14 @@ import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { historyMs } from "./estimate-history.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
+import { readTests } from "./read-tests.ts";
 import { recordGone } from "./record-gone.ts";
 import { createRemoteLogs } from "./remote-logs.ts";
 
 export interface CreateCollectorOptions {
   readonly database: ServerDatabase;
   readonly tables: ServerTables;
-  readonly store: Pick<Store, "journal">;
+  readonly store: Pick<Store, "journal" | "catalog">;
   /** Of all logs. Absolute. */
   readonly logsDirectory: string;
   readonly connections: Pick<Connections, "open" | "requestsLeft">;
@@ -73,6 +74,9 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     if (!hasRuns(forge)) return { attempts: 0, problem: `${forge.title} runs no pipelines`, next_attempt_at: null };
     const limit = requestLimitOf(connection);
     const now = clock.now();
+    const repositoryName = { owner: row.forge_owner, name: row.forge_name };
+    // What is old, and what went well, waits for what is new, and for people.
+    const hasRoom = async () => (await connections.requestsLeft(row.connection_id)) > limit / 2;
     const collected = await collectRuns(
       { ...options, remoteLogs },
       {
@@ -84,17 +88,20 @@ export function createCollector(options: CreateCollectorOptions): Collector {
           hostTitle: forge.title,
           name: row.forge_name,
         },
-        repository: { owner: row.forge_owner, name: row.forge_name },
+        repository: repositoryName,
         historyPage: row.read_at === null ? undefined : row.history_page,
         keepHistoryPage: async (page) => {
           await tables.updateTable("forge_repositories").set({ history_page: page }).where("id", "=", row.id).execute();
         },
-        // What is old waits for what is new, and for people.
-        hasRoom: (await connections.requestsLeft(row.connection_id)) > limit / 2,
+        hasRoom: await hasRoom(),
         historySince: now - historyMs,
         signal,
       },
     );
+    if (forge.tests !== undefined) {
+      const of = { tests: forge.tests, repositoryId: row.id, repository: repositoryName };
+      await readTests(options, { ...of, hasRoom, signal });
+    }
     const changes = {
       attempts: 0,
       problem: null,

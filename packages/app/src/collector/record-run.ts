@@ -63,6 +63,7 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
       run: key,
       settled: 0,
       stages: "[]",
+      tests_read: 0,
     })
     .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
     .returning(["execution_id", "settled", "stages"])

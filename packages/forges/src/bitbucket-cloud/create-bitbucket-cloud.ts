@@ -17,6 +17,7 @@ import type {
   Runs,
   Schedules,
   Statuses,
+  Tests,
   Variables,
   Webhooks,
 } from "../ports/index.ts";
@@ -33,6 +34,7 @@ import { createRepositories } from "./repositories.ts";
 import { createRuns } from "./runs.ts";
 import { createSchedules } from "./schedules.ts";
 import { createStatuses } from "./statuses.ts";
+import { createTests } from "./tests.ts";
 import { createVariables } from "./variables.ts";
 import { createWebhooks } from "./webhooks.ts";
 
@@ -57,6 +59,7 @@ export interface BitbucketCloud extends Forge {
   readonly kind: "bitbucket-cloud";
   readonly runs: Runs;
   readonly logs: Logs;
+  readonly tests: Tests;
   readonly control: Control;
   readonly variables: Variables;
   readonly schedules: Schedules;
@@ -100,6 +103,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     repositories: createRepositories(http),
     runs: createRuns(http),
     logs: createLogs(http),
+    tests: createTests(http),
     control: createControl(http),
     variables: createVariables(http),
     schedules: createSchedules(http),

@@ -13,6 +13,7 @@ const environmentVariables = `${repository}/deployments_config/environments/{env
 const repositoryVariables = `${repository}/pipelines_config/variables`;
 const workspaceVariables = "/workspaces/{workspace}/pipelines-config/variables";
 const caches = `${repository}/pipelines-config/caches`;
+const testReports = `${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/test_reports`;
 const report = `${repository}/commit/{commit}/reports/{reportId}`;
 const schedules = `${repository}/pipelines_config/schedules`;
 
@@ -31,6 +32,9 @@ export const operations: readonly Operation[] = [
   get(`${repository}/pipelines/{pipeline_uuid}`, "runs.read", readPipeline),
   get(`${repository}/pipelines/{pipeline_uuid}/steps`, "runs.read", readPipeline),
   get(`${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/log`, "logs.read", readPipeline),
+  get(testReports, "tests.read", readPipeline),
+  get(`${testReports}/test_cases`, "tests.read", readPipeline),
+  get(`${testReports}/test_cases/{test_case_uuid}/test_case_reasons`, "tests.read", readPipeline),
   { method: "POST", path: `${repository}/pipelines`, ability: "runs.start", scopes: readAndWritePipeline },
   {
     method: "POST",

@@ -11,17 +11,28 @@ export async function readAll<Item extends z.ZodType>(
   request: ForgeRequest,
   item: Item,
 ): Promise<readonly z.output<Item>[]> {
-  const schema = pageSchema(item);
-  const items: z.output<Item>[] = [];
-  let next: ForgeRequest = { ...request, query: { pagelen: pageLength, ...request.query } };
-  for (let pages = 0; pages < mostPages; pages++) {
-    const page = await http.json(next, schema);
-    items.push(...page.values);
-    if (page.next === undefined || page.values.length === 0) return items;
-    const { query: _, ...rest } = next;
-    next = { ...rest, path: page.next };
-  }
+  const { items, isWhole } = await readFirst(http, request, { item, pages: mostPages });
+  if (isWhole) return items;
   throw new ForgeError("forge-answer-too-large", `${request.path} goes on after ${mostPages} pages`, {
     mend: "remove what is not needed any more on the forge",
   });
+}
+
+/** The first pages of a list, and whether they are all of it. */
+export async function readFirst<Item extends z.ZodType>(
+  http: ForgeHttp,
+  request: ForgeRequest,
+  { item, pages }: { readonly item: Item; readonly pages: number },
+): Promise<{ readonly items: readonly z.output<Item>[]; readonly isWhole: boolean }> {
+  const schema = pageSchema(item);
+  const items: z.output<Item>[] = [];
+  let next: ForgeRequest = { ...request, query: { pagelen: pageLength, ...request.query } };
+  for (let read = 0; read < pages; read++) {
+    const page = await http.json(next, schema);
+    items.push(...page.values);
+    if (page.next === undefined || page.values.length === 0) return { items, isWhole: true };
+    const { query: _, ...rest } = next;
+    next = { ...rest, path: page.next };
+  }
+  return { items, isWhole: false };
 }

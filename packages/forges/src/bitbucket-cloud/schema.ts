@@ -106,6 +106,33 @@ export const webhookSchema = z.object({
   active: z.boolean().optional(),
 });
 
+const duration = z.union([z.string(), z.number()]).nullish().catch(undefined);
+const count = z.number().nullish().catch(undefined);
+
+/** Of test reports: the vendor's document names the addresses, and not what they answer. Every field may be missing. */
+export const testReportSchema = z.object({
+  number_of_test_cases: count,
+  number_of_successful_test_cases: count,
+  number_of_failed_test_cases: count,
+  number_of_error_test_cases: count,
+  number_of_skipped_test_cases: count,
+});
+
+/** Why a case failed: with the case, or by an address of its own. */
+export const testReasonSchema = z.object({ message: text.nullish(), stack_trace: text.nullish() });
+
+export const testCaseSchema = z.object({
+  uuid: text.nullish(),
+  name: text.nullish(),
+  class_name: text.nullish(),
+  package_name: text.nullish(),
+  fully_qualified_name: text.nullish(),
+  status: text.nullish(),
+  duration,
+  duration_in_seconds: duration,
+  reason: testReasonSchema.nullish().catch(undefined),
+});
+
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 export function pageSchema<Item extends z.ZodType>(item: Item) {

@@ -58,7 +58,8 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   if (first !== undefined) await tryRepository(first.repository);
 
   async function tryRepository(repository: RepositoryName): Promise<void> {
-    const { runs, logs, reviews, queues, variables, schedules, webhooks, requiredBuilds, caches, environments } = forge;
+    const { runs, logs, tests, reviews, queues, variables, schedules, webhooks, requiredBuilds, caches, environments } =
+      forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
@@ -70,6 +71,9 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
         const request = { repository, run: run.id, stage: stage.id, part, ...asked };
         const log = await attempt("logs.read", () => logs.read(request));
         if (log?.kind === "bytes") log.discard();
+      }
+      if (run !== undefined && stage !== undefined && tests !== undefined) {
+        await attempt("tests.read", () => tests.read(repository, { run: run.id, stage: stage.id }, signal));
       }
       if (run !== undefined && reviews !== undefined) {
         await attempt("reviews.read", () => reviews.list(repository, run.id, signal));

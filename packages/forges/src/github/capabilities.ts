@@ -10,6 +10,7 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["required-builds.read", rulesNote],
   ["required-builds.write", rulesNote],
   ["insights.write", "GitHub has no reports beside checks: an app's check holds the annotations"],
+  ["tests.read", "GitHub keeps no results of tests: what a job wants kept it uploads as an artifact"],
   ["schedules.read", fileNote],
   ["schedules.write", fileNote],
   ["variables.read", "the values of secrets are never given; those of an organization are on GitHub's page"],

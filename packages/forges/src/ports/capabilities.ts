@@ -4,6 +4,7 @@ export const abilities = [
   "repositories.read",
   "runs.read",
   "logs.read",
+  "tests.read",
   "runs.start",
   "runs.stop",
   "runs.rerun",

@@ -14,6 +14,7 @@ import type { Reviews } from "./reviews.ts";
 import type { Runs } from "./runs.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Statuses } from "./statuses.ts";
+import type { Tests } from "./tests.ts";
 import type { Variables } from "./variables.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -34,6 +35,7 @@ export interface Forge {
   readonly repositories: Repositories;
   readonly runs?: Runs;
   readonly logs?: Logs;
+  readonly tests?: Tests;
   readonly control?: Control;
   readonly reviews?: Reviews;
   readonly queues?: Queues;

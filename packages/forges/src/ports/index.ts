@@ -16,5 +16,6 @@ export type * from "./reviews.ts";
 export type * from "./runs.ts";
 export type * from "./schedules.ts";
 export type * from "./statuses.ts";
+export type * from "./tests.ts";
 export type * from "./variables.ts";
 export type * from "./webhooks.ts";

@@ -66,6 +66,7 @@ describe("Bitbucket Cloud", () => {
       "repositories.read": "works",
       "runs.read": "works",
       "logs.read": "works",
+      "tests.read": "works",
       "variables.read": "works",
       "schedules.read": "works",
       "runs.start": "untested",

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Repository, World } from "./world.ts";
+import type { Repository, Run, World } from "./world.ts";
 
 export interface Question {
   readonly params: Readonly<Record<string, string>>;
@@ -30,6 +30,13 @@ export function inRepository(reply: (repository: Repository, question: Question)
     const repository = repositoryOf(world, question.params);
     return repository === undefined ? refuse(404, "No such repository") : reply(repository, question);
   };
+}
+
+export function inRun(reply: (run: Run, question: Question) => Reply): Route["reply"] {
+  return inRepository(({ runs }, question) => {
+    const run = runs.find(({ uuid }) => uuid === question.params.pipeline_uuid);
+    return run === undefined ? refuse(404, "No such pipeline") : reply(run, question);
+  });
 }
 
 export function repositoryOf(world: World, { workspace, repo_slug }: Question["params"]) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { commitRoutes } from "./commit-routes.ts";
 import {
   inRepository,
+  inRun,
   ok,
   page,
   type Question,
@@ -12,6 +13,7 @@ import {
   repositoryOf,
 } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
+import { testRoutes } from "./test-routes.ts";
 import { addRun, endRun, newId, type Repository, type Run, type Step, type Variable, type World } from "./world.ts";
 
 const repositoryPath = "/repositories/{workspace}/{repo_slug}";
@@ -127,6 +129,7 @@ export const routes: readonly Route[] = [
     reply: inRepository(({ schedules }, { params }) => remove(schedules, params.schedule_uuid)),
   },
   ...commitRoutes,
+  ...testRoutes,
   ...settingsRoutes,
 ];
 
@@ -181,13 +184,6 @@ const scheduleSchema = z.object({
   cron_pattern: z.string(),
 });
 
-function inRun(reply: (run: Run, question: Question) => Reply): Route["reply"] {
-  return inRepository(({ runs }, question) => {
-    const run = runs.find(({ uuid }) => uuid === question.params.pipeline_uuid);
-    return run === undefined ? refuse(404, "No such pipeline") : reply(run, question);
-  });
-}
-
 function patternOf({ target }: Run): string | undefined {
   const parsed = z.object({ selector: z.object({ pattern: z.string() }) }).safeParse(target);
   return parsed.data?.selector.pattern;
@@ -241,7 +237,7 @@ function runAnswer({ steps: _, variables, ...run }: Run) {
   };
 }
 
-function stepAnswer({ log: _, isStored: __, ...step }: Step) {
+function stepAnswer({ log: _, isStored: __, tests: ___, ...step }: Step) {
   return { type: "pipeline_step", ...step };
 }
 

@@ -80,9 +80,12 @@ CREATE TABLE forge_runs (
   settled         INTEGER NOT NULL,
   -- What the host calls its stages, in JSON: by it their logs are fetched.
   stages          TEXT NOT NULL,
+  -- 1 when what its stages reported of their tests is here, or cannot be had.
+  tests_read      INTEGER NOT NULL,
   UNIQUE (repository_id, run)
 ) STRICT;
 CREATE INDEX forge_runs_unsettled ON forge_runs (repository_id) WHERE settled = 0;
+CREATE INDEX forge_runs_without_tests ON forge_runs (repository_id) WHERE settled = 1 AND tests_read = 0;
 
 -- What of an execution is told to its repository's host: each row as it stands now, and not once for each change.
 CREATE TABLE write_backs (

@@ -46,6 +46,7 @@ export interface ForgeRunsTable {
   readonly run: string;
   readonly settled: number;
   readonly stages: string;
+  readonly tests_read: number;
 }
 
 export interface WriteBacksTable {
