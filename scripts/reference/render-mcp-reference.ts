@@ -85,7 +85,7 @@ it; where one cannot, the answer is \`not-supported\` with a reason.
 | \`list_host_variables\`, \`set_host_variable\`, \`delete_host_variable\` | of a workspace, a repository and its deployment environments; values of secured ones are never given | no: Headrace keeps them | of repositories and environments; values of secrets are never given |
 | \`list_host_schedules\` and its siblings | in UTC, of branches; one that exists can only be switched | no: Headrace keeps them | no: they stand in the workflow's file |
 | \`list_host_caches\`, \`list_host_environments\` and their siblings | both | neither | both |
-| what runs here is told: \`get_write_backs\` | build status, Code Insights report | build, Code Insights report, deployment | check (an app's token) or commit status, deployment |
+| what runs here is told: \`get_write_backs\`, \`publish_execution\` | build status, Code Insights report | build, Code Insights report, deployment | check (an app's token) or commit status, deployment |
 | \`list_required_builds\`, \`require_builds\` | no: merge checks are set on its own page | made, listed, removed | no: rules are set on its own page |
 | \`register_webhook\`, \`list_host_webhooks\` | yes | yes, tried by the host's own test call | yes |
 | connecting, and what a token may | \`list_connections\`, \`check_connection\` | the same | the same |`;

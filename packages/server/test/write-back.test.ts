@@ -1,4 +1,6 @@
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   addRepository,
@@ -11,7 +13,7 @@ import {
   startDataCenterDouble,
   startGitHubDouble,
 } from "../../../test/forges/index.ts";
-import { endOf, until } from "./executions.ts";
+import { createProject, endOf, runInline, stateOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
 import { share } from "./support/share.ts";
@@ -70,6 +72,10 @@ afterEach(() => {
   for (const { violations } of [bitbucket, github, dataCenter]) expect(violations.splice(0)).toEqual([]);
 });
 
+/** Removed after the test. */
+const copies: string[] = [];
+afterEach(() => Promise.all(copies.splice(0).map((copy) => rm(copy, { recursive: true, force: true }))));
+
 interface Place {
   readonly connection: string;
   readonly repository: string;
@@ -124,8 +130,8 @@ async function told(executionId: string) {
 }
 
 /** Each is another commit. */
-const failing = () => tree.commit({ result: "bad\n", "n.txt": `${Math.random()}\n` });
-const passing = () => tree.commit({ result: "good\n", "n.txt": `${Math.random()}\n` });
+const failing = () => tree.commit({ "headrace.yml": definition, result: "bad\n", "n.txt": `${Math.random()}\n` });
+const passing = () => tree.commit({ "headrace.yml": definition, result: "good\n", "n.txt": `${Math.random()}\n` });
 
 test("a Data Center without CI is told of a push from its beginning to its end: build, report and deployment", async () => {
   const there = onDataCenter.addRepository(dataCenter.world, {
@@ -193,6 +199,45 @@ test("an app's connection to GitHub writes a check; a person's a status", async 
   expect(items).toMatchObject([{ kind: "status" }, { kind: "report", state: "needless", problem: expect.any(String) }]);
 });
 
+const ask = (executionId: string) => server.owner.post(`/executions/${executionId}/write-backs`);
+
+test("what a person started is told once somebody asks while it runs, and then its end by itself", async () => {
+  const there = onDataCenter.addRepository(dataCenter.world, {
+    id: names,
+    project: "ACME",
+    slug: name,
+    branch: "main",
+  });
+  const place = await connect("bitbucket-data-center");
+  const go = `${tree.directory}-go`;
+  copies.push(go);
+  const waiting = definition.replace("run: '", `run: 'until [ -e ${go} ]; do sleep 0.05; done; `);
+  const commit = await tree.commit({ "headrace.yml": waiting, result: "good\n", "n.txt": `${Math.random()}\n` });
+  const { body } = await server.owner.post(`/pipelines/${place.pipeline}/execute`, { branch: "main", commit });
+  await until(async () => ((await stateOf(server.owner, body.id, "test")) === "running" ? true : undefined));
+  expect(await ask(body.id)).toMatchObject({ status: 200, body: { told: true } });
+  const states = () => [...there.builds.values()].map(({ state }) => state);
+  await until(async () => (states()[0] === "INPROGRESS" ? true : undefined));
+  await writeFile(go, "");
+  expect((await told(body.id)).items).toMatchObject([
+    { kind: "status", state: "told", told: "success" },
+    { kind: "report", state: "told", told: "failed" },
+    { kind: "deployment", state: "told", told: "production: success" },
+  ]);
+  expect(states()).toEqual(["SUCCESSFUL"]);
+  // It is as a push would have run it, and so it counts for required builds.
+  const required = await server.owner.post(`/repositories/${place.repository}/required-builds`, {
+    pipelines: [place.pipeline],
+  });
+  expect(there.conditions.at(-1)?.body.buildParentKeys).toEqual([[...there.builds.values()][0]?.parent]);
+  await server.owner.delete(`/repositories/${place.repository}/required-builds/${required.body.id}`);
+
+  const asked = dataCenter.asked.length;
+  expect((await ask(body.id)).status).toBe(200);
+  await told(body.id);
+  expect(dataCenter.asked.slice(asked).filter(({ method }) => method !== "GET")).toEqual([]);
+});
+
 test("a host that is down is told later, once, and what it refuses is said until it is mended", async () => {
   const there = onGitHub.addRepository(github.world, `acme/${name}`);
   const place = await connect("github", "ghs_apps");
@@ -240,15 +285,101 @@ test("nothing is told where it is switched off, or where a person started it, an
   expect({ status, body }).toEqual({ status: 200, body: { enabled: false } });
   const off = await push(place, await failing());
   await endOf(server.owner, off);
-  expect(await writeBacks(off)).toEqual({ told: false, why: "it is switched off for the repository", items: [] });
+  expect(await writeBacks(off)).toEqual({
+    told: false,
+    canAsk: false,
+    why: "it is switched off for the repository",
+    mend: expect.any(String),
+    items: [],
+  });
   await server.owner.put(`/repositories/${place.repository}/write-back`, { enabled: true });
   await server.owner.patch(`/connections/${place.connection}`, { writeBack: false });
   expect(await writeBacks(off)).toMatchObject({ why: "it is switched off for the connection" });
   await server.owner.patch(`/connections/${place.connection}`, { writeBack: true });
   const byHand = await server.owner.post(`/pipelines/${place.pipeline}/execute`, { branch: "main" });
   await endOf(server.owner, byHand.body.id);
-  expect(await writeBacks(byHand.body.id)).toMatchObject({ told: false, why: expect.stringContaining("pull request") });
+  expect(await writeBacks(byHand.body.id)).toMatchObject({
+    told: false,
+    canAsk: true,
+    why: expect.stringContaining("pull request"),
+  });
   expect(there.statuses.size).toBe(0);
+});
+
+test("what somebody chose stands beside the pipeline's own word on the host, and meets no required build", async () => {
+  const there = onDataCenter.addRepository(dataCenter.world, {
+    id: names,
+    project: "ACME",
+    slug: name,
+    branch: "main",
+  });
+  const place = await connect("bitbucket-data-center");
+  const commit = await failing();
+  const pushed = await push(place, commit);
+  await told(pushed);
+  const part = { branch: "main", commit, stages: ["deploy"] };
+  const { body } = await server.owner.post(`/pipelines/${place.pipeline}/execute`, part);
+  await endOf(server.owner, body.id);
+  await ask(body.id);
+  await told(body.id);
+  const again = await server.owner.post(`/executions/${body.id}/rerun`, {});
+  await endOf(server.owner, again.body.id);
+  await ask(again.body.id);
+  await told(again.body.id);
+  const builds = [...there.builds.values()];
+  expect(builds).toMatchObject([
+    { state: "FAILED", name: "shop", buildNumber: "1" },
+    { state: "SUCCESSFUL", name: "shop (as chosen by hand)", buildNumber: "3" },
+  ]);
+  expect(builds[0]?.parent).not.toBe(builds[1]?.parent);
+  // Nor is the older one, of the pipeline itself, held to be outdated by it.
+  await ask(pushed);
+  expect((await told(pushed)).items[0]).toMatchObject({ kind: "status", state: "told" });
+});
+
+test("to ask for what cannot be told is refused with a mend, and nothing is kept", async () => {
+  addRepository(bitbucket.world, `acme/${name}`);
+  const place = await connect("bitbucket-cloud");
+  const { repository, connection } = place;
+  const byHand = await server.owner.post(`/pipelines/${place.pipeline}/execute`, { branch: "main" });
+  await endOf(server.owner, byHand.body.id);
+  const refused = (what: string) => ({
+    status: 422,
+    body: { code: "not-supported", detail: expect.stringContaining(what), mend: expect.any(String) },
+  });
+  await server.owner.put(`/repositories/${repository}/write-back`, { enabled: false });
+  expect(await ask(byHand.body.id)).toMatchObject(refused("switched off for the repository"));
+  await server.owner.put(`/repositories/${repository}/write-back`, { enabled: true });
+  await server.owner.patch(`/connections/${connection}`, { writeBack: false });
+  expect(await ask(byHand.body.id)).toMatchObject(refused("switched off for the connection"));
+  await server.owner.patch(`/connections/${connection}`, { writeBack: true });
+
+  const commit = await tree.commit({
+    "headrace.yml": `${definition}`.replace("{ push:", "{ pullRequest: true, push:"),
+  });
+  const hook = await createWebhook(server, repository, "generic");
+  const payload = { action: "opened", number: 7, branch: "theirs", targetBranch: "main", commit, fork: true };
+  const time = Math.floor((Date.now() + later) / 1000);
+  const sent = await sendDelivery(server, hook, { event: "pull_request", payload, time });
+  const { result } = await workedOn(server, sent.body.delivery);
+  const ofFork = result.events[0].pipelines[0].executionId;
+  await endOf(server.owner, ofFork);
+  expect(await ask(ofFork)).toMatchObject(refused("in a fork"));
+
+  const plain = await mkdtemp(join(tmpdir(), "headrace-no-git-"));
+  copies.push(plain);
+  await server.owner.patch(`/repositories/${repository}`, { location: plain });
+  const text = "name: try\nstages: { hello: { steps: [echo hello] } }\n";
+  const ofNoCommit = await runInline(server.owner, { repositoryId: repository }, { text });
+  await endOf(server.owner, ofNoCommit.body.id);
+  expect(await ask(ofNoCommit.body.id)).toMatchObject(refused("no commit"));
+
+  const unconnected = await createProject(server.owner, `${name}-alone`);
+  const alone = await runInline(server.owner, unconnected, { text });
+  await endOf(server.owner, alone.body.id);
+  expect(await ask(alone.body.id)).toMatchObject(refused("no connection reaches"));
+  await unconnected.remove();
+  for (const { body } of [byHand, ofNoCommit, alone]) expect((await writeBacks(body.id)).items).toEqual([]);
 });
 
 test("the word of a newer execution of the same commit is not overwritten by an older one", async () => {
@@ -260,14 +391,6 @@ test("the word of a newer execution of the same commit is not overwritten by an 
   const again = await server.owner.post(`/executions/${first}/rerun`, {});
   await told(again.body.id);
   await server.owner.post(`/executions/${first}/write-backs`);
-  await server.app.writeBacks.ended({
-    ...(await server.app.tables
-      .selectFrom("execution_links")
-      .select(["execution_id as executionId", "repository_id as repositoryId", "created_at as createdAt"])
-      .where("execution_id", "=", first)
-      .executeTakeFirstOrThrow()),
-    trigger: "push",
-  });
   await server.app.writeBacks.look();
   expect((await told(first)).items[0]).toMatchObject({
     state: "needless",
@@ -285,8 +408,6 @@ async function addBare(slug: string): Promise<onDataCenter.Repository> {
   const change = { id: 1_000 + copies.length, project: "ACME", slug, branch: "main" };
   return Object.assign(onDataCenter.addRepository(dataCenter.world, change), { bare });
 }
-const copies: string[] = [];
-afterEach(() => Promise.all(copies.splice(0).map((copy) => rm(copy, { recursive: true, force: true }))));
 
 test("a Data Center's push starts a pipeline by the webhook that was registered there, cloned with its token", async () => {
   const commit = await passing();

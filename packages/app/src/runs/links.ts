@@ -62,6 +62,8 @@ const linkDetail = z.object({
       by: z.string().optional(),
     })
     .optional(),
+  /** It is not what a push would have run. */
+  deviates: z.boolean().optional(),
   /** As whoever started it said. */
   from: z.record(z.string(), z.unknown()).optional(),
 });

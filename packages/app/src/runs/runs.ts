@@ -122,6 +122,8 @@ export interface RunRequest {
   readonly until?: readonly string[];
   readonly carried?: Readonly<Record<string, CarriedStage>>;
   readonly rerunOf?: string;
+  /** Of one that runs again what was not what a push would have run. */
+  readonly deviates?: boolean;
   /** Of one that brings back an earlier deployment. */
   readonly rollback?: NonNullable<LinkDetail["rollback"]>;
   /** Of one that another execution started by its end. */

@@ -1,16 +1,13 @@
 import type { Clock, IdSource } from "@headrace/engine";
-import { ForgeError, type ForgeErrorCode } from "@headrace/forges";
-import { HeadraceError } from "@headrace/pipeline";
 import type { Row, ServerDatabase } from "@headrace/store/database";
-import type { WriteBacksTable } from "@headrace/store/server";
-import { Problem } from "../problems/problem.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { derivedId } from "../projections/derived-id.ts";
 import type { Link } from "../runs/links.ts";
 import { isNative } from "../runs/native.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { concernOf, toldTriggers } from "./concerned.ts";
-import { type Telling, type TellNeeds, tell } from "./tell.ts";
+import { afterFault, afterTelling } from "./outcome-of-telling.ts";
+import { type TellNeeds, tell } from "./tell.ts";
 import type { WriteBackKind, WriteBacks } from "./write-backs.ts";
 
 export interface CreateWriteBacksOptions extends TellNeeds {
@@ -22,17 +19,12 @@ export interface CreateWriteBacksOptions extends TellNeeds {
   report(what: string, error: unknown): void;
 }
 
+type Marked = Pick<Link, "executionId" | "repositoryId" | "createdAt">;
+
 /** Requests to hosts at once. */
 const atOnce = 4;
 /** Executions whose telling is begun in one look. */
 const mostBegun = 100;
-/** With the pauses below more than a day: a host that is down, or a token that has to be replaced, is waited for. */
-const mostAttempts = 120;
-
-/** Milliseconds after an attempt that failed: 5 s, 20 s, 80 s, …, 15 min. */
-function pauseAfter(attempts: number): number {
-  return Math.min(15 * 60_000, 5_000 * 4 ** Math.min(attempts - 1, 5));
-}
 
 export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
   const { database, tables, clock, report } = options;
@@ -40,11 +32,7 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
   let closed = false;
 
   /** Marks that there is something new to tell, whoever may be telling what was before. */
-  async function mark(
-    link: Pick<Link, "executionId" | "repositoryId" | "createdAt">,
-    kind: WriteBackKind,
-    subject = "",
-  ) {
+  async function mark(link: Marked, kind: WriteBackKind, subject = "") {
     const { executionId, repositoryId, createdAt } = link;
     const now = clock.now();
     await tables
@@ -79,13 +67,31 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
   }
 
   /** Deployments that the tables know of, from their beginning on. */
-  async function markDeployments(link: Pick<Link, "executionId" | "repositoryId" | "createdAt">): Promise<void> {
+  async function markDeployments(link: Marked): Promise<void> {
     const rows = await tables
       .selectFrom("deployments")
       .select("id")
       .where("execution_id", "=", link.executionId)
       .execute();
     for (const { id } of rows) await mark(link, "deployment", id);
+  }
+
+  async function markAll(link: Marked): Promise<void> {
+    await mark(link, "status");
+    await mark(link, "report");
+    await markDeployments(link);
+    later(async () => true);
+  }
+
+  /** What was told to wait runs now. False where nothing of it is told. */
+  async function markBegun({ executionId, trigger }: Marked & Pick<Link, "trigger">): Promise<boolean> {
+    const { numUpdatedRows } = await tables
+      .updateTable("write_backs")
+      .set((eb) => ({ revision: eb("revision", "+", 1), state: "waiting", next_attempt_at: clock.now() }))
+      .where("execution_id", "=", executionId)
+      .where("kind", "=", "status")
+      .executeTakeFirst();
+    return numUpdatedRows > 0n || toldTriggers.some((known) => known === trigger);
   }
 
   /** What has begun since the last look, here or on another server of the database. */
@@ -126,7 +132,13 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return;
-    const changes = await tell(options, row, lost).then(afterTelling, (error: unknown) => afterFault(row, error));
+    const changes = await tell(options, row, lost).then(
+      (telling) => afterTelling(telling, clock.now()),
+      (error: unknown) => {
+        if (problemOf(error).code === "internal") report(`telling a host of execution ${row.execution_id}`, error);
+        return afterFault(error, row.attempts, clock.now());
+      },
+    );
     if (lost.aborted) return;
     const held = { ...changes, owner: null, lease_until: null };
     const { numUpdatedRows } = await tables
@@ -146,24 +158,6 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
       .execute();
   }
 
-  function afterTelling(telling: Telling): Partial<WriteBacksTable> {
-    const settled = { attempts: 0, mend: null, next_attempt_at: null };
-    if (telling.kind === "needless") return { ...settled, state: "needless", problem: telling.why };
-    const { digest, as, remoteId } = telling;
-    const told = { told: digest, told_as: as, told_at: clock.now(), remote_id: remoteId };
-    return { ...settled, ...told, state: "told", problem: null };
-  }
-
-  function afterFault(row: WriteBacksTable, error: unknown): Partial<WriteBacksTable> {
-    const { message, code } = problemOf(error);
-    const mend = error instanceof HeadraceError || error instanceof Problem ? error.mend : undefined;
-    if (code === "internal") report(`telling a host of execution ${row.execution_id}`, error);
-    const said = { problem: message, mend: mend ?? null };
-    if (!mayPass(error) || row.attempts >= mostAttempts) return { ...said, state: "refused", next_attempt_at: null };
-    const asked = error instanceof ForgeError ? (error.retryAfter ?? 0) : 0;
-    return { ...said, state: "waiting", next_attempt_at: clock.now() + Math.max(asked, pauseAfter(row.attempts)) };
-  }
-
   const worker = createDueWorker({
     database,
     clock,
@@ -177,11 +171,11 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
   });
 
   /** After what led to it has been written, and without anybody waiting for it. */
-  function later(what: () => Promise<void>): void {
+  function later(isDue: () => Promise<boolean>): void {
     setImmediate(() => {
       if (closed) return;
-      what()
-        .then(() => worker.look())
+      isDue()
+        .then((due) => (due ? worker.look() : undefined))
         .catch((error: unknown) => report("what hosts are to be told", error));
     });
   }
@@ -194,49 +188,19 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
       await worker.close();
     },
     take(event, _, link) {
-      if (!toldTriggers.some((known) => known === link.trigger)) return;
-      if (event.type === "execution.started") later(async () => undefined);
+      if (event.type === "execution.started") later(() => markBegun(link));
       if (event.type !== "stage.started" && event.type !== "stage.finished") return;
       if (event.environment === undefined) return;
       later(async () => {
         await options.settled(link.executionId);
-        if ((await concernOf(tables, link)).isTold) await markDeployments(link);
+        const { isTold } = await concernOf(tables, link);
+        if (isTold) await markDeployments(link);
+        return isTold;
       });
     },
     async ended(link) {
-      if (!(await concernOf(tables, link)).isTold) return;
-      await mark(link, "status");
-      await mark(link, "report");
-      await markDeployments(link);
-      later(async () => undefined);
+      if ((await concernOf(tables, link)).isTold) await markAll(link);
     },
-    async again(executionId) {
-      await tables
-        .updateTable("write_backs")
-        .set((eb) => ({
-          revision: eb("revision", "+", 1),
-          state: "waiting",
-          next_attempt_at: clock.now(),
-        }))
-        .where("execution_id", "=", executionId)
-        .where("state", "in", ["refused", "waiting"])
-        .execute();
-      later(async () => undefined);
-    },
+    ask: markAll,
   };
-}
-
-const passing: ReadonlySet<ForgeErrorCode> = new Set([
-  "forge-limited",
-  "forge-unreachable",
-  "forge-failed",
-  "forge-answer-unreadable",
-  // A token is replaced by people.
-  "forge-unauthorized",
-]);
-
-/** What is no answer of a host is a fault of ours or of our surroundings, which may pass too. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof ForgeError) return passing.has(error.code);
-  return !(error instanceof Problem) && !(error instanceof HeadraceError && error.code === "invalid-argument");
 }

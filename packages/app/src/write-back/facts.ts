@@ -4,7 +4,7 @@ import type { ExecutionState } from "@headrace/execution";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import { loadIfStored, stateOf } from "../runs/held/stored-run.ts";
-import { type Link, readLink } from "../runs/links.ts";
+import { type Link, type LinkDetail, readLink } from "../runs/links.ts";
 import type { OpenSecrets } from "../secrets/create-secrets.ts";
 
 /** An execution as it is told to a host. */
@@ -41,14 +41,25 @@ export async function readFacts(needs: FactsNeeds, executionId: string): Promise
   };
 }
 
-/** By what hosts know a pipeline, on every commit; letters, digits and hyphens. */
-export function parentKeyOf({ pipelineId, repositoryId }: Pick<Link, "pipelineId" | "repositoryId">): string {
-  return `headrace-${digestOf(pipelineId ?? repositoryId).slice(0, 16)}`;
+/**
+ * By what hosts know a pipeline, on every commit; letters, digits and hyphens. What is not what a push would have run is
+ * known by another: a required build must not be met by what somebody chose.
+ */
+export function parentKeyOf(
+  { pipelineId, repositoryId }: Pick<Link, "pipelineId" | "repositoryId">,
+  { deviates = false }: Pick<LinkDetail, "deviates"> = {},
+): string {
+  return `headrace-${digestOf(`${pipelineId ?? repositoryId}${deviates ? " by hand" : ""}`).slice(0, 16)}`;
+}
+
+/** Beside the pipeline's own on the host's pages. */
+export function nameOf({ link, stored }: Facts): string {
+  return `${stored.plan.pipeline.name}${link.detail.deviates === true ? " (as chosen by hand)" : ""}`;
 }
 
 /** The same for every run of the pipeline on a branch or tag, so that a newer one takes the place of an older. */
 export function keyOf({ link, stored }: Facts): string {
-  return `${parentKeyOf(link)}-${digestOf(refOf(stored) ?? "").slice(0, 8)}`;
+  return `${parentKeyOf(link, link.detail)}-${digestOf(refOf(stored) ?? "").slice(0, 8)}`;
 }
 
 /** As git calls it in full. */

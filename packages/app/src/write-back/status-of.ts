@@ -1,7 +1,7 @@
 import { resultOf } from "@headrace/execution";
 import type { BuildState, BuildStatus, CommitReport, ReportFact } from "@headrace/forges";
 import type { ServerTables } from "@headrace/store/server";
-import { type Facts, keyOf, parentKeyOf, refOf } from "./facts.ts";
+import { type Facts, keyOf, nameOf, parentKeyOf, refOf } from "./facts.ts";
 import { coverageOf, findingsOf, testsOf } from "./findings-of.ts";
 
 /** How the execution stands, for its commit. */
@@ -14,8 +14,8 @@ export async function statusOf(tables: ServerTables, facts: Facts): Promise<Buil
   return {
     commit: plan.git.commit,
     key: keyOf(facts),
-    parent: parentKeyOf(link),
-    name: plan.pipeline.name,
+    parent: parentKeyOf(link, link.detail),
+    name: nameOf(facts),
     state: stateWord(facts),
     description: describe(facts),
     url,
@@ -51,7 +51,7 @@ export async function reportOf(tables: ServerTables, facts: Facts): Promise<Comm
   return {
     commit: stored.plan.git.commit,
     key: keyOf(facts),
-    title: stored.plan.pipeline.name,
+    title: nameOf(facts),
     passed: state.outcome === "success" && findings.every(({ kind }) => kind === "annotation"),
     details: describe(facts),
     url,

@@ -2,6 +2,7 @@ import type { Ability, Forge } from "@headrace/forges";
 import type { ServerTables, WriteBacksTable } from "@headrace/store/server";
 import type { Connections } from "../connections/connections.ts";
 import { openPlace } from "../remote/remote-place.ts";
+import { linkDetailOf } from "../runs/links.ts";
 import { concernOf, toldTriggers } from "./concerned.ts";
 import { deploymentOf } from "./deployment-of.ts";
 import { digestOf, type Facts, type FactsNeeds, readFacts } from "./facts.ts";
@@ -24,7 +25,7 @@ export async function tell(needs: TellNeeds, row: WriteBacksTable, signal: Abort
   const facts = await readFacts(needs, row.execution_id);
   if (facts === undefined) return gone;
   const concern = await concernOf(tables, facts.link);
-  if (!concern.isTold) return { kind: "needless", why: concern.why ?? "" };
+  if (!concern.isTold) return { kind: "needless", why: concern.why };
   const newer = row.kind === "deployment" ? undefined : await newerThan(tables, facts);
   if (newer !== undefined) return { kind: "needless", why: `#${newer} is newer, of the same pipeline and commit` };
   const { forge, repository } = await openPlace(needs, row.repository_id);
@@ -46,7 +47,7 @@ export async function tell(needs: TellNeeds, row: WriteBacksTable, signal: Abort
       const { insights } = forge;
       if (insights === undefined) return lacks(forge, "insights.write");
       const report = await reportOf(tables, facts);
-      if (report === undefined) return { kind: "needless", why: "it reported no tests, and found nothing" };
+      if (report === undefined) return { kind: "needless", why: whyNoReport(facts) };
       return await once(report, report.passed ? "passed" : "failed", async () => {
         await insights.tell(repository, report, signal);
         return undefined;
@@ -68,22 +69,38 @@ function lacks({ title, capabilities }: Forge, ability: Ability): Telling {
   return { kind: "needless", why: note ?? `${title} cannot be told` };
 }
 
-/** The number of a later execution of the same, whose word counts. */
+function whyNoReport({ state }: Facts): string {
+  return state.status === "finished" ? "it reported no tests, and found nothing" : "it has not ended yet";
+}
+
+/** The number of a later execution that is told by the same key, whose word counts. */
 async function newerThan(tables: ServerTables, { link, stored }: Facts): Promise<number | undefined> {
   const { pipelineId } = link;
   if (pipelineId === undefined) return undefined;
   const { git } = stored.plan;
-  const row = await tables
+  const rows = await tables
     .selectFrom("execution_links")
     .innerJoin("executions", "executions.id", "execution_links.execution_id")
-    .select("executions.number")
+    .select(["executions.number", "detail"])
     .where("pipeline_id", "=", pipelineId)
-    .where("trigger_kind", "in", [...toldTriggers])
     .where("commit_id", "=", git.commit)
     .where("branch", "=", git.branch)
     .where("executions.number", ">", stored.plan.number)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb("trigger_kind", "in", [...toldTriggers]),
+        exists(
+          selectFrom("write_backs")
+            .select("write_backs.id")
+            .whereRef("write_backs.execution_id", "=", "execution_links.execution_id"),
+        ),
+      ]),
+    )
     .orderBy("executions.number", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.number;
+    .limit(mostNewer)
+    .execute();
+  return rows.find(({ detail }) => linkDetailOf(detail).deviates === link.detail.deviates)?.number;
 }
+
+/** Executions of one commit that are looked through. */
+const mostNewer = 100;

@@ -1,5 +1,6 @@
 import type { Link } from "../links.ts";
 import type { RunRequest } from "../runs.ts";
+import { deviates } from "./deviates.ts";
 import type { PreparedRun } from "./prepare-run.ts";
 
 /** What is kept of a new execution, which waits for its turn. `createdAt` is epoch milliseconds. */
@@ -24,6 +25,7 @@ export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: n
       ...(upstream === undefined ? {} : { upstream: upstream.executionId, chain: [...upstream.chain] }),
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
       ...(rollback === undefined ? {} : { rollback }),
+      ...(deviates(request, prepared) ? { deviates: true } : {}),
       ...(detail === undefined ? {} : { from: { ...detail } }),
     },
   };

@@ -42,6 +42,7 @@ export function rerunRequest(
     ...(isPart ? { only: plan.stages.map(({ id }) => id) } : {}),
     carried: carriedStages(earlier, part, plan.pipeline),
     rerunOf: plan.executionId,
+    ...(link.detail.deviates === undefined ? {} : { deviates: link.detail.deviates }),
     ...(link.detail.rollback === undefined ? {} : { rollback: link.detail.rollback }),
   };
 }

@@ -107,10 +107,10 @@ export const publishTools: readonly AgentTool[] = [
     without: ["secured"],
   }),
   ofOperation({
-    name: "tell_host_again",
+    name: "publish_execution",
     toolset: "publish",
     operation: "executions.write-back",
-    when: "get_write_backs says what the host refused, and why.",
+    when: "For what a push did not start, or the host refused; get_write_backs says what came of it.",
   }),
   ofOperation({
     name: "switch_write_back",

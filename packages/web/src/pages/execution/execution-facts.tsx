@@ -70,9 +70,9 @@ export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution
           <Visible>{environments.join(", ")}</Visible>
         </Fact>
       )}
-      {writeBacks.every(({ state }) => state === "needless") ? null : (
+      {writeBacks === undefined ? null : (
         <Fact title="Told to its host">
-          <ToldToHost items={writeBacks} />
+          <ToldToHost execution={detail.id} told={writeBacks} />
         </Fact>
       )}
       {parameters.length === 0 ? null : (

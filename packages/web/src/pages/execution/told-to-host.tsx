@@ -1,19 +1,25 @@
 import type { OutputOf } from "@headrace/app/client";
+import { Button } from "antd";
+import { useAction } from "../../client/use-action.ts";
+import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
+import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { sentence } from "../../common/sentence.ts";
 import { Visible } from "../../common/visible.tsx";
 import styles from "./execution-facts.module.css";
 import type { ExecutionDetail } from "./use-execution.ts";
 
-type WriteBack = OutputOf<"executions.write-backs">["items"][number];
+type WriteBacks = OutputOf<"executions.write-backs">;
+type WriteBack = WriteBacks["items"][number];
 
-const told: ReadonlySet<string> = new Set(["push", "tag", "pull_request"]);
-
-/** What its repository's host was told of it, or is to be; nothing where no host is told. */
-export function useWriteBacks({ id, event, remote }: ExecutionDetail): readonly WriteBack[] {
-  const enabled = remote === undefined && told.has(event);
+/** What its repository's host was told of it, or is to be; undefined where no host is told, nor can be. */
+export function useWriteBacks({ id, remote }: ExecutionDetail): WriteBacks | undefined {
+  const enabled = remote === undefined;
   const { data } = useOperation("executions.write-backs", { execution: id }, { enabled, every: 10_000 });
-  return data?.items ?? [];
+  const mayAsk = useMay("execution.control");
+  if (data === undefined) return undefined;
+  const isShown = data.items.some(({ state }) => state !== "needless") || (data.canAsk === true && mayAsk);
+  return isShown ? data : undefined;
 }
 
 const titles: Readonly<Record<WriteBack["kind"], string>> = {
@@ -23,8 +29,16 @@ const titles: Readonly<Record<WriteBack["kind"], string>> = {
 };
 
 /** Each with what was said, and why the rest was not. */
-export function ToldToHost({ items }: { readonly items: readonly WriteBack[] }) {
+export function ToldToHost({
+  execution,
+  told: { told, items },
+}: {
+  readonly execution: string;
+  readonly told: WriteBacks;
+}) {
   const refused = items.filter(({ state, problem }) => state !== "needless" && problem !== undefined);
+  const mayAsk = useMay("execution.control");
+  const ask = useAction("executions.write-back");
   return (
     <>
       {items
@@ -36,7 +50,13 @@ export function ToldToHost({ items }: { readonly items: readonly WriteBack[] }) 
           {" "}
           <Visible>{[problem, mend].flatMap((text) => (text === undefined ? [] : sentence(text))).join(" ")}</Visible>
         </span>
-      ))}
+      ))}{" "}
+      {mayAsk && (!told || refused.length > 0) ? (
+        <Button size="small" loading={ask.isPending} onClick={() => ask.mutate({ execution })}>
+          {told ? "Tell it again" : "Tell it how this stands"}
+        </Button>
+      ) : null}
+      {ask.error === null ? null : <ProblemNotice problem={ask.error} />}
     </>
   );
 }
