@@ -2,7 +2,17 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addRepository, addRun, beginRun, endRun, startBitbucketDouble, writeLog } from "../../../test/forges/index.ts";
+import {
+  addRepository,
+  addRun,
+  beginRun,
+  endRun,
+  newId,
+  onDataCenter,
+  startBitbucketDouble,
+  startDataCenterDouble,
+  writeLog,
+} from "../../../test/forges/index.ts";
 import { formatDuration, formatMinutes } from "../src/common/format-duration.ts";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
@@ -255,6 +265,111 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       expect(bitbucket.violations).toEqual([]);
     } finally {
       await bitbucket.stop();
+    }
+  });
+
+  test("what a host of code keeps for a repository is seen and changed on one page, and what it has not is said", {
+    timeout: 120_000,
+  }, async () => {
+    await using dataCenter = await startDataCenterDouble();
+    const bitbucket = await startBitbucketDouble();
+    const commit = "a".repeat(40);
+    try {
+      bitbucket.tokens.set("Bearer t0ken", "all");
+      const there = addRepository(bitbucket.world, "acme/storefront");
+      there.caches.push({ uuid: newId(), name: "node", file_size_bytes: 1_234_567 });
+      there.variables.push({ uuid: newId(), key: "LEVEL", value: "1", secured: false });
+      const repository = await watched("bitbucket-cloud", bitbucket.url, "acme", "storefront");
+      const environment = await here.client.call("environments.create", { repository, name: "production" });
+      await here.client.call("variables.set", { environment: environment.id, name: "LEVEL", value: "2" });
+      const text = "name: ledger\nstages: { build: { steps: ['true'] } }\n";
+      await here.client.call("pipelines.create", { name: "storefront", repository, text });
+
+      const { page, complaints } = await here.at(`/repositories/${repository}`);
+      const dialog = page.getByRole("dialog");
+      const section = (title: string) => page.locator("section", { has: page.getByRole("heading", { name: title }) });
+      await page.getByRole("link", { name: "On Bitbucket Cloud" }).click();
+      await page.getByRole("button", { name: "New variable" }).click();
+      await dialog.getByLabel("Name").fill("TOKEN");
+      await dialog.getByRole("switch", { name: "Secured" }).click();
+      await dialog.getByLabel("Value", { exact: true }).fill("tomato");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("row", { name: "TOKEN secured" }).waitFor();
+      expect(there.variables.find(({ key }) => key === "TOKEN")).toMatchObject({ value: "tomato", secured: true });
+
+      await page.getByRole("button", { name: "Sync from here" }).click();
+      await dialog.getByLabel("Environment here").click();
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("button", { name: "Show what would change" }).click();
+      await dialog.getByRole("row", { name: "LEVEL changed 1 → 2" }).waitFor();
+      await dialog.getByRole("row", { name: "TOKEN there alone, kept secured" }).waitFor();
+      expect(there.variables.find(({ key }) => key === "LEVEL")?.value).toBe("1");
+      await dialog.getByRole("button", { name: "Write it" }).click();
+      await page.getByRole("row", { name: "LEVEL 2" }).waitFor();
+      expect(there.variables.find(({ key }) => key === "LEVEL")?.value).toBe("2");
+
+      await section("Environments").getByRole("button", { name: "New environment" }).click();
+      await dialog.getByLabel("Name").fill("staging");
+      await dialog.getByRole("button", { name: "Make it" }).click();
+      await page.getByRole("cell", { name: "staging", exact: true }).waitFor();
+      await section("Schedules").getByRole("button", { name: "New schedule" }).click();
+      await dialog.getByLabel("When").fill("0 3 * * *");
+      await dialog.getByRole("button", { name: "Make it" }).click();
+      await page.getByRole("switch", { name: "0 3 * * * of main is on", checked: true }).click();
+      await page.getByRole("switch", { name: "0 3 * * * of main is on", checked: false }).waitFor();
+      expect(there.schedules).toMatchObject([{ enabled: false }]);
+      await page.getByRole("row", { name: "node 1.2 MB" }).getByRole("button", { name: "Remove" }).click();
+      await dialog.getByRole("button", { name: "Remove" }).click();
+      await section("Caches").getByText("No caches").waitFor();
+      await page.getByRole("row", { name: "Required builds Bitbucket's merge checks" }).waitFor();
+      expect(await findViolations(page)).toEqual([]);
+
+      await page.getByRole("button", { name: "Run on Bitbucket Cloud" }).click();
+      await dialog.getByLabel("Custom pipeline").fill("nightly");
+      await dialog.getByLabel("Variables").fill("LEVEL");
+      await dialog.getByRole("button", { name: "Run", exact: true }).click();
+      await dialog.getByText("There is no name before a =").waitFor();
+      await dialog.getByLabel("Variables").fill("LEVEL=a=b");
+      await dialog.getByRole("button", { name: "Run", exact: true }).click();
+      await page.getByRole("heading", { name: "#1" }).waitFor();
+      expect(there.runs).toMatchObject([{ variables: [{ key: "LEVEL", value: "a=b", secured: false }] }]);
+
+      const world = { id: 1, project: "ACME", slug: "ledger", branch: "main" };
+      const told = { key: "NIGHTLY-3", name: "Nightly", state: "FAILED", url: "https://ci.example.org/3" };
+      const kept = onDataCenter.addRepository(dataCenter.world, world);
+      kept.builds.set(`${commit} NIGHTLY-3`, { ...told, updatedDate: Date.now() });
+      const ledger = await watched("bitbucket-data-center", dataCenter.url, "ACME", "ledger");
+      await here.client.call("pipelines.create", { name: "ledger", repository: ledger, text });
+      await goWithin(page, `/repositories/${ledger}?tab=host`);
+      await page.getByRole("button", { name: "Require builds" }).click();
+      await dialog.getByLabel("To merge into").fill("main");
+      await dialog.getByRole("button", { name: "Require them" }).click();
+      await page.getByRole("row", { name: "main ledger" }).waitFor();
+      expect(kept.conditions).toHaveLength(1);
+      await page.getByRole("textbox", { name: "Commit" }).fill(commit);
+      await page.getByRole("button", { name: "Show" }).click();
+      await page.getByRole("row", { name: "Nightly failed another system" }).waitFor();
+      await page.getByRole("row", { name: "Variables, Environments, Schedules, Caches" }).waitFor();
+      await page.getByRole("button", { name: "Run on Bitbucket Data Center" }).focus();
+      await page.getByRole("tooltip", { name: "runs no pipelines" }).waitFor();
+      expect(await findViolations(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect([...bitbucket.violations, ...dataCenter.violations]).toEqual([]);
+    } finally {
+      await bitbucket.stop();
+    }
+
+    async function watched(
+      kind: "bitbucket-cloud" | "bitbucket-data-center",
+      baseUrl: string,
+      ...of: [string, string]
+    ) {
+      const [owner, name] = of;
+      const credentials = { kind: "access-token", token: "t0ken" } as const;
+      const access = { name: `${owner} ${randomUUID()}`, kind, owner, baseUrl, credentials };
+      const { id: connection } = await here.client.call("connections.create", access);
+      const chosen = await here.client.call("connections.connect-repositories", { connection, names: [name] });
+      return chosen.items[0]?.id ?? "";
     }
   });
 });

@@ -7,17 +7,21 @@ import { asProblem } from "./use-operation.ts";
 export interface UseActionOptions<Output> {
   /** Families of operations whose answers it changes, such as `approvals`; its own family always. */
   readonly changes?: readonly string[];
+  /** It changes the answers of these operations and of no others: where what is asked anew costs a host's requests. */
+  readonly changesOnly?: readonly OperationName[];
   readonly onDone?: (output: Output) => void;
 }
 
 /** An operation that changes something; afterwards, what the page shows of the families that it changes is asked anew. */
 export function useAction<Name extends OperationName>(
   name: Name,
-  { changes = [], onDone }: UseActionOptions<OutputOf<Name>> = {},
+  { changes = [], changesOnly, onDone }: UseActionOptions<OutputOf<Name>> = {},
 ): UseMutationResult<OutputOf<Name>, Problem, InputOf<Name>> {
   const { client, connection } = useServer();
   const queries = useQueryClient();
   const families = [familyOf(name), ...changes];
+  const isChanged = (asked: string): boolean =>
+    changesOnly === undefined ? families.includes(familyOf(asked)) : changesOnly.some((each) => each === asked);
   return useMutation<OutputOf<Name>, Problem, InputOf<Name>>({
     mutationFn: async (input) => await asProblem(client.call(name, input)),
     onError: (error) => {
@@ -26,7 +30,7 @@ export function useAction<Name extends OperationName>(
     onSuccess: async (output) => {
       onDone?.(output);
       await queries.invalidateQueries({
-        predicate: ({ queryKey: [, asked] }) => typeof asked === "string" && families.includes(familyOf(asked)),
+        predicate: ({ queryKey: [, asked] }) => typeof asked === "string" && isChanged(asked),
       });
     },
   });

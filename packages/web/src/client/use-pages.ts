@@ -26,6 +26,8 @@ export interface UsePagesOptions {
   readonly every?: number;
   /** False while it is not known yet what to ask. */
   readonly enabled?: boolean;
+  /** Milliseconds in which what came is shown again without asking. */
+  readonly freshFor?: number;
 }
 
 /** A list of the server's, page after page. Asked again every so many milliseconds, where that is said. */
@@ -37,7 +39,7 @@ export function usePages<Name extends ListName>(
 export function usePages(
   name: ListName,
   input: InputOf<ListName>,
-  { every, enabled = true }: UsePagesOptions = {},
+  { every, enabled = true, freshFor }: UsePagesOptions = {},
 ): Pages<unknown> {
   const { client, organization } = useServer();
   const query = useInfiniteQuery<Page, Problem, InfiniteData<Page>, readonly unknown[], string>({
@@ -51,6 +53,7 @@ export function usePages(
     enabled,
     placeholderData: keepPreviousData,
     ...(every === undefined ? {} : { refetchInterval: every }),
+    ...(freshFor === undefined ? {} : { staleTime: freshFor }),
   });
   return {
     items: query.data?.pages.flatMap(({ items }) => items),

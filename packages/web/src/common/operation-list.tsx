@@ -17,14 +17,19 @@ export interface OperationListProps<Name extends ListName> {
   readonly empty: ReactNode;
   /** Ask again after so many milliseconds. */
   readonly every?: number;
+  /** Milliseconds in which what came is shown again without asking. */
+  readonly freshFor?: number;
   /** Of what came, only these; for what the server cannot choose by. */
   readonly only?: (row: ItemOf<Name>) => boolean;
 }
 
 /** A list of the server's as a table: its skeleton, its problem, its emptiness, its rows and what comes after them. */
 export function OperationList<Name extends ListName>(props: OperationListProps<Name>) {
-  const { label, operation, input, columns, rowKey, empty, every, only } = props;
-  const pages = usePages(operation, input, every === undefined ? {} : { every });
+  const { label, operation, input, columns, rowKey, empty, every, freshFor, only } = props;
+  const pages = usePages(operation, input, {
+    ...(every === undefined ? {} : { every }),
+    ...(freshFor === undefined ? {} : { freshFor }),
+  });
   const { items, problem } = pages;
   if (items === undefined) {
     return problem === null ? <SkeletonRows /> : <ProblemNotice problem={problem} again={pages.again} />;

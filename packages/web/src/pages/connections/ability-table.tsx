@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import type { AbilityCheck } from "../../common/ability.ts";
 import { type Column, ListTable } from "../../common/list-table.tsx";
 import { sentence } from "../../common/sentence.ts";
 import { StatusMark } from "../../common/status-icon.tsx";
 import { Visible } from "../../common/visible.tsx";
 import styles from "./ability-table.module.css";
-import { type AbilityCheck, abilityWord } from "./ability-words.ts";
+import { abilityWord } from "./ability-words.ts";
 
 type Told = Pick<AbilityCheck, "ability" | "support" | "scopes" | "note">;
 

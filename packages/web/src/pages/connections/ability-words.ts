@@ -1,6 +1,4 @@
-import type { OutputOf } from "@headrace/app/client";
-
-export type AbilityCheck = OutputOf<"connections.get">["check"]["abilities"][number];
+import type { AbilityCheck } from "../../common/ability.ts";
 
 /** Those that their names do not tell plainly. */
 const words: Readonly<Record<string, string>> = {

@@ -1,7 +1,6 @@
-import type { OutputOf } from "@headrace/app/client";
 import { useOperation } from "../../client/use-operation.ts";
+import { type AbilityCheck, refusalOf } from "../../common/ability.ts";
 import { hostTitle } from "../../common/host-title.ts";
-import { sentence } from "../../common/sentence.ts";
 import type { ExecutionDetail } from "./use-execution.ts";
 
 /** Why something cannot be done from here with what ran on a host of code; undefined where it can. */
@@ -12,8 +11,6 @@ export interface RemoteRefusals {
   readonly rerunPart?: string | undefined;
   readonly reproduce?: string | undefined;
 }
-
-type Ability = OutputOf<"connections.get">["check"]["abilities"][number];
 
 /** What cannot be done with an execution that ran on a host of code; nothing where it ran here. */
 export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): RemoteRefusals {
@@ -32,7 +29,7 @@ export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): Re
     const gone = "No connection reaches its repository any more";
     return { stop: gone, rerun: gone, rerunPart: gone, reproduce };
   }
-  const why = (name: Ability["ability"]): string | undefined =>
+  const why = (name: AbilityCheck["ability"]): string | undefined =>
     refusalOf(
       found?.check.abilities.find(({ ability }) => ability === name),
       title,
@@ -40,10 +37,4 @@ export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): Re
   const rerun = why("runs.rerun");
   const whole = remote.host === "github" ? undefined : `${title} runs only all of it again`;
   return { stop: why("runs.stop"), rerun, rerunPart: rerun ?? whole, reproduce };
-}
-
-function refusalOf(ability: Ability | undefined, title: string): string | undefined {
-  if (ability === undefined || ability.standing === "works" || ability.standing === "untested") return undefined;
-  const words = [ability.problem ?? ability.note ?? `${title} cannot be told to`, ability.mend];
-  return words.flatMap((text) => (text === undefined ? [] : sentence(text))).join(" ");
 }

@@ -1,0 +1,52 @@
+import { useMay } from "../../../client/use-me.ts";
+import { ListTable } from "../../../common/list-table.tsx";
+import { Section } from "../../../common/page.tsx";
+import { withCode } from "../../../common/with-code.tsx";
+import { CommitBuilds } from "./commit-builds.tsx";
+import { HostCaches } from "./host-caches.tsx";
+import { HostEnvironments } from "./host-environments.tsx";
+import { HostSchedules } from "./host-schedules.tsx";
+import { HostVariables } from "./host-variables.tsx";
+import { RequiredBuilds } from "./required-builds.tsx";
+import type { AbilityName, Host } from "./use-host.ts";
+
+/** What a repository's host of code keeps for it; asked of the host when it is looked at. */
+export function HostPart({ host }: { readonly host: Host }) {
+  const mayReadVariables = useMay("variable.read");
+  const absent = Map.groupBy(
+    kinds.filter(({ reads }) => !host.has(reads)),
+    ({ reads }) => host.why(reads) ?? "",
+  );
+  return (
+    <>
+      {host.has("variables.read") && mayReadVariables ? <HostVariables host={host} /> : null}
+      {host.has("environments.read") ? <HostEnvironments host={host} /> : null}
+      {host.has("schedules.read") ? <HostSchedules host={host} /> : null}
+      {host.has("caches.read") ? <HostCaches host={host} /> : null}
+      {host.has("required-builds.read") ? <RequiredBuilds host={host} /> : null}
+      {host.has("builds.read") ? <CommitBuilds host={host} /> : null}
+      {absent.size === 0 ? null : (
+        <Section title={`Not on ${host.title}`}>
+          <ListTable
+            label={`Not on ${host.title}`}
+            rows={[...absent]}
+            rowKey={([why]) => why}
+            columns={[
+              { title: "What", cell: ([, named]) => named.map(({ name }) => name).join(", ") },
+              { title: "Why", cell: ([why]) => <>{withCode(why)}</> },
+            ]}
+          />
+        </Section>
+      )}
+    </>
+  );
+}
+
+const kinds: readonly { readonly name: string; readonly reads: AbilityName }[] = [
+  { name: "Variables", reads: "variables.read" },
+  { name: "Environments", reads: "environments.read" },
+  { name: "Schedules", reads: "schedules.read" },
+  { name: "Caches", reads: "caches.read" },
+  { name: "Required builds", reads: "required-builds.read" },
+  { name: "Builds of a commit", reads: "builds.read" },
+];
