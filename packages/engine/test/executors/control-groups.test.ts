@@ -98,7 +98,7 @@ test.each(kinds)("a group of $kind holds what is started in it, ends it, and is 
   expect(group?.directories).toHaveLength(1);
   const directory = group?.directories[0] ?? "";
   // Each of a row of processes starts the next one and ends: whoever looks for ids alone is always late.
-  const respawn = `echo 0 >'${directory}/cgroup.procs'; next() { setsid sh -c "$1" sh "$1" & }; `;
+  const respawn = `echo 0 >'${group?.joinFiles[0]}'; next() { setsid sh -c "$1" sh "$1" & }; `;
   const child = spawn("/bin/sh", ["-c", `${respawn} next 'sleep 0.01; setsid sh -c "$1" sh "$1" & exit'; sleep 60`], {
     stdio: "ignore",
   });

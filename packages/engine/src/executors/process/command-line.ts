@@ -7,8 +7,8 @@ export interface CommandLine {
 }
 
 export interface CommandPlace {
-  /** Directories of the control groups that it joins. */
-  readonly groups: readonly string[];
+  /** Of the control groups that it joins; see `StageGroup`. */
+  readonly joinFiles: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** It is put into groups from outside, and waits for that. */
   readonly waits: boolean;
@@ -29,11 +29,11 @@ export function joinFailedFile(script: string): string {
  * started by /bin/sh, which costs a program start of 0.4 ms, where a bare one takes 1.5.
  */
 export function commandLine(shell: ShellCommand, script: string, place: CommandPlace): CommandLine {
-  const { groups, environment } = place;
+  const { joinFiles, environment } = place;
   const giveUp = `{ : >${quoted(joinFailedFile(script))}; exit ${joinFailed}; }`;
   const join = place.waits
     ? "read -r _ <&3; exec 3<&-; "
-    : groups.map((group) => `echo 0 >${quoted(`${group}/cgroup.procs`)} || ${giveUp}; `).join("");
+    : joinFiles.map((file) => `echo 0 >${quoted(file)} || ${giveUp}; `).join("");
   // Also without groups, so that a script finds the same `$0` on every machine.
   if (shell.posix) {
     return { program: shell.program, arguments: [...shell.arguments, "-c", `${join}. ${quoted(script)}`] };

@@ -99,15 +99,14 @@ function findPlaces(hierarchies: readonly Hierarchy[]): Places {
     return hierarchy !== undefined && canHoldGroups(hierarchy.own) ? { version: 1, parent: hierarchy.own } : null;
   };
 
-  const unifiedPlace: Place | null =
-    unified !== undefined && canHoldGroups(unified.own) ? { version: 2, parent: unified.own } : null;
   const memoryDirectory = unified === undefined ? null : memoryParent(unified);
   const memory: Place | null = memoryDirectory === null ? older("memory") : { version: 2, parent: memoryDirectory };
-  // Version 2 first: it ends a whole group at once.
+  // Version 1 first, where both are: to join it, a process need not wait.
   const olderPlace = trackingControllers.map(older).find((place) => place !== null);
-  // Without a group that tracks there is none at all.
-  const accounting = unifiedPlace === null && olderPlace !== undefined ? older(accountingController) : null;
-  return { tracking: unifiedPlace ?? olderPlace ?? null, memory, accounting };
+  if (olderPlace !== undefined) return { tracking: olderPlace, memory, accounting: older(accountingController) };
+  const tracking: Place | null =
+    unified !== undefined && canHoldGroups(unified.own) ? { version: 2, parent: unified.own } : null;
+  return { tracking, memory, accounting: null };
 }
 
 function explainRefusal(hierarchies: readonly Hierarchy[]): string {

@@ -13,8 +13,12 @@ export interface GroupDirectory {
 
 /** The control group of one stage: in one hierarchy, or of version 1 in one for each purpose. */
 export interface StageGroup extends ProcessFinder {
-  /** A process joins by writing 0 to `cgroup.procs` in each. */
   readonly directories: readonly string[];
+  /**
+   * A process of one thread joins by writing 0 to each. Of version 1 that is `tasks`, which moves one thread: whoever moves a
+   * whole process waits until every processor has seen it, 8 ms unless somebody else just did (Linux 6.18).
+   */
+  readonly joinFiles: readonly string[];
   readonly limitsMemory: boolean;
   /** How often the kernel has ended one of its processes for want of memory. */
   outOfMemoryKills(): number;
@@ -43,6 +47,7 @@ export function createStageGroup(
 
   return {
     directories: directories.map(({ path }) => path),
+    joinFiles: directories.map(({ version, path }) => join(path, version === 2 ? "cgroup.procs" : "tasks")),
     limitsMemory,
 
     async find() {

@@ -52,9 +52,10 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     const script = directory.write(step.script, shell.extension);
     scriptPaths.push(script);
     if (as !== undefined) lchownSync(script, as.identity.uid, as.identity.gid);
-    const groups = group?.directories ?? [];
+    const { directories: groups = [], joinFiles = [] } = group ?? {};
     const { environment } = step;
-    const command = commandLine(shell, script, { groups, environment, waits: as !== undefined && groups.length > 0 });
+    const waits = as !== undefined && groups.length > 0;
+    const command = commandLine(shell, script, { joinFiles, environment, waits });
     const start = await startStepProcess(
       {
         ...(as === undefined ? command : withoutNewPrivileges(command)),
