@@ -5,6 +5,7 @@ import { createBitbucketDataCenter } from "./bitbucket-data-center/index.ts";
 import { createGitHub } from "./github/index.ts";
 import type { ForgeClock, RequestBudget } from "./http/index.ts";
 import type { Forge } from "./ports/index.ts";
+import { given } from "./values.ts";
 
 export interface ForgeOptions extends AddressRules {
   readonly budget?: RequestBudget;
@@ -25,8 +26,14 @@ export function createForge(access: ForgeAccess, options: ForgeOptions = {}): Fo
     case "bitbucket-data-center":
       return createBitbucketDataCenter({ ...options, baseUrl: access.baseUrl, token: access.credentials.token });
     case "github": {
-      const { baseUrl, credentials } = access;
-      return createGitHub({ ...options, token: credentials.token, ...(baseUrl === undefined ? {} : { baseUrl }) });
+      const { baseUrl, owner, credentials } = access;
+      const { token } = credentials;
+      return createGitHub({
+        ...options,
+        ...given("baseUrl", baseUrl),
+        ...given("token", token),
+        ...(credentials.kind === "app" ? { app: { ...credentials, owner } } : {}),
+      });
     }
   }
 }

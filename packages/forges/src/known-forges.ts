@@ -24,7 +24,15 @@ export function knownForges(): readonly KnownForge[] {
       title: "Bitbucket Cloud",
       ways: cloudWays.map((credentials) => ({ credentials, capabilities: ofBitbucketCloud(credentials) })),
     },
-    { kind: "github", title: "GitHub", ways: [{ credentials: "access-token", capabilities: ofGitHub("user") }] },
+    {
+      kind: "github",
+      title: "GitHub",
+      ways: [
+        { credentials: "access-token", capabilities: ofGitHub({ user: true, app: false }) },
+        // A user's token beside it is not needed for the rest.
+        { credentials: "app", capabilities: ofGitHub({ user: false, app: true }) },
+      ],
+    },
     {
       kind: "bitbucket-data-center",
       title: "Bitbucket Data Center",

@@ -52,8 +52,8 @@ const updateConnection = defineOperation({
       await refuseTakenName(app.tables, { organizationId: scope.organizationId, name: input.name, except: before.id });
     }
     const given = input.credentials ?? (await app.connections.credentialsOf(before));
-    const access = accessTo({ kind: forgeKind.parse(before.kind), baseUrl, credentials: given });
     const owner = input.owner ?? before.owner;
+    const access = accessTo({ kind: forgeKind.parse(before.kind), owner, baseUrl, credentials: given });
     const limit = input.requestLimit === undefined ? before.request_limit : input.requestLimit;
     const tried = await app.connections.tryOut(access, {
       connectionId: before.id,
@@ -105,6 +105,7 @@ const checkConnection = defineOperation({
     const row = await readConnection(app.tables, input.connection);
     const access = accessTo({
       kind: forgeKind.parse(row.kind),
+      owner: row.owner,
       baseUrl: row.base_url ?? undefined,
       credentials: await app.connections.credentialsOf(row),
     });

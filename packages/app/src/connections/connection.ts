@@ -1,4 +1,4 @@
-import { abilities, forgeKinds } from "@headrace/forges";
+import { abilities, forgeKinds, whose } from "@headrace/forges";
 import type { ConnectionsTable } from "@headrace/store/server";
 import { z } from "zod";
 import { actorFrom, keptActor } from "../access/kept-actor.ts";
@@ -14,6 +14,8 @@ export const abilityCheck = z.object({
     .describe("Of the host with such credentials: `emulated` says in `note` what happens instead"),
   scopes: z.array(z.string()).readonly().describe("What the token needs for it, as the host calls it"),
   note: z.string().optional(),
+  by: z.enum(whose).optional().describe("Whose credentials do it, where a connection can hold a user's and an app's"),
+  lacks: z.enum(whose).optional().describe("Whose credentials would do it, where they are what is missing"),
   standing: z
     .enum(["works", "refused", "untested", "absent"])
     .describe("`untested`: it would change something, or there was nothing to try it on"),
@@ -39,7 +41,10 @@ export const connection = z.object({
   baseUrl: z.string().optional().describe("The vendor's own address unless said"),
   owner: z.string().describe("The workspace, the organization or user there, or the project's key"),
   credentials: z
-    .object({ kind: z.enum(credentialKinds), identity: z.string().optional().describe("The email or the consumer") })
+    .object({
+      kind: z.enum(credentialKinds),
+      identity: z.string().optional().describe("The email, the consumer or the app"),
+    })
     .describe("Without what is secret"),
   expiresAt: time.optional().describe("When the token ends, as the host or whoever made it said"),
   requestLimit: z.number().int().describe("Requests that Headrace makes in any hour at most"),

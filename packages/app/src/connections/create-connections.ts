@@ -52,6 +52,7 @@ export function createConnections(options: CreateConnectionsOptions): Connection
       const row = await readConnection(tables, connectionId);
       const access = accessTo({
         kind: forgeKind.parse(row.kind),
+        owner: row.owner,
         baseUrl: row.base_url ?? undefined,
         credentials: await credentialsOf(row),
       });

@@ -27,10 +27,30 @@ export const credentials = z.discriminatedUnion("kind", [
     clientId: secret.describe("Its key"),
     clientSecret: secret,
   }),
+  z.strictObject({
+    kind: z
+      .literal("app")
+      .describe("GitHub: an app that is installed for the owner, which needs no new token each hour; a user beside it"),
+    appId: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/, "the app's id or its client id")
+      .describe("The app's id or its client id"),
+    privateKey: z
+      .string()
+      .max(16_384)
+      .regex(/^-----BEGIN [\x20-\x7e\r\n]+$/, "PEM, as GitHub gives it when a key is generated")
+      .describe("PEM. Sealed when it is saved, and never given back by anything"),
+    installationId: z
+      .string()
+      .regex(/^\d{1,20}$/, "a number")
+      .optional()
+      .describe("That of the owner unless said"),
+    token: secret.optional().describe("Of a user, for what no app may do, such as approving deployments; sealed too"),
+  }),
 ]);
 
 export type Credentials = z.output<typeof credentials>;
-export const credentialKinds = ["api-token", "access-token", "oauth"] as const;
+export const credentialKinds = ["api-token", "access-token", "oauth", "app"] as const;
 
 /** What a connection reaches and how. Throws `invalid-input` where the host does not take such credentials. */
 export function accessTo(request: AccessRequest): ForgeAccess {
@@ -47,6 +67,8 @@ export function identityOf(given: Credentials): string | null {
       return given.email;
     case "oauth":
       return given.clientId;
+    case "app":
+      return given.appId;
     case "access-token":
       return null;
   }

@@ -14,7 +14,9 @@ const host = z.object({
     .array(
       z.object({
         credentials: z.enum(credentialKinds),
-        abilities: z.array(abilityCheck.pick({ ability: true, support: true, scopes: true, note: true })),
+        abilities: z.array(
+          abilityCheck.pick({ ability: true, support: true, scopes: true, note: true, by: true, lacks: true }),
+        ),
       }),
     )
     .describe("To sign in, the usual one first, with what can be done by each and what its token needs for that"),

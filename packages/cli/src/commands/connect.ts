@@ -10,6 +10,9 @@ export interface ConnectFlags extends ServerFlags {
   readonly url?: string;
   readonly email?: string;
   readonly clientId?: string;
+  readonly app?: string;
+  readonly appKey?: string;
+  readonly installation?: string;
   readonly expires?: string;
   readonly limit?: number;
   readonly withToken?: boolean;
@@ -36,6 +39,9 @@ export function register(program: Command, { context }: ProgramOptions): void {
     .option("--url <url>", "the base URL of an own host; of an own GitHub with /api/v3")
     .option("--email <address>", "the Atlassian account's, with its API token")
     .option("--client-id <key>", "of a Bitbucket OAuth consumer, whose secret is the token")
+    .option("--app <id>", "of a GitHub App that the owner has installed; a user's token may stand beside it")
+    .option("--app-key <file>", "the app's private key, as GitHub gave it")
+    .option("--installation <id>", "of the app (default: the owner's)")
     .option("--expires <date>", "when the token ends, as 2027-06-30, where the host does not tell")
     .addOption(countOption("--limit <number>", "requests in any hour at most (default: what the vendor allows)"))
     .option("--with-token", "read the token from standard input")
@@ -43,7 +49,7 @@ export function register(program: Command, { context }: ProgramOptions): void {
     .option("--json", "print JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  headrace connect bitbucket-cloud acme --email ada@example.org\n  headrace connect github acme --check",
+      "\nExamples:\n  headrace connect bitbucket-cloud acme --email ada@example.org\n  headrace connect github acme --check\n  headrace connect github acme --app 12345 --app-key headrace.private-key.pem",
     )
     .action(async (kind: ConnectKind, owner: string, flags: ConnectFlags) => {
       const { connectHost } = await import("./connect/connect-host.ts");

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addRepository, startBitbucketDouble } from "../../../../test/forges/index.ts";
+import { addRepository, onGitHub, startBitbucketDouble, startGitHubDouble } from "../../../../test/forges/index.ts";
 import { bootstrapToken, type ServerProcess, startServerProcess } from "../support/server.ts";
 import { createWorkbench, openWorkbench, type Ran, type Workbench } from "../support/workbench.ts";
 
@@ -304,6 +305,31 @@ test("a host of code is tried from here, connected, checked again and removed; i
     expect(bitbucket.violations).toEqual([]);
   } finally {
     await bitbucket.stop();
+  }
+});
+
+test("a GitHub App is tried from here by its key file, and asked only for what it is", async () => {
+  const github = await startGitHubDouble();
+  try {
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const installations = new Map([["acme", { id: 77, permissions: { actions: "read", metadata: "read" } as const }]]);
+    github.world.now = Date.now();
+    github.world.apps.set("12345", { slug: "headrace", publicKey, installations });
+    onGitHub.addRun(github.world, onGitHub.addRepository(github.world, "acme/shop"));
+    const key = join(bench.directory, "headrace.private-key.pem");
+    writeFileSync(key, privateKey.export({ type: "pkcs1", format: "pem" }));
+    const host = ["connect", "github", "acme", "--url", github.url, "--check", "--app", "12345"];
+    const environment = { ...server.environment, HEADRACE_FORGE_TOKEN: "" };
+    const tried = await bench.command([...host, "--app-key", key], { environment });
+    expect(tried).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("it is the app headrace's") });
+    expect(tried.stdout).toMatch(/^reviews\.write +absent +approving deployments needs a user's token/m);
+    expect(await bench.command(host, { environment })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("Give --app and --app-key together"),
+    });
+    expect(github.violations).toEqual([]);
+  } finally {
+    await github[Symbol.asyncDispose]();
   }
 });
 

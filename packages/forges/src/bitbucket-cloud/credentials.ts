@@ -4,6 +4,7 @@ import {
   bearerCredentials,
   type Credentials,
   createForgeHttp,
+  createRenewedGrant,
   type ForgeClock,
   systemClock,
 } from "../http/index.ts";
@@ -42,11 +43,6 @@ const defaultTokenUrl = "https://bitbucket.org/site/oauth2/access_token";
 /** A token is renewed so many milliseconds before its end. */
 const margin = 60_000;
 
-interface Held {
-  readonly token: Promise<string>;
-  until: number;
-}
-
 /** Tokens of the client credentials grant, fetched when needed, once for all who wait. RFC 6749, 4.4 */
 function oauthCredentials(consumer: Credentials, options: CredentialsOptions): Credentials {
   const { tokenUrl = defaultTokenUrl, clock = systemClock, ...rules } = options;
@@ -57,38 +53,18 @@ function oauthCredentials(consumer: Credentials, options: CredentialsOptions): C
     credentials: consumer,
     clock,
   });
-  const secrets = new Set<string>(consumer.secrets());
-  let held: Held | undefined;
-
-  const fetchToken = () => {
-    const form = { grant_type: "client_credentials" };
-    const mine: Held = {
-      until: Number.POSITIVE_INFINITY,
-      token: http.json({ method: "POST", path: tokenUrl, form }, tokenSchema).then(
-        ({ access_token, expires_in }) => {
-          mine.until = clock.now() + expires_in * 1000 - margin;
-          secrets.add(access_token);
-          return access_token;
-        },
-        (error: unknown) => {
-          if (held === mine) held = undefined;
-          throw error;
-        },
-      ),
-    };
-    return mine;
-  };
+  const grant = createRenewedGrant({
+    clock,
+    margin,
+    fetch: async () => {
+      const form = { grant_type: "client_credentials" };
+      const answer = await http.json({ method: "POST", path: tokenUrl, form }, tokenSchema);
+      return { token: answer.access_token, until: clock.now() + answer.expires_in * 1000 };
+    },
+  });
   return {
-    async authorization(signal) {
-      signal?.throwIfAborted();
-      if (held === undefined || held.until <= clock.now()) held = fetchToken();
-      return `Bearer ${await held.token}`;
-    },
-    renew() {
-      const had = held !== undefined;
-      held = undefined;
-      return had;
-    },
-    secrets: () => [...secrets],
+    authorization: async (signal) => `Bearer ${(await grant.get(signal)).token}`,
+    renew: () => grant.drop(),
+    secrets: () => [...consumer.secrets(), ...grant.tokens()],
   };
 }

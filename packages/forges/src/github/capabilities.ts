@@ -1,5 +1,5 @@
-import { type Ability, abilities, type Capability } from "../ports/index.ts";
-import { operations } from "./operations.ts";
+import { type Ability, abilities, type Capability, type Whose } from "../ports/index.ts";
+import { type Operation, operations } from "./operations.ts";
 
 const fileNote = "GitHub's schedules stand in the workflow file";
 const rulesNote =
@@ -17,29 +17,51 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["variables.write", "of repositories and environments; those of an organization are set on GitHub's page"],
 ]);
 
-type Lack = Pick<Capability, "support" | "note">;
-const lacks: Readonly<Record<"user" | "app", ReadonlyMap<Ability, Lack>>> = {
-  user: new Map([
-    ["checks.write", { support: "absent", note: "GitHub takes checks from an app only; commit statuses are written" }],
-  ]),
-  app: new Map([
-    ["statuses.write", { support: "emulated", note: "checks are written, which say more" }],
-    ["reviews.write", { support: "absent", note: "an app cannot: it takes the token of one of the reviewers" }],
-  ]),
+/** Why not, where the credentials are missing that could. */
+export const lacks: Readonly<Record<Whose, string>> = {
+  user: "approving deployments needs a user's token, of one of the environment's reviewers",
+  app: "checks need an app; commit statuses are written without one",
 };
 
-/** What is done on GitHub by a person's token or an app's, and which permissions it needs for that. */
-export function capabilities(whose: "user" | "app"): readonly Capability[] {
-  return abilities.map((ability) => capability(ability, whose));
+/** Who signs in, and whether the app was granted a permission such as `Checks: write`; yes unless it is known. */
+export interface Signers {
+  readonly user: boolean;
+  readonly app: boolean;
+  readonly isGranted?: (permission: string) => boolean;
 }
 
-function capability(ability: Ability, whose: "user" | "app"): Capability {
-  const lacking = lacks[whose].get(ability);
-  if (lacking !== undefined) return { ability, scopes: [], ...lacking };
+/** What is done on GitHub by a user's token, an app or both, by whom, and which permissions it needs for that. */
+export function capabilities(signers: Signers): readonly Capability[] {
+  return abilities.map((ability) => capability(ability, signers));
+}
+
+function capability(ability: Ability, { user, app, isGranted = () => true }: Signers): Capability {
   const asked = operations.filter((one) => one.ability === ability);
   const note = notes.get(ability);
   const said = note === undefined ? {} : { note };
   if (asked.length === 0) return { ability, support: "absent", scopes: [], ...said };
+  const only = onlyOf(asked);
+  if ((only === "user" && !user) || (only === "app" && !app)) {
+    return { ability, support: "absent", scopes: [], note: lacks[only], lacks: only };
+  }
   const scopes = [...new Set(asked.flatMap(({ permissions }) => permissions))];
-  return { ability, support: "native", scopes, ...said };
+  const missing = app && only !== "user" ? scopes.filter((scope) => !isGranted(scope)) : [];
+  if (missing.length > 0 && (only === "app" || !user)) {
+    return { ability, support: "absent", scopes, note: `${ungranted} ${missing.join(", ")}`, lacks: "app" };
+  }
+  const first = only ?? (user ? asked[0]?.first : undefined);
+  const by = first ?? (app && missing.length === 0 ? "app" : "user");
+  if (ability === "statuses.write" && app && isGranted("Checks: write")) {
+    return { ability, support: "emulated", scopes: [], note: "checks are written, which say more", by };
+  }
+  return { ability, support: "native", scopes, ...said, by };
+}
+
+/** It is granted in the app's settings, and accepted where the app is installed. */
+const ungranted = "the app's installation was not granted";
+
+/** Who alone may do all of it. */
+function onlyOf(asked: readonly Operation[]): Whose | undefined {
+  const [first] = asked;
+  return asked.every(({ only }) => only === first?.only) ? first?.only : undefined;
 }

@@ -1,5 +1,5 @@
 import type { AddressRules } from "@headrace/engine/net";
-import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
+import { type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
 import type {
   Builds,
   Caches,
@@ -16,10 +16,10 @@ import type {
   Webhooks,
 } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
+import type { GitHubApp } from "./app.ts";
 import { createBuilds } from "./builds.ts";
 import { createCaches } from "./caches.ts";
 import { capabilities } from "./capabilities.ts";
-import { createChecks } from "./checks.ts";
 import { createControl } from "./control.ts";
 import { createDeployments } from "./deployments.ts";
 import { createEnvironments } from "./environments.ts";
@@ -28,13 +28,16 @@ import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
 import { createRuns } from "./runs.ts";
-import { createStatuses } from "./statuses.ts";
+import { signIn } from "./sign-in.ts";
+import { createToldStatuses } from "./told-statuses.ts";
 import { createVariables } from "./variables.ts";
 import { createWebhooks } from "./webhooks.ts";
 
 export interface GitHubOptions extends AddressRules {
-  /** A personal access token, or one of an app's installation. */
-  readonly token: string;
+  /** A personal access token, or one of an app's installation. Not needed beside an app. */
+  readonly token?: string;
+  /** Does whatever it was granted; what only a user may is done by the token, if there is one. */
+  readonly app?: GitHubApp;
   /** `https://api.github.com` unless said. */
   readonly baseUrl?: string;
   /** Of whoever wants to stay below what GitHub allows; without one its own answers hold requests back. */
@@ -67,38 +70,33 @@ export interface GitHub extends Forge {
 
 const title = "GitHub";
 
-/** Of an app's installation. https://docs.github.com/authentication/keeping-your-account-and-data-secure */
-const installationPrefix = "ghs_";
-
-export function createGitHub({ token, baseUrl = "https://api.github.com", ...options }: GitHubOptions): GitHub {
-  const http = createForgeHttp({
-    ...options,
-    forge: title,
-    baseUrl,
-    credentials: bearerCredentials(token),
-    headers: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28", "user-agent": "headrace" },
-  });
+/** Throws `invalid-argument` where there is neither a token nor an app, or what is given can be none. */
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { http, user, installation, signers, token, close } = signIn(options);
   const runs = createRuns(http);
-  const isApps = token.startsWith(installationPrefix);
+  const clock = options.clock ?? systemClock;
   return {
     kind: "github",
     title,
-    account: createAccount(http),
+    account: createAccount({ user, installation }),
     repositories: createRepositories(http),
     runs,
     logs: createLogs(http),
-    control: createControl({ http, runs, clock: options.clock ?? systemClock }),
-    reviews: createReviews(http),
+    control: createControl({ http, runs, clock }),
+    reviews: createReviews(http, signers),
     queues: createQueues(http),
     variables: createVariables(http),
-    statuses: isApps ? createChecks(http) : createStatuses(http),
+    statuses: createToldStatuses({ http, signers, installation }),
     deployments: createDeployments(http),
     caches: createCaches(http),
     environments: createEnvironments(http),
     builds: createBuilds(http),
     webhooks: createWebhooks(http),
-    capabilities: capabilities(isApps ? "app" : "user"),
-    gitCredentials: async () => ({ username: "x-access-token", password: token }),
-    close: () => http.close(),
+    capabilities: capabilities(signers),
+    ...(installation === undefined
+      ? {}
+      : { detect: async (signal) => capabilities({ ...signers, isGranted: await installation.granted(signal) }) }),
+    gitCredentials: async (signal) => ({ username: "x-access-token", password: await token(signal) }),
+    close,
   };
 }

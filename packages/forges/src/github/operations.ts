@@ -1,4 +1,4 @@
-import type { Ability } from "../ports/index.ts";
+import type { Ability, Whose } from "../ports/index.ts";
 
 /** Everything that is asked of GitHub, as its specification writes it, with the permissions of a fine-grained token. */
 export interface Operation {
@@ -6,6 +6,10 @@ export interface Operation {
   readonly path: string;
   readonly ability: Ability;
   readonly permissions: readonly string[];
+  /** Whose credentials alone it takes. */
+  readonly only?: Whose;
+  /** Whose credentials it takes where there are both. */
+  readonly first?: Whose;
 }
 
 const at = "/repos/{owner}/{repo}";
@@ -15,7 +19,16 @@ const environment = `${at}/environments/{environment_name}`;
 const write = ["Actions: write"];
 
 export const operations: readonly Operation[] = [
-  get("/user", "account.read", []),
+  { ...get("/user", "account.read", []), only: "user" },
+  { ...get("/app", "account.read", []), only: "app" },
+  { ...get("/users/{username}/installation", "account.read", []), only: "app" },
+  {
+    method: "POST",
+    path: "/app/installations/{installation_id}/access_tokens",
+    ability: "account.read",
+    permissions: [],
+    only: "app",
+  },
   get("/search/repositories", "repositories.read", ["Metadata: read"]),
   get("/repos/{owner}/{repo}", "repositories.read", ["Metadata: read"]),
   get(`${actions}/runs`, "runs.read", ["Actions: read"]),
@@ -31,12 +44,14 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: `${run}/rerun`, ability: "runs.rerun", permissions: write },
   { method: "POST", path: `${run}/rerun-failed-jobs`, ability: "runs.rerun", permissions: write },
   { method: "POST", path: `${actions}/jobs/{job_id}/rerun`, ability: "runs.rerun", permissions: write },
-  get(`${run}/pending_deployments`, "reviews.read", ["Actions: read"]),
+  // It says whether who asks may decide.
+  { ...get(`${run}/pending_deployments`, "reviews.read", ["Actions: read"]), first: "user" },
   {
     method: "POST",
     path: `${run}/pending_deployments`,
     ability: "reviews.write",
     permissions: ["Deployments: write"],
+    only: "user",
   },
   get(`${run}/concurrency_groups`, "queues.read", ["Actions: read"]),
   { method: "POST", path: `${at}/statuses/{sha}`, ability: "statuses.write", permissions: ["Statuses: write"] },
@@ -50,9 +65,15 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: `${at}/hooks`, ability: "webhooks.write", permissions: ["Webhooks: write"] },
   { method: "DELETE", path: `${at}/hooks/{hook_id}`, ability: "webhooks.write", permissions: ["Webhooks: write"] },
   { method: "POST", path: `${at}/hooks/{hook_id}/pings`, ability: "webhooks.write", permissions: ["Webhooks: read"] },
-  get(`${at}/commits/{ref}/check-runs`, "checks.write", ["Checks: read"]),
-  { method: "POST", path: `${at}/check-runs`, ability: "checks.write", permissions: ["Checks: write"] },
-  { method: "PATCH", path: `${at}/check-runs/{check_run_id}`, ability: "checks.write", permissions: ["Checks: write"] },
+  { ...get(`${at}/commits/{ref}/check-runs`, "checks.write", ["Checks: read"]), only: "app" },
+  { method: "POST", path: `${at}/check-runs`, ability: "checks.write", permissions: ["Checks: write"], only: "app" },
+  {
+    method: "PATCH",
+    path: `${at}/check-runs/{check_run_id}`,
+    ability: "checks.write",
+    permissions: ["Checks: write"],
+    only: "app",
+  },
   get(`${at}/deployments`, "deployments.write", ["Deployments: read"]),
   { method: "POST", path: `${at}/deployments`, ability: "deployments.write", permissions: ["Deployments: write"] },
   {
@@ -90,3 +111,13 @@ function settings(at: string, permissions: { readonly variables: string; readonl
 function get(path: string, ability: Ability, permissions: readonly string[]): Operation {
   return { method: "GET", path, ability, permissions };
 }
+
+/** The operation that a request is, by its address below the base URL. */
+export function operationOf(method: string, address: string): Operation | undefined {
+  return patterns.find(({ operation, pattern }) => operation.method === method && pattern.test(address))?.operation;
+}
+
+const patterns = operations.map((operation) => ({
+  operation,
+  pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/g, "[^/]+")}$`),
+}));

@@ -3,11 +3,12 @@ import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { RepositoryName, Reviews } from "../ports/index.ts";
 import { given } from "../values.ts";
+import { lacks, type Signers } from "./capabilities.ts";
 import { actionsPath } from "./runs.ts";
 import { reviewsSchema } from "./schema.ts";
 
-/** Deployments that wait for the reviewers of their environment. */
-export function createReviews(http: ForgeHttp): Reviews {
+/** Deployments that wait for the reviewers of their environment, of whom an app is none. */
+export function createReviews(http: ForgeHttp, signers: Pick<Signers, "user">): Reviews {
   const pathOf = (repository: RepositoryName, run: string) =>
     actionsPath(repository) + path`/runs/${run}/pending_deployments`;
   const pending = (repository: RepositoryName, run: string, signal: AbortSignal | undefined) =>
@@ -18,6 +19,10 @@ export function createReviews(http: ForgeHttp): Reviews {
       return (await pending(repository, run, signal)).map(reviewOf);
     },
     async decide(repository, run, { environments, decision, comment, signal }) {
+      if (!signers.user) {
+        const mend = "give the connection a user's token beside its app, or decide on GitHub's page";
+        throw new HeadraceError("invalid-argument", lacks.user, { mend });
+      }
       const waiting = new Map(
         (await pending(repository, run, signal)).map(({ environment: { id, name } }) => [name, id]),
       );

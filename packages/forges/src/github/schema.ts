@@ -110,6 +110,17 @@ export const hooksSchema = z.array(hookSchema);
 
 export const userSchema = z.object({ login: z.string() });
 
+/** Of an app, to itself. */
+export const appSchema = z.object({ slug: z.string() });
+
+export const installationSchema = z.object({ id: z.number() });
+
+export const installationTokenSchema = z.object({
+  token: z.string(),
+  expires_at: z.string(),
+  permissions: z.record(z.string(), z.string()).optional(),
+});
+
 export const repositorySchema = z.object({
   id: z.number(),
   name: z.string(),

@@ -4,4 +4,5 @@ export * from "./credentials.ts";
 export * from "./forge-error.ts";
 export type * from "./forge-http.ts";
 export * from "./path.ts";
+export * from "./renewed-grant.ts";
 export * from "./request-budget.ts";

@@ -40,4 +40,11 @@ export interface Capability {
   readonly support: "native" | "emulated" | "absent";
   readonly scopes: readonly string[];
   readonly note?: string;
+  /** Whose credentials do it, where a connection can hold those of a user and of an app. */
+  readonly by?: Whose;
+  /** Whose credentials would do it, where they are what the connection lacks. */
+  readonly lacks?: Whose;
 }
+
+export const whose = ["user", "app"] as const;
+export type Whose = (typeof whose)[number];

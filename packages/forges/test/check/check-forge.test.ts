@@ -125,14 +125,22 @@ const token = { kind: "access-token", token: "t0ken" } as const;
 
 describe("GitHub", () => {
   it("tells when the token ends, and what is only read", async () => {
-    const { account, standing } = await check({ kind: "github", baseUrl: github.url, credentials: token });
+    const { account, standing } = await check({
+      kind: "github",
+      owner: "acme",
+      baseUrl: github.url,
+      credentials: token,
+    });
     expect(account).toEqual({ name: "ada", expiresAt: Date.UTC(2027, 0, 31, 10) });
     expect(standing).toMatchObject({ "repositories.read": "works", "runs.read": "works", "runs.start": "untested" });
     expect(github.violations).toEqual([]);
   });
 
   it("finds repositories by a part of their name, and takes no qualifier from it", async () => {
-    const forge = createForge({ kind: "github", baseUrl: github.url, credentials: token }, { allowPrivateHosts: true });
+    const forge = createForge(
+      { kind: "github", owner: "acme", baseUrl: github.url, credentials: token },
+      { allowPrivateHosts: true },
+    );
     try {
       const found = await forge.repositories.list("acme", { search: "sho" });
       expect(found).toEqual({

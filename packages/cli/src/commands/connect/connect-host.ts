@@ -1,13 +1,12 @@
-import type { ForgeCredentials } from "@headrace/forges";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { readToken } from "../../input/read-token.ts";
 import { visible } from "../../output/visible.ts";
 import { connect } from "../../remote/connect.ts";
 import { anyServer } from "../../remote/find-server.ts";
 import type { ConnectFlags, ConnectKind } from "../connect.ts";
 import { checkHere } from "./check-here.ts";
 import { formatCheck } from "./format-check.ts";
+import { readCredentials } from "./read-credentials.ts";
 
 export interface Host {
   readonly kind: ConnectKind;
@@ -34,25 +33,6 @@ export async function connectHost(context: CommandContext, host: Host, flags: Co
   });
   if (flags.json === true) context.stdout.write(`${JSON.stringify(connection, null, 2)}\n`);
   else context.stdout.write(`${visible(`Connected ${connection.name}.`)}\n${formatCheck(connection.check)}`);
-}
-
-async function readCredentials(context: CommandContext, flags: ConnectFlags): Promise<ForgeCredentials> {
-  const { email, clientId } = flags;
-  if (email !== undefined && clientId !== undefined) {
-    throw new HeadraceError("invalid-argument", "an email and a client's id belong to two kinds of credentials", {
-      mend: "give --email with an API token, --client-id with a consumer's secret, or neither with an access token",
-    });
-  }
-  const token = await readToken(context, {
-    fromInput: flags.withToken === true,
-    variable: "HEADRACE_FORGE_TOKEN",
-    question: clientId === undefined ? "Token: " : "Secret of the consumer: ",
-    mend: "make one on the host of code",
-    longest: 4096,
-  });
-  if (email !== undefined) return { kind: "api-token", email, token };
-  if (clientId !== undefined) return { kind: "oauth", clientId, clientSecret: token };
-  return { kind: "access-token", token };
 }
 
 function readDate(text: string): string {

@@ -1,7 +1,10 @@
+import type { components } from "@coderabbitai/bitbucket/server/openapi";
 import { commitRoutes } from "./commit-routes.ts";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import type { Repository } from "./world.ts";
+
+type Schemas = components["schemas"];
 
 const inPlace = "/api/latest/projects/{projectKey}/repos/{repositorySlug}";
 
@@ -54,5 +57,6 @@ export const routes: readonly Route[] = [
 ];
 
 function repositoryAnswer({ id, project, slug }: Repository) {
-  return { id, slug, name: slug, scmId: "git", public: false, project: { key: project, name: project } };
+  const told = { id, slug, name: slug, scmId: "git", public: false } satisfies Schemas["RestRepository"];
+  return { ...told, project: { key: project, name: project } };
 }

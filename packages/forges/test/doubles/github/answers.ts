@@ -2,10 +2,16 @@
 
 import { type Check, type Deployment, type Hook, type Job, lastAttempt, type Repository, type Run } from "./world.ts";
 
-const url = "https://api.github.com/x";
+export const link = "https://api.github.com/x";
+const url = link;
 const createdAt = "2026-01-01T00:00:00Z";
 
-const urls = (names: string) => Object.fromEntries(names.split(" ").map((name) => [`${name}_url`, url]));
+type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
+
+function urls<const Names extends string>(names: Names): Record<`${Words<Names>}_url`, string>;
+function urls(names: string) {
+  return Object.fromEntries(names.split(" ").map((name) => [`${name}_url`, url]));
+}
 
 const user = {
   id: 1,
@@ -17,6 +23,10 @@ const user = {
   url,
   ...urls("avatar events followers following gists html organizations received_events repos starred subscriptions"),
 };
+
+export function userAnswer(login: string) {
+  return { ...user, login };
+}
 
 function minimalRepository(fullName: string) {
   const [owner = "", name = ""] = fullName.split("/");
@@ -242,6 +252,7 @@ export function repositoryAnswer({ full_name }: Repository) {
   };
 }
 
-function filled(names: string, value: unknown): Readonly<Record<string, unknown>> {
+function filled<const Names extends string, Value>(names: Names, value: Value): Record<Words<Names>, Value>;
+function filled(names: string, value: unknown) {
   return Object.fromEntries(names.split(" ").map((name) => [name, value]));
 }

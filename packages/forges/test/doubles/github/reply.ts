@@ -1,10 +1,16 @@
-import type { Repository, World } from "./world.ts";
+import type { App, Repository, World } from "./world.ts";
+
+/** Who asks: the bearer of a token, or an app by its JWT. */
+export type Signer =
+  | { readonly kind: "user" | "installation"; readonly permissions: readonly string[] | "all" }
+  | { readonly kind: "app"; readonly app: App };
 
 export interface Question {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: unknown;
   readonly storageUrl: string;
+  readonly signer: Signer;
 }
 
 export interface Reply {

@@ -8,6 +8,7 @@ import {
   repositoryAnswer,
   runAnswer,
 } from "./answers.ts";
+import { appRoutes } from "./app-routes.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import { openSealed, rawKey } from "./open-sealed.ts";
 import { inRepository, listed, missing, ok, type Question, type Reply, type Route, refuse } from "./reply.ts";
@@ -152,6 +153,7 @@ export const routes: readonly Route[] = [
     reply: inRun((run) => ok(concurrencyAnswer(run))),
   },
   ...commitRoutes,
+  ...appRoutes,
   ...settingRoutes(actions, (repository) => repository.settings),
   ...settingRoutes(
     `${repositoryPath}/environments/{environment_name}`,

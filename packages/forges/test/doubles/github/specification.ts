@@ -7,4 +7,8 @@ export const openSpecification = (): Judge | undefined => openDocument("github-a
 export const exemptions: ReadonlySet<string> = new Set([
   // https://docs.github.com/rest/search/search#search-repositories
   "/search/repositories",
+  // https://docs.github.com/rest/apps/apps: types of @octokit/openapi-types hold these.
+  "/app",
+  "/users/{username}/installation",
+  "/app/installations/{installation_id}/access_tokens",
 ]);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { operations } from "../../../src/github/operations.ts";
-import { type Reply, refuse } from "./reply.ts";
+import { permissionsOf, verifyJwt } from "./app-token.ts";
+import { missing, type Reply, refuse, type Signer } from "./reply.ts";
 import { routes } from "./routes.ts";
 import { exemptions, openSpecification } from "./specification.ts";
 import { createWorld, type World } from "./world.ts";
@@ -67,8 +68,10 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     if (found === undefined) return refuse(404, "Not Found");
     const { route, params } = found;
     const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const signer = signerOf(headers.authorization?.replace("Bearer ", "") ?? "");
     const reply =
-      refusal(headers.authorization, method, route.path) ?? route.reply(world, { params, query, body, storageUrl });
+      refusal(signer, method, route.path) ??
+      (typeof signer === "string" ? missing : route.reply(world, { params, query, body, storageUrl, signer }));
     const exchanged = { method, path: route.path, query, request: body, status: reply.status, answer: reply.json };
     if (!exemptions.has(route.path)) violations.push(...(judge?.(exchanged) ?? []));
     return reply;
@@ -80,11 +83,28 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     response.end(bytes ?? (json === undefined ? undefined : JSON.stringify(json)));
   }
 
-  function refusal(authorization: string | undefined, method: string, path: string): Reply | undefined {
-    const permissions = tokens.get(authorization?.replace("Bearer ", "") ?? "");
-    if (permissions === undefined) return refuse(401, "Bad credentials");
-    const needed = operations.find((one) => one.method === method && one.path === path)?.permissions ?? [];
-    if (permissions === "all" || needed.every((one) => permissions.includes(one))) return undefined;
+  /** Or what is said to one who is not believed. */
+  function signerOf(token: string): Signer | string {
+    const known = tokens.get(token);
+    if (known !== undefined) return { kind: token.startsWith("ghs_") ? "installation" : "user", permissions: known };
+    const issued = world.issued.get(token);
+    if (issued !== undefined && issued.until > world.now) {
+      return { kind: "installation", permissions: permissionsOf(issued.installation) };
+    }
+    if (!token.includes(".")) return "Bad credentials";
+    const app = verifyJwt(token, world);
+    return typeof app === "string" ? app : { kind: "app", app };
+  }
+
+  function refusal(signer: Signer | string, method: string, path: string): Reply | undefined {
+    if (typeof signer === "string") return refuse(401, signer);
+    const asked = operations.find((one) => one.method === method && one.path === path);
+    const isOfApp = path === "/app" || path.includes("/installation");
+    if (signer.kind === "app") return isOfApp ? undefined : refuse(403, "Resource not accessible by integration");
+    if (asked?.only === "user" && signer.kind !== "user") return refuse(403, "Resource not accessible by integration");
+    const { permissions } = signer;
+    const mayAsk = permissions === "all" || asked?.permissions.every((one) => permissions.includes(one)) !== false;
+    if (mayAsk && (asked?.only !== "app" || signer.kind !== "user")) return undefined;
     return refuse(403, "Resource not accessible by personal access token");
   }
 
@@ -98,6 +118,8 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     violations,
     reset() {
       world.repositories.clear();
+      world.apps.clear();
+      world.issued.clear();
       world.tellsRuns = true;
       tokens.clear();
       tokens.set("t0ken", "all");

@@ -3,10 +3,27 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 /** What a GitHub remembers. */
 export interface World {
   readonly repositories: Map<string, Repository>;
+  /** By their ids. */
+  readonly apps: Map<string, App>;
+  /** Tokens of installations, and when they end. */
+  readonly issued: Map<string, { readonly installation: AppInstallation; readonly until: number }>;
   /** The time of what is made from now on. Epoch milliseconds. */
   now: number;
   /** Whether a dispatch tells which run it began: older hosts do not. */
   tellsRuns: boolean;
+}
+
+export interface App {
+  readonly slug: string;
+  readonly publicKey: KeyObject;
+  /** By the account that has installed it. */
+  readonly installations: Map<string, AppInstallation>;
+}
+
+export interface AppInstallation {
+  readonly id: number;
+  /** As GitHub's answer has them. */
+  permissions: Readonly<Record<string, "read" | "write">>;
 }
 
 export interface Repository {
@@ -93,7 +110,7 @@ export interface Job {
 }
 
 export function createWorld(): World {
-  return { repositories: new Map(), now: Date.UTC(2026, 0, 1), tellsRuns: true };
+  return { repositories: new Map(), apps: new Map(), issued: new Map(), now: Date.UTC(2026, 0, 1), tellsRuns: true };
 }
 
 export function addRepository(world: World, fullName: string): Repository {

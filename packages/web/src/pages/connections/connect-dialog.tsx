@@ -33,6 +33,7 @@ export function ConnectDialog({
     kind: connection?.kind ?? kinds[0],
     "credentials.kind": connection?.credentials.kind,
     "credentials.email": connection?.credentials.identity,
+    "credentials.appId": connection?.credentials.identity,
   });
   const [tried, setTried] = useState<OutputOf<"connections.try">>();
   const { data: hosts } = useOperation("connections.hosts", {});

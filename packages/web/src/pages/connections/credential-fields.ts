@@ -13,12 +13,18 @@ export const wayWords: Readonly<Record<HostKind, Partial<Readonly<Record<Way, st
     "access-token": "An access token of the workspace, a project or a repository",
     oauth: "An OAuth consumer of the workspace",
   },
-  github: { "access-token": "A fine-grained personal access token" },
+  github: {
+    "access-token": "A fine-grained personal access token",
+    app: "A GitHub App, with a user's token or without",
+  },
   "bitbucket-data-center": { "access-token": "An HTTP access token" },
 };
 
 /** Where it is made. */
 export function whereMade(kind: HostKind, way: Way): string {
+  if (way === "app") {
+    return "On GitHub: the organization's settings, Developer settings, GitHub Apps. Generate a private key there, and install the app. Approving deployments needs a user's token besides.";
+  }
   if (kind === "github") return "On GitHub: Settings, Developer settings, Personal access tokens, Fine-grained tokens.";
   if (kind === "bitbucket-data-center") return "On the host: your account, Manage account, HTTP access tokens.";
   switch (way) {
@@ -49,6 +55,30 @@ export function credentialFields(kind: HostKind, way: Way): readonly FormField[]
       return [...choice, { name: "credentials.email", label: "E-mail of the Atlassian account" }, token];
     case "access-token":
       return [...choice, token];
+    case "app":
+      return [
+        ...choice,
+        { name: "credentials.appId", label: "App ID or client ID" },
+        {
+          name: "credentials.privateKey",
+          label: "Private key",
+          kind: "long",
+          placeholder: "-----BEGIN RSA PRIVATE KEY-----",
+          hint: "The whole file. Sealed when it is saved, and never shown again",
+        },
+        {
+          name: "credentials.installationId",
+          label: "Installation",
+          optional: true,
+          hint: "That of the owner unless said",
+        },
+        {
+          ...token,
+          label: "A user's token",
+          optional: true,
+          hint: "For what no app may do, such as approving deployments",
+        },
+      ];
     case "oauth":
       return [
         ...choice,
@@ -67,6 +97,16 @@ export function credentialsFrom(values: FormValues, way: Way): Credentials {
       return { kind: way, email: text("email"), token: text("token") };
     case "access-token":
       return { kind: way, token: text("token") };
+    case "app": {
+      const [installationId, token] = [text("installationId"), text("token")];
+      return {
+        kind: way,
+        appId: text("appId"),
+        privateKey: text("privateKey"),
+        ...(installationId === "" ? {} : { installationId }),
+        ...(token === "" ? {} : { token }),
+      };
+    }
     case "oauth":
       return { kind: way, clientId: text("clientId"), clientSecret: text("clientSecret") };
     default:
@@ -74,7 +114,7 @@ export function credentialsFrom(values: FormValues, way: Way): Credentials {
   }
 }
 
-const ways: readonly Way[] = ["api-token", "access-token", "oauth"];
+const ways: readonly Way[] = ["api-token", "access-token", "oauth", "app"];
 
 /** The one that was chosen where the host has it, else the usual one. */
 export function wayOf(kind: HostKind, values: FormValues): Way {
