@@ -51,8 +51,10 @@ code are asked with the connection's own credentials, for what its person may do
 
 **No tool** gives the value of a secret, makes a token, invites or signs in anybody, takes a host's credentials, changes keys or
 makes a backup: those are for the pages and the [command line](command-line.md). None writes a file or runs a command where it is
-served from, other than by running a pipeline. \`run_inline\`, which runs whatever text it is given, is offered only where
-\`--tools run_inline\` names it.`;
+served from, other than by running a pipeline. \`run_inline\`, which runs whatever text it is given, is off: whoever
+runs the server allows it by \`headrace serve --agents-run-inline\`, the person needs the permission \`pipeline.run-inline\`, and
+\`--tools run_inline\` names it. Without a server \`--tools run_inline\` of the command is enough: it can do no more than
+\`headrace run\`.`;
 
 const examples = `## Examples
 
@@ -101,7 +103,7 @@ const trouble = `## Where something is wrong
 | the cursor is not of this log | it came from another execution or stage: leave it out |
 | 403 at \`/mcp\` | a page of another site asked, or the server was asked by a name that is not its own: set \`HEADRACE_PUBLIC_URL\` |
 | \`forbidden\` in an answer | the token's scopes or its person's role do not reach: the answer names the permission |
-| a tool is not there | its group is not chosen, \`--read-only\` is set, or it is \`run_inline\` |
+| a tool is not there | its group is not chosen, \`--read-only\` is set, or it is \`run_inline\`, which has to be allowed |
 | "your user did not agree" | the client asked its user, who said no or nothing |
 | "another server has the data directory" | another agent's \`headrace mcp\` is open on it: let both ask one \`headrace serve\` |
 | it starts, and knows of nothing | nothing was run in the folder in which the client started the command: name it with \`--data\` |`;

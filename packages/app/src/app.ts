@@ -69,6 +69,8 @@ export interface AppOptions {
   readonly trustPipelines: boolean;
   /** Repositories, sources and webhooks may lie at private addresses. */
   readonly allowPrivateAddresses: boolean;
+  /** AI agents may run definitions that are not saved, where the person may. */
+  readonly agentsRunInline: boolean;
   /** Bytes of an artifact that is uploaded. */
   readonly artifactLimit: number;
   /** Compare every answer with the operation's schema: for tests. */

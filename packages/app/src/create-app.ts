@@ -225,6 +225,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       publicUrl,
       trustPipelines,
       allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+      agentsRunInline: options.agentsRunInline ?? false,
       artifactLimit: options.artifactLimit ?? defaultArtifactLimit,
       checkOutputs: options.checkOutputs ?? false,
     },

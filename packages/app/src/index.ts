@@ -3,6 +3,7 @@ export type { App, AppOptions } from "./app.ts";
 export { trimAuditLog } from "./audit/trim-audit-log.ts";
 export * from "./backup/index.ts";
 export { type CreateAppOptions, createApp } from "./create-app.ts";
+export { refuseInlineByAgents } from "./executions/refuse-inline-by-agents.ts";
 export { personAtKeyboard } from "./local/at-keyboard.ts";
 export { readExecutionLogs } from "./logs/operations.ts";
 export * from "./operations/index.ts";

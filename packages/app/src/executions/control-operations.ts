@@ -5,13 +5,15 @@ import { whyQueuedThere } from "../remote/why-queued-there.ts";
 import { readLink } from "../runs/links.ts";
 import { branch, commit, id } from "../values/fields.ts";
 import { executionExample, givenParameters, givenVariables, whyQueued } from "./execution.ts";
+import { refuseInlineByAgents } from "./refuse-inline-by-agents.ts";
 import { sayWhyQueued } from "./say-why-queued.ts";
 import { startedExample, startedExecution, startedExecutionOf } from "./started-execution.ts";
 
 const runInline = defineOperation({
   name: "executions.run-inline",
   summary: "Run a definition that is not saved",
-  description: "It runs with the rights of whoever asks; needs a permission of its own.",
+  description:
+    "It runs with the rights of whoever asks; needs a permission of its own. For an AI agent the server has to allow it: `headrace serve --agents-run-inline`.",
   input: z.strictObject({
     repository: id,
     text: z.string().min(1).max(5_000_000).describe("The definition, as YAML or JSON"),
@@ -32,7 +34,8 @@ const runInline = defineOperation({
     },
     output: startedExample,
   },
-  handle: async ({ app, scope, actor, publicUrl }, input) => {
+  handle: async ({ app, scope, actor, publicUrl, byAgent }, input) => {
+    if (byAgent) refuseInlineByAgents(app);
     const started = await app.runs.start({
       organizationId: scope.organizationId,
       repositoryId: input.repository,

@@ -17,6 +17,8 @@ export interface OperationContext {
   permits(permission: Permission, place?: Omit<Scope, "organizationId">): Promise<boolean>;
   /** From where it is asked, where the face knows. */
   readonly device?: Device;
+  /** It is an AI agent that asks, for the person. */
+  readonly byAgent: boolean;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
   /** For operations whose body is bytes. */

@@ -181,6 +181,7 @@ function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): Operat
       };
       return isAllowed(principal, await roleInScope(app.tables, principal, place), permission);
     },
+    byAgent: asking.agent !== undefined,
     signal: asking.signal,
     publicUrl: asking.publicUrl,
     setCookies: (cookies) => asking.setCookies?.(cookies),

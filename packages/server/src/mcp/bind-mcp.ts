@@ -1,4 +1,4 @@
-import { type App, Problem, problemOf } from "@headrace/app";
+import { type App, Problem, problemOf, refuseInlineByAgents } from "@headrace/app";
 import type { ToolChoice } from "@headrace/mcp";
 import type { FastifyInstance } from "fastify";
 import { sendProblem } from "../rest/send-problem.ts";
@@ -25,6 +25,8 @@ export function bindMcp(server: FastifyInstance, app: App): void {
         const organization = request.headers["headrace-organization"];
         refuseDeep(request.body);
         const tools = chooseTools(choiceOf(request.query));
+        // What a client's address names is the client's choice; that it is offered at all is the server's.
+        if (tools.some(({ onlyByName }) => onlyByName === true)) refuseInlineByAgents(app);
         reply.hijack();
         await serveAgentRequest(
           { request: request.raw, response: reply.raw, body: request.body },

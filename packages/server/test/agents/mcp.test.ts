@@ -24,7 +24,7 @@ stages:
 
 share(
   async () => {
-    server = await startServer();
+    server = await startServer({ agentsRunInline: true });
     project = await createProject(server.owner);
     const { body } = await runInline(server.owner, project, { text });
     failed = body.id;
@@ -252,6 +252,30 @@ describe("who an agent is", () => {
     expect((await ask({ authorization, origin: "https://evil.example" })).status).toBe(403);
     expect((await ask({ authorization, "sec-fetch-site": "cross-site" })).status).toBe(403);
     expect(await statusFor(new URL(`${server.url}/mcp`), { authorization, host: "evil.example" })).toBe(403);
+  });
+
+  test("does not decide that unsaved text is run: whoever runs the server does, by whatever way it asks", async () => {
+    await using strict = await startServer();
+    const at = await createProject(strict.owner);
+    const headers = { authorization: `Bearer ${strict.owner.token}` };
+    const named = await fetch(`${strict.url}/mcp?tools=run_inline`, { method: "POST", headers });
+    expect(named.status).toBe(403);
+    expect(await named.json()).toMatchObject({ mend: expect.stringContaining("--agents-run-inline") });
+    // As `headrace mcp --tools run_inline` asks a server, and by a client that says nothing of itself.
+    for (const agent of ["test 1.0.0", ""]) {
+      const asked = { repository: at.repositoryId, text };
+      const refused = await strict.owner.post("/executions", asked, { "headrace-agent": agent });
+      expect(refused).toMatchObject({ status: 403, body: { detail: expect.stringContaining("agents may not run") } });
+    }
+    expect((await strict.owner.get("/executions")).body.items).toEqual([]);
+    // The person himself may.
+    expect((await runInline(strict.owner, at, { text })).status).toBe(201);
+    await at.remove();
+
+    const allowed = await connect("legacy", { query: "?tools=run_inline" });
+    const run = await allowed.callTool({ name: "run_inline", arguments: { repository: project.repositoryId, text } });
+    await endOf(server.owner, started.parse(run.structuredContent).id);
+    await allowed.close();
   });
 
   test("chooses which tools it is shown; what it did stands in the audit log", async () => {

@@ -21,6 +21,8 @@ export async function openLocally(directory: string, project: string): Promise<L
       // Whoever is at the keyboard could run it as well by `headrace run`.
       trustPipelines: true,
       allowPrivateAddresses: false,
+      // As above; it is offered only where `--tools` names it.
+      agentsRunInline: true,
     });
     const principal = await personAtKeyboard(app, project);
     return {

@@ -58,6 +58,7 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       publicUrl: settings.publicUrl ?? url,
       trustPipelines: flags.trustPipelines === true || demo,
       allowPrivateAddresses: flags.allowPrivateAddresses === true,
+      agentsRunInline: flags.agentsRunInline === true,
       drain: flags.drain,
       ...(concurrentExecutions === undefined ? {} : { concurrentExecutions }),
       ...(stagesPerExecution === undefined ? {} : { stagesPerExecution }),
