@@ -117,9 +117,9 @@ export async function openStore({
       return await sweepUnreferenced({ database, blobs }, { now: clock.now(), ...options });
     },
     rebuildProjection: (executionId) => rebuildProjection(database, executionId),
-    close: () => {
+    close: async () => {
       leases[Symbol.dispose]();
-      return database.close();
+      await Promise.all([database.close(), blobs.close()]);
     },
   };
 }

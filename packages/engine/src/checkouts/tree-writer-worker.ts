@@ -12,8 +12,8 @@ import {
   symlinkSync,
   writeSync,
 } from "node:fs";
-import { parentPort } from "node:worker_threads";
-import type { WriteReply, WriteTask } from "./tree-writer.ts";
+import { answerTasks } from "../threads/answer-tasks.ts";
+import type { WriteTask } from "./tree-writer.ts";
 
 /** A tree as it is written again and again. */
 interface Image {
@@ -36,21 +36,10 @@ const fileLimit = 256 * 1024;
 const imageLimit = 32 * 1024 * 1024;
 const cacheLimit = 64 * 1024 * 1024;
 
-const port = parentPort;
-if (port === null) throw new Error("this is a worker's program");
-
 // By the path they were read from, least recently used first; a path is never used for another tree.
 const images = new Map<string, Image>();
 
-port.on("message", ({ id, from, to }: WriteTask) => {
-  let reply: WriteReply = { id };
-  try {
-    writeImage(imageOf(from), from, to);
-  } catch (error) {
-    reply = { id, fault: faultOf(error) };
-  }
-  port.postMessage(reply);
-});
+answerTasks(({ from, to }: WriteTask) => writeImage(imageOf(from), from, to));
 
 function imageOf(from: string): Image {
   const known = images.get(from);
@@ -110,11 +99,4 @@ function writeImage({ directories, files, links }: Image, from: string, to: stri
     }
   }
   for (const { path, target } of links) symlinkSync(target, to + path);
-}
-
-/** What survives the way to another thread. */
-function faultOf(error: unknown): NonNullable<WriteReply["fault"]> {
-  const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) return { message };
-  return { message, code: error.code };
 }

@@ -1,7 +1,6 @@
 import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
-import { HeadraceError } from "@headrace/pipeline";
 import { environmentError } from "../environment-error.ts";
+import { createThreads } from "../threads/create-threads.ts";
 
 /**
  * Writes trees beside this thread, from memory for all but large files: to write 1,000 files takes a system call or three
@@ -14,74 +13,21 @@ export interface TreeWriter {
 }
 
 export interface WriteTask {
-  readonly id: number;
   readonly from: string;
   readonly to: string;
 }
 
-export interface WriteReply {
-  readonly id: number;
-  readonly fault?: { readonly message: string; readonly code?: string };
-}
-
-interface Hand {
-  readonly worker: Worker;
-  readonly waiting: Map<number, PromiseWithResolvers<void>>;
-}
-
-export function createTreeWriter({ threads }: { readonly threads: number }): TreeWriter {
-  const hands: Hand[] = [];
-  let closed = false;
-  let asked = 0;
-
-  const start = (): Hand => {
-    const program = new URL(`./tree-writer-worker${extname(import.meta.url)}`, import.meta.url);
-    const worker = new Worker(program, { env: {} });
-    const hand: Hand = { worker, waiting: new Map() };
-    const lost = (cause?: unknown): void => {
-      if (hands.includes(hand)) hands.splice(hands.indexOf(hand), 1);
-      for (const { reject } of hand.waiting.values()) {
-        reject(new HeadraceError("internal", "the thread that writes trees has ended", { cause }));
-      }
-      hand.waiting.clear();
-    };
-    worker.on("message", ({ id, fault }: WriteReply) => {
-      const waiting = hand.waiting.get(id);
-      hand.waiting.delete(id);
-      if (hand.waiting.size === 0) worker.unref();
-      if (fault === undefined) waiting?.resolve();
-      else waiting?.reject(environmentError(errorOf(fault), "write the files of a commit"));
-    });
-    worker.on("error", lost);
-    worker.on("exit", () => lost());
-    worker.unref();
-    hands.push(hand);
-    return hand;
-  };
-
+export function createTreeWriter({ threads: most }: { readonly threads: number }): TreeWriter {
+  const program = new URL(`./tree-writer-worker${extname(import.meta.url)}`, import.meta.url);
+  const threads = createThreads<WriteTask, void>({ program, most });
   return {
     async write(from, to) {
-      if (closed) throw new HeadraceError("internal", "the mirrors are closed");
-      const idle = hands.find(({ waiting }) => waiting.size === 0);
-      const least = hands.toSorted((one, other) => one.waiting.size - other.waiting.size)[0];
-      const hand = idle ?? (hands.length < threads ? start() : least) ?? start();
-      asked += 1;
-      const id = asked;
-      const done = Promise.withResolvers<void>();
-      hand.waiting.set(id, done);
-      hand.worker.ref();
-      const task: WriteTask = { id, from, to };
-      hand.worker.postMessage(task);
-      await done.promise;
+      try {
+        await threads.run({ from, to });
+      } catch (cause) {
+        throw environmentError(cause, "write the files of a commit");
+      }
     },
-    async close() {
-      closed = true;
-      await Promise.all([...hands].map(({ worker }) => worker.terminate()));
-    },
+    close: () => threads.close(),
   };
-}
-
-function errorOf({ message, code }: NonNullable<WriteReply["fault"]>): Error {
-  const error = new Error(message);
-  return code === undefined ? error : Object.assign(error, { code, syscall: "write" });
 }

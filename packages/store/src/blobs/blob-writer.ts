@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { faultPoint } from "@headrace/engine";
-import { createContentDigest, partBytes } from "./content-digest.ts";
+import { createContentDigest } from "./content-digest.ts";
+import type { PartHasher } from "./part-hasher.ts";
 
 export interface BlobWriter {
   /** The chunk is copied: it may change as soon as this has resolved. */
@@ -11,54 +12,57 @@ export interface BlobWriter {
   close(): Promise<void>;
 }
 
-/** Most blobs are small: as long as one is, it takes no more memory than this. */
-const smallBytes = 256 * 1024;
+/** What is gathered before it is written. */
+const pieceBytes = 1024 * 1024;
 
-/** Writes and hashes a part while the next comes together. */
-export function createBlobWriter(handle: FileHandle): BlobWriter {
-  const digest = createContentDigest();
+/** Most blobs are small: as long as one is, it takes no more memory than this. */
+const smallBytes = 64 * 1024;
+
+/** Writes and hashes a piece while the next comes together. */
+export function createBlobWriter(handle: FileHandle, hasher: Pick<PartHasher, "hash">): BlobWriter {
+  const digest = createContentDigest({ descriptor: handle.fd, hasher });
   let size = 0;
-  let part = Buffer.allocUnsafeSlow(smallBytes);
+  let piece = Buffer.allocUnsafeSlow(smallBytes);
   let filled = 0;
-  /** The part before, which is being written. */
+  /** The piece before, which is being written. */
   let other: Buffer<ArrayBuffer> | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const finishPart = async (): Promise<void> => {
-    const finished = part.subarray(0, filled);
+  const finishPiece = async (): Promise<void> => {
+    const finished = piece.subarray(0, filled);
     await writing;
-    writing = writeFully(handle, finished);
+    writing = writeFully(handle, finished).then(() => digest.add(finished));
     // Seen when it is awaited; until then it must not count as unhandled.
     writing.catch(() => undefined);
-    [part, other] = [other ?? Buffer.allocUnsafeSlow(partBytes), part];
+    [piece, other] = [other ?? Buffer.allocUnsafeSlow(pieceBytes), piece];
     filled = 0;
-    await digest.add(finished);
   };
 
   const grow = (): void => {
-    const grown = Buffer.allocUnsafeSlow(partBytes);
-    part.copy(grown, 0, 0, filled);
-    part = grown;
+    const grown = Buffer.allocUnsafeSlow(pieceBytes);
+    piece.copy(grown, 0, 0, filled);
+    piece = grown;
   };
 
   return {
     async write(chunk) {
       size += chunk.length;
       for (let offset = 0; offset < chunk.length; ) {
-        if (filled === partBytes) await finishPart();
-        else if (filled === part.length) grow();
-        const copied = chunk.copy(part, filled, offset);
+        if (filled === pieceBytes) await finishPiece();
+        else if (filled === piece.length) grow();
+        const copied = chunk.copy(piece, filled, offset);
         filled += copied;
         offset += copied;
       }
     },
     async finish() {
-      await finishPart();
+      await finishPiece();
       await writing;
       return { digest: await digest.finish(), size };
     },
     async close() {
       await writing.catch(() => undefined);
+      await digest.settled();
     },
   };
 }

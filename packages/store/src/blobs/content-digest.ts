@@ -1,5 +1,5 @@
-import { createHash, webcrypto } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { createHash } from "node:crypto";
+import type { PartHasher } from "./part-hasher.ts";
 
 /** Bytes of a part. */
 export const partBytes = 8 * 1024 * 1024;
@@ -12,13 +12,12 @@ export const partBytes = 8 * 1024 * 1024;
  * Without the number it would also be the digest of the small content that lists those of the parts.
  */
 export interface ContentDigest {
-  /**
-   * The next part: `partBytes`, only the last has fewer. All but the last may be changed as soon as this has returned; it
-   * resolves when there is room for another.
-   */
-  add(part: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** What now stands in the file behind what was added before. Resolves when there is room for more. */
+  add(chunk: Uint8Array): Promise<void>;
   /** Of everything, hexadecimal. */
   finish(): Promise<string>;
+  /** When nothing reads the file any more. It must be waited for before the file is closed. */
+  settled(): Promise<void>;
 }
 
 /** Keeps a digest from being a path: it comes from the database and from callers. */
@@ -26,44 +25,46 @@ export function isContentDigest(text: string): boolean {
   return /^[0-9a-f]{64}(?:-[1-9][0-9]*)?$/.test(text);
 }
 
-/** Parts that are hashed while another comes together: the memory this takes. */
-const partsAtOnce = 2;
+/** Parts that wait to be hashed: how far the content may be ahead of its digest. */
+const mostWaiting = 4;
 
-export function createContentDigest(): ContentDigest {
-  const digests: Promise<Uint8Array>[] = [];
+export interface ContentDigestOptions {
+  /** Of the open file that holds the content. */
+  readonly descriptor: number;
+  readonly hasher: Pick<PartHasher, "hash">;
+}
+
+/** The first part is hashed here as it comes: most content has no other, and is done before a thread would have begun. */
+export function createContentDigest({ descriptor, hasher }: ContentDigestOptions): ContentDigest {
+  const first = createHash("sha256");
+  const others: Promise<Uint8Array>[] = [];
+  let size = 0;
+
+  const hashOther = (length: number): void => {
+    const digest = hasher.hash({ descriptor, start: (others.length + 1) * partBytes, length });
+    // Seen at the end; who stops early never gets there.
+    digest.catch(() => undefined);
+    others.push(digest);
+  };
+
   return {
-    async add(part) {
-      const isAll = digests.length === 0 && part.length < partBytes;
-      const digest = isAll ? hashHere(part) : hashBeside(part);
-      // Seen at the end; who stops early never gets there.
-      digest.catch(() => undefined);
-      digests.push(digest);
-      await digests[digests.length - 1 - partsAtOnce];
+    async add(chunk) {
+      if (size < partBytes) first.update(chunk.subarray(0, partBytes - size));
+      size += chunk.length;
+      while (size >= (others.length + 2) * partBytes) hashOther(partBytes);
+      await others[others.length - 1 - mostWaiting];
     },
     async finish() {
-      const [first = await hashHere(new Uint8Array()), ...rest] = await Promise.all(digests);
-      if (rest.length === 0) return Buffer.from(first).toString("hex");
-      const list = createHash("sha256").update(first);
-      for (const digest of rest) list.update(digest);
-      return `${list.digest("hex")}-${digests.length}`;
+      const left = size - (others.length + 1) * partBytes;
+      if (left > 0) hashOther(left);
+      const firstDigest = first.digest();
+      if (others.length === 0) return firstDigest.toString("hex");
+      const list = createHash("sha256").update(firstDigest);
+      for (const digest of await Promise.all(others)) list.update(digest);
+      return `${list.digest("hex")}-${others.length + 1}`;
+    },
+    async settled() {
+      await Promise.allSettled(others);
     },
   };
-}
-
-/** In a thread of the pool, from a copy that is taken at once. */
-async function hashBeside(part: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await webcrypto.subtle.digest("SHA-256", part));
-}
-
-const pieceBytes = 1024 * 1024;
-
-/** What is small is hashed before a thread would have begun. */
-async function hashHere(bytes: Uint8Array): Promise<Uint8Array> {
-  const hash = createHash("sha256");
-  for (let offset = 0; offset < bytes.length; offset += pieceBytes) {
-    // Some 3 ms each: others get their turn.
-    if (offset > 0) await setImmediate();
-    hash.update(bytes.subarray(offset, offset + pieceBytes));
-  }
-  return hash.digest();
 }

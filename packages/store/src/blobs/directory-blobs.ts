@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { access, mkdir, open, rename, rm } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { type BlobStore, environmentError, faultPoint } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 import { createBlobWriter } from "./blob-writer.ts";
 import { isContentDigest } from "./content-digest.ts";
+import { createPartHasher, type PartHasher } from "./part-hasher.ts";
 import { readVerified } from "./read-verified.ts";
 import { namesIn, type SweepOptions, type SweepResult, sweepBlobs } from "./sweep-blobs.ts";
 
@@ -19,6 +20,7 @@ export interface DirectoryBlobs extends BlobStore {
   prefixes(): Promise<readonly string[]>;
   /** Removes blobs that nothing refers to and what dead writers left. */
   sweep(options: SweepOptions): Promise<SweepResult>;
+  close(): Promise<void>;
 }
 
 export interface DirectoryBlobsOptions {
@@ -30,6 +32,7 @@ export interface DirectoryBlobsOptions {
 export function createDirectoryBlobs({ directory, durable = false }: DirectoryBlobsOptions): DirectoryBlobs {
   const content = join(directory, "sha256");
   const incoming = join(directory, "incoming");
+  const hasher = createPartHasher();
   const pathOf = (digest: string): string => join(content, digest.slice(0, 2), digest.slice(2));
 
   return {
@@ -38,7 +41,7 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
       await stored("make room for a blob", () => mkdir(incoming, { recursive: true, mode: 0o700 }));
       const handle = await stored("store a blob", () => open(temporary, "wx+", 0o600));
       try {
-        const { digest, size } = await writeAll(source, handle, durable);
+        const { digest, size } = await writeAll(source, { handle, durable, hasher });
         const path = pathOf(digest);
         await stored("store a blob", async () => {
           await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -56,7 +59,7 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
 
     async get(digest) {
       const handle = await openBlob(digest, pathOf);
-      const content = Readable.from(readVerified(handle, digest), { objectMode: false, highWaterMark: 0 });
+      const content = Readable.from(readVerified(handle, { digest, hasher }), { objectMode: false, highWaterMark: 0 });
       // One that is dropped before it was read from never begins, and so would never close its file.
       return content.once("close", () => void handle.close().catch(() => undefined));
     },
@@ -90,15 +93,16 @@ export function createDirectoryBlobs({ directory, durable = false }: DirectoryBl
     prefixes: async () => await stored("look for blobs", () => namesIn(content)),
 
     sweep: async (options) => await stored("remove old blobs", () => sweepBlobs({ content, incoming }, options)),
+
+    close: () => hasher.close(),
   };
 }
 
 async function writeAll(
   source: AsyncIterable<Buffer>,
-  handle: Awaited<ReturnType<typeof open>>,
-  durable: boolean,
+  { handle, durable, hasher }: { readonly handle: FileHandle; readonly durable: boolean; readonly hasher: PartHasher },
 ): Promise<{ readonly digest: string; readonly size: number }> {
-  const writer = createBlobWriter(handle);
+  const writer = createBlobWriter(handle, hasher);
   try {
     for await (const chunk of source) await stored("store a blob", () => writer.write(chunk));
     return await stored("store a blob", async () => {
@@ -112,7 +116,7 @@ async function writeAll(
   }
 }
 
-async function openBlob(digest: string, pathOf: (digest: string) => string): Promise<Awaited<ReturnType<typeof open>>> {
+async function openBlob(digest: string, pathOf: (digest: string) => string): Promise<FileHandle> {
   try {
     if (isContentDigest(digest)) return await open(pathOf(digest), "r");
   } catch (cause) {

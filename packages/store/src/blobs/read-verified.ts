@@ -1,44 +1,51 @@
 import type { FileHandle } from "node:fs/promises";
 import { environmentError } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
-import { createContentDigest, partBytes } from "./content-digest.ts";
+import { createContentDigest } from "./content-digest.ts";
+import type { PartHasher } from "./part-hasher.ts";
+
+const chunkBytes = 1024 * 1024;
 
 /**
- * The content of an open file, in its parts; while one is used, the next is read, and the whole is hashed.
+ * The content of an open file, in chunks; while one is used, the next is read, and the whole is hashed.
  * Ends with `blob-damaged` when the whole does not have the digest. Closes the file.
  */
-export async function* readVerified(handle: FileHandle, digest: string): AsyncGenerator<Buffer> {
-  const content = createContentDigest();
-  let next: Promise<Buffer<ArrayBuffer>> | undefined;
+export async function* readVerified(
+  handle: FileHandle,
+  { digest, hasher }: { readonly digest: string; readonly hasher: Pick<PartHasher, "hash"> },
+): AsyncGenerator<Buffer> {
+  const content = createContentDigest({ descriptor: handle.fd, hasher });
+  let next: Promise<Buffer> | undefined;
   let found: string;
   try {
     const { size } = await handle.stat();
     let left = size;
-    const readNext = (): Promise<Buffer<ArrayBuffer>> => {
+    const readNext = (): Promise<Buffer> => {
       // A byte more than there should be: so the end is seen, and that there is more.
-      const part = readPart(handle, Math.min(partBytes, left + 1));
-      left = Math.max(0, left - partBytes);
-      return part;
+      const chunk = readChunk(handle, Math.min(chunkBytes, left + 1));
+      left = Math.max(0, left - chunkBytes);
+      return chunk;
     };
     for (;;) {
-      const part = await (next ?? readNext());
+      const chunk = await (next ?? readNext());
       next = undefined;
-      if (part.length === partBytes) {
+      if (chunk.length === chunkBytes) {
         next = readNext();
         // Seen when its turn comes; a consumer that stops early never awaits it.
         next.catch(() => undefined);
       }
-      if (part.length > 0) {
-        await content.add(part);
-        yield part;
+      if (chunk.length > 0) {
+        await content.add(chunk);
+        yield chunk;
       }
-      if (part.length < partBytes) break;
+      if (chunk.length < chunkBytes) break;
     }
     found = await content.finish();
   } catch (cause) {
     throw environmentError(cause, `read the blob ${digest}`);
   } finally {
     await next?.catch(() => undefined);
+    await content.settled();
     await handle.close();
   }
   if (found !== digest) {
@@ -53,13 +60,13 @@ export async function* readVerified(handle: FileHandle, digest: string): AsyncGe
 }
 
 /** Shorter than asked for only at the end of the file. */
-async function readPart(handle: FileHandle, bytes: number): Promise<Buffer<ArrayBuffer>> {
-  const part = Buffer.allocUnsafeSlow(bytes);
+async function readChunk(handle: FileHandle, bytes: number): Promise<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(bytes);
   let filled = 0;
   while (filled < bytes) {
-    const { bytesRead } = await handle.read(part, filled, bytes - filled);
+    const { bytesRead } = await handle.read(chunk, filled, bytes - filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return part.subarray(0, filled);
+  return chunk.subarray(0, filled);
 }
