@@ -1,5 +1,6 @@
 import type { Pipeline, Stage } from "@headrace/pipeline";
 import { dump } from "js-yaml";
+import { unlessEmpty, unlessNone, without } from "../write/parts.ts";
 import {
   type LegacyJob,
   type LegacyPipeline,
@@ -123,16 +124,4 @@ function triggersDocument(triggers: LegacyTriggers): object | undefined {
     manual: manual ? undefined : false,
   });
   return unlessEmpty(document);
-}
-
-function without(parts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-}
-
-function unlessEmpty<Value extends object>(value: Value): Value | undefined {
-  return Object.keys(value).length === 0 ? undefined : value;
-}
-
-function unlessNone<Value>(values: readonly Value[]): readonly Value[] | undefined {
-  return values.length === 0 ? undefined : values;
 }

@@ -12,9 +12,11 @@ export {
   hasStatusFunction,
   type Reference,
   type ReferenceStep,
+  referenceAt,
   referencesOf,
   taintedReferences,
 } from "./references.ts";
 export type { Scope, ScopeFunctions } from "./scope.ts";
 export { hasExpression, splitTemplate, type TemplatePart } from "./template.ts";
 export { type NotYetKnown, undecidedReadings } from "./undecided.ts";
+export { nodeOf } from "./walk.ts";

@@ -1,0 +1,2 @@
+export type { BitbucketNote, BitbucketNoteCode, BitbucketNoteSeverity } from "./notes.ts";
+export { type BitbucketPrintOptions, type PrintedBitbucketPipelines, printBitbucketPipelines } from "./print.ts";
