@@ -6,6 +6,7 @@ import type { Approvals } from "./approvals/create-approvals.ts";
 import type { LinkSigner } from "./artifacts/link-signer.ts";
 import type { Collector } from "./collector/collector.ts";
 import type { Connections } from "./connections/connections.ts";
+import type { Notifications } from "./notifications/notifications.ts";
 import type { Attempts } from "./people/attempts.ts";
 import type { People } from "./people/people.ts";
 import type { Tokens } from "./people/tokens.ts";
@@ -52,6 +53,7 @@ export interface App {
   readonly collector: Collector;
   readonly remote: RemoteControl;
   readonly writeBacks: WriteBacks;
+  readonly notifications: Notifications;
   readonly schedules: Schedules;
   readonly artifactLinks: LinkSigner;
   /** Each is a thread that works for seconds. */
@@ -67,7 +69,7 @@ export interface AppOptions {
   readonly publicUrl: string;
   /** Local paths may be repositories, and pipelines may do what this process may (`--demo`, `--trust-pipelines`). */
   readonly trustPipelines: boolean;
-  /** Repositories, sources and webhooks may lie at private addresses. */
+  /** Repositories, sources, webhooks and channels may lie at private addresses. */
   readonly allowPrivateAddresses: boolean;
   /** AI agents may run definitions that are not saved, where the person may. */
   readonly agentsRunInline: boolean;

@@ -25,6 +25,7 @@ import { createCollector } from "./collector/create-collector.ts";
 import { cloneCredentials } from "./connections/clone-credentials.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
+import { createNotifications } from "./notifications/create-notifications.ts";
 import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
@@ -143,11 +144,23 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     settled: projections.settled,
     report,
   });
+  const notifications = createNotifications({
+    database,
+    tables,
+    store,
+    secrets,
+    publicUrl,
+    allowPrivateHosts: options.allowPrivateAddresses ?? false,
+    clock,
+    ids,
+    report,
+  });
   const runs = createRuns({
     deploymentRules: (link, plan) => deploymentRulesFor({ tables, clock, ids }, link, plan),
     derive: async (link, state) => {
       await projections.derive(link, state);
       await writeBacks.ended(link);
+      await notifications.ended(link, state);
     },
     settings: { secrets, variables },
     store,
@@ -195,6 +208,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   await webhooks.begin();
   await collector.begin();
   await writeBacks.begin();
+  await notifications.begin();
   const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({
     store,
@@ -252,6 +266,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     connections,
     collector,
     writeBacks,
+    notifications,
     remote: createRemoteControl({ database: store.database, tables, store, connections, collector }),
     schedules,
     artifactLinks: createLinkSigner({
@@ -265,7 +280,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await retention.close();
       await Promise.all([words.close(), rights.close()]);
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
-      await Promise.all([projections.close(), writeBacks.close()]);
+      await Promise.all([projections.close(), writeBacks.close(), notifications.close()]);
       connections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();

@@ -74,8 +74,9 @@ describe("input of the wrong kind", () => {
       theirs.set(kind, await makeTarget(server.app, { organizationId, userId: outsider.userId }, kind));
     }
     theirs.set("user", outsider.userId).set("with", theirs.get("execution") ?? "");
-    // Of webhooks, a text of their own.
+    // Of webhooks, a text of their own; of pipelines, a word.
     theirs.delete("secret");
+    theirs.delete("channel");
     theirs.set("scopeId", theirs.get("pipeline") ?? "");
     const naming = allOperations.flatMap((operation) =>
       restOf(operation).flatMap((key) => {

@@ -25,6 +25,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "schedule.write": "Make and change schedules",
   "webhook.read": "See webhooks and what they received",
   "webhook.write": "Make, change and test webhooks",
+  "channel.read": "See channels of notifications",
+  "channel.write": "Make, change, test and remove channels of notifications",
   "connection.read": "See connections and what they can do",
   "connection.write": "Connect hosts of code, change and remove connections",
   "member.read": "See members and teams",

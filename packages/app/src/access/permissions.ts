@@ -23,6 +23,8 @@ export const permissions = [
   "schedule.write",
   "webhook.read",
   "webhook.write",
+  "channel.read",
+  "channel.write",
   "connection.read",
   "connection.write",
   "member.read",

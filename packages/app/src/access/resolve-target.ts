@@ -14,6 +14,7 @@ export const targetKinds = [
   "variable",
   "webhook",
   "webhook delivery",
+  "channel",
   "connection",
   "template",
   "token",
@@ -116,9 +117,10 @@ async function lookUp(tables: ServerTables, kind: TargetKind, id: string): Promi
         .select(["webhooks.organization_id as organizationId", "webhooks.repository_id as repositoryId"])
         .where("webhook_deliveries.id", "=", id)
         .executeTakeFirst();
+    case "channel":
     case "connection":
       return await tables
-        .selectFrom("connections")
+        .selectFrom(kind === "channel" ? "channels" : "connections")
         .select("organization_id as organizationId")
         .where("id", "=", id)
         .executeTakeFirst();

@@ -26,6 +26,7 @@ const developer: readonly Permission[] = [
   "approval.decide",
   "deployment.create",
   "webhook.read",
+  "channel.read",
   "connection.read",
 ];
 
@@ -39,6 +40,7 @@ const maintainer: readonly Permission[] = [
   "environment.write",
   "schedule.write",
   "webhook.write",
+  "channel.write",
   "connection.write",
   "token.manage",
   "audit.read",

@@ -19,6 +19,7 @@ export const scopeAllows: Readonly<Record<TokenScope, ReadonlySet<Permission>>> 
     "secret.write",
     "schedule.write",
     "webhook.write",
+    "channel.write",
     "connection.write",
     "artifact.write",
   ]),

@@ -23,6 +23,9 @@ import { memberOperations } from "../members/operations.ts";
 import { organizationOperations } from "../members/organization-operations.ts";
 import { roleLimitOperations } from "../members/role-limit-operations.ts";
 import { roleOperations } from "../members/role-operations.ts";
+import { changeChannelOperations } from "../notifications/change-channel-operations.ts";
+import { channelOperations } from "../notifications/channel-operations.ts";
+import { notificationOperations } from "../notifications/operations.ts";
 import { meOperations } from "../people/me-operations.ts";
 import { peopleOperations } from "../people/operations.ts";
 import { sessionOperations } from "../people/session-operations.ts";
@@ -84,6 +87,9 @@ const everything = [
   ...scheduleOperations,
   ...webhookOperations,
   ...deliveryOperations,
+  ...channelOperations,
+  ...changeChannelOperations,
+  ...notificationOperations,
   ...connectionOperations,
   ...changeConnectionOperations,
   ...remoteRepositoryOperations,

@@ -22,7 +22,7 @@ const step = 50;
 
 /** Where a sealed text stands: every such place is here. */
 interface Place {
-  readonly table: "secrets" | "webhooks" | "connections" | "given_secrets";
+  readonly table: "secrets" | "webhooks" | "channels" | "connections" | "given_secrets";
   /** The columns of its id and of its text. */
   readonly id: "id" | "execution_id";
   readonly sealed: "sealed" | "sealed_secret";
@@ -31,6 +31,7 @@ interface Place {
 const places: readonly Place[] = [
   { table: "secrets", id: "id", sealed: "sealed" },
   { table: "webhooks", id: "id", sealed: "sealed_secret" },
+  { table: "channels", id: "id", sealed: "sealed" },
   { table: "connections", id: "id", sealed: "sealed" },
   { table: "given_secrets", id: "execution_id", sealed: "sealed" },
 ];
@@ -102,6 +103,8 @@ async function boundOf(
     }
     case "webhooks":
       return request.purpose(`webhook:${id}`);
+    case "channels":
+      return request.purpose(`channel:${id}`);
     case "connections":
       return request.purpose(`connection:${id}`);
     case "given_secrets":

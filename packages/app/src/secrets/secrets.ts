@@ -16,7 +16,7 @@ export interface Secrets {
    * recorded first.
    */
   valuesFor(request: SecretsFor): Promise<GivenSecrets>;
-  /** Seals a text for what else has one to keep (the secret of a webhook, a connection's token). `purpose` names the thing. */
+  /** Seals a text for what else has one to keep (the secret of a webhook, a connection's token, the address of a channel). `purpose` names the thing. */
   seal(organizationId: string, purpose: SealPurpose, text: string): Promise<Sealed>;
   /** Throws `internal` for what was sealed for another organization or purpose, or was changed. */
   open(organizationId: string, purpose: SealPurpose, sealed: Sealed): Promise<string>;
@@ -37,7 +37,7 @@ export const settingScopes = ["organization", "repository", "environment"] as co
 export type SettingScope = (typeof settingScopes)[number];
 
 /** What the secret is of, and its id: so no rotation forgets one. */
-export type SealPurpose = `${"webhook" | "connection" | "execution"}:${string}`;
+export type SealPurpose = `${"webhook" | "channel" | "connection" | "execution"}:${string}`;
 
 export interface Sealed {
   /** Of the organization's key, for the column `key_id`. */

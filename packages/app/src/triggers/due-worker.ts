@@ -6,7 +6,7 @@ export interface DueWorkerOptions {
   readonly database: ServerDatabase;
   readonly clock: Clock;
   /** See `claimDue`. */
-  readonly table: "schedules" | "webhook_deliveries" | "forge_repositories" | "write_backs";
+  readonly table: "schedules" | "webhook_deliveries" | "forge_repositories" | "write_backs" | "notifications";
   readonly where?: string;
   /** One for each process. */
   readonly owner: string;

@@ -54,7 +54,7 @@ export function register(program: Command, options: ProgramOptions): void {
       "--rotate-master-key",
       "replace the key that secrets are kept with, where a file of the data directory has it",
     )
-    .option("--allow-private-addresses", "fetch repositories and the like from private networks too")
+    .option("--allow-private-addresses", "reach repositories, hosts and channels in private networks too")
     .option("--agents-run-inline", "let AI agents run definitions that are not saved, for those who may themselves")
     .option("--trust-proxy [addresses]", "believe X-Forwarded headers, of these addresses or of everybody")
     .addOption(durationOption("--drain <duration>", "when stopped, let what runs go on to its end for so long", "0s"))

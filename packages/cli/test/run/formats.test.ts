@@ -68,6 +68,21 @@ stages:
   expect(ran.stderr).toMatch(/^headrace\.yml:4:/m);
 });
 
+test("notifications, which only a server can send, keep nothing from running, and that is said once", async () => {
+  using bench = createWorkbench({
+    "headrace.yml": `
+name: told
+notifications: [{ on: [failure], to: builds }, { on: [always], to: audit }]
+stages: { build: { steps: ['true'] } }
+`,
+  });
+  const ran = await bench.command(["run"]);
+  expect(ran).toMatchObject({ exitCode: 0 });
+  expect(ran.stderr).toBe("This pipeline has notifications: a server sends them, `headrace run` does not.\n");
+  const asJson = await bench.command(["run", "--json"]);
+  expect(asJson.stderr).toBe(ran.stderr);
+});
+
 test("a legacy stages file runs by its graph, with its retries and variables", async () => {
   using bench = useExample("legacy-stages");
   const ran = await bench.command(["run", "pipeline.yml", "--json"]);

@@ -18,7 +18,7 @@ export function explainFault(error: unknown, what: string, timeout?: number): He
 }
 
 /** By Node's and the system's codes. https://nodejs.org/api/errors.html#common-system-errors */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const code: unknown = typeof cause === "object" && cause !== null ? Reflect.get(cause, "code") : undefined;
   switch (code) {
     case "ENOTFOUND":

@@ -1,8 +1,12 @@
+export * from "./answered-limit.ts";
 export * from "./clock.ts";
 export * from "./create-forge-http.ts";
 export * from "./credentials.ts";
+export * from "./exchanges.ts";
+export { reasonOf } from "./explain-fault.ts";
 export * from "./forge-error.ts";
 export type * from "./forge-http.ts";
 export * from "./path.ts";
 export * from "./renewed-grant.ts";
+export { readText } from "./read-body.ts";
 export * from "./request-budget.ts";

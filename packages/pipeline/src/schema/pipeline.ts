@@ -9,11 +9,25 @@ const notification = z
     on: z
       .array(z.enum(["success", "failure", "recovered", "cancelled", "always"]))
       .min(1)
-      .meta({ description: "The ends that are told." }),
-    to: z.string().min(1).meta({ description: "The channel: `slack`, `email`, `webhook`." }),
-    with: z.record(z.string(), z.unknown()).optional().meta({ description: "Settings of the channel." }),
+      .meta({
+        description: "The ends that are told. `recovered` is a success after a failure; `success` means it too.",
+      }),
+    to: z
+      .string()
+      .min(1)
+      .meta({
+        description: "The name of a channel of the organization on the server.",
+        examples: ["slack"],
+      }),
+    with: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "For this notification alone; which keys there are depends on the channel's kind." }),
   })
-  .meta({ id: "Notification", description: "Tells somebody how an execution ended." });
+  .meta({
+    id: "Notification",
+    description: "Tells somebody how an execution ended. A server sends it; the command line says that it does not.",
+  });
 
 /** The language, as it is written. The one source of the JSON Schema, the reference and the reader's shapes. */
 export const pipelineSchema = z

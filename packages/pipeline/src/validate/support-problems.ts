@@ -19,7 +19,13 @@ export const optionalKeys = [
 export type OptionalKey = (typeof optionalKeys)[number];
 
 /** What this version can honour of them. */
-export const supportedKeys: readonly OptionalKey[] = ["concurrency", "approval", "rollback", "priority"];
+export const supportedKeys: readonly OptionalKey[] = [
+  "concurrency",
+  "approval",
+  "rollback",
+  "priority",
+  "notifications",
+];
 
 const meanings: Readonly<Record<OptionalKey, string>> = {
   concurrency: "Limits across executions",

@@ -238,6 +238,24 @@ export async function makeTarget(
         })
         .execute();
     },
+    channel: async () => {
+      // Nobody is told anything: this address is refused.
+      const settings = JSON.stringify({ kind: "slack", url: "https://127.0.0.1:9/" });
+      const { keyId, sealed } = await app.secrets.seal(organizationId, `channel:${id}`, settings);
+      await tables
+        .insertInto("channels")
+        .values({
+          ...own,
+          ...dated,
+          name: `channel-${id}`,
+          kind: "slack",
+          target: "127.0.0.1:9",
+          key_id: keyId,
+          sealed,
+          created_by: JSON.stringify(actor),
+        })
+        .execute();
+    },
     connection: async () => {
       const sealed = await app.connections.seal(organizationId, id, { kind: "access-token", token: "t0ken" });
       await tables

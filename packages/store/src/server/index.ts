@@ -4,6 +4,7 @@ export type * from "./schema/definitions.ts";
 export type * from "./schema/environments.ts";
 export type * from "./schema/executions.ts";
 export type * from "./schema/forges.ts";
+export type * from "./schema/notifications.ts";
 export type * from "./schema/people.ts";
 export type * from "./schema/secrets.ts";
 export type * from "./schema/upkeep.ts";

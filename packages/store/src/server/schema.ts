@@ -25,6 +25,7 @@ import type {
   TestResultsTable,
 } from "./schema/executions.ts";
 import type { ConnectionsTable, ForgeRepositoriesTable, ForgeRunsTable, WriteBacksTable } from "./schema/forges.ts";
+import type { ChannelsTable, NotificationsTable } from "./schema/notifications.ts";
 import type {
   InvitationsTable,
   MemberTable,
@@ -71,6 +72,8 @@ export interface ServerSchema {
   readonly schedule_sources: ScheduleSourcesTable;
   readonly webhooks: WebhooksTable;
   readonly webhook_deliveries: WebhookDeliveriesTable;
+  readonly channels: ChannelsTable;
+  readonly notifications: NotificationsTable;
   readonly templates: TemplatesTable;
   readonly tokens: TokensTable;
   readonly invitations: InvitationsTable;

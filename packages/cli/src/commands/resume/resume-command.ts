@@ -9,6 +9,7 @@ import { gatherSecrets } from "../../input/secrets.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import type { ResumeFlags } from "../resume.ts";
 import { followExecution } from "../run/follow-execution.ts";
+import { noteNotifications } from "../run/note-notifications.ts";
 import { exitCodeOf } from "../run/run-command.ts";
 
 export async function resumeCommand(
@@ -32,6 +33,7 @@ export async function resumeCommand(
     names: [...new Set([...secretNames, ...flags.secret])],
     file: flags.secretFile,
   });
+  noteNotifications(context, plan.pipeline);
   const reporter = await createReporter(context, { project, plan, flags });
   using approver = await createApproverFor(context, { consents, reporter });
   const handle = await project.orchestrator.resume({

@@ -25,6 +25,7 @@ import { printDiagnostics } from "../../output/print-diagnostics.ts";
 import { visible } from "../../output/visible.ts";
 import type { RunFlags } from "../run.ts";
 import { followExecution } from "./follow-execution.ts";
+import { noteNotifications } from "./note-notifications.ts";
 
 /** `headrace run`. Gives the exit code. */
 export async function runCommand(context: CommandContext, file: string | undefined, flags: RunFlags): Promise<number> {
@@ -84,6 +85,7 @@ async function runPlanned({ context, flags, project, definition, pipeline, earli
     given: flags.param,
   });
   await project.orchestrator.refuse({ plan: drafted.plan, secrets });
+  noteNotifications(context, pipeline);
   // Only now: what is refused takes no number.
   const plan = drafted.numbered(await project.store.journal.takeNumber(pipeline.name));
   const reporter = await createReporter(context, { project, plan, flags });

@@ -254,4 +254,46 @@ export const configTools: readonly AgentTool[] = [
     operation: "webhooks.list-on-host",
     when: "Use it where no push ever came here.",
   }),
+  ofOperation({
+    name: "list_channels",
+    toolset: "config",
+    operation: "channels.list",
+    when: "Which names `to` of a definition's `notifications` may have; update_pipeline changes those.",
+  }),
+  ofOperation({
+    name: "create_channel",
+    toolset: "config",
+    operation: "channels.create",
+    when: "Whoever knows its address may write there: better let your user type it on the page Channels than into a talk.",
+  }),
+  ofOperation({
+    name: "change_channel",
+    toolset: "config",
+    operation: "channels.update",
+    when: "list_channels has its id. Settings are given whole.",
+  }),
+  ofOperation({
+    name: "delete_channel",
+    toolset: "config",
+    operation: "channels.delete",
+    when: "Notifications that name it are refused then.",
+  }),
+  ofOperation({
+    name: "test_channel",
+    toolset: "config",
+    operation: "channels.test",
+    when: "People see the message there: once, after it was made or mended.",
+  }),
+  ofOperation({
+    name: "list_notifications",
+    toolset: "config",
+    operation: "executions.notifications",
+    when: "Use it where nobody heard of an execution's end.",
+  }),
+  ofOperation({
+    name: "notify_again",
+    toolset: "config",
+    operation: "executions.notify-again",
+    when: "list_notifications says what was refused, and why.",
+  }),
 ];

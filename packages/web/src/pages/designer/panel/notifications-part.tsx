@@ -1,6 +1,5 @@
 import { Cards } from "./cards.tsx";
 import { ListField, TextField } from "./fields.tsx";
-import { NotYet } from "./not-yet.tsx";
 import { PairsField } from "./pairs-field.tsx";
 import type { PanelContext } from "./panel-context.ts";
 import { listOf, member } from "./written.ts";
@@ -11,36 +10,33 @@ const ends = ["success", "failure", "recovered", "cancelled", "always"];
 export function NotificationsPart({ context }: { readonly context: PanelContext }) {
   const { written, set } = context;
   return (
-    <>
-      <NotYet of="notifications" what="Notifications" />
-      <Cards
-        list={listOf(member(written, "notifications"))}
-        name="notification"
-        adding="Add a notification"
-        onAdd={(place) => set(["notifications", place], { on: ["failure"], to: "email" })}
-        onRemove={(place) => set(["notifications", place], undefined)}
-        head={(item, place) => (
-          <TextField
-            value={member(item, "to")}
-            label={`Notification ${place + 1}: the channel`}
-            placeholder="slack, email, webhook"
-            onCommit={(channel) => set(["notifications", place, "to"], channel)}
+    <Cards
+      list={listOf(member(written, "notifications"))}
+      name="notification"
+      adding="Add a notification"
+      onAdd={(place) => set(["notifications", place], { on: ["failure"], to: "email" })}
+      onRemove={(place) => set(["notifications", place], undefined)}
+      head={(item, place) => (
+        <TextField
+          value={member(item, "to")}
+          label={`Notification ${place + 1}: the channel`}
+          placeholder="the name of a channel"
+          onCommit={(channel) => set(["notifications", place, "to"], channel)}
+        />
+      )}
+    >
+      {(item, place) => (
+        <>
+          <ListField
+            id={`notification-${place}-on`}
+            value={member(item, "on")}
+            known={ends}
+            label={`Notification ${place + 1}: which ends are told`}
+            onCommit={(told) => set(["notifications", place, "on"], told)}
           />
-        )}
-      >
-        {(item, place) => (
-          <>
-            <ListField
-              id={`notification-${place}-on`}
-              value={member(item, "on")}
-              known={ends}
-              label={`Notification ${place + 1}: which ends are told`}
-              onCommit={(told) => set(["notifications", place, "on"], told)}
-            />
-            <PairsField context={context} path={["notifications", place, "with"]} name="setting" />
-          </>
-        )}
-      </Cards>
-    </>
+          <PairsField context={context} path={["notifications", place, "with"]} name="setting" />
+        </>
+      )}
+    </Cards>
   );
 }
