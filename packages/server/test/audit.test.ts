@@ -46,10 +46,12 @@ test("what was done and what was refused is found by who, what, which and when",
       actor: { kind: "token", userId: developer.userId },
       target: "repository",
       targetId: repository.id,
+      targetName: "audited",
     },
   ]);
   expect(brief(await ask("operation=members"))).toEqual(["members.update done"]);
-  expect(await ask(`target=${developer.userId}`)).toMatchObject([{ target: "member" }]);
+  const member = await server.app.tables.selectFrom("user").select("name").where("id", "=", developer.userId).execute();
+  expect(await ask(`target=${developer.userId}`)).toMatchObject([{ target: "member", targetName: member[0]?.name }]);
   expect(await ask("operation=member")).toEqual([]);
   expect(await ask(`to=${new Date(now - 60_000).toISOString()}`)).toEqual([]);
   expect((await ask(`from=${new Date(now - 60_000).toISOString()}`)).length).toBe(4);
@@ -82,6 +84,41 @@ test("what was done and what was refused is found by who, what, which and when",
     expect([200, 400], query).toContain(status);
     expect(body.items ?? [], query).toEqual([]);
   }
+});
+
+test("things are called by their names of today, and by none where they are gone or another organization's", async () => {
+  const { body: repository } = await server.owner.post("/repositories", {
+    name: "first",
+    location: "https://a.example.org/c",
+  });
+  const of = `/repositories/${repository.id}`;
+  const { body: environment } = await server.owner.post(`${of}/environments`, { name: "staging" });
+  const text = "name: nightly\nstages: { build: { steps: ['true'] } }\n";
+  const pipeline = await server.owner.post("/pipelines", { name: "nightly", repository: repository.id, text });
+  const times = { cron: "0 3 * * *", timezone: "UTC" };
+  const { body: schedule } = await server.owner.post(`/pipelines/${pipeline.body.id}/schedules`, times);
+  await server.owner.put("/secrets", { repository: repository.id, name: "TOKEN", value: "tomato" });
+  const { body: webhook } = await server.owner.post(`${of}/webhooks`, { kind: "github" });
+  const ruled = await server.owner.patch(`/environments/${environment.id}`, { rules: { branches: ["main"] } });
+  expect(ruled.status).toBe(200);
+  for (const path of [`/schedules/${schedule.id}`, `/webhooks/${webhook.id}`]) {
+    expect((await server.owner.patch(path, { enabled: false })).status).toBe(200);
+  }
+  await server.owner.patch(of, { name: "second" });
+  const outsider = await server.outsider();
+  await outsider.patch(of, { name: "stolen" });
+
+  const ask = async (target: string) => (await server.owner.get(`/audit?target=${target}&limit=1`)).body.items[0];
+  expect(await ask(repository.id)).toMatchObject({ target: "repository", targetName: "second" });
+  expect(await ask(environment.id)).toMatchObject({ target: "environment", targetName: "staging" });
+  expect(await ask(schedule.id)).toMatchObject({ target: "schedule", targetName: "nightly, 0 3 * * *" });
+  expect(await ask(webhook.id)).toMatchObject({ target: "webhook", targetName: "second" });
+  const secrets = (await server.owner.get("/audit?operation=secrets")).body.items;
+  expect(secrets).toMatchObject([{ target: "secret", targetName: "TOKEN" }]);
+  const seen = (await outsider.get("/audit?limit=200")).body.items;
+  expect(JSON.stringify(seen)).not.toContain("second");
+  await server.owner.delete(`/environments/${environment.id}`);
+  expect(await ask(environment.id)).not.toHaveProperty("targetName");
 });
 
 test("the database itself refuses to change or remove an entry; old ones go one way", async () => {

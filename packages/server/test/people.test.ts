@@ -87,6 +87,7 @@ describe("the first start", () => {
       status: 200,
       body: {
         name: "Ada Bell",
+        localRepositories: true,
         organizations: [{ name: "Mill Street & Söhne", slug: "mill-street-so-hne", role: "owner" }],
       },
     });

@@ -36,6 +36,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the first start ${whyNoBrowser ?? "
     await page.getByLabel("E-mail").fill("ada@example.org");
     await page.getByLabel("Password").fill("a long sentence");
     await fill(page.getByLabel("Organization"), "Mill Street", "Enter");
+    await page.getByRole("heading", { name: "Use a folder on this machine" }).waitFor();
     // A template wants a repository too, which is added on the way.
     await page.getByRole("link", { name: "Look at the templates" }).click();
     await page.getByRole("button", { name: "Use it: Hello" }).click();

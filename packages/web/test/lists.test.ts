@@ -203,6 +203,20 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     expect(await page.getByLabel("Operation").inputValue()).toBe("secrets.set");
   });
 
+  test("the count of what waits follows what others decide, and the audit log says what things are called", async () => {
+    const name = `ship ${randomUUID()}`;
+    const text = `name: ${name}\nstages: { ship: { approval: {}, steps: ['true'] } }\n`;
+    const { id: pipeline } = await here.client.call("pipelines.create", { name, repository: here.repository, text });
+    await here.client.call("pipelines.execute", { pipeline });
+    const { page } = await here.at(`/audit?operation=pipelines.execute`);
+    await page.getByRole("link", { name: "Approvals 1 wait for you" }).waitFor();
+    await page.getByRole("cell", { name: `pipeline ${name}` }).waitFor();
+    const [asked] = (await here.client.call("approvals.list", { mine: true })).items;
+    const { id: approval = "", commit = "", digest = "" } = asked ?? {};
+    await here.client.call("approvals.approve", { approval, commit, digest });
+    await page.getByRole("link", { name: "Approvals", exact: true }).waitFor();
+  });
+
   test("that the server is gone is said, and that it is back is seen without loading anything anew", async () => {
     const { pipeline, name } = await created();
     const run = async () => await here.client.call("pipelines.execute", { pipeline, parameters: {} });

@@ -5,7 +5,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
   let here: Surroundings;
 
   beforeAll(async () => {
-    here = await openBrowser();
+    here = await openBrowser({ trustPipelines: false });
   }, 120_000);
 
   afterAll(async () => {
@@ -64,6 +64,15 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
     const again = await here.stranger();
     await again.page.goto(link);
     await again.page.getByRole("heading", { name: "This link does not let you in" }).waitFor();
+  });
+
+  test("a server that takes no folder of its machine offers none", async () => {
+    const { page } = await here.signedIn();
+    await page.goto(`${here.url}/start`);
+    await page.getByRole("heading", { name: "Use a repository" }).waitFor();
+    await page.getByRole("button", { name: "Add a repository" }).click();
+    await page.getByRole("dialog").getByText("The address that it is cloned from").waitFor();
+    expect(await page.getByText(/folder/).count()).toBe(0);
   });
 
   test("keys lead about, Escape leaves a control before it leaves the page, and the policy of the pages lets all of it through", async () => {

@@ -14,6 +14,7 @@ const columns: readonly (readonly [title: string, value: (entry: Entry) => strin
   ["operation", ({ operation }) => operation],
   ["target", ({ target = "" }) => target],
   ["target_id", ({ targetId = "" }) => targetId],
+  ["target_name", ({ targetName = "" }) => targetName],
   ["outcome", ({ outcome }) => outcome],
   ["detail", ({ detail }) => (Object.keys(detail).length === 0 ? "" : JSON.stringify(detail))],
   ["id", ({ id }) => id],

@@ -5,6 +5,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { pageFrom, pageInput, pageOf, positionOf } from "../paging/page.ts";
 import { type Entry, entry } from "./entry.ts";
 import { csvOf, jsonLinesOf } from "./export-entries.ts";
+import { nameTargets } from "./name-targets.ts";
 import { entriesOf, entryOf, positionOfEntry, selectEntries } from "./read-entries.ts";
 
 const example: Entry = {
@@ -14,6 +15,7 @@ const example: Entry = {
   operation: "repositories.update",
   target: "repository",
   targetId: "01a1fc42-b97f-7bef-9713-0b6621de95a7",
+  targetName: "web-app",
   outcome: "done",
   detail: {},
 };
@@ -44,7 +46,8 @@ const listAudit = defineOperation({
   handle: async ({ app, scope }, { limit, cursor, ...filter }) => {
     const after = cursor === undefined ? undefined : positionOf(cursor);
     const rows = await selectEntries(app, { organizationId: scope.organizationId, limit: limit + 1, after, filter });
-    return pageFrom(rows, limit, { item: entryOf, position: positionOfEntry });
+    const nameOf = await nameTargets(app.tables, scope.organizationId, rows);
+    return pageFrom(rows, limit, { item: (row) => entryOf(row, nameOf(row)), position: positionOfEntry });
   },
 });
 

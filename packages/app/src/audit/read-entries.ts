@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import type { Position } from "../paging/page.ts";
 import { timeOf } from "../values/fields.ts";
 import { actor, type Entry } from "./entry.ts";
+import { nameTargets } from "./name-targets.ts";
 
 export interface EntryFilter {
   readonly actor?: string | undefined;
@@ -65,7 +66,8 @@ export async function* entriesOf(
 ): AsyncGenerator<readonly Entry[]> {
   for (let after: Position | undefined; ; ) {
     const rows = await selectEntries(app, { organizationId, filter, limit: pageSize, after });
-    if (rows.length > 0) yield rows.map(entryOf);
+    const nameOf = await nameTargets(app.tables, organizationId, rows);
+    if (rows.length > 0) yield rows.map((row) => entryOf(row, nameOf(row)));
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) return;
     after = positionOfEntry(last);
@@ -78,7 +80,8 @@ export function positionOfEntry({ at, id }: AuditLogTable): Position {
 
 const keptDetail = z.record(z.string(), z.unknown());
 
-export function entryOf(row: AuditLogTable): Entry {
+/** With the name of what it is about. */
+export function entryOf(row: AuditLogTable, targetName: string | undefined): Entry {
   return {
     id: row.id,
     at: timeOf(row.at),
@@ -86,6 +89,7 @@ export function entryOf(row: AuditLogTable): Entry {
     operation: row.operation,
     ...(row.target === null ? {} : { target: row.target }),
     ...(row.target_id === null ? {} : { targetId: row.target_id }),
+    ...(targetName === undefined ? {} : { targetName }),
     outcome: row.outcome,
     detail: keptDetail.parse(JSON.parse(row.detail)),
   };

@@ -18,6 +18,9 @@ const me = z.object({
     .object({ id, name: z.string(), scopes: z.array(z.enum(tokenScopes)), repositories: z.array(id).optional() })
     .optional()
     .describe("The token that asked; absent in a session"),
+  localRepositories: z
+    .boolean()
+    .describe("Whether the server takes directories of its own machine for repositories: it trusts its pipelines"),
   organizations: z.array(
     z.object({
       id,
@@ -35,6 +38,7 @@ const example: Me = {
   id: "7Jq2mVbX0dNc5RtY",
   name: "Ada Bell",
   email: "ada@example.org",
+  localRepositories: false,
   organizations: [
     {
       id: "p3KfWz8LhUe1QsGa",
@@ -106,6 +110,7 @@ async function read({ app, principal }: OperationContext): Promise<Me> {
             ...(principal.repositories === undefined ? {} : { repositories: [...principal.repositories] }),
           },
         }),
+    localRepositories: app.options.trustPipelines,
     organizations: memberships.flatMap(({ role: held, ...organization }) =>
       isRole(held)
         ? [

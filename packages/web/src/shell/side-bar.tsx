@@ -63,7 +63,7 @@ export function MenuButton({ onPress }: { readonly onPress: () => void }) {
 }
 
 function WaitingForMe() {
-  const { data } = useOperation("approvals.list", { mine: true, limit: 50 }, { every: 20_000 });
+  const { data } = useOperation("approvals.list", { mine: true, limit: 50 }, { every: 5_000 });
   const count = data?.items.length ?? 0;
   return count === 0 ? null : (
     <span className={styles.count} title="They wait for you">

@@ -73,12 +73,17 @@ export interface WatchedPage {
   readonly complaints: readonly string[];
 }
 
-export async function openFresh(): Promise<FreshSurroundings> {
+export interface OpenOptions {
+  /** Whether pipelines run as processes of this machine, whose folders are taken for repositories then; true unless said. */
+  readonly trustPipelines?: boolean;
+}
+
+export async function openFresh({ trustPipelines = true }: OpenOptions = {}): Promise<FreshSurroundings> {
   await buildWeb();
   const directory = await mkdtemp(join(tmpdir(), "headrace-web-"));
   const app = await createApp({
     dataDirectory: directory,
-    trustPipelines: true,
+    trustPipelines,
     // Doubles of hosts of code are on this machine.
     allowPrivateAddresses: true,
     checkOutputs: true,
@@ -108,8 +113,8 @@ export async function openFresh(): Promise<FreshSurroundings> {
   };
 }
 
-export async function openBrowser(): Promise<Surroundings> {
-  const fresh = await openFresh();
+export async function openBrowser(options?: OpenOptions): Promise<Surroundings> {
+  const fresh = await openFresh(options);
   const { url, app, browser, stranger } = fresh;
   const { userId } = await app.people.createUser({
     email: "ada@example.org",

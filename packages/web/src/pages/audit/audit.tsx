@@ -6,6 +6,7 @@ import { OperationList } from "../../common/operation-list.tsx";
 import { Page } from "../../common/page.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
+import { Visible } from "../../common/visible.tsx";
 
 /** Who did what, and what was refused. */
 export function Audit() {
@@ -58,10 +59,10 @@ export function Audit() {
           {
             title: "About",
             rank: 2,
-            cell: ({ target, targetId }) =>
+            cell: ({ target, targetId, targetName }) =>
               target === undefined ? null : (
                 <span title={targetId}>
-                  {target} {endOf(targetId)}
+                  {target} {targetName === undefined ? endOf(targetId) : <Visible>{targetName}</Visible>}
                 </span>
               ),
           },

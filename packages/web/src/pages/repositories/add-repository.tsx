@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { useAction } from "../../client/use-action.ts";
+import { useViewer } from "../../client/use-me.ts";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { givenText, textOf } from "../../common/form-values.ts";
 
-/** A folder on the server's machine, or the address of a clone. */
+/** The address of a clone, or a folder on the server's machine where the server takes such. */
 export function AddRepository({
   onAdded,
   onClose,
@@ -14,6 +15,7 @@ export function AddRepository({
   /** Why one is wanted. */
   readonly children?: ReactNode;
 }) {
+  const takesFolders = useViewer()?.me.localRepositories === true;
   const create = useAction("repositories.create", { onDone: ({ id }) => onAdded(id) });
   return (
     <FormDialog
@@ -24,7 +26,9 @@ export function AddRepository({
         {
           name: "location",
           label: "Place",
-          hint: "The full path of a folder on the server's machine, or an address such as https://code.example.org/web-app.git",
+          hint: takesFolders
+            ? "The full path of a folder on the server's machine, or an address such as https://code.example.org/web-app.git"
+            : "The address that it is cloned from, such as https://code.example.org/web-app.git",
         },
         { name: "defaultBranch", label: "Default branch", optional: true, placeholder: "main" },
         { name: "description", label: "About", kind: "long", optional: true },

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { useMay } from "../../client/use-me.ts";
+import { useViewer } from "../../client/use-me.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
@@ -16,7 +16,8 @@ export function Repositories() {
   const navigate = useNavigate();
   const [filters, change] = useFilters(["search"]);
   const [adding, setAdding] = useState(false);
-  const mayWrite = useMay("repository.write");
+  const viewer = useViewer();
+  const mayWrite = viewer?.may("repository.write") === true;
   const add = mayWrite ? (
     <Button type="primary" onClick={() => setAdding(true)}>
       Add a repository
@@ -42,7 +43,10 @@ export function Repositories() {
         empty={
           filters.search === "" ? (
             <EmptyState title="No repositories yet">
-              A repository is a folder on this machine or the address of a clone. Pipelines run on what it holds.
+              {viewer?.me.localRepositories === true
+                ? "A repository is a folder on this machine or the address of a clone."
+                : "A repository is the address that it is cloned from."}{" "}
+              Pipelines run on what it holds.
             </EmptyState>
           ) : (
             <EmptyState title="No repository is called that" />

@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { useViewer } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
 import { usePages } from "../../client/use-pages.ts";
 import { Page } from "../../common/page.tsx";
@@ -13,6 +14,7 @@ import styles from "./start.module.css";
 /** Ways to begin, for who has just come. */
 export function Start() {
   const navigate = useNavigate();
+  const viewer = useViewer();
   const [adding, setAdding] = useState(false);
   const { items: failed = [] } = usePages("executions.list", { outcome: "failed", limit: 1 });
   const [red] = failed;
@@ -67,8 +69,17 @@ export function Start() {
           )}
         </li>
         <li>
-          <h2>Use a folder on this machine</h2>
-          <p>Or the address of a clone. Nothing in it is changed by adding it.</p>
+          {viewer?.me.localRepositories === true ? (
+            <>
+              <h2>Use a folder on this machine</h2>
+              <p>Or the address of a clone. Nothing in it is changed by adding it.</p>
+            </>
+          ) : (
+            <>
+              <h2>Use a repository</h2>
+              <p>By the address that it is cloned from. Nothing in it is changed by adding it.</p>
+            </>
+          )}
           <Button onClick={() => setAdding(true)}>Add a repository</Button>
         </li>
         <li>

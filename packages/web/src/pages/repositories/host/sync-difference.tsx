@@ -23,7 +23,7 @@ export function SyncDifference({ title, changes }: { readonly title: string; rea
       rows={changes}
       rowKey={({ name, secured }) => `${secured} ${name}`}
       columns={[
-        { title: "Name", cell: ({ name }) => <code className={styles.value}>{name}</code> },
+        { title: "Name", cell: ({ name }) => <code>{name}</code> },
         { title: "Will be", narrow: true, cell: ({ change }) => words[change] },
         { title: "Value there", cell: (change) => <Values {...change} /> },
       ]}
