@@ -188,6 +188,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     store,
     logsDirectory: store.layout.logs,
     connections,
+    projections,
     clock,
     ids,
     report,
@@ -267,7 +268,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     collector,
     writeBacks,
     notifications,
-    remote: createRemoteControl({ database: store.database, tables, store, connections, collector }),
+    remote: createRemoteControl({ database, tables, store, connections, collector, projections, clock, ids }),
     schedules,
     artifactLinks: createLinkSigner({
       key: await secrets.serverKey("artifact links"),

@@ -1,5 +1,6 @@
 import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type RunName, type Runs } from "@headrace/forges";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
+import { createDeployedStages } from "./deployed-stages.ts";
 import { keyOf, type ObservedRun, observedStages, runNameOf } from "./observed-run.ts";
 import { recordGone } from "./record-gone.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
@@ -50,6 +51,7 @@ const mostAtOnce = 25;
 export async function collectRuns(needs: CollectNeeds, request: CollectRequest): Promise<Collected> {
   const { tables } = needs;
   const { forge, watched, repository, hasRoom, historySince, signal } = request;
+  const deployedStages = createDeployedStages(needs, request);
   let left = mostAtOnce;
 
   const newest = await forge.runs.list(repository, { signal });
@@ -98,7 +100,7 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
 
   async function recordOne(run: ForgeRun): Promise<void> {
     const rerunOf = await attemptBefore(run);
-    const stages = observedStages(await forge.runs.stages(repository, run, signal));
+    const stages = await deployedStages(run, observedStages(await forge.runs.stages(repository, run, signal)));
     const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
     const { executionId, hasEnded } = await recordRun(needs, watched, observed);
     // What cannot be had now is tried again when somebody reads it.

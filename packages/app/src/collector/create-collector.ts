@@ -7,6 +7,7 @@ import { forgeKind, requestLimitOf } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { problemOf } from "../problems/problem-of.ts";
+import type { Projections } from "../projections/create-projections.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
@@ -25,6 +26,7 @@ export interface CreateCollectorOptions {
   /** Of all logs. Absolute. */
   readonly logsDirectory: string;
   readonly connections: Pick<Connections, "open" | "requestsLeft">;
+  readonly projections: Pick<Projections, "rebuild">;
   readonly clock: Clock;
   readonly ids: IdSource;
   report(what: string, error: unknown): void;

@@ -38,6 +38,8 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
 
   function addStage(stage: ObservedStage): void {
     const of = { stage: stage.key, instance: stage.key };
+    const environment = stage.environment ?? instanceOf(state, stage.key, stage.key)?.environment;
+    const deploying = environment === undefined ? {} : { environment };
     const statusNow = () => instanceOf(state, stage.key, stage.key)?.status;
     if (statusNow() === undefined || statusNow() === "finished") return;
     const outcome = outcomeOf(stage.state);
@@ -51,7 +53,7 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
       add(run.createdAt, { type: "stage.queued", ...of });
     }
     if (isRunning && statusNow() === "queued") {
-      add(stage.startedAt ?? run.createdAt, { type: "stage.started", ...of, attempt: 1 });
+      add(stage.startedAt ?? run.createdAt, { type: "stage.started", ...of, ...deploying, attempt: 1 });
     }
     if (outcome === undefined) return;
     const { startedAt } = stage;
@@ -60,6 +62,7 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
     add(at, {
       type: "stage.finished",
       ...of,
+      ...deploying,
       attempt: startedAt === undefined ? 0 : 1,
       outcome,
       exitCode: null,

@@ -14,6 +14,8 @@ export interface ObservedRun {
 export interface ObservedStage extends ForgeStage {
   /** What it is called in the execution: its name, made unique. */
   readonly key: string;
+  /** Where it deploys to, by its name. */
+  readonly environment?: string;
 }
 
 /** Hosts let several stages have one name: the second `build` is `build (2)`. */

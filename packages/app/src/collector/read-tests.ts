@@ -1,8 +1,9 @@
 import type { EventBody } from "@headrace/execution";
-import { type Forge, ForgeError, type ForgeErrorCode, type ForgeTests, type RepositoryName } from "@headrace/forges";
+import { type Forge, ForgeError, type ForgeTests, type RepositoryName } from "@headrace/forges";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import { loadIfStored } from "../runs/held/stored-run.ts";
+import { isLasting } from "./is-lasting.ts";
 import { runNameOf } from "./observed-run.ts";
 import { readRemoteStages } from "./remote-stages.ts";
 
@@ -23,15 +24,6 @@ export interface ReadTestsRequest {
 /** Runs of one turn. */
 const mostAtOnce = 10;
 
-/** What asking again would not mend. */
-const lasting: ReadonlySet<ForgeErrorCode> = new Set([
-  "forge-forbidden",
-  "forge-not-found",
-  "forge-refused",
-  "forge-answer-unreadable",
-  "forge-answer-too-large",
-]);
-
 /**
  * Brings here what runs that have ended reported of their tests: failures first, then the newest. Each run once; what is
  * broken off goes on with the next call.
@@ -51,7 +43,7 @@ export async function readTests(needs: ReadTestsNeeds, request: ReadTestsRequest
         request.signal.throwIfAborted();
         if (!(error instanceof ForgeError)) throw error;
         // Not of this stage alone: all that is left waits for the next look.
-        if (!lasting.has(error.code)) return;
+        if (!isLasting(error)) return;
         await note(needs, executionId, warningOf(stage, error));
       }
     }

@@ -1,9 +1,10 @@
-import { nobody } from "@headrace/engine";
-import { initialState } from "@headrace/execution";
+import { type Clock, type IdSource, nobody } from "@headrace/engine";
+import { type ExecutionState, initialState, reduce, stagesOf } from "@headrace/execution";
 import type { ForgeKind } from "@headrace/forges";
 import type { Store } from "@headrace/store";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
+import type { Projections } from "../projections/create-projections.ts";
 import { derivedId } from "../projections/derived-id.ts";
 import { loadIfStored, stateOf } from "../runs/held/stored-run.ts";
 import { insertLink, type Link, readLink, setLinkDetail, setLinkState } from "../runs/links.ts";
@@ -16,6 +17,9 @@ export interface RecordNeeds {
   readonly database: Pick<ServerDatabase, "withLock">;
   readonly tables: ServerTables;
   readonly store: Pick<Store, "journal">;
+  readonly projections: Pick<Projections, "rebuild">;
+  readonly clock: Clock;
+  readonly ids: IdSource;
 }
 
 /** A repository whose runs are watched. */
@@ -98,6 +102,8 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     }
     await store.journal.append(executionId, events);
   }
+  // Also where nothing is new: what was broken off before it is written now.
+  if (deploys(events.reduce<ExecutionState>(reduce, before))) await needs.projections.rebuild(executionId);
   // What was broken off just before its end is ended now.
   if (events.length > 0 || isOver(run) || known?.detail.remote?.state !== run.state.word) {
     await setLinkDetail(tables, executionId, link.detail);
@@ -110,6 +116,10 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     .execute();
   if (known !== undefined) await tellWhoAsked(tables, executionId, observed);
   return { executionId, hasEnded: isOver(run) };
+}
+
+function deploys(state: ExecutionState): boolean {
+  return [...stagesOf(state)].some(({ instances }) => instances.some((one) => one.environment !== undefined));
 }
 
 /** The collector may have seen the run before whoever asked for it here could say so. */

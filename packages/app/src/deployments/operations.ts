@@ -107,6 +107,15 @@ const rollBack = defineOperation({
         mend: "choose a later deployment, or deploy its commit anew",
       });
     }
+    if (await app.remote.holds(target.execution_id)) {
+      throw new Problem(
+        "conflict",
+        "a run on the repository's host made that deployment, and Headrace cannot repeat it",
+        {
+          mend: `run execution ${target.execution_id} again, which deploys its commit anew`,
+        },
+      );
+    }
     await demandPipeline(permits, link.pipelineId);
     if (link.pipelineId === undefined && !(await permits("pipeline.run-inline"))) {
       throw new Problem(

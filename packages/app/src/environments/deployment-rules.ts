@@ -5,18 +5,13 @@ import { actingPerson } from "../access/acting-person.ts";
 import type { App } from "../app.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { RunLink } from "../runs/runs.ts";
-import { environmentName } from "./environment.ts";
 import { environmentGroup } from "./environment-group.ts";
 import { environmentNamed } from "./environment-named.ts";
-import { insertEnvironment } from "./insert-environment.ts";
+import { makeOnFirstUse } from "./make-on-first-use.ts";
 import { type EnvironmentRules, environmentRulesOf } from "./rules.ts";
-import { createsOnFirstUse } from "./settings.ts";
 import { whyNotDeployed } from "./why-not-deployed.ts";
 
 type Parts = Pick<App, "tables" | "clock" | "ids">;
-
-/** Environments that stages made by themselves, in one repository at most. */
-const mostMade = 1000;
 
 /** The rules that the stages of one execution are held to, as they are each time it is asked. */
 export function deploymentRulesFor(app: Parts, link: RunLink, plan: ExecutionPlan): DeploymentRules {
@@ -45,28 +40,19 @@ export function deploymentRulesFor(app: Parts, link: RunLink, plan: ExecutionPla
   /** On its first use, where the organization lets it; else why not. */
   async function make(name: string): Promise<EnvironmentsTable | string> {
     const { organizationId, repositoryId, actor, executionId } = link;
-    const unknown = `there is no environment "${name}" in this repository`;
-    const checked = environmentName.safeParse(name);
-    if (!checked.success) return `"${name}" cannot be the name of an environment`;
-    if (!(await createsOnFirstUse(tables, organizationId))) return `${unknown}, and stages do not make any here`;
-    const { count } = await tables
-      .selectFrom("environments")
-      .select(({ fn }) => fn.countAll().as("count"))
-      .where("repository_id", "=", repositoryId)
-      .executeTakeFirstOrThrow();
-    if (Number(count) >= mostMade) return `${unknown}, and it has ${mostMade} already`;
-    const made = await insertEnvironment(app, { organizationId, repositoryId, name, rules: {} });
-    if (made === undefined) return (await environmentNamed(tables, repositoryId, name)) ?? unknown;
+    const made = await makeOnFirstUse(app, { organizationId, repositoryId, name });
+    if (made.kind === "refused") return made.reason;
+    if (!made.isNew) return made.environment;
     await recordAudit(app, {
       actor,
       operation: "environment.created",
       outcome: "done",
       organizationId,
       target: "environment",
-      targetId: made.id,
+      targetId: made.environment.id,
       detail: { name, executionId },
     });
-    return made;
+    return made.environment;
   }
 
   async function recordRefusal(refused: {

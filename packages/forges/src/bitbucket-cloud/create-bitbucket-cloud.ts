@@ -14,6 +14,7 @@ import type {
   Forge,
   Insights,
   Logs,
+  RunDeployments,
   Runs,
   Schedules,
   Statuses,
@@ -31,6 +32,7 @@ import { createEnvironments } from "./environments.ts";
 import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
 import { createRepositories } from "./repositories.ts";
+import { createRunDeployments } from "./run-deployments.ts";
 import { createRuns } from "./runs.ts";
 import { createSchedules } from "./schedules.ts";
 import { createStatuses } from "./statuses.ts";
@@ -60,6 +62,7 @@ export interface BitbucketCloud extends Forge {
   readonly runs: Runs;
   readonly logs: Logs;
   readonly tests: Tests;
+  readonly runDeployments: RunDeployments;
   readonly control: Control;
   readonly variables: Variables;
   readonly schedules: Schedules;
@@ -104,6 +107,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     runs: createRuns(http),
     logs: createLogs(http),
     tests: createTests(http),
+    runDeployments: createRunDeployments(http),
     control: createControl(http),
     variables: createVariables(http),
     schedules: createSchedules(http),

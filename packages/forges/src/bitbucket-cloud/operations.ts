@@ -63,6 +63,7 @@ export const operations: readonly Operation[] = [
     ability: "environments.write",
     scopes: adminPipeline,
   },
+  get(`${repository}/deployments`, "deployments.read", readPipeline),
   get(`${repository}/commit/{commit}/statuses`, "builds.read", readRepository),
   get(`${repository}/hooks`, "webhooks.read", ["read:webhook:bitbucket"]),
   {

@@ -90,6 +90,12 @@ export const cacheSchema = z.object({
 
 export const environmentSchema = z.object({ uuid: z.string(), name: z.string() });
 
+export const deploymentSchema = z.object({
+  environment: z.object({ uuid: text, name: text.nullish() }).nullish(),
+  state: z.object({ url: text.nullish(), start_date: text.nullish() }).nullish(),
+  release: z.object({ url: text.nullish(), created_on: text.nullish() }).nullish(),
+});
+
 export const commitStatusSchema = z.object({
   key: z.string(),
   name: z.string().nullish(),

@@ -58,8 +58,20 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   if (first !== undefined) await tryRepository(first.repository);
 
   async function tryRepository(repository: RepositoryName): Promise<void> {
-    const { runs, logs, tests, reviews, queues, variables, schedules, webhooks, requiredBuilds, caches, environments } =
-      forge;
+    const {
+      runs,
+      logs,
+      tests,
+      runDeployments,
+      reviews,
+      queues,
+      variables,
+      schedules,
+      webhooks,
+      requiredBuilds,
+      caches,
+      environments,
+    } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
@@ -74,6 +86,9 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       }
       if (run !== undefined && stage !== undefined && tests !== undefined) {
         await attempt("tests.read", () => tests.read(repository, { run: run.id, stage: stage.id }, signal));
+      }
+      if (run !== undefined && runDeployments !== undefined) {
+        await attempt("deployments.read", () => runDeployments.open(repository, signal).of(run));
       }
       if (run !== undefined && reviews !== undefined) {
         await attempt("reviews.read", () => reviews.list(repository, run.id, signal));

@@ -22,6 +22,7 @@ export const abilities = [
   "statuses.write",
   "checks.write",
   "insights.write",
+  "deployments.read",
   "deployments.write",
   "builds.read",
   "required-builds.read",

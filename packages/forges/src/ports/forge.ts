@@ -11,6 +11,7 @@ import type { Queues } from "./queues.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RequiredBuilds } from "./required-builds.ts";
 import type { Reviews } from "./reviews.ts";
+import type { RunDeployments } from "./run-deployments.ts";
 import type { Runs } from "./runs.ts";
 import type { Schedules } from "./schedules.ts";
 import type { Statuses } from "./statuses.ts";
@@ -36,6 +37,7 @@ export interface Forge {
   readonly runs?: Runs;
   readonly logs?: Logs;
   readonly tests?: Tests;
+  readonly runDeployments?: RunDeployments;
   readonly control?: Control;
   readonly reviews?: Reviews;
   readonly queues?: Queues;

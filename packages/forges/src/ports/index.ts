@@ -13,6 +13,7 @@ export type * from "./queues.ts";
 export type * from "./repositories.ts";
 export type * from "./required-builds.ts";
 export type * from "./reviews.ts";
+export type * from "./run-deployments.ts";
 export type * from "./runs.ts";
 export type * from "./schedules.ts";
 export type * from "./statuses.ts";

@@ -77,6 +77,7 @@ describe("Bitbucket Cloud", () => {
       "statuses.write": "untested",
       "checks.write": "absent",
       "insights.write": "untested",
+      "deployments.read": "works",
       "deployments.write": "absent",
       "builds.read": "untested",
       "required-builds.read": "absent",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { inRepository, page, type Route, refuse, remove } from "./reply.ts";
-import { newId } from "./world.ts";
+import { type Deployment, newId, type Repository } from "./world.ts";
 
 // Caches and environments of a repository's pipelines.
 
@@ -23,6 +23,18 @@ export const settingsRoutes: readonly Route[] = [
     method: "DELETE",
     path: `${cachesPath}/{cache_uuid}`,
     reply: inRepository(({ caches }, { params }) => remove(caches, params.cache_uuid)),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/deployments`,
+    reply: inRepository((repository, question) => {
+      // Its own words for time differ from those by which it sorts.
+      const begun = question.query.get("sort") === "-state.started_on" ? repository.deployments.toReversed() : [];
+      return page(
+        begun.map((deployment) => deploymentAnswer(repository, deployment)),
+        question,
+      );
+    }),
   },
   {
     method: "GET",
@@ -55,3 +67,28 @@ export const settingsRoutes: readonly Route[] = [
     }),
   },
 ];
+
+/** With the environment's id alone, and the step in addresses of pages. */
+function deploymentAnswer({ full_name }: Repository, { uuid, environment, run, step }: Deployment) {
+  const results = `https://bitbucket.org/${full_name}/pipelines/results/${run.build_number}`;
+  const url = `${results}/steps/${encodeURIComponent(step.uuid)}`;
+  const result = step.state.result?.name?.toLowerCase();
+  const began = { url, start_date: step.started_on ?? run.created_on };
+  const status = { type: `deployment_state_completed_status_${result}`, name: step.state.result?.name };
+  return {
+    type: "deployment",
+    uuid,
+    environment: { type: "deployment_environment", uuid: environment },
+    release: { type: "deployment_release", url: results, created_on: run.created_on },
+    state:
+      result === undefined
+        ? { type: "deployment_state_in_progress", name: "IN_PROGRESS", ...began }
+        : {
+            type: "deployment_state_completed",
+            name: "COMPLETED",
+            ...began,
+            completion_date: step.completed_on,
+            status,
+          },
+  };
+}

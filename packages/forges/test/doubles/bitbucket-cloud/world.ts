@@ -79,6 +79,16 @@ export interface Repository {
   readonly caches: { readonly uuid: string; readonly name: string; readonly file_size_bytes: number }[];
   /** The names of environments that have one, by their ids. */
   readonly names: Map<string, string>;
+  readonly deployments: Deployment[];
+}
+
+/** Of a step, which it stands and ends with. */
+export interface Deployment {
+  readonly uuid: string;
+  /** The environment's id. */
+  readonly environment: string;
+  readonly run: Run;
+  readonly step: Step;
 }
 
 export interface Webhook {
@@ -114,6 +124,7 @@ export function addRepository(world: World, fullName: string): Repository {
     webhooks: [],
     caches: [],
     names: new Map(),
+    deployments: [],
   };
   world.repositories.set(fullName, repository);
   return repository;
@@ -145,6 +156,17 @@ export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
 function newStep(name: string): Step {
   const state = { type: "pipeline_step_state_pending", name: "PENDING" };
   return { uuid: newId(), name, state, log: undefined, isStored: false };
+}
+
+/** Has a step deploy to an environment, which is made where there is none of that name. */
+export function addDeployment(repository: Repository, run: Run, name: string): Deployment {
+  const [step] = run.steps;
+  if (step === undefined) throw new Error("there is no such step");
+  const environment = [...repository.names].find(([, known]) => known === name)?.[0] ?? newId();
+  repository.names.set(environment, name);
+  const deployment = { uuid: newId(), environment, run, step };
+  repository.deployments.push(deployment);
+  return deployment;
 }
 
 /** The run and its steps begin. */
