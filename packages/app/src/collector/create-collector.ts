@@ -1,7 +1,7 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import { type Forge, ForgeError, type Runs } from "@headrace/forges";
 import { createFileLogStore, type Store } from "@headrace/store";
-import type { Row, ServerDatabase } from "@headrace/store/database";
+import type { ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
 import { forgeKind, requestLimitOf } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
@@ -48,21 +48,13 @@ export function createCollector(options: CreateCollectorOptions): Collector {
   });
   const remoteLogs = createRemoteLogs({ ...options, sequences });
 
-  async function work(id: string, signal: AbortSignal): Promise<void> {
-    const row = await tables
-      .updateTable("forge_repositories")
-      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
-      .where("id", "=", id)
-      .where("owner", "=", owner)
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return;
+  async function work(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<void> {
     const changes = await collect(row, signal).catch((error: unknown) => afterFault(row, error));
     if (signal.aborted) return;
     await tables
       .updateTable("forge_repositories")
       .set({ ...changes, owner: null, lease_until: null })
-      .where("id", "=", id)
+      .where("id", "=", row.id)
       .where("owner", "=", owner)
       .execute();
   }
@@ -163,7 +155,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     owner,
     atOnce: 4,
     every: 2_000,
-    work: (row: Row, lost) => work(String(row.id), lost),
+    work,
     report,
   });
 

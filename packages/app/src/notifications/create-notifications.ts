@@ -1,5 +1,5 @@
 import type { IdSource } from "@headrace/engine";
-import type { Row, ServerDatabase } from "@headrace/store/database";
+import type { ServerDatabase } from "@headrace/store/database";
 import type { NotificationsTable } from "@headrace/store/server";
 import { derivedId } from "../projections/derived-id.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
@@ -34,15 +34,7 @@ export function createNotifications(options: CreateNotificationsOptions): Notifi
   const owner = ids.next();
   let closed = false;
 
-  async function work(id: string, lost: AbortSignal): Promise<void> {
-    const row = await tables
-      .updateTable("notifications")
-      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
-      .where("id", "=", id)
-      .where("owner", "=", owner)
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return;
+  async function work(row: NotificationsTable, lost: AbortSignal): Promise<void> {
     const changes = await sendNotification(options, row, lost)
       .then((sending) => afterSending(row, sending))
       .catch((error: unknown) => afterFault(row, error));
@@ -50,7 +42,7 @@ export function createNotifications(options: CreateNotificationsOptions): Notifi
     await tables
       .updateTable("notifications")
       .set({ ...changes, owner: null, lease_until: null })
-      .where("id", "=", id)
+      .where("id", "=", row.id)
       .where("owner", "=", owner)
       .execute();
   }
@@ -82,7 +74,7 @@ export function createNotifications(options: CreateNotificationsOptions): Notifi
     owner,
     atOnce,
     every: 2_000,
-    work: (row: Row, lost) => work(String(row.id), lost),
+    work,
     report,
   });
 

@@ -55,7 +55,7 @@ export function createRetention(options: CreateRetentionOptions): Retention {
         leaseMs: lease,
       });
       if (turn === undefined) return;
-      const id = String(turn.id);
+      const { id } = turn;
       try {
         const isThere = id === ofServer || (await isOrganization(id));
         const isDone = await (id === ofServer ? lookThroughServer() : lookThrough(id, isThere));

@@ -1,4 +1,5 @@
 import type { ServerDatabase } from "@headrace/store/database";
+import type { SchedulesTable } from "@headrace/store/server";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { mendAfterClock } from "./mend-after-clock.ts";
 import { type RunScheduleNeeds, runSchedule } from "./run-schedule.ts";
@@ -72,21 +73,13 @@ export function createSchedules(options: CreateSchedulesOptions): Schedules {
     seen = now;
   }
 
-  async function work(id: string, lost: AbortSignal): Promise<void> {
-    const row = await tables
-      .updateTable("schedules")
-      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
-      .where("id", "=", id)
-      .where("owner", "=", owner)
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return;
+  async function work(row: SchedulesTable, lost: AbortSignal): Promise<void> {
     const outcome = await runSchedule(options, row);
     if (lost.aborted) return;
     await tables
       .updateTable("schedules")
       .set({ ...outcome, owner: null, lease_until: null })
-      .where("id", "=", id)
+      .where("id", "=", row.id)
       .where("owner", "=", owner)
       // Changed meanwhile, it has a time of its own again.
       .where("due_at", row.due_at === null ? "is" : "=", row.due_at)
@@ -102,7 +95,7 @@ export function createSchedules(options: CreateSchedulesOptions): Schedules {
     atOnce: 8,
     every: 1_000,
     prepare,
-    work: (row, lost) => work(String(row.id), lost),
+    work,
     report,
   });
 

@@ -1,12 +1,14 @@
 import type { Clock } from "@headrace/engine";
-import { claimDue, createQueryBuilder, type Row, type ServerDatabase } from "@headrace/store/database";
+import { claimDue, createQueryBuilder, type ServerDatabase } from "@headrace/store/database";
 import type { ServerSchema } from "@headrace/store/server";
 
-export interface DueWorkerOptions {
+type DueTable = "schedules" | "webhook_deliveries" | "forge_repositories" | "write_backs" | "notifications";
+
+export interface DueWorkerOptions<Table extends DueTable> {
   readonly database: ServerDatabase;
   readonly clock: Clock;
   /** See `claimDue`. */
-  readonly table: "schedules" | "webhook_deliveries" | "forge_repositories" | "write_backs" | "notifications";
+  readonly table: Table;
   readonly where?: string;
   /** One for each process. */
   readonly owner: string;
@@ -15,10 +17,10 @@ export interface DueWorkerOptions {
   /** Milliseconds between looks where nobody wakes it. */
   readonly every: number;
   /**
-   * Does what is due of a row, and gives it back: it is no longer due, or later. What it throws is told, and the row is
-   * claimed again when its lease is over. The signal is aborted when another has the row.
+   * Does what is due of a row, this attempt counted, and gives it back: it is no longer due, or later. What it throws is
+   * told, and the row is claimed again when its lease is over. The signal is aborted when another has the row.
    */
-  work(row: Row, lost: AbortSignal): Promise<void>;
+  work(row: ServerSchema[Table], lost: AbortSignal): Promise<void>;
   /** Before each look. */
   prepare?(): Promise<void>;
   report(what: string, error: unknown): void;
@@ -39,8 +41,9 @@ export const leaseMs = 30_000;
 /** Milliseconds for which closing waits. */
 const closingMs = 5_000;
 
-export function createDueWorker(options: DueWorkerOptions): DueWorker {
-  const { database, clock, table, owner, atOnce, report } = options;
+export function createDueWorker<Table extends DueTable>(options: DueWorkerOptions<Table>): DueWorker {
+  const { database, clock, owner, atOnce, report } = options;
+  const table: DueTable = options.table;
   const tables = createQueryBuilder<ServerSchema>(database);
   let timer: ReturnType<typeof setInterval> | undefined;
   let closed = false;
@@ -59,8 +62,8 @@ export function createDueWorker(options: DueWorkerOptions): DueWorker {
     return numUpdatedRows > 0n;
   }
 
-  async function one(row: Row): Promise<void> {
-    const id = String(row.id);
+  async function one(row: ServerSchema[Table]): Promise<void> {
+    const { id } = row;
     const lost = new AbortController();
     const renewal = setInterval(() => {
       renew(id).then(
@@ -87,8 +90,9 @@ export function createDueWorker(options: DueWorkerOptions): DueWorker {
         const rows =
           closed || running.size === atOnce
             ? []
-            : await claimDue(database, {
+            : await claimDue<ServerSchema[Table]>(database, {
                 table,
+                countsAttempts: true,
                 ...(options.where === undefined ? {} : { where: options.where }),
                 limit: atOnce - running.size,
                 now: clock.now(),

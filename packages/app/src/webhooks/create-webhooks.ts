@@ -1,6 +1,6 @@
 import type { Clock, IdSource } from "@headrace/engine";
 import type { ServerDatabase } from "@headrace/store/database";
-import type { ServerTables } from "@headrace/store/server";
+import type { ServerTables, WebhookDeliveriesTable } from "@headrace/store/server";
 import type { Actor } from "../access/principal.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import type { Secrets } from "../secrets/secrets.ts";
@@ -36,15 +36,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
   const owner = ids.next();
   let trimmedAt = Number.NEGATIVE_INFINITY;
 
-  async function work(id: string, lost: AbortSignal): Promise<void> {
-    const row = await tables
-      .updateTable("webhook_deliveries")
-      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
-      .where("id", "=", id)
-      .where("owner", "=", owner)
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return;
+  async function work(row: WebhookDeliveriesTable, lost: AbortSignal): Promise<void> {
     const { result, state, again } = await workOnDelivery(options, row);
     if (lost.aborted) return;
     const isLater = again && row.attempts < mostAttempts;
@@ -57,7 +49,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
         owner: null,
         lease_until: null,
       })
-      .where("id", "=", id)
+      .where("id", "=", row.id)
       .where("owner", "=", owner)
       .execute();
   }
@@ -96,7 +88,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
     atOnce,
     every: 2_000,
     prepare: trim,
-    work: (row, lost) => work(String(row.id), lost),
+    work,
     report,
   });
 

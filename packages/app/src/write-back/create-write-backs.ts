@@ -1,5 +1,6 @@
 import type { Clock, IdSource } from "@headrace/engine";
-import type { Row, ServerDatabase } from "@headrace/store/database";
+import type { ServerDatabase } from "@headrace/store/database";
+import type { WriteBacksTable } from "@headrace/store/server";
 import { problemOf } from "../problems/problem-of.ts";
 import { derivedId } from "../projections/derived-id.ts";
 import type { Link } from "../runs/links.ts";
@@ -123,15 +124,7 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
     }
   }
 
-  async function work(id: string, lost: AbortSignal): Promise<void> {
-    const row = await tables
-      .updateTable("write_backs")
-      .set((eb) => ({ attempts: eb("attempts", "+", 1) }))
-      .where("id", "=", id)
-      .where("owner", "=", owner)
-      .returningAll()
-      .executeTakeFirst();
-    if (row === undefined) return;
+  async function work(row: WriteBacksTable, lost: AbortSignal): Promise<void> {
     const changes = await tell(options, row, lost).then(
       (telling) => afterTelling(telling, clock.now()),
       (error: unknown) => {
@@ -144,7 +137,7 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
     const { numUpdatedRows } = await tables
       .updateTable("write_backs")
       .set(held)
-      .where("id", "=", id)
+      .where("id", "=", row.id)
       .where("owner", "=", owner)
       .where("revision", "=", row.revision)
       .executeTakeFirst();
@@ -153,7 +146,7 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
     await tables
       .updateTable("write_backs")
       .set({ ...held, state: "waiting", next_attempt_at: clock.now() })
-      .where("id", "=", id)
+      .where("id", "=", row.id)
       .where("owner", "=", owner)
       .execute();
   }
@@ -166,7 +159,7 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
     atOnce,
     every: 2_000,
     prepare: begun,
-    work: (row: Row, lost) => work(String(row.id), lost),
+    work,
     report,
   });
 

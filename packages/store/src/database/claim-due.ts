@@ -1,16 +1,24 @@
-import { numberParameters } from "./postgres/for-postgres.ts";
-import type { Row } from "./row.ts";
+import { sql } from "kysely";
+import { createQueryBuilder } from "./query-builder.ts";
 import type { ServerDatabase } from "./server-database.ts";
-import { patiently } from "./sqlite/patiently.ts";
+
+/** What a table has whose rows are due at times. */
+export interface DueRow {
+  readonly id: string;
+  /** Epoch milliseconds; null when it is never due. */
+  readonly next_attempt_at: number | null;
+  /** Who has claimed it, and until when. */
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+}
 
 export interface ClaimDueOptions {
-  /**
-   * A table with the columns `id`, `next_attempt_at`, `owner` and `lease_until`; the code's own name for it, never
-   * somebody's input.
-   */
+  /** A table of such rows; the code's own name for it, never somebody's input. */
   readonly table: string;
   /** A further condition on the rows, in SQL without parameters: `state = 'received'`. */
   readonly where?: string;
+  /** Adds one to the column `attempts` of what is claimed. */
+  readonly countsAttempts?: boolean;
   readonly limit: number;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -29,47 +37,21 @@ export interface ClaimDueOptions {
  * `WHERE id = … AND owner = …`: where that changes no row, the lease was over and another has the row.
  * Who dies leaves the row to be claimed when the lease is over.
  */
-export async function claimDue(database: ServerDatabase, options: ClaimDueOptions): Promise<readonly Row[]> {
-  const { now, owner, leaseMs, limit } = options;
-  switch (database.kind) {
-    case "sqlite": {
-      const statement = database.sqlite.prepare(claim(options, ""));
-      return await patiently(async () => {
-        const end = await database.turns.take();
-        try {
-          return sorted(statement.all(owner, now + leaseMs, now, now, limit));
-        } finally {
-          end();
-        }
-      }, database);
-    }
-    case "postgres": {
-      const text = numberParameters(claim(options, "FOR UPDATE SKIP LOCKED"));
-      const client = await database.pool.connect();
-      try {
-        const { rows } = await client.query<Row>(text, [owner, now + leaseMs, now, now, limit]);
-        return sorted(rows);
-      } finally {
-        client.release();
-      }
-    }
-  }
-}
-
-function claim({ table, where = "true" }: ClaimDueOptions, locking: string): string {
-  if (!/^[a-z_]+$/.test(table)) throw new TypeError(`${table} is not the name of a table`);
-  return `
-UPDATE ${table} SET owner = ?, lease_until = ?
+export async function claimDue<Claimed extends DueRow>(
+  database: ServerDatabase,
+  { table, where = "true", countsAttempts = false, limit, now, owner, leaseMs }: ClaimDueOptions,
+): Promise<readonly Claimed[]> {
+  const counted = countsAttempts ? sql`, attempts = attempts + 1` : sql``;
+  const locking = database.kind === "postgres" ? sql`FOR UPDATE SKIP LOCKED` : sql``;
+  const { rows } = await sql<Claimed>`
+UPDATE ${sql.table(table)} SET owner = ${owner}, lease_until = ${now + leaseMs}${counted}
 WHERE id IN (
-  SELECT id FROM ${table}
-  WHERE next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?) AND (${where})
+  SELECT id FROM ${sql.table(table)}
+  WHERE next_attempt_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now}) AND (${sql.raw(where)})
   ORDER BY next_attempt_at, id
-  LIMIT ? ${locking}
+  LIMIT ${limit} ${locking}
 )
-RETURNING *`;
-}
-
-/** What an update returns is in no order. */
-function sorted(rows: readonly Row[]): readonly Row[] {
+RETURNING *`.execute(createQueryBuilder(database));
+  // What an update returns is in no order.
   return rows.toSorted((one, other) => Number(one.next_attempt_at) - Number(other.next_attempt_at));
 }

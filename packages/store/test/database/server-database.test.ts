@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { claimDue, createQueryBuilder, type ServerDatabase, type Signal } from "../../src/database/index.ts";
+import {
+  claimDue,
+  createQueryBuilder,
+  type DueRow,
+  type ServerDatabase,
+  type Signal,
+} from "../../src/database/index.ts";
 import { openStore } from "../../src/index.ts";
 import { forEachDatabase, type Place } from "../support/databases.ts";
 import { createdEvent, eventsOf, ranStage, recordOf } from "../support/executions.ts";
@@ -11,23 +17,19 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTestStore } from "../support/test-store.ts";
 
 interface TestSchema {
-  readonly jobs: {
-    readonly id: string;
-    readonly next_attempt_at: number | null;
-    readonly owner: string | null;
-    readonly lease_until: number | null;
-  };
+  readonly jobs: DueRow & { readonly attempts: number };
 }
 
 async function createJobs(database: ServerDatabase, count: number): Promise<void> {
   const builder = createQueryBuilder<TestSchema>(database);
-  await sql`CREATE TABLE jobs (id TEXT PRIMARY KEY, next_attempt_at BIGINT, owner TEXT, lease_until BIGINT)`.execute(
+  await sql`CREATE TABLE jobs (id TEXT PRIMARY KEY, next_attempt_at BIGINT, attempts INTEGER, owner TEXT, lease_until BIGINT)`.execute(
     builder,
   );
   if (count === 0) return;
   const jobs = Array.from({ length: count }, (_, index) => ({
     id: `job-${index}`,
     next_attempt_at: index,
+    attempts: 0,
     owner: null,
     lease_until: null,
   }));
@@ -52,12 +54,12 @@ forEachDatabase((createPlace) => {
           claimDue(index % 2 === 0 ? first : second, { ...lease, limit: 4, now: 79, owner: `owner-${index}` }),
         ),
       );
-      const claimed = claims.flat().map(({ id }) => String(id));
+      const claimed = claims.flat().map(({ id }) => id);
       expect(new Set(claimed).size).toBe(claimed.length);
       // Who passes over rows that another is just claiming may get fewer than there are: the next look finds them.
       const rest = await claimDue(second, { ...lease, limit: 100, now: 79, owner: "rest" });
       const dueOnes = Array.from({ length: 80 }, (_, index) => `job-${index}`);
-      expect([...claimed, ...rest.map(({ id }) => String(id))].toSorted()).toEqual(dueOnes.toSorted());
+      expect([...claimed, ...rest.map(({ id }) => id)].toSorted()).toEqual(dueOnes.toSorted());
       for (const rows of claims) {
         const times = rows.map((row) => Number(row.next_attempt_at));
         expect(times).toEqual(times.toSorted((one, other) => one - other));
@@ -77,6 +79,16 @@ forEachDatabase((createPlace) => {
       await createJobs(database, 3);
       const rows = await claimDue(database, { ...lease, limit: 9, now: 9, owner: "o", where: "id <> 'job-1'" });
       expect(rows.map(({ id }) => id)).toEqual(["job-0", "job-2"]);
+    });
+
+    test("count the attempts where they are asked to", async () => {
+      const [database] = await openServers(await createPlace());
+      await createJobs(database, 1);
+      const claim = async (now: number, countsAttempts: boolean) =>
+        await claimDue<TestSchema["jobs"]>(database, { ...lease, limit: 1, now, owner: "o", countsAttempts });
+      expect(await claim(0, true)).toMatchObject([{ attempts: 1 }]);
+      expect(await claim(1_000, false)).toMatchObject([{ attempts: 1 }]);
+      expect(await claim(2_000, true)).toMatchObject([{ attempts: 2 }]);
     });
   });
 
@@ -129,7 +141,7 @@ forEachDatabase((createPlace) => {
       const store = await openTestStore(await createPlace());
       await createJobs(store.database, 0);
       const builder = createQueryBuilder<TestSchema>(store.database);
-      const job = (id: string) => ({ id, next_attempt_at: null, owner: null, lease_until: null });
+      const job = (id: string) => ({ id, next_attempt_at: null, attempts: 0, owner: null, lease_until: null });
       const kept = builder.transaction().execute(async (transaction) => {
         await transaction.insertInto("jobs").values(job("kept")).execute();
         await sleep(30);
@@ -163,7 +175,10 @@ forEachDatabase((createPlace) => {
     const builder = createQueryBuilder<TestSchema>(store.database);
     const create = (id: string) => store.journal.create(recordOf({ id }), eventsOf({ id }, [createdEvent({ id })]));
     const insert = (id: string) =>
-      builder.insertInto("jobs").values({ id, next_attempt_at: null, owner: null, lease_until: null }).execute();
+      builder
+        .insertInto("jobs")
+        .values({ id, next_attempt_at: null, attempts: 0, owner: null, lease_until: null })
+        .execute();
     await create("there");
     const [queued, started, finished] = eventsOf({ id: "there" }, ranStage("build", 5), 2);
     if (queued === undefined || started === undefined || finished === undefined) throw new Error("no events");
