@@ -4,7 +4,7 @@ import { detectDialect, parseLegacyStages, printBitbucketPipelines } from "@head
 import { type Pipeline, parsePipeline } from "@headrace/pipeline";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { hasSchema, violations } from "./schema.ts";
+import { hasPipelinesSchema, pipelinesViolations } from "../../../../test/pipelines-schema.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const fixtures = join(import.meta.dirname, "fixtures");
@@ -38,15 +38,15 @@ describe("the vendor's schema", () => {
     "headrace.yml",
   ].sort();
 
-  it.skipIf(!hasSchema).each(files)("takes %s", (file) => {
+  it.skipIf(!hasPipelinesSchema).each(files)("takes %s", (file) => {
     expect(existsSync(join(root, file))).toBe(true);
     const pipeline = read(readFileSync(join(root, file), "utf8"));
-    expect(violations(printBitbucketPipelines(pipeline).text)).toEqual([]);
-    expect(violations(printBitbucketPipelines(pipeline, { onDemand: true }).text)).toEqual([]);
+    expect(pipelinesViolations(printBitbucketPipelines(pipeline).text)).toEqual([]);
+    expect(pipelinesViolations(printBitbucketPipelines(pipeline, { onDemand: true }).text)).toEqual([]);
   });
 
-  it.skipIf(!hasSchema)("sees what is wrong", () => {
-    expect(violations("pipelines: { default: [{ step: { size: 3x, script: [] } }] }")).not.toEqual([]);
+  it.skipIf(!hasPipelinesSchema)("sees what is wrong", () => {
+    expect(pipelinesViolations("pipelines: { default: [{ step: { size: 3x, script: [] } }] }")).not.toEqual([]);
   });
 
   it("has many files to look at", () => {

@@ -20,6 +20,13 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: scopesOf("runs.start"),
         note: "Bitbucket has no rerun; Headrace starts the same commit and pipeline again; secured variables must be given anew",
       };
+    case "runs.on-demand":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf("runs.start"),
+        note: "the token's owner must be allowed to write to the branch; values of variables are part of the request's address",
+      };
     case "reviews.read":
     case "reviews.write":
       return { ability, support: "absent", scopes: [], note: "Bitbucket's manual steps are run on its own page only" };

@@ -71,18 +71,22 @@ function unfit(message: string, mend: string): HeadraceError {
 }
 
 /** The examples leave out the outer `type`, which the specification demands. */
-function startBody({ target, pipeline, variables = [] }: StartRequest) {
-  const selector = pipeline === undefined ? {} : { selector: { type: "custom", pattern: pipeline } };
-  const commit = target.commit === undefined ? {} : { commit: { type: "commit", hash: target.commit } };
-  const built =
-    target.kind === "commit"
-      ? { type: "pipeline_commit_target", ...commit, ...selector }
-      : { type: "pipeline_ref_target", ref_type: target.kind, ref_name: target.name, ...commit, ...selector };
+function startBody(request: StartRequest) {
+  const { variables = [] } = request;
   return {
     type: "pipeline",
-    target: built,
+    target: startTarget(request),
     ...(variables.length === 0
       ? {}
       : { variables: variables.map((variable) => ({ type: "pipeline_variable", ...variable })) }),
   };
+}
+
+/** What a run is started at, as Bitbucket names it. */
+export function startTarget({ target, pipeline }: StartRequest) {
+  const selector = pipeline === undefined ? {} : { selector: { type: "custom", pattern: pipeline } };
+  const commit = target.commit === undefined ? {} : { commit: { type: "commit", hash: target.commit } };
+  return target.kind === "commit"
+    ? { type: "pipeline_commit_target", ...commit, ...selector }
+    : { type: "pipeline_ref_target", ref_type: target.kind, ref_name: target.name, ...commit, ...selector };
 }

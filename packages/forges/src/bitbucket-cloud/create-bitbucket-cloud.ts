@@ -14,6 +14,7 @@ import type {
   Forge,
   Insights,
   Logs,
+  OnDemand,
   RunDeployments,
   Runs,
   Schedules,
@@ -31,6 +32,7 @@ import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from 
 import { createEnvironments } from "./environments.ts";
 import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
+import { createOnDemand } from "./on-demand.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRunDeployments } from "./run-deployments.ts";
 import { createRuns } from "./runs.ts";
@@ -64,6 +66,7 @@ export interface BitbucketCloud extends Forge {
   readonly tests: Tests;
   readonly runDeployments: RunDeployments;
   readonly control: Control;
+  readonly onDemand: OnDemand;
   readonly variables: Variables;
   readonly schedules: Schedules;
   readonly caches: Caches;
@@ -109,6 +112,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     tests: createTests(http),
     runDeployments: createRunDeployments(http),
     control: createControl(http),
+    onDemand: createOnDemand(http),
     variables: createVariables(http),
     schedules: createSchedules(http),
     caches: createCaches(http),

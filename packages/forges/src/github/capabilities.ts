@@ -6,6 +6,7 @@ const rulesNote =
   "GitHub's rules for branches are set on its own page: they demand `headrace / <pipeline>` by that name";
 const notes: ReadonlyMap<Ability, string> = new Map([
   ["runs.start", "the workflow must have the trigger workflow_dispatch; its inputs are at most 25, and none is secret"],
+  ["runs.on-demand", "GitHub runs workflows that a commit holds only"],
   ["reviews.write", "in the name of whoever the token stands for, who must be one of the environment's reviewers"],
   ["required-builds.read", rulesNote],
   ["required-builds.write", rulesNote],

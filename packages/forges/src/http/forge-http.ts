@@ -11,6 +11,8 @@ export interface ForgeRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, as a document of this media type. */
+  readonly document?: { readonly type: string; readonly text: string };
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
   /** Statuses besides 2xx that are given back; every other one is thrown. */

@@ -32,6 +32,7 @@ export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL
 
 export function bodyOf(request: ForgeRequest): { body: string | undefined; headers: Record<string, string> } {
   if (request.form !== undefined) return sent(new URLSearchParams(request.form).toString(), formType);
+  if (request.document !== undefined) return sent(request.document.text, request.document.type);
   if (request.body !== undefined) return sent(JSON.stringify(request.body), "application/json");
   return { body: undefined, headers: {} };
 }

@@ -6,6 +6,7 @@ export const abilities = [
   "logs.read",
   "tests.read",
   "runs.start",
+  "runs.on-demand",
   "runs.stop",
   "runs.rerun",
   "reviews.read",

@@ -7,6 +7,7 @@ import type { Deployments } from "./deployments.ts";
 import type { Environments } from "./environments.ts";
 import type { Insights } from "./insights.ts";
 import type { Logs } from "./logs.ts";
+import type { OnDemand } from "./on-demand.ts";
 import type { Queues } from "./queues.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RequiredBuilds } from "./required-builds.ts";
@@ -39,6 +40,7 @@ export interface Forge {
   readonly tests?: Tests;
   readonly runDeployments?: RunDeployments;
   readonly control?: Control;
+  readonly onDemand?: OnDemand;
   readonly reviews?: Reviews;
   readonly queues?: Queues;
   readonly variables?: Variables;

@@ -8,6 +8,7 @@ export type * from "./environments.ts";
 export * from "./forge.ts";
 export type * from "./insights.ts";
 export type * from "./logs.ts";
+export type * from "./on-demand.ts";
 export type * from "./page.ts";
 export type * from "./queues.ts";
 export type * from "./repositories.ts";

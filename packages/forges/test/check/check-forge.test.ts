@@ -70,6 +70,7 @@ describe("Bitbucket Cloud", () => {
       "variables.read": "works",
       "schedules.read": "works",
       "runs.start": "untested",
+      "runs.on-demand": "untested",
       "runs.stop": "untested",
       "runs.rerun": "untested",
       "variables.write": "untested",

@@ -12,6 +12,11 @@ export interface Exemptions {
   readonly problems: RegExp;
   /** Operations whose body stands in the prose beside them only. */
   readonly bodies: readonly string[];
+  /**
+   * Operations that take a definition instead of their body, which is then told by the query: that stands in the prose
+   * beside them only. https://developer.atlassian.com/cloud/bitbucket/rest/api-group-pipelines/#on-demand-pipeline
+   */
+  readonly definitions: readonly string[];
 }
 
 export const exemptions: Exemptions = {
@@ -20,5 +25,6 @@ export const exemptions: Exemptions = {
   statuses: [401, 403, 404, 429, 500, 502, 503, 504],
   logStatuses: [206, 406],
   problems: /\/data\/\d+(?: as report_data)?\/value must be object$/,
+  definitions: ["POST /repositories/{workspace}/{repo_slug}/pipelines"],
   bodies: ["POST /repositories/{workspace}/{repo_slug}/hooks", "PUT /repositories/{workspace}/{repo_slug}/hooks/{uid}"],
 };

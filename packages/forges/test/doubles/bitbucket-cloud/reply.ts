@@ -6,6 +6,8 @@ export interface Question {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: unknown;
+  /** A whole definition, which came in the body's place. */
+  readonly definition?: string;
   /** The request's own address, without its query. */
   readonly address: string;
   readonly storageUrl: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { commitRoutes } from "./commit-routes.ts";
+import { holdsPipeline } from "./on-demand.ts";
 import {
   inRepository,
   inRun,
@@ -58,13 +59,21 @@ export const routes: readonly Route[] = [
   {
     method: "POST",
     path: `${repositoryPath}/pipelines`,
-    reply: inRepository((repository, { body, address }) => {
+    reply: inRepository((repository, { body, address, definition }) => {
       const parsed = startSchema.safeParse(body);
       if (!parsed.success) return refuse(400, "Invalid request body");
       const { target, variables = [] } = parsed.data;
+      if (definition !== undefined && !holdsPipeline(definition, target)) {
+        return refuse(400, "The selector matches no pipeline of the supplied configuration");
+      }
       const made = variables.map((variable) => ({ uuid: newId(), secured: false, ...variable }));
       const trigger = { type: "pipeline_trigger_manual", name: "MANUAL" };
-      const run = addRun(repository, { target, variables: made, trigger });
+      const run = addRun(repository, {
+        target,
+        variables: made,
+        trigger,
+        ...(definition === undefined ? {} : { definition }),
+      });
       return { status: 201, headers: { location: `${address}/${encodeURIComponent(run.uuid)}` }, json: runAnswer(run) };
     }),
   },
@@ -228,7 +237,7 @@ function repositoryAnswer({ uuid, full_name }: Repository) {
   };
 }
 
-function runAnswer({ steps: _, variables, ...run }: Run) {
+function runAnswer({ steps: _, definition: __, variables, ...run }: Run) {
   return {
     type: "pipeline",
     ...run,

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { operations } from "../../../src/bitbucket-cloud/operations.ts";
+import { exemptions } from "./exemptions.ts";
+import { bodyOf, definitionProblems } from "./on-demand.ts";
 import { type Reply, refuse } from "./reply.ts";
 import { rangeReply, routes } from "./routes.ts";
 import { openSpecification } from "./specification.ts";
@@ -105,7 +107,10 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     const found = findRoute(method, url.pathname.replace(/^\/2\.0/, ""));
     if (found === undefined) return refuse(404, "No such address");
     const { route, params } = found;
-    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const isDefinition =
+      request.headers["content-type"] === "application/yaml" &&
+      exemptions.definitions.includes(`${method} ${route.path}`);
+    const body: unknown = isDefinition ? bodyOf(url.searchParams) : text === "" ? undefined : JSON.parse(text);
     const reply =
       refusal(request, route.method, route.path) ??
       route.reply(double.world, {
@@ -113,11 +118,14 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
         query: url.searchParams,
         headers: request.headers,
         body,
+        ...(isDefinition ? { definition: text } : {}),
         address: apiOrigin + url.pathname,
         storageUrl: double.storageUrl,
       });
     const { status, json } = reply;
-    const exchanged = { method, path: route.path, query: url.searchParams, request: body, status, answer: json };
+    if (isDefinition) double.violations.push(...definitionProblems(text));
+    const query = isDefinition ? new URLSearchParams() : url.searchParams;
+    const exchanged = { method, path: route.path, query, request: body, status, answer: json };
     double.violations.push(...(specification?.violations(exchanged) ?? []));
     return reply;
   }

@@ -48,6 +48,8 @@ export interface Run {
   created_on: string;
   completed_on?: string;
   steps: Step[];
+  /** What it runs, where that stands in no commit. */
+  definition?: string;
 }
 
 export interface Variable {

@@ -3,6 +3,7 @@ import type { AbilityCheck } from "../../common/ability.ts";
 /** Those that their names do not tell plainly. */
 const words: Readonly<Record<string, string>> = {
   "account.read": "See whose token it is",
+  "runs.on-demand": "Run without a commit",
   "runs.rerun": "Run again",
 };
 
