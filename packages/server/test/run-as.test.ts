@@ -82,7 +82,7 @@ stages:
       - 'cat /proc/${process.pid}/environ >/dev/null 2>&1 && echo reached || true'
       - 'for p in /proc/[0-9]*; do if [ "$(stat -c %u $p)" != "$(id -u)" ]; then cat $p/environ 2>/dev/null && echo "reached $p"; fi; done; true'
       - 'find /tmp /var/tmp /dev/shm -xdev -name secret.txt -print 2>/dev/null; true'
-      - 'grep -r the-value-of-the-token /tmp/headrace-* 2>/dev/null && echo reached; true'
+      - 'grep -r the-value-of-the-token ${tmpdir()}/headrace-* 2>/dev/null && echo reached; true'
       - 'mkdir dist reports; ln -s ${key} dist/key; ln -s ${directory} dist/all; ln -s ${key} reports/junit.xml; ln -s ${directory} things'
       - 'rm -f "$HEADRACE_OUTPUT" && ln -s ${key} "$HEADRACE_OUTPUT"; rm -f "$HEADRACE_SUMMARY" && ln -s ${key} "$HEADRACE_SUMMARY"; true'
       - { run: 'echo "$HASH"', variables: { HASH: "\${{ hashFiles('dist/**', 'things/**') }}" } }
