@@ -50,9 +50,8 @@ them was tried: tell us where it is otherwise.
 | Gemini CLI | \`~/.gemini/settings.json\`, \`.gemini/settings.json\` | \`httpUrl\`, \`headers\` | – |
 | Zed | its settings, under \`context_servers\` | \`url\`, \`headers\` | no |
 
-Most of them still begin with the handshake of 2025. Over HTTP that leaves no way to ask: where an agent is to destroy
-something, the command (\`headrace mcp\`) is the better way, since then your client asks you. Most clients ask
-by themselves before they call a tool, until you allow it for good: do that for what only reads.
+Most of them still begin with the handshake of 2025, which is served like that of today. Most ask by themselves before they
+call a tool, until you allow it for good: do that for what only reads.
 
 **Claude Code.** For one project \`claude mcp add headrace -- npx headrace mcp\`; with \`--scope project\` it is written to
 \`.mcp.json\` for everybody who works there, with \`--scope user\` it holds in all projects. Over HTTP:

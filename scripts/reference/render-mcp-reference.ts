@@ -36,14 +36,17 @@ only. \`failure_summary\` fits into 8,000: the failing lines first, then what st
 
 An answer's schema, as a client is shown it, names its keys and their types and no more; [the API's reference](api.md) has the
 rest. All schemas of the usual tools together are under 28 kB. A client that asks for progress hears of each stage that ends while
-\`wait_for_execution\` waits. One that gives a call up stops it; over HTTP with a protocol of 2025
-it cannot, and waiting ends by itself after at most 45 seconds.
+\`wait_for_execution\` waits. One that gives a call up stops it.
 
 ## What an agent may do
 
 **Destroying** is asked of the user, by the protocol, in one line that names the thing. Where the client cannot do that, the call
-needs \`confirm\`, which repeats the value that names it: the agent is to ask first. Over HTTP with a protocol of 2025 nobody can
-ask, since the server keeps no connection to do it by.
+needs \`confirm\`, which repeats the value that names it: the agent is to ask first.
+
+**Over HTTP with a protocol of 2025** both need a session, which a client is given by its handshake (\`Mcp-Session-Id\`). It belongs
+to one token with its choice of tools, and ends with the token, by the client's word, or after eight hours of rest; a token has
+ten at most. Several servers behind one address each know their own: a request that comes to another one, or to one that was
+started anew since, is served by itself, without asking and giving up.
 
 **Nothing more than its person**: the same roles, scopes, limits and records as for the API. The audit log says \`via: mcp\` and the
 client's name; a client names itself, and nobody checks that. The token is for this server and is passed on to nobody; hosts of

@@ -24,7 +24,7 @@ const envelope = z.object({
   [CLIENT_INFO_META_KEY]: info.optional().catch(undefined),
 });
 
-/** Each request of today says it; a connection of 2025 said it when it began, and one over HTTP keeps nothing of that. */
+/** Each request of today says it; a connection of 2025 said it when it began. */
 export function clientOf({ server }: McpServer, request: ServerContext["mcpReq"]): AgentClient {
   const said = envelope.safeParse(request.envelope).data;
   const can = said?.[CLIENT_CAPABILITIES_META_KEY] ?? capabilities.safeParse(server.getClientCapabilities()).data;

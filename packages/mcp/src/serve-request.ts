@@ -10,7 +10,7 @@ export interface AgentRequest {
   readonly body: unknown;
 }
 
-/** Answers one request over HTTP. Nothing is kept between two: who asks is known anew by each one's token. */
+/** Answers one request over HTTP by itself: nothing is kept of it. */
 export async function serveAgentRequest(
   { request, response, body }: AgentRequest,
   options: AgentServerOptions,

@@ -12,8 +12,8 @@ export interface FixtureServer extends AsyncDisposable {
 }
 
 /**
- * Our server with the suite's fixtures beside our tools. With `sessions` those of 2025 are served by connections that last:
- * ours are not, and the server cannot ask a client of theirs over HTTP, which some scenarios want.
+ * Our server with the suite's fixtures beside our tools. With `sessions` those of 2025 are served by connections that last, as
+ * the server does: some scenarios want a client to be asked.
  */
 export async function serveFixtures({ sessions = false } = {}): Promise<FixtureServer> {
   const codec = createRequestStateCodec<string>({ key: randomBytes(32) });
