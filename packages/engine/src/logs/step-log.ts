@@ -15,7 +15,7 @@ export interface StepLog extends OutputSink {
   unfinished(): readonly Buffer[];
   /** Ends what the step left unfinished, so that the next one begins on a line of its own. */
   endStep(): void;
-  /** Ends the last step and flushes. The writer stays open: whoever made it closes it. Idempotent. */
+  /** Ends the last step. The writer stays open: whoever made it closes it, and hears of its faults. Idempotent. */
   close(): void;
 }
 
@@ -151,10 +151,7 @@ export function createStepLog(options: StepLogOptions): StepLog {
         .map((channel) => channel.lines.unfinished())
         .filter((bytes) => bytes.length > 0),
     endStep,
-    close() {
-      endStep();
-      writer.flush();
-    },
+    close: endStep,
   };
 }
 

@@ -48,6 +48,7 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
     await using workspace = await openWorkspace(attempt);
     const working: WorkingAttempt = { ...attempt, workspace: workspace.workspace };
     await work(working, { progress, delivered, writer });
+    writer.close();
   } catch (error) {
     if (isFatal(error)) throw error;
     // A stop ends the filling of the workspace too, and is then no fault.

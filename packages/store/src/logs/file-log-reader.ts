@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { environmentError, type LogLine, type LogMark, type LogRange, type LogReader } from "@headrace/engine";
 import { type BlockTable, createBlockTable, type LogBlock } from "./block-table.ts";
-import { createIndexReader, type IndexReader } from "./index-reader.ts";
+import { createIndexReader, createTextIndexReader, type IndexReader } from "./index-reader.ts";
 import { lineEndLength, lineText } from "./line-text.ts";
 import { linesAtHand } from "./lines-at-hand.ts";
 import { createLogContent, type LogContent } from "./log-content.ts";
@@ -10,6 +10,7 @@ import type { LogFiles } from "./log-file-name.ts";
 import { createLogWindow } from "./log-window.ts";
 import { type ScanState, scanBlocks } from "./scan-blocks.ts";
 import { matchLog, searchLog } from "./search-log.ts";
+import { findShortLog } from "./short-logs.ts";
 
 const defaultMaxLength = 64 * 1024;
 const rawChunk = 256 * 1024;
@@ -18,8 +19,9 @@ const lineFeed = 10;
 /** Null when there is no log. */
 export async function openFileLog(files: LogFiles): Promise<LogReader | null> {
   const what = `read the log ${files.log}`;
-  const index = await openIfThere(files.index, what);
+  const file = await openIfThere(files.index, what);
   const log = await openIfThere(files.log, what);
+  const index = file === null && log === null ? await shortIndex(files, what) : file && createIndexReader(file);
   if (log === null && index === null) return null;
   const content = createLogContent(log, () => openIfThere(files.log, what));
   const reader = createFileLogReader({ files, content, index });
@@ -28,6 +30,15 @@ export async function openFileLog(files: LogFiles): Promise<LogReader | null> {
     return reader;
   } catch (cause) {
     await reader[Symbol.asyncDispose]();
+    throw environmentError(cause, what);
+  }
+}
+
+async function shortIndex(files: LogFiles, what: string): Promise<IndexReader | null> {
+  try {
+    const text = await findShortLog(files);
+    return text === null ? null : createTextIndexReader(text);
+  } catch (cause) {
     throw environmentError(cause, what);
   }
 }
@@ -44,13 +55,13 @@ async function openIfThere(path: string, what: string): Promise<FileHandle | nul
 interface OpenFiles {
   readonly files: LogFiles;
   readonly content: LogContent;
-  readonly index: FileHandle | null;
+  readonly index: IndexReader | null;
 }
 
 function createFileLogReader({ files, content, index }: OpenFiles): LogReader {
   const window = createLogWindow(content);
   let table: BlockTable = createBlockTable();
-  let indexReader: IndexReader | null = index === null ? null : createIndexReader(index);
+  let indexReader = index;
   const marks: LogMark[] = [];
   let marksLeftOut = 0;
   let complete = false;

@@ -15,7 +15,8 @@ export interface FileLogStoreOptions {
  * Logs as plain files, one for each attempt: `<directory>/<execution>/<instance>.<attempt>.log` with
  * what the programs printed, and beside it `….index`. A log without its index can still be read;
  * its lines then count as standard output. A log of a few lines stands in its index, and has no other
- * file: to make one is most of what it costs.
+ * file: to make one is most of what it costs. One that was over before it had to be written has none of
+ * its own: `<directory>/<execution>/short-logs` holds all of these.
  *
  * What is given to a writer is in the files after 40 ms or 256 KiB, whichever comes first: no more
  * is lost when the process is killed. A line is given to the writer when it ends, or grows long.

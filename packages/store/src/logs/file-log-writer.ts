@@ -1,5 +1,5 @@
 import { Buffer, isUtf8 } from "node:buffer";
-import { closeSync, existsSync, fdatasyncSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync } from "node:fs";
 import {
   type Clock,
   environmentError,
@@ -12,13 +12,15 @@ import {
 import type { HeadraceError } from "@headrace/pipeline";
 import { type StreamRun, writeIndexEntry, writeStreams } from "./index-format.ts";
 import type { LogFiles } from "./log-file-name.ts";
+import { createFile, hasIndex, openIndex, writeAll } from "./log-file-output.ts";
 import { createMarkLimit } from "./mark-limit.ts";
+import { addShortLog } from "./short-logs.ts";
 
 /** What may be lost when the process is killed: this much, or what came within `flushDelay`. */
 const bufferSize = 256 * 1024;
 /** Enough for most logs. Larger ones fill it at once, and get all of it. */
 const smallBufferSize = 8 * 1024;
-/** A log of at most so many bytes, that is UTF-8, stands in its index. */
+/** A log of at most so many bytes, that is UTF-8, stands in its index, or is a short one where it is over at once. */
 const mostInIndex = 4 * 1024;
 /** Milliseconds; a viewer in another process sees a line this long after it was written. */
 const flushDelay = 40;
@@ -43,7 +45,8 @@ export interface FileLogWriterOptions {
  */
 export function createFileLogWriter({ files, clock, durable }: FileLogWriterOptions): LogWriter {
   const what = `write the log ${files.log}`;
-  const indexFile = openIndex(files, what);
+  /** Made for what is not over at once. An earlier writer may have left one, which others would take for this one's. */
+  let indexFile = hasIndex(files, what) ? openIndex(files, what) : undefined;
   /** Made for what is too much for the index. */
   let logFile: number | undefined;
   /** What the index holds of the log, as long as that has no file. */
@@ -53,7 +56,8 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
   let failure: HeadraceError | null = null;
   let isFailureTold = false;
   let closed = false;
-  let timer: NodeJS.Timeout | undefined;
+  // Also for one who says nothing: others see that there is a log.
+  let timer: NodeJS.Timeout | undefined = setTimeout(writeBuffered, flushDelay);
 
   let buffer: Buffer | undefined;
   let used = 0;
@@ -123,6 +127,7 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
       try {
         const bytes = buffer?.subarray(0, used) ?? Buffer.alloc(0);
         const isInIndex = more === undefined && putInIndex(bytes);
+        indexFile ??= openIndex(files, what);
         if (index.length > 0) writeAll(indexFile, Buffer.from(index.join(""), "utf8"));
         if (!isInIndex && bytes.length > 0) writeLog(bytes);
         if (more !== undefined) writeLog(more);
@@ -209,14 +214,18 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     if (!closed) writeOut();
   }
 
-  function writeOut(): void {
+  function noteLeftOut(): void {
     const leftOut = marks.takeLeftOut();
     if (leftOut !== null) index.push(writeIndexEntry({ kind: "left-out", count: leftOut }));
+  }
+
+  function writeOut(): void {
+    noteLeftOut();
     writeBuffered();
     if (failure === null && durable) {
       try {
         if (logFile !== undefined) fdatasyncSync(logFile);
-        fdatasyncSync(indexFile);
+        if (indexFile !== undefined) fdatasyncSync(indexFile);
       } catch (cause) {
         failure = environmentError(cause, what);
       }
@@ -226,16 +235,33 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
     throw failure;
   }
 
+  /** True when it could be kept among those that were over at once. */
+  function keepShort(): boolean {
+    if (indexFile !== undefined || failure !== null || used > mostInIndex) return false;
+    closeBlock();
+    noteLeftOut();
+    if (!putInIndex(buffer?.subarray(0, used) ?? Buffer.alloc(0))) return false;
+    used = 0;
+    try {
+      return addShortLog(files, `${index.join("")}${writeIndexEntry({ kind: "end" })}`, { durable });
+    } catch (cause) {
+      failure = environmentError(cause, what);
+      return false;
+    }
+  }
+
   function release(isComplete: boolean): void {
     if (closed) return;
     closed = true;
     try {
+      if (isComplete && keepShort()) return;
       writeBuffered();
       if (isComplete) index.push(writeIndexEntry({ kind: "end" }));
       writeOut();
     } finally {
+      clearTimeout(timer);
       if (logFile !== undefined) closeSync(logFile);
-      closeSync(indexFile);
+      if (indexFile !== undefined) closeSync(indexFile);
       buffer = undefined;
     }
   }
@@ -252,35 +278,6 @@ export function createFileLogWriter({ files, clock, durable }: FileLogWriterOpti
   };
 }
 
-/** The directory is made by the execution's first log. */
-function openIndex({ directory, index, log }: LogFiles, what: string): number {
-  try {
-    // Asked first: an error takes longer to make than the directory.
-    if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
-    return createFile(index, log);
-  } catch (cause) {
-    throw environmentError(cause, what);
-  }
-}
-
-/**
- * An attempt that the journal no longer knows of (a power cut) may have left a log: it is removed, never overwritten
- * under somebody who reads it.
- */
-function createFile(path: string, ...others: readonly string[]): number {
-  try {
-    return openSync(path, "wx");
-  } catch (cause) {
-    if (!isSystemError(cause, "EEXIST")) throw cause;
-    for (const stale of [...others, path]) rmSync(stale, { force: true });
-    return openSync(path, "wx");
-  }
-}
-
-function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
-}
-
 const lineFeed = Buffer.from("\n");
 
 interface Block {
@@ -294,10 +291,4 @@ interface Block {
 
 function emptyBlock(at: number): Block {
   return { lines: 0, bytes: 0, at, runs: [], isLongLine: false };
-}
-
-/** A write may take less than it was given: near the end of a disk, or when a signal comes. */
-function writeAll(file: number, bytes: Buffer): void {
-  let written = 0;
-  while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written);
 }

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type { LogAddress } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 
-/** The two files of one attempt's log. */
+/** The two files of one attempt's log, in the directory of its execution. */
 export interface LogFiles {
   readonly directory: string;
+  /** What they are called without their endings. */
+  readonly name: string;
   readonly log: string;
   readonly index: string;
 }
@@ -28,8 +30,8 @@ export function logFiles(root: string, address: LogAddress): LogFiles {
     });
   }
   const directory = join(root, executionId);
-  const stem = join(directory, `${fileStem(instance)}.${attempt}`);
-  return { directory, log: `${stem}.log`, index: `${stem}.index` };
+  const name = `${fileStem(instance)}.${attempt}`;
+  return { directory, name, log: join(directory, `${name}.log`), index: join(directory, `${name}.index`) };
 }
 
 function fileStem(instance: string): string {
