@@ -5,7 +5,11 @@ import { createProgram } from "../../packages/cli/src/program.ts";
 /** `docs/command-line.md`, from the definitions that `--help` is made of. */
 export async function renderCommandReference(): Promise<string> {
   const program = await createProgram({ argv: [], context: processContext(), exitWith: () => {} });
-  const commands = program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+  const commands = program.commands.flatMap((command) => {
+    // A command that only holds others takes no options.
+    const itself = command.commands.length === 0 || command.options.length > 0 ? [command] : [];
+    return [...itself, ...command.commands];
+  });
   return `${introduction(commands)}
 ${commands.map(section).join("\n")}`;
 }

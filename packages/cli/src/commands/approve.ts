@@ -11,6 +11,7 @@ export function register(program: Command, options: ProgramOptions): void {
       "Consent to what waits for an approval on a server: to exactly the commit and definition that are printed.",
     )
     .option("--stage <name>", "which one, where several of its stages wait")
+    .option("--environment <name>", "of a run on a host of code: which one, where several wait there")
     .option("--comment <text>", "kept with the decision")
     .addOption(requiredServerOption())
     .option("--json", "print JSON")

@@ -9,6 +9,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .summary("refuse what waits for an approval on a server")
     .description("Refuse what waits for an approval on a server: its stage is rejected. One who refuses is enough.")
     .option("--stage <name>", "which one, where several of its stages wait")
+    .option("--environment <name>", "of a run on a host of code: which one, where several wait there")
     .option("--comment <text>", "kept with the decision")
     .addOption(requiredServerOption())
     .option("--json", "print JSON")

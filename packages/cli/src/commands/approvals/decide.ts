@@ -5,9 +5,12 @@ import { visible } from "../../output/visible.ts";
 import { everyItem } from "../../remote/every-item.ts";
 import { anyServer, type ServerFlags } from "../../remote/find-server.ts";
 import { openServer } from "../../remote/open-server.ts";
+import { decideReview } from "./reviews.ts";
 
 export interface DecisionFlags extends ServerFlags {
   readonly stage?: string;
+  /** On a host of code. */
+  readonly environment?: string;
   readonly comment?: string;
   readonly json?: boolean;
 }
@@ -30,6 +33,13 @@ export async function decide(
   const { client } = server;
   const execution = await server.store.executions.get(reference);
   const waiting = await everyItem((from) => client.call("approvals.list", { ...from, execution: execution.id }));
+  if (flags.environment !== undefined || waiting.length === 0) {
+    const { items: reviews } = await client.call("executions.reviews", { execution: execution.id });
+    if (flags.environment !== undefined || reviews.length > 0) {
+      await decideReview(context, { client, execution, reviews }, { ...flags, decision });
+      return;
+    }
+  }
   const { id, commit, digest } = theOne(waiting, `${execution.pipeline}#${execution.number}`, flags.stage);
   const { comment } = flags;
   const word = { approval: id, commit, digest, ...(comment === undefined ? {} : { comment }) };

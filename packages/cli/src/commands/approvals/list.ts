@@ -1,14 +1,17 @@
 import type { CommandContext } from "../../context.ts";
 import { formatTable } from "../../output/table.ts";
 import { visible } from "../../output/visible.ts";
-import { connect } from "../../remote/connect.ts";
 import { everyItem } from "../../remote/every-item.ts";
 import { anyServer } from "../../remote/find-server.ts";
+import { openServer } from "../../remote/open-server.ts";
 import type { ApprovalsFlags } from "../approvals.ts";
 
 export async function listApprovals(context: CommandContext, flags: ApprovalsFlags): Promise<void> {
-  const client = connect(anyServer(context, flags));
-  const asked = { state: flags.state, mine: flags.mine === true };
+  await using server = openServer(anyServer(context, flags));
+  const { client, store } = server;
+  const { execution, state } = flags;
+  const of = execution === undefined ? {} : { execution: (await store.executions.get(execution)).id };
+  const asked = { state, mine: flags.mine === true, ...of };
   const items = await everyItem((from) => client.call("approvals.list", { ...from, ...asked }));
   if (flags.json === true) {
     context.stdout.write(`${JSON.stringify(items, null, 2)}\n`);

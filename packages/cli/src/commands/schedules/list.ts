@@ -6,11 +6,13 @@ import { connect } from "../../remote/connect.ts";
 import { everyItem } from "../../remote/every-item.ts";
 import { pipelineId } from "../../remote/find-named.ts";
 import { anyServer } from "../../remote/find-server.ts";
+import { refuseWithoutHost } from "../../remote/on-host.ts";
 import type { SchedulesFlags } from "../schedules.ts";
 
 type Schedule = OutputOf<"schedules.list">["items"][number];
 
 export async function listSchedules(context: CommandContext, flags: SchedulesFlags): Promise<void> {
+  refuseWithoutHost({ "--repository": flags.repository !== undefined });
   const client = connect(anyServer(context, flags));
   const of = flags.pipeline === undefined ? {} : { pipeline: await pipelineId(client, flags.pipeline) };
   const items = await everyItem((from) => client.call("schedules.list", { ...from, ...of }));

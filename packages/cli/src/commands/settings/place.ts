@@ -1,6 +1,7 @@
 import type { Client } from "@headrace/app/client";
 import { HeadraceError } from "@headrace/pipeline";
 import { findEnvironment, findRepository } from "../../remote/find-named.ts";
+import { refuseWithoutHost } from "../../remote/on-host.ts";
 import type { PlaceFlags } from "./register.ts";
 
 export interface Place {
@@ -11,7 +12,8 @@ export interface Place {
 }
 
 /** Throws `invalid-argument` and `server-refused`. */
-export async function placeOf(client: Client, { repository, environment }: PlaceFlags): Promise<Place> {
+export async function placeOf(client: Client, { repository, environment, workspace }: PlaceFlags): Promise<Place> {
+  refuseWithoutHost({ "--workspace": workspace === true });
   if (repository === undefined) {
     if (environment === undefined) return { input: {}, words: "the organization" };
     throw new HeadraceError("invalid-argument", "an environment belongs to a repository, and none is named", {

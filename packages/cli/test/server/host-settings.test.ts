@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  addRepository,
+  type BitbucketDouble,
+  type GitHubDouble,
+  newId,
+  onGitHub,
+  startBitbucketDouble,
+  startGitHubDouble,
+} from "../../../../test/forges/index.ts";
+import { type ServerProcess, startServerProcess } from "../support/server.ts";
+import { createWorkbench, type Ran, type Workbench } from "../support/workbench.ts";
+
+let bitbucket: BitbucketDouble;
+let github: GitHubDouble;
+let server: ServerProcess;
+let bench: Workbench;
+
+beforeAll(async () => {
+  [bitbucket, github] = await Promise.all([startBitbucketDouble(), startGitHubDouble()]);
+  bitbucket.tokens.set("Bearer t0ken", "all");
+  server = await startServerProcess({ parameters: ["--allow-private-addresses"] });
+  bench = createWorkbench();
+}, 60_000);
+
+afterAll(async () => {
+  bench[Symbol.dispose]();
+  await server[Symbol.asyncDispose]();
+  await Promise.all([bitbucket.stop(), github[Symbol.asyncDispose]()]);
+});
+
+async function headrace(...parameters: string[]): Promise<Ran> {
+  const environment = { ...server.environment, HEADRACE_FORGE_TOKEN: "t0ken", TOKEN: "tomato" };
+  return await bench.command(parameters, { environment });
+}
+
+/** It has to go well. */
+async function printed(...parameters: string[]): Promise<string> {
+  const ran = await headrace(...parameters);
+  expect(ran, `${parameters.join(" ")}: ${ran.stderr}`).toMatchObject({ exitCode: 0 });
+  return ran.stdout;
+}
+
+async function watch(kind: "bitbucket-cloud" | "github", url: string, name: string): Promise<void> {
+  const { id } = JSON.parse(await printed("connect", kind, "acme", "--url", url, "--name", randomUUID(), "--json"));
+  await printed("call", "connections.connect-repositories", `connection=${id}`, `names:=["${name}"]`);
+}
+
+test("what a host of code keeps for a repository is listed and changed, and an environment's variables are written to it", async () => {
+  const there = addRepository(bitbucket.world, "acme/storefront");
+  there.caches.push({ uuid: newId(), name: "node", file_size_bytes: 1_234_567 });
+  there.caches.push({ uuid: newId(), name: "docker", file_size_bytes: 1 });
+  await watch("bitbucket-cloud", bitbucket.url, "storefront");
+  const on = ["--repository", "storefront", "--on-host"];
+
+  await printed("environments", "add", "staging", ...on);
+  expect(await printed("environments", ...on)).toMatch(/^staging +\{/m);
+  await printed("variables", "set", "LEVEL", "1", ...on);
+  await printed("variables", "set", "TARGET", "blue", ...on, "--environment", "staging");
+  await printed("variables", "set", "COMPANY", "Acme", ...on, "--workspace");
+  expect(await printed("variables", "list", ...on)).toMatch(/^LEVEL +1$/m);
+  expect(await printed("variables", "list", ...on, "--environment", "staging")).toMatch(/^TARGET +blue$/m);
+  expect(bitbucket.world.variables.get("acme")).toMatchObject([{ key: "COMPANY", value: "Acme" }]);
+  expect(await headrace("variables", "list", "--workspace")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("--workspace goes with --on-host"),
+  });
+  expect(await headrace("variables", "remove", "LEVLE", ...on)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("Did you mean LEVEL?"),
+  });
+
+  const text = "name: storefront\nstages: { build: { steps: ['true'] } }\n";
+  bench.write("storefront.yml", text);
+  await printed("pipelines", "add", "storefront.yml", "--repository", "storefront");
+  await printed("environments", "add", "production", "--repository", "storefront");
+  const here = ["--repository", "storefront", "--environment", "production"];
+  await printed("variables", "set", "LEVEL", "2", ...here);
+  const sync = ["variables", "sync", "production", "--repository", "storefront", "--secured", "TOKEN"];
+  const looked = await printed(...sync);
+  expect(looked).toMatch(/^LEVEL +change +1 +2$/m);
+  expect(looked).toMatch(/^TOKEN +add +\(secured\) +\(secured\)$/m);
+  expect(looked).toContain("Nothing is written yet. Write it with --yes.");
+  expect(there.variables).toMatchObject([{ key: "LEVEL", value: "1" }]);
+  expect(await printed(...sync, "--yes")).toContain("Written.");
+  const written = there.variables.map(({ key, value, secured }) => ({ key, value, secured }));
+  expect(written).toContainEqual({ key: "LEVEL", value: "2", secured: false });
+  expect(written).toContainEqual({ key: "TOKEN", value: "tomato", secured: true });
+  const secrets = await printed("secrets", "list", ...on, "--json");
+  expect(JSON.parse(secrets)).toEqual([{ name: "TOKEN", secured: true }]);
+  await printed("secrets", "remove", "TOKEN", ...on);
+  expect(there.variables).toHaveLength(1);
+
+  await printed("schedules", "add", "0 3 * * *", ...on);
+  const [schedule] = JSON.parse(await printed("schedules", ...on, "--json"));
+  expect(schedule).toMatchObject({ branch: "main", cron: "0 3 * * *", enabled: true });
+  await printed("schedules", "switch", schedule.id, "off", ...on);
+  expect(await printed("schedules", ...on)).toMatch(/^0 3 \* \* \* +main +\(the branch's own\) +no /m);
+  await printed("schedules", "remove", schedule.id, ...on);
+  expect(there.schedules).toEqual([]);
+
+  expect(await printed("cache", "list", ...on)).toMatch(/^node +1\.2 ?M/m);
+  expect(await printed("cache", "clear", "--key", "no", ...on)).toBe("Removed 1 cache of storefront on its host.\n");
+  expect(there.caches).toMatchObject([{ name: "docker" }]);
+  await printed("environments", "remove", "staging", ...on);
+  expect([...there.environments.keys()]).toEqual([]);
+
+  expect(await headrace("trigger")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("No pipeline") });
+  expect(await printed("trigger", "nightly", ...on, "--variable", "LEVEL=3", "--secured", "LEVEL")).toContain("#1");
+  expect(there.runs).toMatchObject([{ variables: [{ key: "LEVEL", value: "3", secured: true }] }]);
+  expect(bitbucket.violations).toEqual([]);
+});
+
+test("a workflow is started on GitHub, and what it waits for there is listed and decided", async () => {
+  const there = onGitHub.addRepository(github.world, "acme/shop");
+  onGitHub.addEnvironment(there, "staging");
+  onGitHub.addEnvironment(there, "production");
+  github.world.now = Date.now();
+  await watch("github", github.url, "shop");
+  const started = await printed("trigger", "ci.yml", "--repository", "shop", "--on-host", "--json");
+  const { id } = JSON.parse(started);
+  expect(await printed("approvals", "--execution", id, "--on-host")).toContain("waits for nobody");
+  there.runs[0]?.pending.push("staging", "production");
+  const asked = await printed("approvals", "--execution", id, "--on-host", "--json");
+  expect(JSON.parse(asked)).toMatchObject([{ environment: "staging" }, { environment: "production" }]);
+  expect(await headrace("approve", id)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/several environments[\s\S]*--environment: staging, production/),
+  });
+  expect(await printed("approve", id, "--environment", "staging", "--comment", "go")).toContain("Approved staging of");
+  expect(await printed("reject", id)).toContain("Rejected production of");
+  expect(there.runs[0]?.pending).toEqual([]);
+  expect(await headrace("schedules", "--repository", "shop", "--on-host")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("GitHub's schedules stand in the workflow file"),
+  });
+  expect(github.violations).toEqual([]);
+});
