@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +5,7 @@ import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { createClient } from "../packages/app/src/client/index.ts";
 import { startBitbucketDouble } from "../test/forges/index.ts";
 import { type Furnished, furnish } from "./screenshots/furnish.ts";
+import { startServer } from "./screenshots/start-server.ts";
 
 /**
  * Writes `docs/screenshots/`: each page of the web face in both themes, as a real browser shows it, of a demonstration
@@ -19,21 +18,20 @@ const size = { width: 1440, height: 900 };
 const themes = ["light", "dark"] as const;
 
 const directory = await mkdtemp(join(tmpdir(), "headrace-screenshots-"));
-const data = join(directory, "data");
-const server = spawn(
-  process.execPath,
-  [join(root, "bin", "headrace.js"), "serve", "--demo", "--allow-private-addresses", "--port", "0", "--data", data],
-  {
-    stdio: ["ignore", "pipe", "inherit"],
-  },
-);
+const demonstration = await startServer({
+  dataDirectory: join(directory, "demonstration"),
+  parameters: ["--demo"],
+  until: "headrace trigger",
+});
+// Without an owner yet, whose first page is another one.
+const fresh = await startServer({ dataDirectory: join(directory, "fresh") });
 const bitbucket = await startBitbucketDouble();
 const browser = await chromium.launch({
   executablePath: process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
 try {
-  const { url, link } = await announced();
+  const { url, link } = demonstration;
   const context = await browser.newContext({ viewport: size, baseURL: url });
   const page = await context.newPage();
   await page.goto(link);
@@ -42,21 +40,9 @@ try {
   await shootAll(await context.storageState(), url, furnished);
 } finally {
   await browser.close();
-  server.kill("SIGTERM");
-  if (server.exitCode === null) await once(server, "exit");
+  for (const server of [demonstration, fresh]) await server[Symbol.asyncDispose]();
   await bitbucket.stop();
   await rm(directory, { recursive: true, force: true });
-}
-
-/** What the server prints: where it is, and the link that signs in; once the demonstration has run. */
-async function announced(): Promise<{ readonly url: string; readonly link: string }> {
-  let printed = "";
-  for await (const chunk of server.stdout) {
-    printed += chunk;
-    const link = /https?:\/\/\S+\/sign-in\?code=\S+/.exec(printed)?.[0];
-    if (link !== undefined && printed.includes("headrace trigger")) return { url: new URL(link).origin, link };
-  }
-  throw new Error(`The server ended before it gave a link:\n${printed}`);
 }
 
 /** A token for the person whom the page is signed in as. */
@@ -81,7 +67,7 @@ async function shootAll(storageState: StorageState, url: string, furnished: Furn
     ] as const) {
       const page = await context.newPage();
       for (const [name, path] of Object.entries(pages)) {
-        await page.goto(`${url}${path}`, { waitUntil: "load" });
+        await page.goto(new URL(path, url).href, { waitUntil: "load" });
         await page.getByRole("main").waitFor();
         if (path.endsWith("/edit")) await page.locator(".react-flow__node").first().waitFor();
         // Nothing says when a chart, a canvas and the fonts are all drawn.
@@ -111,11 +97,11 @@ function gallery(names: readonly string[]): string {
 
 /** For who is not signed in. */
 function strangersPages({ invitation }: Furnished): Readonly<Record<string, string>> {
-  return { "sign-in": "/sign-in", welcome: "/welcome?code=made-at-the-first-start", invitation };
+  return { "sign-in": "/sign-in", welcome: fresh.link, invitation };
 }
 
 function pagesOf(furnished: Furnished): Readonly<Record<string, string>> {
-  const { shop, release, failed, waiting, green, repository, environment, webhook, connection } = furnished;
+  const { shop, release, failed, waiting, green, repository, environment, webhook, connection, catalogue } = furnished;
   return {
     overview: "/",
     executions: "/executions",
@@ -135,6 +121,7 @@ function pagesOf(furnished: Furnished): Readonly<Record<string, string>> {
     environment: `/environments/${environment}`,
     repositories: "/repositories",
     repository: `/repositories/${repository}`,
+    "repository-on-its-host": `/repositories/${catalogue}?tab=host`,
     connections: "/connections",
     connection: `/connections/${connection}`,
     schedules: "/schedules",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../../packages/app/src/client/index.ts";
-import { addRepository, addRun, type BitbucketDouble, endRun } from "../../test/forges/index.ts";
+import { addRepository, addRun, type BitbucketDouble, endRun, newId } from "../../test/forges/index.ts";
 
 /** What pages need to be seen with: ids. */
 export interface Furnished {
@@ -16,6 +16,8 @@ export interface Furnished {
   readonly environment: string;
   readonly webhook: string;
   readonly connection: string;
+  /** A repository that is watched on its host. */
+  readonly catalogue: string;
   /** The way of an invitation, with its code. */
   readonly invitation: string;
 }
@@ -47,7 +49,7 @@ export async function furnish(client: Client, bitbucket: BitbucketDouble): Promi
   const webhook = await client.call("webhooks.create", { repository: repository.id, kind: "github" });
   await client.call("tokens.create", { name: "laptop", scopes: ["read", "run"] });
   const invitation = await client.call("invitations.create", { email: "grace@example.org", role: "developer" });
-  const connection = await connect(client, bitbucket);
+  const { connection, catalogue } = await connect(client, bitbucket);
   const text = await readFile(new URL("release.yml", import.meta.url), "utf8");
   const release = await client.call("pipelines.create", {
     name: "release",
@@ -77,15 +79,27 @@ export async function furnish(client: Client, bitbucket: BitbucketDouble): Promi
     environment: environment.id,
     webhook: webhook.id,
     connection,
+    catalogue,
     invitation: new URL(invitation.url).pathname + new URL(invitation.url).search,
   };
 }
 
-/** A host with one repository, whose runs are read. */
-async function connect(client: Client, { tokens, world, url }: BitbucketDouble): Promise<string> {
+/** A host with one repository, whose runs are read, and what the host keeps for it. */
+async function connect(
+  client: Client,
+  { tokens, world, url }: BitbucketDouble,
+): Promise<Pick<Furnished, "connection" | "catalogue">> {
   tokens.set("Bearer screenshots", "all");
   const there = addRepository(world, "acme/catalogue");
   for (const result of ["SUCCESSFUL", "FAILED", "SUCCESSFUL"] as const) endRun(addRun(there), result);
+  there.variables.push({ uuid: newId(), key: "REGION", value: "eu-south-1", secured: false });
+  there.variables.push({ uuid: newId(), key: "NPM_TOKEN", value: "not a real one", secured: true });
+  there.caches.push({ uuid: newId(), name: "node", file_size_bytes: 123_456_789 });
+  for (const name of ["staging", "production"]) {
+    const id = newId();
+    there.environments.set(id, []);
+    there.names.set(id, name);
+  }
   const { id } = await client.call("connections.create", {
     name: "acme",
     kind: "bitbucket-cloud",
@@ -93,8 +107,11 @@ async function connect(client: Client, { tokens, world, url }: BitbucketDouble):
     baseUrl: url,
     credentials: { kind: "access-token", token: "screenshots" },
   });
-  await client.call("connections.connect-repositories", { connection: id, names: ["catalogue"] });
-  return id;
+  const names = ["catalogue"];
+  const { items } = await client.call("connections.connect-repositories", { connection: id, names });
+  const catalogue = items[0]?.id ?? "";
+  await client.call("repositories.add-host-schedule", { repository: catalogue, branch: "main", cron: "0 3 * * *" });
+  return { connection: id, catalogue };
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
