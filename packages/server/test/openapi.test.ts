@@ -84,7 +84,9 @@ test("whatever starts an execution answers in one shape", () => {
     "executions.rerun",
     "executions.run-inline",
     "pipelines.execute",
+    "pipelines.execute-on-host",
     "repositories.execute",
+    "repositories.run-inline-on-host",
     "schedules.run-now",
   ]);
   for (const { name, example } of starting) {

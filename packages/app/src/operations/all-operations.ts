@@ -35,10 +35,14 @@ import { managePipelineOperations } from "../pipelines/manage-operations.ts";
 import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { buildOperations } from "../remote/build-operations.ts";
+
 import { hostCacheOperations } from "../remote/host-cache-operations.ts";
 import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
 import { hostScheduleOperations } from "../remote/host-schedule-operations.ts";
 import { hostVariableOperations } from "../remote/host-variable-operations.ts";
+
+import { onDemandOperations } from "../remote/on-demand-operations.ts";
+
 import { remoteOperations } from "../remote/operations.ts";
 import { syncOperations } from "../remote/sync-operation.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
@@ -95,6 +99,7 @@ const everything = [
   ...remoteRepositoryOperations,
   ...collectionOperations,
   ...remoteOperations,
+  ...onDemandOperations,
   ...hostOperations,
   ...runOperations,
   ...syncOperations,

@@ -50,6 +50,14 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       return await record(place, { run, startedBy: actor });
     },
 
+    async startOnDemand(repositoryId, { actor, ...request }) {
+      const place = await openPlace(options, repositoryId);
+      const { onDemand } = place.forge;
+      if (onDemand === undefined) throw cannot(place.forge, "runs.on-demand");
+      const run = await onDemand.start(place.repository, request);
+      return await record(place, { run, startedBy: actor });
+    },
+
     async stop(executionId, { force, signal }) {
       const { row, run, forge, repository } = await open(executionId);
       if (row.settled === 1) throw alreadyEnded(executionId);

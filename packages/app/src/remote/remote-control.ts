@@ -1,4 +1,11 @@
-import type { ForgeReview, ForgeTurn, ReviewDecision, StartRequest, StartVariable } from "@headrace/forges";
+import type {
+  ForgeReview,
+  ForgeTurn,
+  OnDemandRequest,
+  ReviewDecision,
+  StartRequest,
+  StartVariable,
+} from "@headrace/forges";
 import type { Actor } from "../access/principal.ts";
 import type { StartedRun } from "../runs/runs.ts";
 
@@ -8,6 +15,8 @@ export interface RemoteControl {
   holds(executionId: string): Promise<boolean>;
   /** Starts a run there, and records it here at once. Throws `not-supported` for a repository without a connection. */
   start(repositoryId: string, request: RemoteStart): Promise<StartedRun>;
+  /** Starts a definition there that no commit holds, and records its run here at once. */
+  startOnDemand(repositoryId: string, request: RemoteOnDemand): Promise<StartedRun>;
   /** Throws `already-ended`. */
   stop(executionId: string, request: { readonly force: boolean; readonly signal: AbortSignal }): Promise<void>;
   /** Throws `conflict` for one that has not ended. */
@@ -20,6 +29,10 @@ export interface RemoteControl {
 }
 
 export interface RemoteStart extends StartRequest {
+  readonly actor: Actor;
+}
+
+export interface RemoteOnDemand extends OnDemandRequest {
   readonly actor: Actor;
 }
 

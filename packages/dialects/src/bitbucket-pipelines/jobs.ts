@@ -9,7 +9,7 @@ export interface Job {
   readonly guard: Guard;
 }
 
-export interface JobNeeds extends Pick<Place, "parameters" | "parametersMayLack" | "notes"> {
+export interface JobNeeds extends Pick<Place, "parameters" | "parametersMayLack" | "given" | "notes"> {
   readonly pipeline: Pipeline;
 }
 

@@ -1,4 +1,4 @@
-import type { Pipeline } from "@headrace/pipeline";
+import type { ParameterValues, Pipeline } from "@headrace/pipeline";
 import { dump, visit, type Node as YamlNode } from "js-yaml";
 import { without } from "../write/parts.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -14,6 +14,8 @@ import type { Changesets } from "./step.ts";
 export interface BitbucketPrintOptions {
   /** Only what is started by its name, whatever the triggers say: for a run without a commit. */
   readonly onDemand?: boolean;
+  /** Values that such a run is given; what Bitbucket needs to know before it, such as an image, takes them. */
+  readonly parameters?: ParameterValues;
 }
 
 export interface PrintedBitbucketPipelines {
@@ -38,14 +40,14 @@ export interface PrintedBitbucketPipelines {
  */
 export function printBitbucketPipelines(
   pipeline: Pipeline,
-  { onDemand = false }: BitbucketPrintOptions = {},
+  { onDemand = false, parameters: given = {} }: BitbucketPrintOptions = {},
 ): PrintedBitbucketPipelines {
   const notes = createNotes();
   const parameters = nameParameters(pipeline);
   const definitions = createDefinitions();
   noteLostOfPipeline(pipeline, notes);
   const parametersMayLack = !onDemand && startsByItself(pipeline);
-  const rows = rowsOf({ pipeline, parameters, parametersMayLack, notes });
+  const rows = rowsOf({ pipeline, parameters, given, parametersMayLack, notes });
   const made = new Map<string, readonly Item[]>();
   const items = (condition?: Changesets) => {
     const key = JSON.stringify(condition ?? null);

@@ -3,6 +3,7 @@ import {
   evaluateExpression,
   type MatrixValues,
   type ModelPath,
+  type ParameterValues,
   type Pipeline,
   parseExpression,
   type Reference,
@@ -31,6 +32,8 @@ export interface Place {
   readonly matrix: MatrixValues;
   /** The variable of each parameter. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Values of parameters that are known now; text that no shell reads takes them. */
+  readonly given: ParameterValues;
   /** Whether it is started by more than hands: then parameters may lack their variables. */
   readonly parametersMayLack: boolean;
   /** Whether it is run after the stage's work, whatever came of that. */
@@ -38,6 +41,8 @@ export interface Place {
   /** Needs that have run when this does, so that their result is known. */
   readonly succeeded: ReadonlySet<string>;
   readonly notes: Notes;
+  /** Whether known values of parameters stand in their variables' place. */
+  readonly takesGiven?: boolean;
 }
 
 const git: Readonly<Record<string, string | undefined>> = {
@@ -82,7 +87,7 @@ export function knownText(template: string, place: Place): string | undefined {
 
 /** The same where Bitbucket takes plain text alone; what is known only in a run is noted, and stays as it is written. */
 export function plainText(template: string, place: Place, path: ModelPath): string {
-  const text = knownText(template, place);
+  const text = knownText(template, place) ?? knownText(template, { ...place, takesGiven: true });
   if (text !== undefined) return text;
   const message = `\`${template}\` is known only in a run, where Bitbucket needs it before.`;
   place.notes.add("no-equivalent", { path, message, mend: "Write it in full." });
@@ -136,10 +141,14 @@ export function referenceValue({ context, path }: Reference, place: Place): Valu
   }
 }
 
-function parameterValue(name: string, { pipeline, parameters, parametersMayLack }: Place): Value {
+function parameterValue(name: string, place: Place): Value {
+  const { pipeline, parameters, parametersMayLack, given, takesGiven = false } = place;
   const parameter = pipeline.parameters.find((one) => one.name.toLowerCase() === name.toLowerCase());
   const own = parameter === undefined ? undefined : parameters.get(parameter.name);
   if (parameter === undefined || own === undefined) return unknown;
+  if (takesGiven && parameter.type !== "secret" && Object.hasOwn(given, parameter.name)) {
+    return known(given[parameter.name]);
+  }
   const usual = "default" in parameter && parametersMayLack ? parameter.default : undefined;
   if (usual === undefined || usual === "") return variable(own);
   return { kind: "shell", text: `\${${own}:-${escapeDoubleQuoted(String(usual)).replaceAll("}", "\\}")}}` };

@@ -7,9 +7,7 @@ import {
   planDefinition,
 } from "@headrace/library/project";
 import { type Diagnostic, resolveParameters } from "@headrace/pipeline";
-import type { PipelinesTable, ServerTables } from "@headrace/store/server";
-import { actorFrom } from "../../access/kept-actor.ts";
-import type { Actor } from "../../access/principal.ts";
+import type { ServerTables } from "@headrace/store/server";
 import { publicDiagnostic } from "../../definitions/diagnostics.ts";
 import {
   defaultParameters,
@@ -18,11 +16,12 @@ import {
   settingsOf,
   withSettings,
 } from "../../pipelines/settings.ts";
-import { notFound, ownFault, Problem } from "../../problems/problem.ts";
+import { Problem } from "../../problems/problem.ts";
 import { readRepository } from "../../repositories/read-repository.ts";
 import type { BranchToRunOn } from "../../repositories/refuse-protected-branch.ts";
 import type { RunRequest } from "../runs.ts";
 import type { Source, Sources } from "../sources/sources.ts";
+import { definitionText, savedPipeline } from "./definition-text.ts";
 import type { VariableValues } from "./secrets-of-run.ts";
 
 /** An execution that can be stored. */
@@ -113,65 +112,6 @@ export async function prepareRun(options: PrepareRunOptions, request: RunRequest
       }),
     );
   }
-}
-
-interface DefinitionPlace {
-  readonly text: string;
-  readonly path: string;
-  readonly pipelineVersion?: number;
-  /** Who saved it here. */
-  readonly author?: Actor;
-}
-
-/** Undefined for what is not saved, or was purged since. */
-async function savedPipeline(
-  tables: ServerTables,
-  { pipelineId, repositoryId }: RunRequest,
-): Promise<PipelinesTable | undefined> {
-  if (pipelineId === undefined) return undefined;
-  return await tables
-    .selectFrom("pipelines")
-    .selectAll()
-    .where("id", "=", pipelineId)
-    .where("repository_id", "=", repositoryId)
-    .executeTakeFirst();
-}
-
-/** The text that was given, else the pipeline's: as it is stored, or from the commit that runs. */
-async function definitionText(
-  tables: ServerTables,
-  { request, saved, source }: { request: RunRequest; saved: PipelinesTable | undefined; source: Source },
-): Promise<DefinitionPlace> {
-  const { text, path = "headrace.yml", pipelineVersion } = request;
-  if (text !== undefined) return { text, path, ...(pipelineVersion === undefined ? {} : { pipelineVersion }) };
-  if (request.pipelineId === undefined) throw ownFault("there is neither a definition nor a pipeline to run");
-  if (saved === undefined) throw notFound("pipeline", request.pipelineId);
-  if (saved.source === "repository") return await textAtCommit(saved, source);
-  const version = pipelineVersion ?? saved.version;
-  const row = await tables
-    .selectFrom("pipeline_versions")
-    .select(["text", "created_by"])
-    .where("pipeline_id", "=", saved.id)
-    .where("version", "=", version)
-    .executeTakeFirst();
-  if (row === undefined) throw notFound("version of the pipeline", String(version));
-  return {
-    text: row.text,
-    path: saved.path ?? `${saved.name}.yml`,
-    pipelineVersion: version,
-    author: actorFrom(row.created_by),
-  };
-}
-
-async function textAtCommit({ path }: PipelinesTable, source: Source): Promise<DefinitionPlace> {
-  const file = path ?? "headrace.yml";
-  const text = await source.readFile(file);
-  if (text !== null) return { text, path: file };
-  const { branch, commit } = source.git;
-  const place = branch || commit;
-  throw new Problem("invalid-definition", `there is no ${file} ${place === "" ? "in the repository" : `at ${place}`}`, {
-    mend: place === "" ? "write one there" : "add it to that branch, or choose another branch",
-  });
 }
 
 /** Where a repository keeps the stage types it offers; another repository's are not looked for. */

@@ -88,6 +88,24 @@ export const publishTools: readonly AgentTool[] = [
     without: ["secured"],
   }),
   ofOperation({
+    name: "get_host_definition",
+    toolset: "publish",
+    operation: "pipelines.host-definition",
+    when: "Read its notes before run_on_host.",
+  }),
+  ofOperation({
+    name: "run_on_host",
+    toolset: "publish",
+    operation: "pipelines.execute-on-host",
+    when: "Where a pipeline of Headrace is to run on Bitbucket's machines; run_pipeline is for ours. Set `accept` only when your user has seen the notes that are errors.",
+  }),
+  ofOperation({
+    name: "run_text_on_host",
+    toolset: "publish",
+    operation: "repositories.run-inline-on-host",
+    when: "To try a change there before it is saved; run_on_host is for what is saved.",
+  }),
+  ofOperation({
     name: "list_host_reviews",
     toolset: "publish",
     operation: "executions.reviews",
