@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   run: () => import("./commands/run.ts"),
   validate: () => import("./commands/validate.ts"),
   graph: () => import("./commands/graph.ts"),
+  export: () => import("./commands/export.ts"),
   optimize: () => import("./commands/optimize.ts"),
   schema: () => import("./commands/schema.ts"),
   executions: () => import("./commands/executions.ts"),

@@ -65,6 +65,9 @@ test("a pipeline is made from a text or from stages, and is a draft", async () =
     name: "from stages",
     stages: [{ id: "build" }, { id: "test", needs: [{ stage: "build" }] }],
   });
+  const forBitbucket = await server.owner.get(`/pipelines/${fromStages.body.id}/export?format=bitbucket`);
+  expect(forBitbucket.headers.get("content-disposition")).toContain("bitbucket-pipelines.yml");
+  expect(forBitbucket.body).toMatch(/^# info: stages: A step that says no other time.*^pipelines:\n {2}default:\n/ms);
   const drawn = await server.owner.get(`/pipelines/${fromStages.body.id}/export?format=mermaid`);
   expect(drawn.body).toContain("-->");
   expect((await server.owner.post("/pipelines", { name: "from text", repository, text: definition })).status).toBe(409);

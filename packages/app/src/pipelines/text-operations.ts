@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { printBitbucketPipelines, withNotes } from "@headrace/dialects";
 import { startEvents } from "@headrace/execution";
 import { diffPipelines } from "@headrace/pipeline/diff";
 import { toMermaid } from "@headrace/pipeline/format";
@@ -131,12 +132,16 @@ const diff = defineOperation({
 
 const exportPipeline = defineOperation({
   name: "pipelines.export",
-  summary: "Give a pipeline as a file: its own text, its model as JSON, or its graph in Mermaid",
+  summary:
+    "Give a pipeline as a file: its own text, its model as JSON, its graph in Mermaid, or for Bitbucket Pipelines",
   description: "Of `source: repository`: as the default branch has it now.",
   input: z.strictObject({
     pipeline: id,
     version: versionNumber.optional(),
-    format: z.enum(["yaml", "json", "mermaid"]).default("yaml"),
+    format: z
+      .enum(["yaml", "json", "mermaid", "bitbucket"])
+      .default("yaml")
+      .describe("`bitbucket`: a `bitbucket-pipelines.yml`, with what it cannot say as comments"),
   }),
   output: z.unknown(),
   access: { kind: "target", permission: "pipeline.read", target: "pipeline", from: "pipeline" },
@@ -148,11 +153,16 @@ const exportPipeline = defineOperation({
     const text = await textOf(app, pipeline, input.version);
     if (input.format === "yaml") return fileAnswer(text, "application/yaml; charset=utf-8", `${pipeline.name}.yml`);
     const read = await checkText(text);
-    if (read.pipeline === null) {
-      throw new Problem("invalid-definition", "this definition cannot be read as a pipeline", {
+    // What others are to run is to be sound.
+    if (read.pipeline === null || (input.format === "bitbucket" && read.digest === null)) {
+      throw new Problem("invalid-definition", "this definition cannot be read as a pipeline without errors", {
         mend: "export it as YAML, which gives the text as it is",
         detail: { diagnostics: read.diagnostics },
       });
+    }
+    if (input.format === "bitbucket") {
+      const text = withNotes(printBitbucketPipelines(read.pipeline));
+      return fileAnswer(text, "application/yaml; charset=utf-8", "bitbucket-pipelines.yml");
     }
     return input.format === "json"
       ? fileAnswer(

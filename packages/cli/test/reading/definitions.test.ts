@@ -100,6 +100,33 @@ describe("graph", () => {
   });
 });
 
+describe("export", () => {
+  test("for Bitbucket Pipelines, with what it cannot say beside the text", async () => {
+    const ran = await bench.command(["export", "parameters.yml", "--to", "bitbucket"]);
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("pipelines:\n  custom:\n    parameters:\n"),
+    });
+    expect(ran.stderr).toMatch(/^note: stages: A step that says no other time ends after 120 minutes there\.$/m);
+    expect(ran.stdout).not.toContain("120 minutes");
+  });
+
+  test.each([
+    ["json", /^\{\n {2}"name": "parameters"/],
+    ["legacy-stages", /^name: parameters\n/],
+  ])("as %s", async (to, text) => {
+    const ran = await bench.command(["export", "parameters.yml", "--to", to]);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(text) });
+    expect(ran.stderr).toMatch(/^note: /);
+  });
+
+  test("not of what is wrong, nor to what is not known", async () => {
+    const wrong = await bench.command(["export", "cycle.yml", "--to", "bitbucket"]);
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining("cycle.yml:3:20: error") });
+    expect(await bench.command(["export", "parameters.yml", "--to", "jenkins"])).toMatchObject({ exitCode: 2 });
+  });
+});
+
 test("schema prints a JSON Schema", async () => {
   const ran = await bench.command(["schema"]);
   expect(JSON.parse(ran.stdout)).toMatchObject({ $schema: expect.stringContaining("json-schema.org") });

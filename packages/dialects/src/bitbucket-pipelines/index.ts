@@ -1,2 +1,7 @@
 export type { BitbucketNote, BitbucketNoteCode, BitbucketNoteSeverity } from "./notes.ts";
-export { type BitbucketPrintOptions, type PrintedBitbucketPipelines, printBitbucketPipelines } from "./print.ts";
+export {
+  type BitbucketPrintOptions,
+  type PrintedBitbucketPipelines,
+  printBitbucketPipelines,
+  withNotes,
+} from "./print.ts";

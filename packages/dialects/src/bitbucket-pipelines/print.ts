@@ -1,5 +1,6 @@
 import type { ParameterValues, Pipeline } from "@headrace/pipeline";
 import { dump, visit, type Node as YamlNode } from "js-yaml";
+import { commentOf } from "../write/comment.ts";
 import { without } from "../write/parts.ts";
 import { createDefinitions } from "./definitions.ts";
 import { type Item, itemsAgain, itemsOf } from "./items.ts";
@@ -70,11 +71,17 @@ export function printBitbucketPipelines(
   return { text: heading(pipeline) + print(document), custom: pipeline.name, variables: parameters, notes: notes.all };
 }
 
+/** The text with its notes before it as comments, for a file that is read without them. */
+export function withNotes({ text, notes }: Pick<PrintedBitbucketPipelines, "text" | "notes">): string {
+  const said = notes.map(({ severity, path, message, mend }) => {
+    const place = path.length === 0 ? "" : ` ${path.join(".")}:`;
+    return commentOf([`${severity}:${place}`, message, ...(mend === undefined ? [] : [mend])].join(" "));
+  });
+  return said.join("") + text;
+}
+
 function heading({ name, description }: Pipeline): string {
-  const text = `${name}, written by Headrace\n${description ?? ""}`.trimEnd();
-  // All that ends a line for one reader of YAML or another: what follows would be no comment.
-  const lines = text.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
-  return lines.map((line) => `${`# ${line}`.trimEnd()}\n`).join("");
+  return commentOf(`${name}, written by Headrace\n${description ?? ""}`.trimEnd());
 }
 
 /** What several sections share stands once, under the name of its step. */

@@ -106,10 +106,10 @@ export function SavedDesigner({
   };
   const latest = useRef(save);
   latest.current = save;
-  const download = async (format: "yaml" | "json" | "mermaid"): Promise<void> => {
+  const download = async (format: "yaml" | keyof typeof exportedAs): Promise<void> => {
     if (format === "yaml") return offerFile(new Blob([document.text]), `${pipeline.name}.yml`);
     const { body } = await client.bytes("pipelines.export", { pipeline: pipeline.id, format });
-    offerFile(await new Response(body).blob(), `${pipeline.name}.${format === "json" ? "json" : "mmd"}`);
+    offerFile(await new Response(body).blob(), exportedAs[format](pipeline.name));
   };
   const actions = useMemo(
     (): readonly PageAction[] => [
@@ -158,13 +158,14 @@ export function SavedDesigner({
                     { type: "divider" as const },
                     { key: "json", label: "Export as JSON" },
                     { key: "mermaid", label: "Export as Mermaid" },
+                    { key: "bitbucket", label: "Export for Bitbucket Pipelines" },
                   ]
                 : []),
               { key: "yaml", label: "Export as YAML" },
             ],
             onClick: ({ key }) => {
               if (key === "versions" || key === "template") setOpen({ kind: key });
-              else if (key === "yaml" || key === "json" || key === "mermaid") void download(key);
+              else if (key === "yaml" || key === "json" || key === "mermaid" || key === "bitbucket") void download(key);
             },
           }}
         >
@@ -288,3 +289,10 @@ function isRun(asked: unknown): boolean {
 function namesOf(items: readonly { readonly name: string }[] = []): readonly string[] {
   return [...new Set(items.map(({ name }) => name))];
 }
+
+/** The files that a server writes, by what they are called. */
+const exportedAs = {
+  json: (name: string) => `${name}.json`,
+  mermaid: (name: string) => `${name}.mmd`,
+  bitbucket: () => "bitbucket-pipelines.yml",
+};
