@@ -26,6 +26,7 @@ import { cloneCredentials } from "./connections/clone-credentials.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
+import type { MailServer } from "./notifications/kinds/channel-kind.ts";
 import { createAttempts } from "./people/attempts.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
@@ -58,6 +59,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly masterKey?: string;
   /** The key before it (`HEADRACE_MASTER_KEY_PREVIOUS`), for the one start that replaces it. */
   readonly previousMasterKey?: string;
+  /** By which notifications are mailed (`HEADRACE_SMTP_URL`, `HEADRACE_MAIL_FROM`); none are unless said. */
+  readonly mail?: MailServer;
   /** As whom stages run (`--run-as`); then they reach nothing of the server's. Throws `invalid-argument` for what cannot be. */
   readonly runAs?: RunAsRequest;
   /** Where stages run; child processes as other users, or like this one where pipelines are trusted, else nowhere. */
@@ -151,6 +154,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     secrets,
     publicUrl,
     allowPrivateHosts: options.allowPrivateAddresses ?? false,
+    ...(options.mail === undefined ? {} : { mail: options.mail }),
     clock,
     ids,
     report,

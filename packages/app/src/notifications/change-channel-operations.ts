@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { id, name } from "../values/fields.ts";
 import { channel, channelExample, channelOf } from "./channel.ts";
-import { channelNamed, nameTaken, readChannel, sealSettings } from "./channels.ts";
+import { channelNamed, nameTaken, readChannel, refuseWithoutMail, sealSettings } from "./channels.ts";
 import { channelSettings, targetOf } from "./kinds/index.ts";
 
 const access = { kind: "target", permission: "channel.write", target: "channel", from: "channel" } as const;
@@ -19,6 +19,7 @@ const updateChannel = defineOperation({
   example: { input: { channel: channelExample.id, name: "builds" }, output: channelExample },
   handle: async ({ app, scope }, { channel: channelId, name: called, settings }) => {
     const { organizationId } = scope;
+    if (settings !== undefined) refuseWithoutMail(app, settings);
     const taken = called === undefined ? undefined : await channelNamed(app.tables, { organizationId, name: called });
     if (taken !== undefined && taken.id !== channelId) throw nameTaken(taken.name);
     const sealed =

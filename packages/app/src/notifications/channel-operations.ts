@@ -4,7 +4,7 @@ import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { id, name } from "../values/fields.ts";
 import { channel, channelExample, channelOf } from "./channel.ts";
-import { nameTaken, readChannel, sealSettings } from "./channels.ts";
+import { nameTaken, readChannel, refuseWithoutMail, sealSettings } from "./channels.ts";
 import { channelSettings, targetOf } from "./kinds/index.ts";
 
 const listChannels = defineOperation({
@@ -39,7 +39,7 @@ const listChannels = defineOperation({
 
 const createChannel = defineOperation({
   name: "channels.create",
-  summary: "Make a channel to which notifications of pipelines go: Slack, or a program of your own",
+  summary: "Make a channel to which notifications of pipelines go: Slack, Teams, mail, or a program of your own",
   description:
     "Definitions then name it in `notifications: [{ on: [failure, recovered], to: NAME }]`. Its settings are sealed and never given back by anything. `channels.test` tries it.",
   input: z.strictObject({ name, settings: channelSettings }),
@@ -53,6 +53,7 @@ const createChannel = defineOperation({
   },
   handle: async ({ app, scope, actor }, { name: called, settings }) => {
     const { organizationId } = scope;
+    refuseWithoutMail(app, settings);
     const channelId = app.ids.next();
     const { keyId, sealed } = await sealSettings(app.secrets, { organizationId, channelId }, settings);
     const now = app.clock.now();

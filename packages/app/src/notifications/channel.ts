@@ -6,13 +6,15 @@ import { channelKinds } from "./kinds/index.ts";
 
 const channelKind = z
   .enum(channelKinds)
-  .describe("`slack`: an incoming webhook of Slack or Mattermost; `webhook`: a program of your own, told in JSON");
+  .describe(
+    "`slack`: an incoming webhook of Slack or Mattermost; `teams`: a workflow of Microsoft Teams; `email`: by the mail server that this server was told of; `webhook`: a program of your own, told in JSON",
+  );
 
 export const channel = z.object({
   id,
   name: name.describe("As `to` of a definition's notifications calls it"),
   kind: channelKind,
-  target: z.string().describe("What of its settings is no secret: the host"),
+  target: z.string().describe("What of its settings is no secret: the host, or the addresses of mail"),
   createdBy: keptActor,
   createdAt: time,
   updatedAt: time,

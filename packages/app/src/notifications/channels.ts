@@ -1,7 +1,9 @@
 import type { ChannelsTable, ServerTables } from "@headrace/store/server";
 import { notFound, Problem } from "../problems/problem.ts";
 import type { Sealed, Secrets } from "../secrets/secrets.ts";
+import { noMail } from "./kinds/email.ts";
 import { type ChannelSettings, channelSettings } from "./kinds/index.ts";
+import type { Notifications } from "./notifications.ts";
 
 /** Throws `not-found`. */
 export async function readChannel(tables: ServerTables, channelId: string): Promise<ChannelsTable> {
@@ -25,6 +27,16 @@ export async function channelNamed(
 
 export function nameTaken(name: string): Problem {
   return new Problem("conflict", `there is already a channel "${name}"`, { mend: "choose another name" });
+}
+
+/** Throws `not-supported` for a channel that this server cannot tell anything. */
+export function refuseWithoutMail(
+  { notifications }: { readonly notifications: Pick<Notifications, "sendsMail"> },
+  { kind }: ChannelSettings,
+): void {
+  if (kind === "email" && !notifications.sendsMail) {
+    throw new Problem("not-supported", noMail.problem, { mend: noMail.mend });
+  }
 }
 
 export async function sealSettings(

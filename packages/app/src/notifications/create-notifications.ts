@@ -9,7 +9,7 @@ import type { Sending } from "./kinds/channel-kind.ts";
 import { sendTo } from "./kinds/index.ts";
 import { testMessage } from "./message.ts";
 import type { Notifications } from "./notifications.ts";
-import { type SendNeeds, sendNotification } from "./send-notification.ts";
+import { meansOf, type SendNeeds, sendNotification } from "./send-notification.ts";
 
 export interface CreateNotificationsOptions extends SendNeeds {
   readonly database: ServerDatabase;
@@ -86,6 +86,7 @@ export function createNotifications(options: CreateNotificationsOptions): Notifi
   }
 
   return {
+    sendsMail: options.mail !== undefined,
     begin: () => worker.begin(),
     look: () => worker.look(),
     async close() {
@@ -149,8 +150,7 @@ export function createNotifications(options: CreateNotificationsOptions): Notifi
       return await sendTo(await settingsOf(options.secrets, channel), {
         message: testMessage(ids.next(), channel.name, options.publicUrl),
         use: {},
-        rules: { allowPrivateHosts: options.allowPrivateHosts },
-        now: clock.now(),
+        ...meansOf(options),
         signal,
       });
     },

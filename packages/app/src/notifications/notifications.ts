@@ -9,6 +9,8 @@ import type { Sending } from "./kinds/channel-kind.ts";
  * is waited for.
  */
 export interface Notifications {
+  /** Whether the server was told of a mail server. */
+  readonly sendsMail: boolean;
   begin(): Promise<void>;
   /** Sends what is due. Resolves when all of it was tried. */
   look(): Promise<void>;

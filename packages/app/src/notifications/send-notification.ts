@@ -7,7 +7,7 @@ import type { OpenSecrets } from "../secrets/create-secrets.ts";
 import { type Facts, type FactsNeeds, readFacts } from "../write-back/facts.ts";
 import { channelNamed, settingsOf } from "./channels.ts";
 import { notificationEvents } from "./event-of.ts";
-import type { Sending } from "./kinds/channel-kind.ts";
+import type { MailServer, Sending } from "./kinds/channel-kind.ts";
 import { sendTo } from "./kinds/index.ts";
 import { type Failure, messageOf } from "./message.ts";
 
@@ -16,6 +16,7 @@ export interface SendNeeds extends FactsNeeds {
   readonly secrets: Pick<OpenSecrets, "hidden" | "open">;
   readonly clock: Clock;
   readonly allowPrivateHosts: boolean;
+  readonly mail?: MailServer;
 }
 
 const event = z.enum(notificationEvents);
@@ -42,10 +43,13 @@ export async function sendNotification(
   return await sendTo(await settingsOf(needs.secrets, channel), {
     message: messageOf({ id: row.id, event: event.parse(row.event), facts, failures: await failuresOf(needs, facts) }),
     use: notification.with,
-    rules: { allowPrivateHosts: needs.allowPrivateHosts },
-    now: needs.clock.now(),
+    ...meansOf(needs),
     signal,
   });
+}
+
+export function meansOf({ allowPrivateHosts, clock, mail }: SendNeeds) {
+  return { rules: { allowPrivateHosts }, now: clock.now(), ...(mail === undefined ? {} : { mail }) };
 }
 
 /** The first line of each that says what went wrong. */

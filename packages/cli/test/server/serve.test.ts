@@ -47,6 +47,11 @@ test("a port that is taken, and settings that are wrong, are said", async () => 
     environment: { HEADRACE_PUBLIC_URL: "headrace.example.org" },
   });
   expect(place).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("HEADRACE_PUBLIC_URL") });
+  const mail = await bench.headrace(["serve", "--port", "0", "--data", "data"], {
+    environment: { HEADRACE_SMTP_URL: "smtps://me:hidden@mail.example.org" },
+  });
+  expect(mail).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("HEADRACE_MAIL_FROM") });
+  expect(mail.stderr).not.toContain("hidden");
   const database = await bench.headrace(["serve", "--database", "mysql://me:hidden@host/name", "--data", "data"]);
   expect(database).toMatchObject({ exitCode: 2, stderr: expect.not.stringContaining("hidden") });
 });

@@ -15,9 +15,18 @@ export interface SendOrder<Settings> {
   /** `with` of the notification, as it was written. */
   readonly use: Readonly<Record<string, unknown>>;
   readonly rules: AddressRules;
+  /** Where whoever runs the server has named one. */
+  readonly mail?: MailServer;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly signal: AbortSignal;
+}
+
+export interface MailServer {
+  /** `smtps://user:password@host:465`, or `smtp:` for one that speaks TLS after the greeting, or not at all. */
+  readonly url: string;
+  /** `Headrace <ci@example.org>` */
+  readonly from: string;
 }
 
 /** What came of one try. */

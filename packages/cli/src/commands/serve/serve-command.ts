@@ -68,6 +68,7 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
         : { runAs: { ...(user === undefined ? {} : { user }), ...(range === undefined ? {} : { range }) } }),
       ...(masterKey === undefined ? {} : { masterKey }),
       ...(previousMasterKey === undefined ? {} : { previousMasterKey }),
+      ...(settings.mail === undefined ? {} : { mail: settings.mail }),
       ...(settings.database === undefined ? {} : { database: settings.database }),
     });
     try {

@@ -14,6 +14,8 @@ export interface ServerSettings {
   readonly bootstrapToken?: string;
   readonly masterKey?: string;
   readonly previousMasterKey?: string;
+  /** By which notifications are mailed. */
+  readonly mail?: { readonly url: string; readonly from: string };
 }
 
 /** Throws `invalid-argument`. */
@@ -27,6 +29,7 @@ export function serverSettings(
   const bootstrapToken = said("HEADRACE_BOOTSTRAP_TOKEN");
   const masterKey = said("HEADRACE_MASTER_KEY");
   const previousMasterKey = said("HEADRACE_MASTER_KEY_PREVIOUS");
+  const mail = checkedMail(said("HEADRACE_SMTP_URL"), said("HEADRACE_MAIL_FROM"));
   return {
     dataDirectory: resolve(
       directory,
@@ -37,6 +40,7 @@ export function serverSettings(
     ...(bootstrapToken === undefined ? {} : { bootstrapToken }),
     ...(masterKey === undefined ? {} : { masterKey }),
     ...(previousMasterKey === undefined ? {} : { previousMasterKey }),
+    ...(mail === undefined ? {} : { mail }),
   };
 }
 
@@ -53,6 +57,18 @@ function checkedDatabase(text: string): string {
   // The text may hold a password and is not repeated.
   throw new HeadraceError("invalid-argument", "the database is not the URL of a PostgreSQL", {
     mend: "write it as postgres://user:password@host:port/name",
+  });
+}
+
+function checkedMail(url: string | undefined, from: string | undefined): ServerSettings["mail"] {
+  if (url === undefined && from === undefined) return undefined;
+  const server = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+  if (url !== undefined && from?.includes("@") === true && server?.hostname && /^smtps?:$/.test(server.protocol)) {
+    return { url, from };
+  }
+  // The text may hold a password and is not repeated.
+  throw new HeadraceError("invalid-argument", "HEADRACE_SMTP_URL and HEADRACE_MAIL_FROM do not say how mail is sent", {
+    mend: "write both, as smtps://user:password@mail.example.org and Headrace <ci@example.org>",
   });
 }
 

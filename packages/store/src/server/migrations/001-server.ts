@@ -358,9 +358,9 @@ CREATE TABLE channels (
   organization_id TEXT NOT NULL,
   -- As definitions call it.
   name            TEXT NOT NULL,
-  -- slack or webhook.
+  -- slack, teams, email or webhook.
   kind            TEXT NOT NULL,
-  -- What of its settings is no secret: a host.
+  -- What of its settings is no secret: a host, addresses of mail.
   target          TEXT NOT NULL,
   key_id          TEXT NOT NULL,
   sealed          TEXT NOT NULL,
