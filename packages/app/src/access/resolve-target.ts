@@ -114,7 +114,7 @@ async function lookUp(tables: ServerTables, kind: TargetKind, id: string): Promi
       return await tables
         .selectFrom("webhook_deliveries")
         .innerJoin("webhooks", "webhooks.id", "webhook_deliveries.webhook_id")
-        .select(["webhooks.organization_id as organizationId", "webhooks.repository_id as repositoryId"])
+        .select(["webhooks.organization_id as organizationId", "webhook_deliveries.repository_id as repositoryId"])
         .where("webhook_deliveries.id", "=", id)
         .executeTakeFirst();
     case "channel":

@@ -195,6 +195,7 @@ export const routes: Readonly<Record<string, Route>> = {
     path: "/repositories/{repository}/host-schedules/{schedule}",
   },
   "webhooks.register": { method: "POST", path: "/repositories/{repository}/webhooks/register" },
+  "connections.register-webhook": { method: "POST", path: "/connections/{connection}/webhook" },
   "webhooks.list-on-host": { method: "GET", path: "/repositories/{repository}/webhooks/on-host" },
   "executions.write-backs": { method: "GET", path: "/executions/{execution}/write-backs" },
   "executions.write-back": { method: "POST", path: "/executions/{execution}/write-backs" },

@@ -3,8 +3,14 @@ import { visibleTo } from "../access/visible-to.ts";
 import { connectionExample, requestLimitOf } from "../connections/connection.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { defineOperation } from "../operations/operation.ts";
+import { Problem } from "../problems/problem.ts";
+import { problemOf } from "../problems/problem-of.ts";
 import { repository, repositoryExample, repositoryOf } from "../repositories/repository.ts";
 import { id, time, timeOf } from "../values/fields.ts";
+import { isReachable } from "../webhooks/is-reachable.ts";
+import { registerForConnection } from "../webhooks/register-connection.ts";
+import { registeredForAll } from "../webhooks/register-operations.ts";
+import { webhookOf } from "../webhooks/webhook.ts";
 import { connectRepository, findWanted } from "./connect-repositories.ts";
 import { estimateHistory, historyOf, isHistoryLeft } from "./estimate-history.ts";
 
@@ -24,8 +30,18 @@ const connectRepositories = defineOperation({
     connection: id,
     names: z.array(remoteName).min(1).max(100).optional(),
     pattern: z.string().min(1).max(255).optional().describe("Such as `shop-*`, or `*` for all"),
+    webhook: z
+      .boolean()
+      .optional()
+      .describe(
+        "Have the host tell of what happens, as `connections.register-webhook` does; where it can reach the server unless said",
+      ),
   }),
-  output: z.object({ items: z.array(repository) }),
+  output: z.object({
+    items: z.array(repository),
+    webhook: registeredForAll.optional().describe("That the host tells by; absent where it does not: runs are polled"),
+    webhookProblem: z.string().optional().describe("Why it does not, where that was tried"),
+  }),
   access: { kind: "target", permission: "connection.write", target: "connection", from: "connection" },
   effect: "write",
   http: { method: "POST", path: "/connections/{connection}/repositories" },
@@ -33,7 +49,7 @@ const connectRepositories = defineOperation({
     input: { connection: connectionExample.id, names: ["shop"] },
     output: { items: [{ ...repositoryExample, connectionId: connectionExample.id }] },
   },
-  handle: async ({ app, signal }, input) => {
+  handle: async ({ app, scope, permits, publicUrl, signal }, input) => {
     const connection = await readConnection(app.tables, input.connection);
     const forge = await app.connections.open(connection.id);
     const found = await findWanted(forge, connection.owner, { names: input.names, pattern: input.pattern, signal });
@@ -41,7 +57,13 @@ const connectRepositories = defineOperation({
     for (const one of found) items.push(repositoryOf(await connectRepository(app, connection, one)));
     // After the answer: it does not wait for the host.
     setImmediate(() => void app.collector.look());
-    return { items };
+    const isHeard = (input.webhook ?? isReachable(publicUrl)) && (await permits("webhook.write"));
+    if (!isHeard) return { items };
+    const request = { connectionId: connection.id, publicUrl, signal };
+    const heard = await registerForConnection(app, scope, request).catch(problemOf);
+    if (heard instanceof Problem) return { items, webhookProblem: heard.message };
+    const { rows, ...said } = heard;
+    return { items, webhook: { ...said, webhooks: rows.map((row) => webhookOf(row, publicUrl)) } };
   },
 });
 

@@ -142,6 +142,7 @@ const deleteConnection = defineOperation({
       .where("connection_id", "=", input.connection)
       .execute();
     await app.collector.abandon({ connectionId: input.connection });
+    await app.tables.deleteFrom("webhooks").where("connection_id", "=", input.connection).execute();
     await app.tables.deleteFrom("connections").where("id", "=", input.connection).execute();
     await app.connections.forget(input.connection);
     return {};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visibleTo } from "../access/visible-to.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
@@ -23,11 +24,12 @@ const listDeliveries = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/webhooks/{webhook}/deliveries" },
   example: { input: { webhook: webhookExample.id }, output: { items: [deliveryExample] } },
-  handle: async ({ app }, { webhook, limit, cursor, state, search }) => {
+  handle: async ({ app, principal }, { webhook, limit, cursor, state, search }) => {
     let select = app.tables
       .selectFrom("webhook_deliveries")
       .select(summaryColumns)
       .where("webhook_id", "=", webhook)
+      .where(visibleTo(principal, ["repository_id"], "webhook.read"))
       .orderBy("received_at", "desc")
       .orderBy("id", "desc")
       .limit(limit + 1);

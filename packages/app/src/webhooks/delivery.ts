@@ -31,6 +31,7 @@ export type DeliveryResult = z.input<typeof deliveryResult>;
 export const delivery = z.object({
   id,
   webhookId: id,
+  repositoryId: id.optional().describe("What it tells of; absent where nobody watches that here"),
   deliveryId: z.string().describe("As the sender calls it"),
   event: z.string().describe("In the sender's words"),
   state: z
@@ -59,6 +60,7 @@ export type DeliverySummaryRow = Omit<WebhookDeliveriesTable, "body" | "headers"
 export const summaryColumns = [
   "id",
   "webhook_id",
+  "repository_id",
   "delivery_id",
   "event",
   "body_digest",
@@ -77,6 +79,7 @@ export function deliveryOf(row: DeliverySummaryRow): Delivery {
   return {
     id: row.id,
     webhookId: row.webhook_id,
+    ...(row.repository_id === null ? {} : { repositoryId: row.repository_id }),
     deliveryId: row.delivery_id,
     event: row.event,
     state: z.enum(deliveryStates).parse(row.state),

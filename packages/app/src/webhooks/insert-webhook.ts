@@ -5,7 +5,8 @@ import type { App } from "../app.ts";
 import type { WebhookKindName } from "./kinds/index.ts";
 
 export interface WantedWebhook {
-  readonly repositoryId: string;
+  /** One repository, or all that a connection watches. */
+  readonly of: { readonly repositoryId: string } | { readonly connectionId: string };
   readonly kind: WebhookKindName;
   /** A new one is made unless said. */
   readonly secret?: string | undefined;
@@ -15,7 +16,7 @@ export interface WantedWebhook {
 export async function insertWebhook(
   app: Pick<App, "tables" | "ids" | "secrets" | "clock">,
   { organizationId }: Scope,
-  { repositoryId, kind, secret = newSecret(kind) }: WantedWebhook,
+  { of, kind, secret = newSecret(kind) }: WantedWebhook,
 ): Promise<{ readonly row: WebhooksTable; readonly secret: string }> {
   const id = app.ids.next();
   const { keyId, sealed } = await app.secrets.seal(organizationId, `webhook:${id}`, secret);
@@ -25,7 +26,8 @@ export async function insertWebhook(
     .values({
       id,
       organization_id: organizationId,
-      repository_id: repositoryId,
+      repository_id: "repositoryId" in of ? of.repositoryId : null,
+      connection_id: "connectionId" in of ? of.connectionId : null,
       kind,
       key_id: keyId,
       sealed_secret: sealed,

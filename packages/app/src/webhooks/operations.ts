@@ -69,7 +69,7 @@ const createWebhook = defineOperation({
     output: { ...webhookExample, secret: "q3Zr0u1mS0l3Vd2nY0b8yq5Jw6t7x9AbCdEfGhIjKlM" },
   },
   handle: async ({ app, scope, publicUrl }, { repository, kind, secret }) => {
-    const { row, secret: made } = await insertWebhook(app, scope, { repositoryId: repository, kind, secret });
+    const { row, secret: made } = await insertWebhook(app, scope, { of: { repositoryId: repository }, kind, secret });
     return { ...webhookOf(row, publicUrl), secret: made };
   },
 });
@@ -189,7 +189,7 @@ async function readWebhook(app: App, webhookId: string) {
 function selectWebhooks({ tables }: Pick<App, "tables">) {
   return tables
     .selectFrom("webhooks")
-    .innerJoin("repositories", "repositories.id", "webhooks.repository_id")
+    .leftJoin("repositories", "repositories.id", "webhooks.repository_id")
     .selectAll("webhooks");
 }
 

@@ -57,7 +57,7 @@ export async function receiveDelivery(needs: ReceiveNeeds, incoming: IncomingDel
     });
   }
   const text = textOfBody(body);
-  payloadOf(text, headers["content-type"]);
+  const payload = payloadOf(text, headers["content-type"]);
   const digest = createHash("sha256").update(body).digest("hex");
   const deliveryId = kind.deliveryId(headers) ?? fallbackId(headers, digest);
   if (!/^[\x21-\x7e]{1,200}$/.test(deliveryId)) {
@@ -75,6 +75,7 @@ export async function receiveDelivery(needs: ReceiveNeeds, incoming: IncomingDel
     .values({
       id,
       webhook_id: row.id,
+      repository_id: await repositoryOf(needs.tables, row, kind.repositoryId?.(payload)),
       delivery_id: deliveryId,
       event,
       headers: JSON.stringify(keptHeaders(headers)),
@@ -98,6 +99,22 @@ export async function receiveDelivery(needs: ReceiveNeeds, incoming: IncomingDel
   if (repeated === undefined)
     throw new Problem("unavailable", "the delivery was removed meanwhile", { mend: "send it again" });
   return repeated;
+}
+
+/** What a delivery tells of: null for a repository that nobody watches by this connection. */
+async function repositoryOf(
+  tables: ServerTables,
+  { repository_id: own, connection_id: connectionId }: WebhooksTable,
+  told: string | undefined,
+): Promise<string | null> {
+  if (connectionId === null) return own;
+  const row = await tables
+    .selectFrom("forge_repositories")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .where("forge_id", "=", told ?? "")
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** The same for all: who has no secret learns nothing of what there is. */

@@ -1,9 +1,19 @@
 import { z } from "zod";
+import { connectionExample } from "../connections/connection.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { openAbility } from "../remote/remote-place.ts";
 import { id } from "../values/fields.ts";
 import { register } from "./register.ts";
+import { registerForConnection } from "./register-connection.ts";
 import { webhook, webhookExample, webhookOf } from "./webhook.ts";
+
+const { repositoryId: _, ...exampleOfAll } = webhookExample;
+
+export const registeredForAll = z.object({
+  level: z.enum(["owner", "repositories"]).describe("One of the whole workspace or organization, or one for each"),
+  why: z.string().optional().describe("Why it is not one for all, in the host's words"),
+  webhooks: z.array(webhook),
+});
 
 const registerWebhook = defineOperation({
   name: "webhooks.register",
@@ -34,6 +44,29 @@ const registerWebhook = defineOperation({
   handle: async ({ app, scope, publicUrl, signal }, { repository }) => {
     const { row, events, test } = await register(app, scope, { repositoryId: repository, publicUrl, signal });
     return { ...webhookOf(row, publicUrl), events, ...(test === undefined ? {} : { test }) };
+  },
+});
+
+const registerForAll = defineOperation({
+  name: "connections.register-webhook",
+  summary: "Have a connection's host tell of all its repositories by one webhook",
+  description:
+    "Of the whole workspace or organization; where the token may not make such, one for each repository that is watched and has none yet. Again it changes nothing.",
+  input: z.strictObject({ connection: id }),
+  output: registeredForAll,
+  access: { kind: "target", permission: "webhook.write", target: "connection", from: "connection" },
+  effect: "write",
+  http: { method: "POST", path: "/connections/{connection}/webhook", status: 201 },
+  example: {
+    input: { connection: connectionExample.id },
+    output: {
+      level: "owner",
+      webhooks: [{ ...exampleOfAll, connectionId: connectionExample.id, kind: "bitbucket", registered: true }],
+    },
+  },
+  handle: async ({ app, scope, publicUrl, signal }, { connection }) => {
+    const { rows, ...said } = await registerForConnection(app, scope, { connectionId: connection, publicUrl, signal });
+    return { ...said, webhooks: rows.map((row) => webhookOf(row, publicUrl)) };
   },
 });
 
@@ -82,4 +115,4 @@ const listOnHost = defineOperation({
   },
 });
 
-export const registerWebhookOperations = [registerWebhook, listOnHost] as const;
+export const registerWebhookOperations = [registerWebhook, registerForAll, listOnHost] as const;

@@ -2,13 +2,14 @@ import { ForgeError, type ForgeKind, type WebhookTest } from "@headrace/forges";
 import type { WebhooksTable } from "@headrace/store/server";
 import type { Scope } from "../access/scope.ts";
 import type { App } from "../app.ts";
+import { readConnection } from "../connections/read-connection.ts";
 import { Problem } from "../problems/problem.ts";
 import { cannot, openAbility, openPlace } from "../remote/remote-place.ts";
 import { insertWebhook } from "./insert-webhook.ts";
 import type { WebhookKindName } from "./kinds/index.ts";
 import { webhookOf } from "./webhook.ts";
 
-type RegisterApp = Pick<App, "tables" | "ids" | "secrets" | "clock" | "connections">;
+export type RegisterApp = Pick<App, "tables" | "ids" | "secrets" | "clock" | "connections">;
 
 export interface Registration {
   readonly repositoryId: string;
@@ -24,7 +25,7 @@ export interface Registered {
   readonly test: WebhookTest | undefined;
 }
 
-const kinds: Readonly<Record<ForgeKind, WebhookKindName>> = {
+export const kindsOfForges: Readonly<Record<ForgeKind, WebhookKindName>> = {
   "bitbucket-cloud": "bitbucket",
   "bitbucket-data-center": "bitbucket-server",
   github: "github",
@@ -36,8 +37,8 @@ export async function register(app: RegisterApp, scope: Scope, request: Registra
   const { forge, repository } = await openPlace(app, repositoryId);
   const { webhooks } = forge;
   if (webhooks === undefined) throw cannot(forge, "webhooks.write");
-  const kind = kinds[forge.kind];
-  const { row, secret } = await insertWebhook(app, scope, { repositoryId, kind });
+  const kind = kindsOfForges[forge.kind];
+  const { row, secret } = await insertWebhook(app, scope, { of: { repositoryId }, kind });
   try {
     const url = webhookOf(row, publicUrl).url;
     const made = await webhooks.create(repository, { url, secret, name: "Headrace" }, signal);
@@ -58,13 +59,28 @@ export async function unregister(app: RegisterApp, row: WebhooksTable, signal: A
       mend: "remove it on the host's own page, and here without `onHost`",
     });
   }
-  const { port: webhooks, repository } = await openAbility(app, row.repository_id, {
-    port: "webhooks",
-    ability: "webhooks.write",
-  });
-  await webhooks.remove(repository, row.remote_id, signal).catch((error: unknown) => {
+  const { remote_id: id } = row;
+  await removeThere(app, row, { id, signal }).catch((error: unknown) => {
     if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
   });
+}
+
+async function removeThere(
+  app: RegisterApp,
+  { repository_id: repositoryId, connection_id: connectionId }: WebhooksTable,
+  { id, signal }: { readonly id: string; readonly signal: AbortSignal },
+): Promise<void> {
+  if (repositoryId !== null) {
+    const ability = { port: "webhooks", ability: "webhooks.write" } as const;
+    const { port: webhooks, repository } = await openAbility(app, repositoryId, ability);
+    await webhooks.remove(repository, id, signal);
+  } else if (connectionId !== null) {
+    const [connection, forge] = await Promise.all([
+      readConnection(app.tables, connectionId),
+      app.connections.open(connectionId),
+    ]);
+    await forge.webhooks?.ofOwner?.remove(connection.owner, id, signal);
+  }
 }
 
 /** It is registered all the same. */

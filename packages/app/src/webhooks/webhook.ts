@@ -9,7 +9,8 @@ export const webhookKind = z
 
 export const webhook = z.object({
   id,
-  repositoryId: id,
+  repositoryId: id.optional().describe("Absent for one of all repositories of a connection"),
+  connectionId: id.optional().describe("Whose repositories it tells of, where those are several"),
   kind: webhookKind,
   url: z.string().describe("Where deliveries are sent"),
   enabled: z.boolean(),
@@ -32,7 +33,8 @@ export function webhookOf(row: WebhooksTable, publicUrl: string): Webhook {
   const kind = webhookKind.parse(row.kind);
   return {
     id: row.id,
-    repositoryId: row.repository_id,
+    ...(row.repository_id === null ? {} : { repositoryId: row.repository_id }),
+    ...(row.connection_id === null ? {} : { connectionId: row.connection_id }),
     kind,
     url: `${publicUrl}/hooks/${kind}/${row.id}`,
     enabled: row.enabled === 1,
@@ -45,7 +47,7 @@ export function webhookOf(row: WebhooksTable, publicUrl: string): Webhook {
   };
 }
 
-export const webhookExample: Webhook = {
+export const webhookExample = {
   id: "01a1fc60-1f4d-7c0e-9a3b-2f6a1f0f7c11",
   repositoryId: "01a1fc42-b97f-7bef-9713-0b6621de95a7",
   kind: "github",
@@ -54,4 +56,4 @@ export const webhookExample: Webhook = {
   registered: false,
   createdAt: "2026-11-21T09:30:00.000Z",
   updatedAt: "2026-11-21T09:30:00.000Z",
-};
+} as const satisfies Webhook;

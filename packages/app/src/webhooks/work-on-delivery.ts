@@ -29,7 +29,11 @@ const attemptsForCommit = 3;
 
 /** Reads a delivery and starts what it starts. Throws what the database throws. */
 export async function workOnDelivery(needs: WorkOnDeliveryNeeds, row: WebhookDeliveriesTable): Promise<WorkedDelivery> {
-  const place = await placeOf(needs.tables, row.webhook_id);
+  if (row.repository_id === null) {
+    const ignored = ["it tells of no repository that this connection watches"];
+    return { result: { events: [], ignored }, state: "ignored", again: false };
+  }
+  const place = await placeOf(needs.tables, row.webhook_id, row.repository_id);
   if (place === undefined) return unreadable("its webhook or repository is no more");
   const { webhook, repository } = place;
   let read: ReadDelivery;
@@ -67,13 +71,14 @@ export async function workOnDelivery(needs: WorkOnDeliveryNeeds, row: WebhookDel
 async function placeOf(
   tables: ServerTables,
   webhookId: string,
+  repositoryId: string,
 ): Promise<{ readonly webhook: WebhooksTable; readonly repository: RepositoriesTable } | undefined> {
   const webhook = await tables.selectFrom("webhooks").selectAll().where("id", "=", webhookId).executeTakeFirst();
   if (webhook === undefined) return undefined;
   const repository = await tables
     .selectFrom("repositories")
     .selectAll()
-    .where("id", "=", webhook.repository_id)
+    .where("id", "=", repositoryId)
     .executeTakeFirst();
   return repository === undefined ? undefined : { webhook, repository };
 }

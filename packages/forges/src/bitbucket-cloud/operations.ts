@@ -65,19 +65,7 @@ export const operations: readonly Operation[] = [
   },
   get(`${repository}/deployments`, "deployments.read", readPipeline),
   get(`${repository}/commit/{commit}/statuses`, "builds.read", readRepository),
-  get(`${repository}/hooks`, "webhooks.read", ["read:webhook:bitbucket"]),
-  {
-    method: "POST",
-    path: `${repository}/hooks`,
-    ability: "webhooks.write",
-    scopes: ["read:webhook:bitbucket", "write:webhook:bitbucket"],
-  },
-  {
-    method: "DELETE",
-    path: `${repository}/hooks/{uid}`,
-    ability: "webhooks.write",
-    scopes: ["delete:webhook:bitbucket"],
-  },
+  ...[repository, "/workspaces/{workspace}"].flatMap(webhookOperations),
   { method: "PUT", path: report, ability: "insights.write", scopes: readRepository },
   { method: "DELETE", path: report, ability: "insights.write", scopes: readRepository },
   { method: "POST", path: `${report}/annotations`, ability: "insights.write", scopes: readRepository },
@@ -94,5 +82,14 @@ function variableOperations(path: string): readonly Operation[] {
     { method: "POST", path, ability: "variables.write", scopes: adminPipeline },
     { method: "PUT", path: one, ability: "variables.write", scopes: adminPipeline },
     { method: "DELETE", path: one, ability: "variables.write", scopes: adminPipeline },
+  ];
+}
+
+function webhookOperations(of: string): readonly Operation[] {
+  const read = "read:webhook:bitbucket";
+  return [
+    get(`${of}/hooks`, "webhooks.read", [read]),
+    { method: "POST", path: `${of}/hooks`, ability: "webhooks.write", scopes: [read, "write:webhook:bitbucket"] },
+    { method: "DELETE", path: `${of}/hooks/{uid}`, ability: "webhooks.write", scopes: ["delete:webhook:bitbucket"] },
   ];
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { ForgeWebhook, RepositoryName, Webhooks } from "../ports/index.ts";
+import type { ForgeWebhook, NewWebhook, Webhooks } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { readAll } from "./paging.ts";
 import { repositoryPath } from "./request.ts";
@@ -10,18 +10,23 @@ import { webhookSchema } from "./schema.ts";
 const events = ["repo:push", "pullrequest:created", "pullrequest:updated", "pullrequest:push", "pipeline:span_created"];
 
 export function createWebhooks(http: ForgeHttp): Webhooks {
-  const at = (repository: RepositoryName) => `${repositoryPath(repository)}/hooks`;
+  const ofRepository = hooksAt(http, repositoryPath);
+  return { ...ofRepository, ofOwner: hooksAt(http, (owner: string) => path`/workspaces/${owner}`) };
+}
+
+function hooksAt<Of>(http: ForgeHttp, pathOf: (of: Of) => string) {
   return {
-    async list(repository, signal) {
-      return (await readAll(http, { path: at(repository), ...given("signal", signal) }, webhookSchema)).map(webhookOf);
+    async list(of: Of, signal?: AbortSignal) {
+      const request = { path: `${pathOf(of)}/hooks`, ...given("signal", signal) };
+      return (await readAll(http, request, webhookSchema)).map(webhookOf);
     },
-    async create(repository, { url, secret, name }, signal) {
+    async create(of: Of, { url, secret, name }: NewWebhook, signal?: AbortSignal) {
       const body = { description: name.slice(0, 255), url, active: true, secret, events };
-      const request = { method: "POST", path: at(repository), body, ...given("signal", signal) } as const;
+      const request = { method: "POST", path: `${pathOf(of)}/hooks`, body, ...given("signal", signal) } as const;
       return webhookOf(await http.json(request, webhookSchema));
     },
-    remove: (repository, id, signal) =>
-      http.send({ method: "DELETE", path: at(repository) + path`/${id}`, ...given("signal", signal) }),
+    remove: (of: Of, id: string, signal?: AbortSignal) =>
+      http.send({ method: "DELETE", path: `${pathOf(of)}/hooks${path`/${id}`}`, ...given("signal", signal) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { ForgeWebhook, RepositoryName, Webhooks } from "../ports/index.ts";
+import type { ForgeWebhook, NewWebhook, RepositoryName, Webhooks } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
 import { hookSchema, hooksSchema } from "./schema.ts";
@@ -9,24 +9,31 @@ import { hookSchema, hooksSchema } from "./schema.ts";
 const events = ["push", "pull_request", "workflow_run", "workflow_job"];
 
 export function createWebhooks(http: ForgeHttp): Webhooks {
-  const at = (repository: RepositoryName) => `${repositoryPath(repository)}/hooks`;
   return {
-    async list(repository, signal) {
-      const query = { per_page: 100 };
-      return (await http.json({ path: at(repository), query, ...given("signal", signal) }, hooksSchema)).map(webhookOf);
-    },
-    async create(repository, { url, secret }, signal) {
-      const config = { url, content_type: "json", secret, insecure_ssl: "0" };
-      const body = { name: "web", active: true, events, config };
-      const request = { method: "POST", path: at(repository), body, ...given("signal", signal) } as const;
-      return webhookOf(await http.json(request, hookSchema));
-    },
-    remove: (repository, id, signal) =>
-      http.send({ method: "DELETE", path: at(repository) + path`/${id}`, ...given("signal", signal) }),
-    async test(repository, { id }, signal) {
-      await http.send({ method: "POST", path: at(repository) + path`/${id}/pings`, ...given("signal", signal) });
+    ...hooksAt(http, repositoryPath),
+    async test(repository: RepositoryName, { id }, signal) {
+      const at = `${repositoryPath(repository)}/hooks${path`/${id}/pings`}`;
+      await http.send({ method: "POST", path: at, ...given("signal", signal) });
       return { works: true, said: "GitHub sends its ping: what came of it stands among the deliveries" };
     },
+    ofOwner: hooksAt(http, (owner: string) => path`/orgs/${owner}`),
+  };
+}
+
+function hooksAt<Of>(http: ForgeHttp, pathOf: (of: Of) => string) {
+  return {
+    async list(of: Of, signal?: AbortSignal) {
+      const request = { path: `${pathOf(of)}/hooks`, query: { per_page: 100 }, ...given("signal", signal) };
+      return (await http.json(request, hooksSchema)).map(webhookOf);
+    },
+    async create(of: Of, { url, secret }: NewWebhook, signal?: AbortSignal) {
+      const config = { url, content_type: "json", secret, insecure_ssl: "0" };
+      const body = { name: "web", active: true, events, config };
+      const request = { method: "POST", path: `${pathOf(of)}/hooks`, body, ...given("signal", signal) } as const;
+      return webhookOf(await http.json(request, hookSchema));
+    },
+    remove: (of: Of, id: string, signal?: AbortSignal) =>
+      http.send({ method: "DELETE", path: `${pathOf(of)}/hooks${path`/${id}`}`, ...given("signal", signal) }),
   };
 }
 

@@ -23,7 +23,17 @@ export interface WebhookTest {
   readonly said: string;
 }
 
+/** Of all repositories of a workspace or an organization at once. */
+export interface OwnerWebhooks {
+  list(owner: string, signal?: AbortSignal): Promise<readonly ForgeWebhook[]>;
+  /** Throws `forge-forbidden` or `forge-not-found` for a token that is no owner's. */
+  create(owner: string, webhook: NewWebhook, signal?: AbortSignal): Promise<ForgeWebhook>;
+  remove(owner: string, id: string, signal?: AbortSignal): Promise<void>;
+}
+
 export interface Webhooks {
+  /** Where the forge has such. */
+  readonly ofOwner?: OwnerWebhooks;
   list(repository: RepositoryName, signal?: AbortSignal): Promise<readonly ForgeWebhook[]>;
   /** Of pushes, pull requests and what the forge runs itself. Is never repeated by itself once it may have arrived. */
   create(repository: RepositoryName, webhook: NewWebhook, signal?: AbortSignal): Promise<ForgeWebhook>;

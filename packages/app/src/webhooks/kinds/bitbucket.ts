@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { spansOf } from "./bitbucket-spans.ts";
 import { commitId, parsePayload, refName, shortCommitId } from "./payload.ts";
 import { checkBodySignature } from "./signatures.ts";
 import { nothing, type ReadDelivery, together, type WebhookKind } from "./webhook-kind.ts";
@@ -20,6 +21,8 @@ const end = z.object({
 const pullRequest = z.object({
   pullrequest: z.object({ id: z.number().int(), source: end, destination: end }),
 });
+
+const withRepository = z.object({ repository: z.object({ uuid: z.string() }) });
 
 const actions: ReadonlyMap<string, "opened" | "updated"> = new Map([
   ["pullrequest:created", "opened"],
@@ -59,6 +62,8 @@ export const bitbucket: WebhookKind = {
       ignored: [],
     };
   },
+  repositoryId: (payload) =>
+    withRepository.safeParse(payload).data?.repository.uuid ?? spansOf(payload)[0]?.repositoryId,
   ping: { eventName: "headrace:test", payload: {} },
 };
 

@@ -12,6 +12,7 @@ const push = z.object({
 });
 
 const repository = z.object({ id: z.number() });
+const withRepository = z.object({ repository });
 const pullRequest = z.object({
   action: z.string(),
   number: z.number().int(),
@@ -40,6 +41,10 @@ export const github: WebhookKind = {
       default:
         return nothing(`nothing is started by the event "${eventName}"`);
     }
+  },
+  repositoryId: (payload) => {
+    const told = withRepository.safeParse(payload).data?.repository.id;
+    return told === undefined ? undefined : String(told);
   },
   ping: { eventName: "ping", payload: { zen: "A test call of Headrace.", hook_id: 0 } },
 };

@@ -14,6 +14,8 @@ export interface WebhookKind {
   readonly bodiesDiffer: boolean;
   /** What happened. Throws `Problem` `invalid-input` for what this sender would not send. */
   read(eventName: string, payload: unknown): ReadDelivery;
+  /** What the sender calls the repository that a payload tells of, which stays when it is renamed; undefined where it says nothing. */
+  repositoryId?(payload: unknown): string | undefined;
   /** What a test call sends. */
   readonly ping: { readonly eventName: string; readonly payload: Readonly<Record<string, unknown>> };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { inRepository, ok, page, type Route, refuse, remove } from "./reply.ts";
-import { newId, type Webhook } from "./world.ts";
+import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
 
 // What is written to commits: build statuses, and Code Insights' reports.
 
@@ -13,8 +12,6 @@ const annotationsSchema = z
   .min(1)
   .max(100);
 
-const hooksPath = "/repositories/{workspace}/{repo_slug}/hooks";
-
 export const commitRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -26,25 +23,6 @@ export const commitRoutes: readonly Route[] = [
         question,
       );
     }),
-  },
-  {
-    method: "GET",
-    path: hooksPath,
-    reply: inRepository(({ webhooks }, question) => page(webhooks.map(webhookAnswer), question)),
-  },
-  {
-    method: "POST",
-    path: hooksPath,
-    reply: inRepository(({ webhooks }, { body }) => {
-      const webhook = { uuid: newId(), body: z.looseObject({}).parse(body) };
-      webhooks.push(webhook);
-      return { status: 201, json: webhookAnswer(webhook) };
-    }),
-  },
-  {
-    method: "DELETE",
-    path: `${hooksPath}/{uid}`,
-    reply: inRepository(({ webhooks }, { params }) => remove(webhooks, params.uid)),
   },
   {
     method: "POST",
@@ -84,8 +62,3 @@ export const commitRoutes: readonly Route[] = [
     }),
   },
 ];
-
-/** Its secret is told to nobody. */
-function webhookAnswer({ uuid, body: { secret: _, ...body } }: Webhook) {
-  return { type: "webhook_subscription", uuid, ...body, secret_set: true };
-}

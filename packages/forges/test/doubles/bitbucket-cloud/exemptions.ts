@@ -26,5 +26,5 @@ export const exemptions: Exemptions = {
   logStatuses: [206, 406],
   problems: /\/data\/\d+(?: as report_data)?\/value must be object$/,
   definitions: ["POST /repositories/{workspace}/{repo_slug}/pipelines"],
-  bodies: ["POST /repositories/{workspace}/{repo_slug}/hooks", "PUT /repositories/{workspace}/{repo_slug}/hooks/{uid}"],
+  bodies: ["POST /repositories/{workspace}/{repo_slug}/hooks", "POST /workspaces/{workspace}/hooks"],
 };

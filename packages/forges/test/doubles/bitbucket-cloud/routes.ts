@@ -15,6 +15,7 @@ import {
 } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { testRoutes } from "./test-routes.ts";
+import { webhookRoutes } from "./webhook-routes.ts";
 import { addRun, endRun, newId, type Repository, type Run, type Step, type Variable, type World } from "./world.ts";
 
 const repositoryPath = "/repositories/{workspace}/{repo_slug}";
@@ -138,6 +139,7 @@ export const routes: readonly Route[] = [
     reply: inRepository(({ schedules }, { params }) => remove(schedules, params.schedule_uuid)),
   },
   ...commitRoutes,
+  ...webhookRoutes,
   ...testRoutes,
   ...settingsRoutes,
 ];

@@ -69,7 +69,7 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     url: `${apiOrigin}/2.0`,
     tokenUrl: `${apiOrigin}/site/oauth2/access_token`,
     storageUrl: storageOrigin,
-    world: { repositories: new Map(), variables: new Map() },
+    world: { repositories: new Map(), variables: new Map(), webhooks: new Map() },
     tokens: new Map(),
     faults: [],
     asked: [],

@@ -109,6 +109,7 @@ export interface World {
   readonly repositories: Map<string, Repository>;
   /** By workspace. */
   readonly variables: Map<string, Variable[]>;
+  readonly webhooks: Map<string, Webhook[]>;
 }
 
 export const newId = () => `{${randomUUID()}}`;

@@ -4,10 +4,10 @@ import {
   combinedAnswer,
   deploymentStateAnswer,
   environmentAnswer,
-  hookAnswer,
   madeDeploymentAnswer,
   statusAnswer,
 } from "./answers.ts";
+import { hookRoutes, listIn } from "./hook-routes.ts";
 import { inRepository, listed, missing, ok, type Route } from "./reply.ts";
 import { addEnvironment } from "./world.ts";
 
@@ -21,6 +21,8 @@ const checkSchema = z.looseObject({
 });
 
 export const commitRoutes: readonly Route[] = [
+  ...hookRoutes(repositoryPath, (world, { owner, repo }) => world.repositories.get(`${owner}/${repo}`)?.hooks),
+  ...hookRoutes("/orgs/{org}", ({ hooks }, { org = "" }) => listIn(hooks, org)),
   {
     method: "POST",
     path: `${repositoryPath}/statuses/{sha}`,
@@ -74,30 +76,6 @@ export const commitRoutes: readonly Route[] = [
     reply: inRepository(({ environments }, { params }) =>
       environments.delete(params.environment_name ?? "") ? { status: 204 } : missing,
     ),
-  },
-  {
-    method: "GET",
-    path: `${repositoryPath}/hooks`,
-    reply: inRepository(({ hooks }) => ok(hooks.map(hookAnswer))),
-  },
-  {
-    method: "POST",
-    path: `${repositoryPath}/hooks`,
-    reply: inRepository(({ hooks }, { body }) => {
-      const hook = { id: hooks.length + 1, body: bodySchema.parse(body) };
-      hooks.push(hook);
-      return { status: 201, json: hookAnswer(hook) };
-    }),
-  },
-  {
-    method: "DELETE",
-    path: `${repositoryPath}/hooks/{hook_id}`,
-    reply: inRepository(({ hooks }, { params }) => {
-      const place = hooks.findIndex(({ id }) => String(id) === params.hook_id);
-      if (place === -1) return missing;
-      hooks.splice(place, 1);
-      return { status: 204 };
-    }),
   },
   {
     method: "POST",

@@ -7,6 +7,9 @@ export const openSpecification = (): Judge | undefined => openDocument("github-a
 export const exemptions: ReadonlySet<string> = new Set([
   // https://docs.github.com/rest/search/search#search-repositories
   "/search/repositories",
+  // https://docs.github.com/rest/orgs/webhooks
+  "/orgs/{org}/hooks",
+  "/orgs/{org}/hooks/{hook_id}",
   // https://docs.github.com/rest/apps/apps: types of @octokit/openapi-types hold these.
   "/app",
   "/users/{username}/installation",

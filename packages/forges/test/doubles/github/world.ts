@@ -3,6 +3,8 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 /** What a GitHub remembers. */
 export interface World {
   readonly repositories: Map<string, Repository>;
+  /** By organization. */
+  readonly hooks: Map<string, Hook[]>;
   /** By their ids. */
   readonly apps: Map<string, App>;
   /** Tokens of installations, and when they end. */
@@ -110,7 +112,14 @@ export interface Job {
 }
 
 export function createWorld(): World {
-  return { repositories: new Map(), apps: new Map(), issued: new Map(), now: Date.UTC(2026, 0, 1), tellsRuns: true };
+  return {
+    repositories: new Map(),
+    hooks: new Map(),
+    apps: new Map(),
+    issued: new Map(),
+    now: Date.UTC(2026, 0, 1),
+    tellsRuns: true,
+  };
 }
 
 export function addRepository(world: World, fullName: string): Repository {

@@ -309,7 +309,9 @@ CREATE TABLE schedule_sources (
 CREATE TABLE webhooks (
   id              TEXT PRIMARY KEY,
   organization_id TEXT NOT NULL,
-  repository_id   TEXT NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+  -- Of one repository, or of all that a connection watches: exactly one is said.
+  repository_id   TEXT REFERENCES repositories(id) ON DELETE CASCADE,
+  connection_id   TEXT,
   -- github, gitlab, bitbucket, bitbucket-server, generic.
   kind            TEXT NOT NULL,
   key_id          TEXT NOT NULL,
@@ -324,10 +326,13 @@ CREATE TABLE webhooks (
   updated_at      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX webhooks_by_repository ON webhooks (repository_id);
+CREATE INDEX webhooks_by_connection ON webhooks (connection_id) WHERE connection_id IS NOT NULL;
 
 CREATE TABLE webhook_deliveries (
   id              TEXT PRIMARY KEY,
   webhook_id      TEXT NOT NULL REFERENCES webhooks(id) ON DELETE CASCADE,
+  -- What it tells of; none where nobody watches that here.
+  repository_id   TEXT,
   delivery_id     TEXT NOT NULL,
   event           TEXT NOT NULL,
   headers         TEXT NOT NULL,

@@ -1,7 +1,8 @@
 export interface WebhooksTable {
   readonly id: string;
   readonly organization_id: string;
-  readonly repository_id: string;
+  readonly repository_id: string | null;
+  readonly connection_id: string | null;
   readonly kind: string;
   readonly key_id: string;
   readonly sealed_secret: string;
@@ -16,6 +17,7 @@ export interface WebhooksTable {
 export interface WebhookDeliveriesTable {
   readonly id: string;
   readonly webhook_id: string;
+  readonly repository_id: string | null;
   readonly delivery_id: string;
   readonly event: string;
   readonly headers: string;

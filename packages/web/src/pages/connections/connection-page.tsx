@@ -34,7 +34,7 @@ export function ConnectionPage() {
   const { data, error, refetch } = useOperation("connections.get", { connection: id }, { every: 30_000 });
   const collection = useOperation("connections.collection", { connection: id }, { every: 5_000 });
   const check = useAction("connections.check");
-  const webhooks = useWebhookWords(collection.data?.repositories);
+  const webhooks = useWebhookWords(id, collection.data?.repositories);
   const trail = <Link to={pagePaths.connections}>Connections</Link>;
   if (data === undefined) {
     return (

@@ -4,12 +4,17 @@ import { usePages } from "../../client/use-pages.ts";
 
 /** By what a connection hears that something happened; undefined until it is known. */
 export function useWebhookWords(
+  connection: string,
   repositories: OutputOf<"connections.collection">["repositories"] | undefined,
 ): string | undefined {
   const mayRead = useMay("webhook.read");
   const { items } = usePages("webhooks.list", { limit: 200 }, { enabled: mayRead });
   if (items === undefined || repositories === undefined || repositories.length === 0) return undefined;
-  const told = new Set(items.flatMap(({ enabled, repositoryId }) => (enabled ? [repositoryId] : [])));
+  if (items.some(({ enabled, connectionId }) => enabled && connectionId === connection))
+    return "at once, by one webhook";
+  const told = new Set<string | undefined>(
+    items.flatMap(({ enabled, repositoryId }) => (enabled ? [repositoryId] : [])),
+  );
   const heard = repositories.filter(({ repositoryId }) => told.has(repositoryId)).length;
   if (heard === 0) return "polling only";
   return heard === repositories.length
