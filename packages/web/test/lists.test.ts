@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { InputOf } from "@headrace/app/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addRepository,
@@ -9,8 +10,10 @@ import {
   endRun,
   newId,
   onDataCenter,
+  onGitHub,
   startBitbucketDouble,
   startDataCenterDouble,
+  startGitHubDouble,
   writeLog,
 } from "../../../test/forges/index.ts";
 import { formatDuration, formatMinutes } from "../src/common/format-duration.ts";
@@ -286,6 +289,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     timeout: 120_000,
   }, async () => {
     await using dataCenter = await startDataCenterDouble();
+    await using github = await startGitHubDouble();
     const bitbucket = await startBitbucketDouble();
     const commit = "a".repeat(40);
     try {
@@ -367,17 +371,27 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await page.getByRole("button", { name: "Run on Bitbucket Data Center" }).focus();
       await page.getByRole("tooltip", { name: "runs no pipelines" }).waitFor();
       expect(await findViolations(page)).toEqual([]);
+
+      const shop = onGitHub.addRepository(github.world, "acme/shop");
+      onGitHub.addEnvironment(shop, "production");
+      const run = onGitHub.addRun(github.world, shop, { pending: ["production"] });
+      onGitHub.lastAttempt(run).status = "waiting";
+      const onShop = await watched("github", github.url, "acme", "shop");
+      await goWithin(page, `/executions?repository=${onShop}`);
+      await page.getByRole("row", { name: "#1 GitHub" }).getByRole("link").first().click();
+      const card = page.getByRole("region", { name: "production waits for a reviewer" });
+      await card.getByRole("textbox", { name: "Comment" }).fill("Go");
+      expect(await findViolations(page)).toEqual([]);
+      await card.getByRole("button", { name: "Approve" }).click();
+      await card.waitFor({ state: "detached" });
+      expect(run.pending).toEqual([]);
       expect(complaints).toEqual([]);
-      expect([...bitbucket.violations, ...dataCenter.violations]).toEqual([]);
+      expect([...bitbucket.violations, ...dataCenter.violations, ...github.violations]).toEqual([]);
     } finally {
       await bitbucket.stop();
     }
 
-    async function watched(
-      kind: "bitbucket-cloud" | "bitbucket-data-center",
-      baseUrl: string,
-      ...of: [string, string]
-    ) {
+    async function watched(kind: InputOf<"connections.create">["kind"], baseUrl: string, ...of: [string, string]) {
       const [owner, name] = of;
       const credentials = { kind: "access-token", token: "t0ken" } as const;
       const access = { name: `${owner} ${randomUUID()}`, kind, owner, baseUrl, credentials };

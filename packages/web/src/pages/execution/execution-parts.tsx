@@ -8,6 +8,7 @@ import { FailureCard } from "./failure-card.tsx";
 import { AnnotationsPart, annotationsOf } from "./parts/annotations-part.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
 import { type ReportStage, useReport } from "./use-report.ts";
+import { WaitingOnHost } from "./waiting-on-host.tsx";
 import { WaitingPeople } from "./waiting-people.tsx";
 
 interface PartProps {
@@ -52,6 +53,7 @@ export function ExecutionParts({ watched }: PartProps) {
   return (
     <>
       <WaitingPeople watched={watched} />
+      <WaitingOnHost watched={watched} />
       {part === "stages" ? <FailureCard watched={watched} /> : null}
       <PartTabs label="Parts of this execution" parameter="view" tabs={tabs} current={part} />
       <Suspense fallback={<SkeletonRows />}>{shown()}</Suspense>

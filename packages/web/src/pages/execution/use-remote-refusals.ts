@@ -10,6 +10,8 @@ export interface RemoteRefusals {
   /** Of a part of it: what failed. */
   readonly rerunPart?: string | undefined;
   readonly reproduce?: string | undefined;
+  /** To decide what it waits for there. */
+  readonly review?: string | undefined;
 }
 
 /** What cannot be done with an execution that ran on a host of code; nothing where it ran here. */
@@ -27,7 +29,7 @@ export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): Re
   const reproduce = `${title} does not tell what its stages ran`;
   if (repository !== undefined && connection === undefined) {
     const gone = "No connection reaches its repository any more";
-    return { stop: gone, rerun: gone, rerunPart: gone, reproduce };
+    return { stop: gone, rerun: gone, rerunPart: gone, reproduce, review: gone };
   }
   const why = (name: AbilityCheck["ability"]): string | undefined =>
     refusalOf(
@@ -36,5 +38,5 @@ export function useRemoteRefusals({ remote, repositoryId }: ExecutionDetail): Re
     );
   const rerun = why("runs.rerun");
   const whole = remote.host === "github" ? undefined : `${title} runs only all of it again`;
-  return { stop: why("runs.stop"), rerun, rerunPart: rerun ?? whole, reproduce };
+  return { stop: why("runs.stop"), rerun, rerunPart: rerun ?? whole, reproduce, review: why("reviews.write") };
 }
