@@ -13,3 +13,4 @@ export {
 } from "../../packages/forges/test/doubles/bitbucket-data-center/start-double.ts";
 export { type GitHubDouble, startGitHubDouble } from "../../packages/forges/test/doubles/github/start-double.ts";
 export * as onGitHub from "../../packages/forges/test/doubles/github/world.ts";
+export { commitTo, fileAt, type Tree } from "../../packages/forges/test/doubles/tree.ts";

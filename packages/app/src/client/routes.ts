@@ -24,6 +24,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "pipelines.plan": { method: "POST", path: "/pipelines/{pipeline}/plan" },
   "pipelines.file": { method: "GET", path: "/pipelines/{pipeline}/file" },
   "pipelines.commit": { method: "POST", path: "/pipelines/{pipeline}/commits", headers: { ifMatch: "if-match" } },
+  "pipelines.revert": { method: "POST", path: "/pipelines/{pipeline}/reverts", headers: { ifMatch: "if-match" } },
   "pipelines.activate": { method: "POST", path: "/pipelines/{pipeline}/activate" },
   "pipelines.deactivate": { method: "POST", path: "/pipelines/{pipeline}/deactivate" },
   "pipelines.execute": { method: "POST", path: "/pipelines/{pipeline}/execute" },

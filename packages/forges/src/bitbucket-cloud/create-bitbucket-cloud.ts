@@ -11,6 +11,7 @@ import type {
   Caches,
   Control,
   Environments,
+  Files,
   Forge,
   Insights,
   Logs,
@@ -30,6 +31,7 @@ import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
 import { createEnvironments } from "./environments.ts";
+import { createFiles } from "./files.ts";
 import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
 import { createOnDemand } from "./on-demand.ts";
@@ -74,6 +76,7 @@ export interface BitbucketCloud extends Forge {
   readonly statuses: Statuses;
   readonly insights: Insights;
   readonly builds: Builds;
+  readonly files: Files;
   readonly webhooks: Webhooks;
 }
 
@@ -120,6 +123,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     statuses: createStatuses(http),
     insights: createInsights(http),
     builds: createBuilds(http),
+    files: createFiles(http),
     webhooks: createWebhooks(http),
     capabilities: capabilities(credentials.kind),
     async gitCredentials(signal) {

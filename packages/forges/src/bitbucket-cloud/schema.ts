@@ -139,6 +139,13 @@ export const testCaseSchema = z.object({
   reason: testReasonSchema.nullish().catch(undefined),
 });
 
+export const branchSchema = z.object({ target: z.object({ hash: z.string() }) });
+
+export const pullRequestSchema = z.object({
+  id: z.number(),
+  links: z.object({ html: z.object({ href: z.string() }) }),
+});
+
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 export function pageSchema<Item extends z.ZodType>(item: Item) {

@@ -6,6 +6,7 @@ const noPipelines =
   "Bitbucket Data Center runs no pipelines; Headrace runs them, and keeps their variables and schedules";
 const notes: ReadonlyMap<Ability, string> = new Map([
   ["checks.write", "Bitbucket Data Center has builds and reports instead"],
+  ["files.write", "a person's token: those of a project or repository cannot commit; files are not removed"],
 ]);
 
 /** What can be done with a host that has no CI of its own: Headrace runs the pipelines of its repositories. */
@@ -16,7 +17,9 @@ function capability(ability: Ability): Capability {
   if (asked.length === 0) {
     return { ability, support: "absent", scopes: [], note: notes.get(ability) ?? noPipelines };
   }
-  return { ability, support: "native", scopes: [...new Set(asked.flatMap(({ permissions }) => permissions))] };
+  const scopes = [...new Set(asked.flatMap(({ permissions }) => permissions))];
+  const note = notes.get(ability);
+  return { ability, support: "native", scopes, ...(note === undefined ? {} : { note }) };
 }
 
 /** Of one host, by its version and its settings. */

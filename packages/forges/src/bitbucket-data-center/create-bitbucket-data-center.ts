@@ -1,11 +1,21 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
-import type { Builds, Deployments, Forge, Insights, RequiredBuilds, Statuses, Webhooks } from "../ports/index.ts";
+import type {
+  Builds,
+  Deployments,
+  Files,
+  Forge,
+  Insights,
+  RequiredBuilds,
+  Statuses,
+  Webhooks,
+} from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import { createBuilds } from "./builds.ts";
 import { capabilities, capabilitiesOf } from "./capabilities.ts";
 import { createDeployments } from "./deployments.ts";
 import { detect } from "./detect.ts";
+import { createFiles } from "./files.ts";
 import { createInsights } from "./insights.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRequiredBuilds } from "./required-builds.ts";
@@ -33,6 +43,7 @@ export interface BitbucketDataCenter extends Forge {
   readonly deployments: Deployments;
   readonly builds: Builds;
   readonly requiredBuilds: RequiredBuilds;
+  readonly files: Files;
   readonly webhooks: Webhooks;
 }
 
@@ -58,6 +69,7 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     deployments: createDeployments(http, detected),
     builds: createBuilds(http),
     requiredBuilds: createRequiredBuilds(http),
+    files: createFiles(http),
     webhooks: createWebhooks(http),
     capabilities,
     detect: async (signal) => capabilitiesOf(await detected.read(signal)),

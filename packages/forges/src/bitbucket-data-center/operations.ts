@@ -9,6 +9,7 @@ export interface Operation {
 }
 
 const read = ["Repository read"];
+const write = ["Repository write"];
 const inRepository = "/projects/{projectKey}/repos/{repositorySlug}";
 const inCommit = `/api/latest${inRepository}/commits/{commitId}`;
 const admin = ["Repository admin"];
@@ -34,6 +35,15 @@ export const operations: readonly Operation[] = [
   get(`${required}/conditions`, "required-builds.read", read),
   { method: "POST", path: `${required}/condition`, ability: "required-builds.write", permissions: admin },
   { method: "DELETE", path: `${required}/condition/{id}`, ability: "required-builds.write", permissions: admin },
+  get(`/api/latest${inRepository}/branches`, "files.read", read),
+  get(`/api/latest${inRepository}/raw/{path}`, "files.read", read),
+  { method: "PUT", path: `/api/latest${inRepository}/browse/{path}`, ability: "files.write", permissions: write },
+  {
+    method: "POST",
+    path: `/api/latest${inRepository}/pull-requests`,
+    ability: "pull-requests.open",
+    permissions: read,
+  },
   get(webhooks, "webhooks.read", admin),
   { method: "POST", path: webhooks, ability: "webhooks.write", permissions: admin },
   { method: "DELETE", path: `${webhooks}/{webhookId}`, ability: "webhooks.write", permissions: admin },

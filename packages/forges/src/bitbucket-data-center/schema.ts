@@ -51,3 +51,12 @@ export const webhookTestSchema = z.object({
   response: z.object({ status: z.number().optional(), statusCode: z.number().optional() }).nullish(),
   result: z.object({ description: text }).nullish(),
 });
+
+export const headSchema = z.object({ displayId: z.string(), latestCommit: z.string() });
+
+export const writtenSchema = z.object({ id: z.string() });
+
+export const pullRequestSchema = z.object({
+  id: z.number(),
+  links: z.object({ self: z.array(z.object({ href: z.string() })).optional() }).nullish(),
+});

@@ -6,6 +6,7 @@ import type {
   Control,
   Deployments,
   Environments,
+  Files,
   Forge,
   Logs,
   Queues,
@@ -23,6 +24,7 @@ import { capabilities } from "./capabilities.ts";
 import { createControl } from "./control.ts";
 import { createDeployments } from "./deployments.ts";
 import { createEnvironments } from "./environments.ts";
+import { createFiles } from "./files.ts";
 import { createLogs } from "./logs.ts";
 import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
@@ -65,6 +67,7 @@ export interface GitHub extends Forge {
   readonly caches: Caches;
   readonly environments: Environments;
   readonly builds: Builds;
+  readonly files: Files;
   readonly webhooks: Webhooks;
 }
 
@@ -91,6 +94,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     caches: createCaches(http),
     environments: createEnvironments(http),
     builds: createBuilds(http),
+    files: createFiles(http),
     webhooks: createWebhooks(http),
     capabilities: capabilities(signers),
     ...(installation === undefined

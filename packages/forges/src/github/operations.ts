@@ -61,6 +61,12 @@ export const operations: readonly Operation[] = [
   { method: "PUT", path: environment, ability: "environments.write", permissions: ["Administration: write"] },
   { method: "DELETE", path: environment, ability: "environments.write", permissions: ["Administration: write"] },
   get(`${at}/commits/{ref}/status`, "builds.read", ["Statuses: read"]),
+  get(`${at}/branches/{branch}`, "files.read", ["Contents: read"]),
+  get(`${at}/contents/{path}`, "files.read", ["Contents: read"]),
+  { method: "PUT", path: `${at}/contents/{path}`, ability: "files.write", permissions: ["Contents: write"] },
+  { method: "DELETE", path: `${at}/contents/{path}`, ability: "files.write", permissions: ["Contents: write"] },
+  { method: "POST", path: `${at}/git/refs`, ability: "files.write", permissions: ["Contents: write"] },
+  { method: "POST", path: `${at}/pulls`, ability: "pull-requests.open", permissions: ["Pull requests: write"] },
   get(`${at}/hooks`, "webhooks.read", ["Webhooks: read"]),
   { method: "POST", path: `${at}/hooks`, ability: "webhooks.write", permissions: ["Webhooks: write"] },
   { method: "DELETE", path: `${at}/hooks/{hook_id}`, ability: "webhooks.write", permissions: ["Webhooks: write"] },
@@ -127,5 +133,5 @@ export function operationOf(method: string, address: string): Operation | undefi
 
 const patterns = operations.map((operation) => ({
   operation,
-  pattern: new RegExp(`^${operation.path.replace(/\{\w+\}/g, "[^/]+")}$`),
+  pattern: new RegExp(`^${operation.path.replace("{path}", ".+").replace(/\{\w+\}/g, "[^/]+")}$`),
 }));

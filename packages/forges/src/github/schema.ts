@@ -108,6 +108,18 @@ export const hookSchema = z.object({
 
 export const hooksSchema = z.array(hookSchema);
 
+export const branchSchema = z.object({ commit: z.object({ sha: z.string() }) });
+
+export const contentSchema = z.object({
+  sha: z.string(),
+  content: z.string().default(""),
+  encoding: z.string().optional(),
+});
+
+export const writtenSchema = z.object({ commit: z.object({ sha: z.string() }) });
+
+export const pullRequestSchema = z.object({ number: z.number(), html_url: z.string() });
+
 export const userSchema = z.object({ login: z.string() });
 
 /** Of an app, to itself. */

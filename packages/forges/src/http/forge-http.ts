@@ -15,6 +15,8 @@ export interface ForgeRequest {
   readonly document?: { readonly type: string; readonly text: string };
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as a form of several parts, each a text. RFC 7578 */
+  readonly multipart?: Readonly<Record<string, string>>;
   /** Statuses besides 2xx that are given back; every other one is thrown. */
   readonly expect?: readonly number[];
   readonly signal?: AbortSignal;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { HeadraceError } from "@headrace/pipeline";
 import { ForgeError } from "./forge-error.ts";
 import type { ForgeRequest } from "./forge-http.ts";
@@ -33,8 +34,18 @@ export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL
 export function bodyOf(request: ForgeRequest): { body: string | undefined; headers: Record<string, string> } {
   if (request.form !== undefined) return sent(new URLSearchParams(request.form).toString(), formType);
   if (request.document !== undefined) return sent(request.document.text, request.document.type);
+  if (request.multipart !== undefined) return multipartOf(request.multipart);
   if (request.body !== undefined) return sent(JSON.stringify(request.body), "application/json");
   return { body: undefined, headers: {} };
+}
+
+/** The boundary is drawn, so that no text can hold it. The names are ours. */
+function multipartOf(parts: Readonly<Record<string, string>>) {
+  const boundary = `headrace-${randomUUID()}`;
+  const written = Object.entries(parts).map(
+    ([name, text]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`,
+  );
+  return sent(`${written.join("")}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`);
 }
 
 const formType = "application/x-www-form-urlencoded";

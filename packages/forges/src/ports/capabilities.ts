@@ -28,6 +28,9 @@ export const abilities = [
   "builds.read",
   "required-builds.read",
   "required-builds.write",
+  "files.read",
+  "files.write",
+  "pull-requests.open",
   "webhooks.read",
   "webhooks.write",
 ] as const;

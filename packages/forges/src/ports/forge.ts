@@ -5,6 +5,7 @@ import type { Capability } from "./capabilities.ts";
 import type { Control } from "./control.ts";
 import type { Deployments } from "./deployments.ts";
 import type { Environments } from "./environments.ts";
+import type { Files } from "./files.ts";
 import type { Insights } from "./insights.ts";
 import type { Logs } from "./logs.ts";
 import type { OnDemand } from "./on-demand.ts";
@@ -52,6 +53,7 @@ export interface Forge {
   readonly deployments?: Deployments;
   readonly builds?: Builds;
   readonly requiredBuilds?: RequiredBuilds;
+  readonly files?: Files;
   readonly webhooks?: Webhooks;
   readonly capabilities: readonly Capability[];
   /** The same, less what this host's version or its settings leave out. */

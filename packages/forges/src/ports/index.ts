@@ -5,6 +5,7 @@ export * from "./capabilities.ts";
 export type * from "./control.ts";
 export type * from "./deployments.ts";
 export type * from "./environments.ts";
+export type * from "./files.ts";
 export * from "./forge.ts";
 export type * from "./insights.ts";
 export type * from "./logs.ts";

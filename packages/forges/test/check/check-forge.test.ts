@@ -88,6 +88,9 @@ describe("Bitbucket Cloud", () => {
       "caches.write": "untested",
       "environments.read": "works",
       "environments.write": "untested",
+      "files.read": "untested",
+      "files.write": "untested",
+      "pull-requests.open": "untested",
       "webhooks.write": "untested",
     });
     expect(bitbucket.asked.every(({ method }) => method === "GET")).toBe(true);

@@ -4,11 +4,12 @@ export interface Exemptions {
   readonly parameters: readonly string[];
   /** Values beyond a parameter's own list. A hyphen turns the order round: rest/intro/#sorting */
   readonly values: Readonly<Record<string, RegExp>>;
-  /** Statuses of every operation: rest/intro/#authentication, support.atlassian.com/bitbucket-cloud/docs/api-request-limits */
+  /** Statuses of every operation, and 409 of `src`, which stands in its prose: rest/intro/#authentication, support.atlassian.com/bitbucket-cloud/docs/api-request-limits */
   readonly statuses: readonly number[];
   /** Of a log: its parts, of which the operation's prose speaks, and 406 (jira.atlassian.com, BCLOUD). */
   readonly logStatuses: readonly number[];
-  /** A fact of a report is a number or a text by its type: support.atlassian.com/bitbucket-cloud/docs/code-insights */
+  /** A fact of a report is a number or a text by its type: support.atlassian.com/bitbucket-cloud/docs/code-insights.
+   * Of a file its content comes, as its prose says: it has no JSON. */
   readonly problems: RegExp;
   /** Operations whose body stands in the prose beside them only. */
   readonly bodies: readonly string[];
@@ -22,9 +23,13 @@ export interface Exemptions {
 export const exemptions: Exemptions = {
   parameters: ["page", "pagelen", "q", "sort"],
   values: { sort: /^-created_on$/ },
-  statuses: [401, 403, 404, 429, 500, 502, 503, 504],
+  statuses: [401, 403, 404, 409, 429, 500, 502, 503, 504],
   logStatuses: [206, 406],
-  problems: /\/data\/\d+(?: as report_data)?\/value must be object$/,
+  problems: /\/data\/\d+(?: as report_data)?\/value must be object$|\/src\/\{commit\}\/\{path\} 200 must be object$/,
   definitions: ["POST /repositories/{workspace}/{repo_slug}/pipelines"],
-  bodies: ["POST /repositories/{workspace}/{repo_slug}/hooks", "POST /workspaces/{workspace}/hooks"],
+  bodies: [
+    "POST /repositories/{workspace}/{repo_slug}/hooks",
+    "POST /workspaces/{workspace}/hooks",
+    "POST /repositories/{workspace}/{repo_slug}/src",
+  ],
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { commitRoutes } from "./commit-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { holdsPipeline } from "./on-demand.ts";
 import {
   inRepository,
@@ -94,6 +95,7 @@ export const routes: readonly Route[] = [
     reply: inRun((run, question) => page(run.steps.map(stepAnswer), question)),
   },
   { method: "GET", path: `${runPath}/steps/{step_uuid}/log`, reply: inRun(logReply) },
+  ...fileRoutes,
   ...variableRoutes("/workspaces/{workspace}/pipelines-config/variables", (world, { params }) =>
     listIn(world.variables, params.workspace ?? ""),
   ),

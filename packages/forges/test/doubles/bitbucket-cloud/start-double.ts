@@ -110,7 +110,9 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     const isDefinition =
       request.headers["content-type"] === "application/yaml" &&
       exemptions.definitions.includes(`${method} ${route.path}`);
-    const body: unknown = isDefinition ? bodyOf(url.searchParams) : text === "" ? undefined : JSON.parse(text);
+    const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+    const parse = isForm ? (form: string) => Object.fromEntries(new URLSearchParams(form)) : JSON.parse;
+    const body: unknown = isDefinition ? bodyOf(url.searchParams) : text === "" ? undefined : parse(text);
     const reply =
       refusal(request, route.method, route.path) ??
       route.reply(double.world, {
@@ -154,7 +156,7 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
 
 function findRoute(method: string, path: string) {
   for (const route of routes) {
-    const pattern = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const pattern = route.path.replace("{path}", "(?<path>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const match = route.method === method ? new RegExp(`^${pattern}$`).exec(path) : null;
     if (match === null) continue;
     const entries = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);

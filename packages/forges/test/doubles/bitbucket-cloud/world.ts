@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createTree, type Tree } from "../tree.ts";
 
 // What the double knows, in the vendor's own words. Tests change it, as people and machines would change the real one.
 
@@ -67,6 +68,7 @@ export interface Schedule {
 }
 
 export interface Repository {
+  readonly tree: Tree;
   readonly uuid: string;
   readonly full_name: string;
   readonly runs: Run[];
@@ -116,6 +118,7 @@ export const newId = () => `{${randomUUID()}}`;
 
 export function addRepository(world: World, fullName: string): Repository {
   const repository: Repository = {
+    tree: createTree(),
     uuid: newId(),
     full_name: fullName,
     runs: [],

@@ -9,6 +9,8 @@ export interface Question {
 export interface Reply {
   readonly status: number;
   readonly json?: unknown;
+  /** In the place of JSON. */
+  readonly bytes?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

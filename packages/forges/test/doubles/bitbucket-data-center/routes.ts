@@ -1,5 +1,6 @@
 import type { components } from "@coderabbitai/bitbucket/server/openapi";
 import { commitRoutes } from "./commit-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import type { Repository } from "./world.ts";
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   },
   ...commitRoutes,
   ...settingsRoutes,
+  ...fileRoutes,
 ];
 
 function repositoryAnswer({ id, project, slug }: Repository) {

@@ -41,8 +41,8 @@ export async function startDataCenterDouble(): Promise<DataCenterDouble> {
     const place = double.faults.findIndex(({ on }) => on.test(what));
     const [fault] = place === -1 ? [] : double.faults.splice(place, 1);
     const reply = fault === undefined || fault.isDone === true ? await replyTo(request, text) : fault.reply;
-    const { status, json, headers = {} } = fault?.reply ?? reply;
-    response.writeHead(status, headers).end(json === undefined ? undefined : JSON.stringify(json));
+    const { status, json, bytes, headers = {} } = fault?.reply ?? reply;
+    response.writeHead(status, headers).end(bytes ?? (json === undefined ? undefined : JSON.stringify(json)));
   }
 
   async function replyTo({ method = "", url = "", headers }: IncomingMessage, text: string): Promise<Reply> {
@@ -50,7 +50,7 @@ export async function startDataCenterDouble(): Promise<DataCenterDouble> {
     const found = findRoute(method, pathname.replace(/^\/rest/, ""));
     if (found === undefined) return refuse(404, "No such address");
     const { route, params } = found;
-    const body: unknown = text === "" ? undefined : JSON.parse(text);
+    const body: unknown = text === "" ? undefined : await bodyOf(text, headers["content-type"]);
     const isKnown = route.isOpen === true || headers.authorization === "Bearer t0ken";
     const reply = isKnown
       ? await route.reply(double.world, { params, query, body })
@@ -77,9 +77,14 @@ export async function startDataCenterDouble(): Promise<DataCenterDouble> {
   return double;
 }
 
+async function bodyOf(text: string, type = ""): Promise<unknown> {
+  if (!type.startsWith("multipart/form-data")) return JSON.parse(text);
+  return Object.fromEntries(await new Response(text, { headers: { "content-type": type } }).formData());
+}
+
 function findRoute(method: string, path: string) {
   for (const route of routes) {
-    const pattern = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const pattern = route.path.replace("{path}", "(?<path>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const match = route.method === method ? new RegExp(`^${pattern}$`).exec(path) : null;
     if (match === null) continue;
     const entries = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);

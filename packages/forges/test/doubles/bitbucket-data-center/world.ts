@@ -1,3 +1,4 @@
+import { createTree, type Tree } from "../tree.ts";
 /** What a Data Center remembers. Tests change it, as people and machines would change the real one. */
 export interface World {
   readonly repositories: Repository[];
@@ -11,6 +12,7 @@ export interface World {
 }
 
 export interface Repository {
+  readonly tree: Tree;
   readonly id: number;
   readonly project: string;
   readonly slug: string;
@@ -43,6 +45,7 @@ export function addRepository(
   change: Pick<Repository, "id" | "project" | "slug" | "branch">,
 ): Repository {
   const repository: Repository = {
+    tree: createTree(),
     builds: new Map(),
     reports: new Map(),
     deployments: new Map(),

@@ -10,6 +10,7 @@ import {
 } from "./answers.ts";
 import { appRoutes } from "./app-routes.ts";
 import { commitRoutes } from "./commit-routes.ts";
+import { fileRoutes } from "./file-routes.ts";
 import { openSealed, rawKey } from "./open-sealed.ts";
 import { inRepository, listed, missing, ok, type Question, type Reply, type Route, refuse } from "./reply.ts";
 import {
@@ -154,6 +155,7 @@ export const routes: readonly Route[] = [
   },
   ...commitRoutes,
   ...appRoutes,
+  ...fileRoutes,
   ...settingRoutes(actions, (repository) => repository.settings),
   ...settingRoutes(
     `${repositoryPath}/environments/{environment_name}`,

@@ -14,4 +14,9 @@ export const exemptions: ReadonlySet<string> = new Set([
   "/app",
   "/users/{username}/installation",
   "/app/installations/{installation_id}/access_tokens",
+  // https://docs.github.com/rest/repos/contents, branches/branches, git/refs, pulls/pulls
+  "/repos/{owner}/{repo}/branches/{branch}",
+  "/repos/{owner}/{repo}/contents/{path}",
+  "/repos/{owner}/{repo}/git/refs",
+  "/repos/{owner}/{repo}/pulls",
 ]);

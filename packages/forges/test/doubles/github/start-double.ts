@@ -136,7 +136,7 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
 
 function findRoute(method: string, path: string) {
   for (const route of routes) {
-    const pattern = route.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const pattern = route.path.replace("{path}", "(?<path>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const match = route.method === method ? new RegExp(`^${pattern}$`).exec(path) : null;
     if (match === null) continue;
     const entries = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createTree, type Tree } from "../tree.ts";
 
 /** What a GitHub remembers. */
 export interface World {
@@ -29,6 +30,7 @@ export interface AppInstallation {
 }
 
 export interface Repository {
+  readonly tree: Tree;
   readonly full_name: string;
   /** The newest first. */
   readonly runs: Run[];
@@ -124,6 +126,7 @@ export function createWorld(): World {
 
 export function addRepository(world: World, fullName: string): Repository {
   const repository: Repository = {
+    tree: createTree(),
     full_name: fullName,
     runs: [],
     workflows: ["ci.yml"],

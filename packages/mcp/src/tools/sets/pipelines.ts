@@ -117,6 +117,12 @@ export const pipelinesTools: readonly AgentTool[] = [
     when: "Give the digest of read_pipeline_file as `ifMatch`; for a pipeline that is stored here use update_pipeline.",
   }),
   ofOperation({
+    name: "revert_pipeline_file",
+    toolset: "pipelines",
+    operation: "pipelines.revert",
+    when: "After commit_pipeline_file, with the `before` and the digest of its answer.",
+  }),
+  ofOperation({
     name: "get_template",
     toolset: "pipelines",
     operation: "templates.get",

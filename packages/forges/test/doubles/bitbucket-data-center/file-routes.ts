@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { commitTo, fileAt } from "../tree.ts";
+import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
+
+// Single files, and pull requests.
+
+const inPlace = "/api/latest/projects/{projectKey}/repos/{repositorySlug}";
+
+const editSchema = z.strictObject({
+  content: z.string(),
+  message: z.string(),
+  branch: z.string(),
+  sourceBranch: z.string().optional(),
+  sourceCommitId: z.string().optional(),
+});
+const refSchema = z.looseObject({ id: z.string().startsWith("refs/heads/") });
+const pullSchema = z.object({ title: z.string(), description: z.string(), fromRef: refSchema, toRef: refSchema });
+
+export const fileRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: `${inPlace}/branches`,
+    reply: inRepository(({ tree }, { query }, world) => {
+      const wanted = query.get("filterText") ?? "";
+      const found = [...tree.branches].filter(([name]) => name.includes(wanted));
+      const answers = found.map(([name, latestCommit]) => ({
+        id: `refs/heads/${name}`,
+        displayId: name,
+        type: "BRANCH",
+        latestCommit,
+      }));
+      return ok(page(answers, query, world));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${inPlace}/raw/{path}`,
+    reply: inRepository(({ tree }, { params: { path = "" }, query }) => {
+      const text = fileAt(tree, query.get("at"), path);
+      return text === undefined ? refuse(404, "No such path") : { status: 200, bytes: text };
+    }),
+  },
+  {
+    method: "PUT",
+    path: `${inPlace}/browse/{path}`,
+    reply: inRepository(({ tree }, { params: { path = "" }, body }) => {
+      const { content, message, branch, sourceBranch = branch, sourceCommitId } = editSchema.parse(body);
+      const before = fileAt(tree, tree.branches.get(sourceBranch), path);
+      const read = sourceCommitId === undefined ? undefined : fileAt(tree, sourceCommitId, path);
+      if (before !== read) return refuse(409, "The file could not be edited: it has changed since it was read");
+      if (before === content) return refuse(409, "The content does not modify the file");
+      const id = commitTo(tree, branch, { path, text: content, from: sourceBranch, message });
+      return ok({ id, displayId: id.slice(0, 11), message });
+    }),
+  },
+  {
+    method: "POST",
+    path: `${inPlace}/pull-requests`,
+    reply: inRepository(({ tree, project, slug }, { body }) => {
+      const { title, description, fromRef, toRef } = pullSchema.parse(body);
+      const nameOf = ({ id }: z.output<typeof refSchema>) => id.replace("refs/heads/", "");
+      const id = tree.pulls.push({ from: nameOf(fromRef), to: nameOf(toRef), title, description });
+      const href = `https://code.example.org/projects/${project}/repos/${slug}/pull-requests/${id}`;
+      return { status: 201, json: { id, title, links: { self: [{ href }] } } };
+    }),
+  },
+];
