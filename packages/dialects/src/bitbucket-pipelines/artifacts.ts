@@ -1,7 +1,8 @@
-import type { Stage } from "@headrace/pipeline";
+import type { Need, Stage } from "@headrace/pipeline";
 import { unlessEmpty, unlessNone, without } from "../write/parts.ts";
 import { limits } from "./limits.ts";
 import { claimName } from "./names.ts";
+import { outputsPath } from "./outputs.ts";
 import { type Place, plainText } from "./values.ts";
 
 const day = 86_400_000;
@@ -16,8 +17,8 @@ export interface Artifacts {
 
 interface Uploaded {
   readonly stage: string;
-  /** As the stage calls it. */
-  readonly own: string;
+  /** As the stage calls it; absent of its outputs, which whoever needs it takes. */
+  readonly own?: string;
   /** Unique in the pipeline, as Bitbucket knows it. */
   readonly name: string;
 }
@@ -42,9 +43,11 @@ export function createArtifacts(): Artifacts {
           "ignore-paths": unlessNone(excluded),
         });
       });
+      const outputs = outputsOf(place, taken);
+      fresh.push(...outputs.map(({ name }) => ({ stage: stage.id, name })));
       return unlessEmpty(
         without({
-          upload: unlessNone([...uploads, ...testReports(place, taken)]),
+          upload: unlessNone([...uploads, ...outputs, ...testReports(place, taken)]),
           download: download(stage, settled),
         }),
       );
@@ -58,13 +61,20 @@ export function createArtifacts(): Artifacts {
 /** Everything there is is downloaded unless said. */
 function download({ needs }: Stage, settled: readonly Uploaded[]): false | readonly string[] | undefined {
   const wanted = settled.filter((uploaded) =>
-    needs.some(
-      ({ stage, artifacts }) =>
-        stage === uploaded.stage && (typeof artifacts === "boolean" ? artifacts : artifacts.includes(uploaded.own)),
-    ),
+    needs.some(({ stage, artifacts }) => stage === uploaded.stage && takes(artifacts, uploaded.own)),
   );
   if (wanted.length === settled.length) return undefined;
   return wanted.length === 0 ? false : wanted.map(({ name }) => name);
+}
+
+function takes(artifacts: Need["artifacts"], own: string | undefined): boolean {
+  if (own === undefined) return true;
+  return typeof artifacts === "boolean" ? artifacts : artifacts.includes(own);
+}
+
+function outputsOf({ stage, handing }: Place, taken: Set<string>) {
+  if (!handing.has(stage.id)) return [];
+  return [{ name: claimName(`${stage.id}-outputs`, taken), type: "shared", paths: [outputsPath(stage.id)] }];
 }
 
 /** JUnit reports, which Bitbucket reads by itself in some folders only. */

@@ -1,5 +1,6 @@
 import type { ModelPath, Step } from "@headrace/pipeline";
 import { conditionOf, mayHoldAfterFailure } from "./conditions.ts";
+import { outputVariable } from "./outputs.ts";
 import { isSimpleCommand, quoteWord } from "./shell.ts";
 import type { Place } from "./values.ts";
 import { scriptOf, wordOf } from "./words.ts";
@@ -52,9 +53,10 @@ export function commandOf(step: Step, place: Place, path: ModelPath): string | u
 /** The script, its variables and its time. */
 function bare(step: Step, place: Place, path: ModelPath): string {
   const { word, plain } = scriptOf(step.run, place, [...path, "run"]);
-  const variables = Object.entries(step.variables).map(
+  const own = Object.entries(step.variables).map(
     ([name, template]) => `${name}=${wordOf(template, place, [...path, "variables", name])}`,
   );
+  const variables = [...outputVariable(step), ...own];
   // Its own variables are not there yet where its command's words are read.
   const isPlain =
     step.shell === "sh" &&

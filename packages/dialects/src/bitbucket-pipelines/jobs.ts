@@ -1,6 +1,7 @@
 import { createGraph, evaluateValue, expandMatrix, type Pipeline, type Stage } from "@headrace/pipeline";
 import { always, type Guard, guardOf } from "./guards.ts";
 import { limits } from "./limits.ts";
+import { handingStages } from "./outputs.ts";
 import type { Place } from "./values.ts";
 
 /** A stage, or one instance of its matrix, with what it waits for in conditions. */
@@ -42,10 +43,11 @@ export function rowsOf(needs: JobNeeds): readonly (readonly Job[])[] {
 }
 
 function jobsOf(stage: Stage, guards: Map<string, Guard>, needs: JobNeeds): readonly Job[] {
+  const handing = handingStages(needs.pipeline);
   const needed = stage.needs.map((need) => guards.get(need.stage) ?? always);
   const succeeded = new Set(stage.needs.flatMap((need, index) => (isAlways(needed[index]) ? [need.stage] : [])));
   const jobs = instancesOf(stage, needs).map(({ instance, matrix }) => {
-    const place: Place = { ...needs, stage, instance, matrix, succeeded, isAfter: false };
+    const place: Place = { ...needs, stage, instance, matrix, succeeded, handing, isAfter: false };
     return { place, guard: guardOf(place, needed) };
   });
   const [first, ...others] = jobs.map(({ guard }) => guard);

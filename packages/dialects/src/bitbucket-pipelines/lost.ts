@@ -36,7 +36,14 @@ export function noteLostOfPipeline(pipeline: Pipeline, notes: Notes): void {
 }
 
 /** What a stage says that a step cannot. */
-export function noteLost({ stage, notes }: Place): void {
+export function noteLost({ stage, handing, notes }: Place): void {
+  if (handing.has(stage.id)) {
+    const message = "Outputs are handed on by a file, line by line: of a value of several lines one counts.";
+    notes.add("rewritten", { path: ["stages", stage.id, "outputs"], message });
+  } else if (Object.keys(stage.outputs).length > 0) {
+    const message = "Outputs that no stage reads are left out, as are those of a matrix.";
+    notes.add("left-out", { path: ["stages", stage.id, "outputs"], message });
+  }
   for (const [key, message, mend] of lostKeys(stage)) {
     notes.add("left-out", { path: ["stages", stage.id, key], message, ...(mend === undefined ? {} : { mend }) });
   }
@@ -47,6 +54,16 @@ export function noteLost({ stage, notes }: Place): void {
       path: ["stages", stage.id, "steps"],
       message: `A step hands something to the next ones by ${name}, which nobody reads there.`,
       mend: "Do both in one step.",
+    });
+  }
+  if (/\bHEADRACE_SUMMARY\b/.test(scripts)) {
+    notes.add("left-out", { path: ["stages", stage.id, "steps"], message: "Summaries are shown nowhere there." });
+  }
+  if (/\bHEADRACE_OUTPUT\b/.test(scripts) && /\w<<-?['"]?\w/.test(scripts)) {
+    notes.add("changed", {
+      path: ["stages", stage.id, "steps"],
+      message: "An output of several lines is not read there.",
+      mend: "Write such a value into a file, and make it an artifact.",
     });
   }
   if (stage.approval !== undefined) noteApproval(stage, notes);
@@ -71,11 +88,6 @@ function lostKeys(stage: Stage): readonly (readonly [key: string, message: strin
       "retry",
       "Bitbucket does not try a step again by itself.",
       "Repeat the command that may fail in its script.",
-    ],
-    Object.keys(stage.outputs).length > 0 && [
-      "outputs",
-      "Outputs are left out: steps hand each other files only.",
-      "Write the value into a file, and make it an artifact.",
     ],
     stage.reports?.coverage !== undefined && ["reports", "The coverage report is left out, and so is its threshold."],
     stage.gates !== undefined && ["gates", "Quality gates are left out.", "Hold them in a script that fails."],

@@ -3,6 +3,7 @@ import type { Artifacts } from "./artifacts.ts";
 import { allowedTogether, commandOf } from "./commands.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Guard } from "./guards.ts";
+import { handOn } from "./hand-on.ts";
 import type { Job } from "./jobs.ts";
 import { limits, sizes } from "./limits.ts";
 import { noteLost } from "./lost.ts";
@@ -56,7 +57,7 @@ function scriptOf(place: Place, guard: Guard): readonly string[] {
       : stage.allowFailure === false
         ? commands
         : [allowedTogether(commands, stage.allowFailure)];
-  return [...skipWhere(guard), ...preambleOf(place, stage.steps), ...work];
+  return [...skipWhere(guard), ...preambleOf(place, stage.steps), ...work, ...handOn(place)];
 }
 
 /** Steps that run whatever happened; one that fails keeps no other from running, and changes nothing. */

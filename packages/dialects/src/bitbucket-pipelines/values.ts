@@ -14,6 +14,7 @@ import {
   textOf,
 } from "@headrace/pipeline";
 import type { Notes } from "./notes.ts";
+import { stageOutput, stepOutput } from "./outputs.ts";
 import { escapeDoubleQuoted } from "./shell.ts";
 
 /** What an expression gives, as far as it can be told before the run. */
@@ -40,6 +41,8 @@ export interface Place {
   readonly isAfter: boolean;
   /** Needs that have run when this does, so that their result is known. */
   readonly succeeded: ReadonlySet<string>;
+  /** Stages that hand their outputs on. */
+  readonly handing: ReadonlySet<string>;
   readonly notes: Notes;
   /** Whether known values of parameters stand in their variables' place. */
   readonly takesGiven?: boolean;
@@ -135,7 +138,10 @@ export function referenceValue({ context, path }: Reference, place: Place): Valu
       if (name === "outcome") return variable("HEADRACE_OUTCOME");
       return name in fixedContexts(place).stage ? known(keyOf(fixedContexts(place).stage, name)) : unknown;
     case "needs":
+      if (member === "outputs") return place.handing.has(name) ? shell(stageOutput(name, textAt(path, 2))) : unknown;
       return member === "result" && place.succeeded.has(name) ? known("success") : unknown;
+    case "steps":
+      return member === "outputs" ? shell(stepOutput(place.stage, name, textAt(path, 2))) : unknown;
     default:
       return unknown;
   }
@@ -181,7 +187,17 @@ function known(value: unknown): Value {
 }
 
 function variable(name: string | undefined): Value {
-  return name === undefined ? unknown : { kind: "shell", text: `\${${name}}` };
+  return shell(name === undefined ? undefined : `\${${name}}`);
+}
+
+function shell(text: string | undefined): Value {
+  return text === undefined ? unknown : { kind: "shell", text };
+}
+
+/** A fixed key of a reference; empty for another. */
+function textAt(path: Reference["path"], index: number): string {
+  const step = path[index];
+  return typeof step === "string" && path.length === index + 1 ? step : "";
 }
 
 const unknown: Value = { kind: "unknown" };

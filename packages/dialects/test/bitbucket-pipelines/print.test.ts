@@ -20,7 +20,7 @@ function notesOf(text: string) {
 }
 
 describe("the fixtures", () => {
-  it.each(["triggers", "work", "changed-files"])("print %s as it is written beside", async (name) => {
+  it.each(["triggers", "work", "changed-files", "outputs"])("print %s as it is written beside", async (name) => {
     const pipeline = read(readFileSync(join(fixtures, `${name}.yml`), "utf8"));
     const { text, notes } = printBitbucketPipelines(pipeline);
     const said = notes.map(
@@ -135,6 +135,15 @@ stages:
     expect(notesOf(labels)).toContain("error stages.a.runsOn");
     const ignored = "name: a\ntriggers: { push: { ignoreBranches: [x] } }\nstages: { a: { timeout: 1m, steps: [b] } }";
     expect(notesOf(ignored)).toEqual(["error triggers.push.ignoreBranches"]);
+  });
+
+  it("tell what scripts hand on by files that nobody reads there", () => {
+    const text = (name: string, line: string) =>
+      `name: a\nstages: { a: { timeout: 1m, steps: [{ id: x, run: 'echo "${line}" >> "$${name}"' }] } }`;
+    expect(notesOf(text("HEADRACE_OUTPUT", "a=1"))).toEqual([]);
+    expect(notesOf(text("HEADRACE_OUTPUT", "a<<END"))).toEqual(["warning stages.a.steps"]);
+    expect(notesOf(text("HEADRACE_SUMMARY", "done"))).toEqual(["warning stages.a.steps"]);
+    expect(notesOf(text("HEADRACE_PATH", "bin"))).toEqual(["error stages.a.steps"]);
   });
 
   it("say the same once for all instances of a matrix, and mends where there is something to do", () => {

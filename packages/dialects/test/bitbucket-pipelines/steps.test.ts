@@ -18,13 +18,13 @@ interface Ran {
   readonly output: string;
 }
 
-/** Runs the first step of a pipeline as Bitbucket would: all items in one bash, which ends at the first failure. */
-async function runStep(text: string, environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+/** Runs one step of a pipeline, the first unless said, as Bitbucket would: all items in one bash, which ends at the first failure. */
+async function runStep(text: string, environment: Readonly<Record<string, string>> = {}, index = 0): Promise<Ran> {
   const { pipeline, diagnostics } = parsePipeline(text);
   if (pipeline === null) throw new Error(JSON.stringify(diagnostics));
   const { text: yaml } = printBitbucketPipelines(pipeline, { onDemand: true });
   const items = Object.values(printed.parse(load(yaml)).pipelines.custom)[0] ?? [];
-  const first = items.flatMap((item) => item.step ?? [])[0];
+  const first = items.flatMap((item) => item.step ?? [])[index];
   const work = await bash(first?.script ?? [], environment);
   const after = await bash(first?.["after-script"] ?? [], { ...environment, BITBUCKET_EXIT_CODE: String(work.code) });
   return { code: work.code, output: work.output + after.output };
@@ -117,6 +117,28 @@ it("tells steps that come after what the work came to", async () => {
     );
   expect(await runStep(stage("true"))).toEqual({ code: 0, output: "was success\nglad\n" });
   expect(await runStep(stage("exit 3"))).toEqual({ code: 3, output: "was failed\nsad\n" });
+});
+
+it("hands on what steps and stages put out", async () => {
+  const stages = inStage(
+    `outputs: { version: "v\${{ steps.read.outputs.version }}", where: "\${{ git.branch }}" }
+steps:
+  - { id: read, run: 'echo "version=1 \\"2\\" $HOME" >> "$HEADRACE_OUTPUT"' }
+  - { run: 'echo "$V"', variables: { V: "\${{ steps.read.outputs.version }}" } }`,
+  ).concat(`
+  two:
+    needs: [{ stage: one, artifacts: false }]
+    when: \${{ startsWith(needs.one.outputs.where, 'm') }}
+    variables: { VERSION: "\${{ needs.one.outputs.version }}" }
+    steps: ['echo "$VERSION"']`);
+  const directory = mkdtempSync(join(tmpdir(), "bitbucket-clone-"));
+  try {
+    const environment = { BITBUCKET_CLONE_DIR: directory, BITBUCKET_BRANCH: "main", HOME: "/h" };
+    expect(await runStep(stages, environment)).toEqual({ code: 0, output: '1 "2" /h\n' });
+    expect(await runStep(stages, environment, 1)).toEqual({ code: 0, output: 'v1 "2" /h\n' });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 it("gives Headrace's own variables to scripts that name them, and ends a step at its time", async () => {
