@@ -37,8 +37,9 @@ Which tools are offered is chosen by options of the command, or by the same word
 
 ## Clients
 
-As far as could be read of their documents in November 2026; they change often, and a dash says that nothing was found. None of
-them was tried: tell us where it is otherwise.
+Tried in November 2026, with a server and without, as far as they go without an account: Claude Code 2.1 and Gemini CLI 0.61 by
+their \`mcp list\`, Codex 0.169 by listing its tools, \`mcp-remote\` 0.15, and the protocol's own TypeScript clients 1.32 and 2.4. The
+others as far as could be read of their documents; they change often, and a dash says that nothing was found.
 
 | client | where | over HTTP | asks its user |
 |---|---|---|---|
@@ -61,8 +62,9 @@ claude mcp add --transport http headrace https://headrace.example.org/mcp --head
 \`\`\`
 
 The shell puts the token's value into the configuration. In \`.mcp.json\` write \`"Authorization": "Bearer \${HEADRACE_TOKEN}"\`
-instead, which is read from the environment; a variable that is not set is sent as it is written, and answered with 401. Options
-stand before the name, the command after \`--\`. In a session \`/mcp\` shows whether it is connected.
+instead, which is read from the environment; \`claude mcp list\` names a variable that is not set, and says of a server of
+\`.mcp.json\` that it waits until you approve it in a session. Options stand before the name, the command after \`--\`. In a
+session \`/mcp\` shows whether it is connected.
 
 **Claude Desktop** starts programs: the JSON above, in \`~/Library/Application Support/Claude/claude_desktop_config.json\` on macOS
 and \`%APPDATA%\\Claude\\claude_desktop_config.json\` on Windows; start it anew after a change. It starts them in no project, so log
@@ -106,8 +108,11 @@ url = "https://headrace.example.org/mcp"
 bearer_token_env_var = "HEADRACE_TOKEN"
 \`\`\`
 
-or \`command = "npx"\` and \`args = ["headrace", "mcp", "--read-only"]\`.
+or \`command = "npx"\` and \`args = ["headrace", "mcp", "--read-only"]\`. A command is given none of your environment but what
+\`env_vars = ["HEADRACE_URL", "HEADRACE_TOKEN"]\` names: without that, and without a login, it serves the folder in which it is
+started.
 
-**Gemini CLI** calls the address \`httpUrl\` (\`url\` is an older transport, which Headrace does not have), reads variables by
-\`$HEADRACE_TOKEN\`, and can leave out tools itself (\`includeTools\`, \`excludeTools\`). Leave \`trust\` off: it is what lets tools
+**Gemini CLI** calls the address \`httpUrl\` (or \`url\` with \`"type": "http"\`, as \`gemini mcp add\` writes it; alone, \`url\` is an
+older transport, which Headrace does not have). It reads variables by \`$HEADRACE_TOKEN\`, connects only in folders that you have
+told it to trust, and can leave out tools itself (\`includeTools\`, \`excludeTools\`). Leave \`trust\` off: it is what lets tools
 be called without your word.`;

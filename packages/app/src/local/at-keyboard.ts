@@ -7,6 +7,7 @@ import { allOperations } from "../operations/all-operations.ts";
 import { perform } from "../operations/perform.ts";
 import { ownFault } from "../problems/problem.ts";
 import { insertLink } from "../runs/links.ts";
+import { freeName } from "./free-name.ts";
 
 /**
  * The person whose data directory this is: an owner, made where nobody is there yet. The project is made a repository, its
@@ -45,17 +46,14 @@ async function makeOwner(app: App): Promise<{ readonly userId: string; readonly 
 }
 
 async function repositoryAt(app: App, principal: Principal, project: string): Promise<string> {
-  const known = await app.tables
-    .selectFrom("repositories")
-    .select("id")
-    .where("location", "=", project)
-    .executeTakeFirst();
+  const rows = await app.tables.selectFrom("repositories").select(["id", "name", "location"]).execute();
+  const known = rows.find(({ location }) => location === project);
   if (known !== undefined) return known.id;
   const defaultBranch = await branchOf(project);
   return await made(app, principal, {
     operation: "repositories.create",
     input: {
-      name: basename(project) || "project",
+      name: freeName(basename(project), new Set(rows.map(({ name }) => name)), "project"),
       location: project,
       ...(defaultBranch === undefined ? {} : { defaultBranch }),
     },
@@ -70,6 +68,7 @@ async function branchOf(project: string): Promise<string | undefined> {
 
 interface LocalPipeline {
   readonly id: string;
+  /** As its definition says: what `headrace run` ran is kept under it. */
   readonly name: string;
 }
 
@@ -79,17 +78,18 @@ async function pipelineOf(
   principal: Principal,
   { project, repositoryId }: { readonly project: string; readonly repositoryId: string },
 ): Promise<LocalPipeline | undefined> {
-  const known = await app.tables
+  const rows = await app.tables
     .selectFrom("pipelines")
-    .select(["id", "name"])
+    .select(["id", "name", "path"])
     .where("repository_id", "=", repositoryId)
-    .where("path", "=", path)
-    .executeTakeFirst();
-  if (known !== undefined) return known;
+    .execute();
+  const known = rows.find((row) => row.path === path);
   const text = await readFile(join(project, path), "utf8").catch(() => "");
   const name = parsePipeline(text).pipeline?.name;
+  if (known !== undefined) return { id: known.id, name: name ?? known.name };
   if (name === undefined) return undefined;
-  const input = { name, repository: repositoryId, source: "repository", path };
+  const ours = freeName(name, new Set(rows.map((row) => row.name)), "pipeline");
+  const input = { name: ours, repository: repositoryId, source: "repository", path };
   return { id: await made(app, principal, { operation: "pipelines.create", input }), name };
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -64,6 +65,25 @@ describe("headrace mcp", () => {
     await client.close();
   });
 
+  test("serves a project whatever its directory and its pipeline are called, and two of one name", async () => {
+    const pipeline = `name: "Bau & Prüfung: é"\nstages:\n  build: { steps: ['exit 3'] }\n`;
+    using workbench = createWorkbench({ ".codex/headrace.yml": pipeline, "other/.codex/headrace.yml": pipeline });
+    const data = ["--data", join(workbench.directory, "data")];
+    for (const [project, count] of [
+      [".codex", 1],
+      ["other/.codex", 2],
+    ] as const) {
+      const client = await startedIn(join(workbench.directory, project), data);
+      const { structuredContent: repositories } = await client.callTool({ name: "list_repositories", arguments: {} });
+      expect(named.parse(repositories).items.map(({ name }) => name)).toEqual(["codex-2", "codex"].slice(-count));
+      const { structuredContent: pipelines } = await client.callTool({ name: "list_pipelines", arguments: {} });
+      expect(named.parse(pipelines).items.map(({ name }) => name)).toEqual(
+        Array.from({ length: count }, () => "Bau - Prufung- e"),
+      );
+      await client.close();
+    }
+  });
+
   test("asks the server that has the data directory", async () => {
     using workbench = createWorkbench();
     const client = await startedIn(workbench.directory, ["--data", server.dataDirectory, "--toolsets", "meta"]);
@@ -80,6 +100,7 @@ describe("headrace mcp", () => {
   });
 });
 
+const named = z.object({ items: z.array(z.object({ name: z.string() })) });
 const started = z.object({ id: z.string(), number: z.number() });
 const found = z.object({ items: z.tuple([z.object({ id: z.string() })]) });
 
