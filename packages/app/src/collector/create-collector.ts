@@ -14,6 +14,7 @@ import { createDueWorker } from "../triggers/due-worker.ts";
 import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { historyMs } from "./estimate-history.ts";
+import { followRename } from "./follow-rename.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
 import { readTests } from "./read-tests.ts";
 import { recordGone } from "./record-gone.ts";
@@ -49,7 +50,9 @@ export function createCollector(options: CreateCollectorOptions): Collector {
   const remoteLogs = createRemoteLogs({ ...options, sequences });
 
   async function work(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<void> {
-    const changes = await collect(row, signal).catch((error: unknown) => afterFault(row, error));
+    const changes = await collect(row, signal)
+      .catch((error: unknown) => followRename(tables, { row, error, signal, ...options }))
+      .catch((error: unknown) => afterFault(row, error));
     if (signal.aborted) return;
     await tables
       .updateTable("forge_repositories")

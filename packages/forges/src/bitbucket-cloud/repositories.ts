@@ -3,11 +3,13 @@ import type { Repositories } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { repositoryOf } from "./mapping.ts";
 import { pageLength } from "./paging.ts";
-import { repositoryPath } from "./request.ts";
+import { repositoryPath, unlessAbsent } from "./request.ts";
 import { pageSchema, repositorySchema } from "./schema.ts";
 
 export function createRepositories(http: ForgeHttp): Repositories {
   const page = pageSchema(repositorySchema);
+  const get: Repositories["get"] = async (repository, signal) =>
+    repositoryOf(await http.json({ path: repositoryPath(repository), ...given("signal", signal) }, repositorySchema));
   return {
     async list(owner, { from, search, signal } = {}) {
       const query = { pagelen: pageLength, q: nameFilter(search), page: from };
@@ -17,11 +19,9 @@ export function createRepositories(http: ForgeHttp): Repositories {
       const following = next === undefined ? null : new URL(next).searchParams.get("page");
       return { items: values.map(repositoryOf), ...given("next", following) };
     },
-    async get(repository, signal) {
-      return repositoryOf(
-        await http.json({ path: repositoryPath(repository), ...given("signal", signal) }, repositorySchema),
-      );
-    },
+    get,
+    // An id in braces stands for a name.
+    byId: (owner, id, signal) => unlessAbsent(get({ owner, name: id }, signal)),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { ForgeError, type ForgeHttp, path } from "../http/index.ts";
+import { type ForgeHttp, path } from "../http/index.ts";
 import type { ForgeTest, Tests } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { readFirst } from "./paging.ts";
-import { repositoryPath } from "./request.ts";
+import { repositoryPath, unlessAbsent } from "./request.ts";
 import { testCaseSchema, testReasonSchema, testReportSchema } from "./schema.ts";
 import { millisecondsOf } from "./test-duration.ts";
 
@@ -53,15 +53,6 @@ export function createTests(http: ForgeHttp): Tests {
     const request = { path: at + path`/${uuid ?? ""}/test_case_reasons`, ...rest };
     const found = await unlessAbsent(readFirst(http, request, { item: testReasonSchema, pages: 1 }));
     return found?.items[0];
-  }
-}
-
-async function unlessAbsent<Value>(reading: Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ForgeError && error.code === "forge-not-found") return undefined;
-    throw error;
   }
 }
 

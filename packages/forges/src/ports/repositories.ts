@@ -21,4 +21,9 @@ export interface Repositories {
   /** What the token may see of an owner's repositories; `search` is a part of a name, the same for all pages. */
   list(owner: string, request?: PageRequest & { readonly search?: string }): Promise<Page<ForgeRepository>>;
   get(repository: RepositoryName, signal?: AbortSignal): Promise<ForgeRepository>;
+  /**
+   * By the id that stays when it is renamed; undefined where there is none, or the token does not see it. A forge that
+   * sends on from the old name has no need of it.
+   */
+  byId?(owner: string, id: string, signal?: AbortSignal): Promise<ForgeRepository | undefined>;
 }

@@ -104,6 +104,15 @@ it("makes, lists and removes a webhook that tells of each step of a pipeline", a
   expect(shop.webhooks).toEqual([]);
 });
 
+it("makes, lists and removes one of the whole workspace", async () => {
+  const webhook = { url: "https://headrace.example.org/hooks/bitbucket/2", secret: "s".repeat(43), name: "Headrace" };
+  const made = await cloud.webhooks.ofOwner?.create("acme", webhook);
+  expect(await cloud.webhooks.ofOwner?.list("acme")).toEqual([made]);
+  expect(shop.webhooks).toEqual([]);
+  await cloud.webhooks.ofOwner?.remove("acme", made?.id ?? "");
+  expect(await cloud.webhooks.ofOwner?.list("acme")).toEqual([]);
+});
+
 it("lists and removes caches, and lists, makes and removes environments", async () => {
   shop.caches.push({ uuid: "{c1}", name: "node", file_size_bytes: 1_234 });
   const createdAt = Date.UTC(2026, 0, 1);

@@ -118,6 +118,16 @@ it("makes, lists, tests and removes a webhook", async () => {
   expect(shop.hooks).toEqual([]);
 });
 
+it("makes, lists and removes one of the whole organization", async () => {
+  const { ofOwner } = connect("t0ken").webhooks;
+  const webhook = { url: "https://headrace.example.org/hooks/github/2", secret: "s".repeat(43), name: "Headrace" };
+  const made = await ofOwner?.create("acme", webhook);
+  expect(await ofOwner?.list("acme")).toEqual([made]);
+  expect(shop.hooks).toEqual([]);
+  await ofOwner?.remove("acme", made?.id ?? "");
+  expect(await ofOwner?.list("acme")).toEqual([]);
+});
+
 it("lists and removes caches, and lists, makes and removes environments", async () => {
   const github = connect("t0ken");
   shop.caches.push({ id: 7, key: "node-1", size_in_bytes: 1_234 });

@@ -42,7 +42,8 @@ export function inRun(reply: (run: Run, question: Question) => Reply): Route["re
 }
 
 export function repositoryOf(world: World, { workspace, repo_slug }: Question["params"]) {
-  return world.repositories.get(`${workspace}/${repo_slug}`);
+  const known = world.repositories.get(`${workspace}/${repo_slug}`);
+  return known ?? [...world.repositories.values()].find(({ uuid }) => uuid === repo_slug);
 }
 
 export function page(all: readonly unknown[], question: Question & { readonly forgetful?: boolean }): Reply {

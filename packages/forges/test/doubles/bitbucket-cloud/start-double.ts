@@ -37,6 +37,8 @@ export interface BitbucketDouble {
   readonly asked: Asked[];
   /** What was asked of the storage of logs, another origin. */
   readonly askedOfStorage: Asked[];
+  /** Whether every connection is cut at once. */
+  isDown: boolean;
   /** Whether the storage ignores `Range`. */
   storageIsSimple: boolean;
   /** How many OAuth tokens have been given. */
@@ -74,6 +76,7 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     faults: [],
     asked: [],
     askedOfStorage: [],
+    isDown: false,
     storageIsSimple: false,
     tokensGiven: 0,
     violations: [],
@@ -90,6 +93,7 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = askedOf(request);
     double.asked.push(asked);
+    if (double.isDown) return void request.destroy();
     const text = await readRequest(request);
     const place = double.faults.findIndex(({ on }) => on?.test(`${asked.method} ${asked.path}`) ?? true);
     const [fault] = place === -1 ? [] : double.faults.splice(place, 1);

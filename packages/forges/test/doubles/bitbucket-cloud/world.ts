@@ -136,6 +136,14 @@ export function addRepository(world: World, fullName: string): Repository {
   return repository;
 }
 
+/** The repository has another name from now on, and is not found by the old one. */
+export function rename(world: World, repository: Repository, fullName: string): Repository {
+  world.repositories.delete(repository.full_name);
+  const renamed = { ...repository, full_name: fullName };
+  world.repositories.set(fullName, renamed);
+  return renamed;
+}
+
 export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
   const number = repository.runs.length + 1;
   const run: Run = {
