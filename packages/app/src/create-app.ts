@@ -206,7 +206,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     clock,
     ids,
     defaultBranchMoved: schedules.defaultBranchMoved,
-    heardOf: (repositoryId) => collector.heardOf(repositoryId),
+    heardOf: (repositoryId, ended) => collector.heardOf(repositoryId, ended),
     report,
   });
   await schedules.begin();

@@ -1,3 +1,4 @@
+import type { EndedPart } from "../webhooks/kinds/webhook-kind.ts";
 import type { Polling } from "./plan-polling.ts";
 import type { RemoteLogs } from "./remote-logs.ts";
 
@@ -7,10 +8,11 @@ export interface Collector {
   /** Reads at once what is due. Resolves when it has been read. */
   look(): Promise<void>;
   /**
-   * Something is said to have happened in the repository: reads it at once, not only when it is due. Resolves before it
-   * has been read; does nothing for one that is not connected.
+   * Something is said to have happened in the repository: what of it is told whole is recorded, for anything else the
+   * repository is read at once, not only when it is due. Resolves before it has been read; does nothing for one that is
+   * not connected.
    */
-  heardOf(repositoryId: string): Promise<void>;
+  heardOf(repositoryId: string, ended?: readonly EndedPart[]): Promise<void>;
   readonly fetchLogs: RemoteLogs["fetch"];
   /**
    * Ends what runs in the repositories of a connection, or in one of them, as unknown: nobody will tell how it went on.

@@ -17,7 +17,9 @@ import { historyMs } from "./estimate-history.ts";
 import { followRename } from "./follow-rename.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
 import { readTests } from "./read-tests.ts";
+import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
+import type { Watched } from "./record-run.ts";
 import { createRemoteLogs } from "./remote-logs.ts";
 
 export interface CreateCollectorOptions {
@@ -132,6 +134,20 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     return { problem: problem.message, next_attempt_at: clock.now() + pause };
   }
 
+  /** Undefined for a repository that is not connected. */
+  async function watchedOf(repositoryId: string): Promise<Watched | undefined> {
+    const row = await tables
+      .selectFrom("forge_repositories as watched")
+      .innerJoin("connections", "connections.id", "watched.connection_id")
+      .select(["organization_id as organizationId", "kind", "forge_name as name"])
+      .where("watched.id", "=", repositoryId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const { kind, ...rest } = row;
+    const host = forgeKind.parse(kind);
+    return { ...rest, repositoryId, host, hostTitle: host };
+  }
+
   async function hurry(repositoryId: string): Promise<void> {
     const now = clock.now();
     const row = await tables
@@ -166,7 +182,10 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     begin: () => worker.begin(),
     look: () => worker.look(),
     close: () => worker.close(),
-    heardOf: hurry,
+    async heardOf(repositoryId, ended = []) {
+      const watched = ended.length === 0 ? undefined : await watchedOf(repositoryId);
+      if (watched === undefined || !(await recordEnded(options, watched, ended))) await hurry(repositoryId);
+    },
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
     async abandon(of) {
       const rows = await tables

@@ -7,14 +7,14 @@ import { describeEvent } from "../triggers/repository-event.ts";
 import { mayPass, type StartPipelinesNeeds, startPipelines } from "../triggers/start-pipelines.ts";
 import type { DeliveryResult } from "./delivery.ts";
 import { isWebhookKind, kindOf } from "./kinds/index.ts";
-import type { ReadDelivery } from "./kinds/webhook-kind.ts";
+import type { EndedPart, ReadDelivery } from "./kinds/webhook-kind.ts";
 import { payloadOf } from "./read-body.ts";
 
 export interface WorkOnDeliveryNeeds extends StartPipelinesNeeds {
   /** Told when the definition of pipelines in the repository may have changed. */
   defaultBranchMoved(repositoryId: string): Promise<void>;
   /** Told of every delivery that can be read: something has happened on the repository's host, runs perhaps. */
-  heardOf(repositoryId: string): Promise<void>;
+  heardOf(repositoryId: string, ended?: readonly EndedPart[]): Promise<void>;
 }
 
 export interface WorkedDelivery {
@@ -36,13 +36,13 @@ export async function workOnDelivery(needs: WorkOnDeliveryNeeds, row: WebhookDel
   const place = await placeOf(needs.tables, row.webhook_id, row.repository_id);
   if (place === undefined) return unreadable("its webhook or repository is no more");
   const { webhook, repository } = place;
-  let read: ReadDelivery;
+  let read: ReadRow;
   try {
     read = readRow(row, webhook);
   } catch (error) {
     return unreadable(problemOf(error).message);
   }
-  await needs.heardOf(repository.id);
+  await needs.heardOf(repository.id, read.ended);
   const events: DeliveryResult["events"] = [];
   let again = false;
   for (const event of read.events) {
@@ -83,10 +83,16 @@ async function placeOf(
   return repository === undefined ? undefined : { webhook, repository };
 }
 
-function readRow(row: WebhookDeliveriesTable, { kind }: WebhooksTable): ReadDelivery {
-  if (!isWebhookKind(kind)) throw new TypeError(`${kind} is no kind of webhook`);
+interface ReadRow extends ReadDelivery {
+  readonly ended: readonly EndedPart[];
+}
+
+function readRow(row: WebhookDeliveriesTable, { kind: name }: WebhooksTable): ReadRow {
+  if (!isWebhookKind(name)) throw new TypeError(`${name} is no kind of webhook`);
   const headers: Readonly<Record<string, string>> = JSON.parse(row.headers);
-  return kindOf[kind].read(row.event, payloadOf(row.body, headers["content-type"]));
+  const payload = payloadOf(row.body, headers["content-type"]);
+  const kind = kindOf[name];
+  return { ...kind.read(row.event, payload), ended: kind.endedParts?.(row.event, payload) ?? [] };
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,2 +1,3 @@
 export * from "./create-bitbucket-cloud.ts";
 export type { BitbucketCloudCredentials } from "./credentials.ts";
+export { stateOfResult } from "./states.ts";

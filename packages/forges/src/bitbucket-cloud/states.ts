@@ -54,6 +54,11 @@ export function stateOf(state: StateAnswer | undefined): ForgeState {
   return { ...meaning, word, ...(reason === undefined ? {} : { reason }) };
 }
 
+/** Of what has ended, by the word for how: as webhooks tell it. */
+export function stateOfResult(name: string): ForgeState {
+  return stateOf({ name: "COMPLETED", result: { name } });
+}
+
 function meaningOf({
   type = "",
   name = "",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { spansOf } from "./bitbucket-spans.ts";
+import { endedPartsOf, repositoryOfSpans } from "./bitbucket-spans.ts";
 import { commitId, parsePayload, refName, shortCommitId } from "./payload.ts";
 import { checkBodySignature } from "./signatures.ts";
 import { nothing, type ReadDelivery, together, type WebhookKind } from "./webhook-kind.ts";
@@ -62,8 +62,8 @@ export const bitbucket: WebhookKind = {
       ignored: [],
     };
   },
-  repositoryId: (payload) =>
-    withRepository.safeParse(payload).data?.repository.uuid ?? spansOf(payload)[0]?.repositoryId,
+  repositoryId: (payload) => withRepository.safeParse(payload).data?.repository.uuid ?? repositoryOfSpans(payload),
+  endedParts: (eventName, payload) => (eventName === "pipeline:span_created" ? endedPartsOf(payload) : []),
   ping: { eventName: "headrace:test", payload: {} },
 };
 

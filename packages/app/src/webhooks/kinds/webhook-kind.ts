@@ -16,8 +16,22 @@ export interface WebhookKind {
   read(eventName: string, payload: unknown): ReadDelivery;
   /** What the sender calls the repository that a payload tells of, which stays when it is renamed; undefined where it says nothing. */
   repositoryId?(payload: unknown): string | undefined;
+  /** What of the host's own runs a payload says to have ended, where it says that at all. */
+  endedParts?(eventName: string, payload: unknown): readonly EndedPart[];
   /** What a test call sends. */
   readonly ping: { readonly eventName: string; readonly payload: Readonly<Record<string, unknown>> };
+}
+
+/** A run on a host, or a stage of it, that has ended. Times are epoch milliseconds. */
+export interface EndedPart {
+  /** As the host calls it. */
+  readonly run: string;
+  /** The run as a whole unless said. */
+  readonly stage?: string;
+  /** How it ended, in the host's word; empty where that is not told. */
+  readonly word: string;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
 }
 
 /** By name in small letters. */
