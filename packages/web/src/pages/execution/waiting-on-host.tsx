@@ -56,7 +56,7 @@ function Ask({ execution, title, review: { environment, mayDecide, reviewers }, 
         </h2>
         {reviewers.length === 0 ? null : (
           <p>
-            Asked are <Visible>{reviewers.join(", ")}</Visible>
+            Reviewers: <Visible>{reviewers.join(", ")}</Visible>
           </p>
         )}
         {decide.error === null ? null : <ProblemNotice problem={decide.error} />}

@@ -68,7 +68,7 @@ export function HostVariables({ host }: { readonly host: Host }) {
         input={input}
         freshFor={freshFor}
         columns={[
-          { title: "Name", cell: ({ name }) => <code>{name}</code> },
+          { title: "Name", className: styles.name, cell: ({ name }) => <code>{name}</code> },
           {
             title: "Value",
             cell: ({ secured, value = "" }) =>
