@@ -129,6 +129,7 @@ function pagesOf(furnished: Furnished): Readonly<Record<string, string>> {
     secrets: "/secrets",
     webhooks: "/webhooks",
     webhook: `/webhooks/${webhook}`,
+    channels: "/channels",
     organization: "/organization",
     members: "/members",
     tokens: "/tokens",

@@ -21,6 +21,7 @@ const pages = [
   "/templates",
   "/secrets",
   "/webhooks",
+  "/channels",
   "/organization",
   "/members",
   "/members?tab=teams",

@@ -187,6 +187,28 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     expect(await page.content()).not.toContain("tomato");
   });
 
+  test("a channel of notifications is made for what it is, tried, and never shown", async () => {
+    const { page } = await here.at("/channels");
+    await page.getByRole("button", { name: "New channel" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("audit");
+    await dialog.getByLabel("Kind").click();
+    await page.getByTitle("A program of your own").click();
+    await dialog.getByLabel("Address", { exact: true }).fill("https://127.0.0.1:9/t0ken");
+    await dialog.getByLabel("Secret", { exact: true }).fill("short");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.locator(".ant-form-item-explain-error").waitFor();
+    await dialog.getByLabel("Secret", { exact: true }).fill("0123456789abcdef");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "127.0.0.1:9" }).waitFor();
+    await page.getByRole("button", { name: "Test audit" }).click();
+    await page.getByRole("alert").getByText("127.0.0.1").waitFor();
+    expect(await page.content()).not.toContain("t0ken");
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No channels").waitFor();
+  });
+
   test("filters stand in the address and are there again afterwards", async () => {
     const { page } = await here.at("/audit");
     await page.getByLabel("Operation").waitFor();

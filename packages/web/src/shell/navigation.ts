@@ -37,6 +37,7 @@ export const navigation: readonly PlaceGroup[] = [
       { name: "Templates", path: pagePaths.templates, letter: "t", needs: "template.read" },
       { name: "Secrets and variables", path: pagePaths.secrets, letter: "v", needs: "secret.list" },
       { name: "Webhooks", path: pagePaths.webhooks, letter: "w", needs: "webhook.read" },
+      { name: "Channels", path: pagePaths.channels, letter: "l", needs: "channel.read" },
     ],
   },
   {

@@ -23,6 +23,7 @@ export const pagePaths = {
   tokens: "/tokens",
   webhooks: "/webhooks",
   webhook: "/webhooks/:webhook",
+  channels: "/channels",
   audit: "/audit",
   system: "/system",
   settings: "/settings",

@@ -36,6 +36,7 @@ const inside: readonly RouteObject[] = [
   page(pagePaths.tokens, async () => (await import("../pages/tokens/tokens.tsx")).Tokens),
   page(pagePaths.webhooks, async () => (await import("../pages/webhooks/webhooks.tsx")).Webhooks),
   page(pagePaths.webhook, async () => (await import("../pages/webhooks/webhook-page.tsx")).WebhookPage),
+  page(pagePaths.channels, async () => (await import("../pages/channels/channels.tsx")).Channels),
   page(pagePaths.audit, async () => (await import("../pages/audit/audit.tsx")).Audit),
   page(pagePaths.system, async () => (await import("../pages/system/system.tsx")).System),
   page(pagePaths.settings, async () => (await import("../pages/settings/settings.tsx")).Settings),
