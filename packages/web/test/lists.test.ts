@@ -209,6 +209,21 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
     await page.getByText("No channels").waitFor();
   });
 
+  test("an execution's page says who was told of its end, and sends again what was mended", async () => {
+    const name = `told-${randomUUID()}`;
+    const notifications = [{ on: ["always"], to: name }];
+    const run = { name: "told", notifications, stages: { only: { steps: ["true"] } } };
+    const id = await runToTheEnd(here.client, here.repository, run);
+    const { page } = await here.at(`/executions/${id}`);
+    const facts = page.getByLabel("About this execution");
+    await facts.getByText(`${name} could not be told`).waitFor();
+    await facts.getByText(`The organization has no channel "${name}".`).waitFor();
+    const settings = { kind: "slack" as const, url: "https://127.0.0.1:9/" };
+    await here.client.call("channels.create", { name, settings });
+    await facts.getByRole("button", { name: "Send again" }).click();
+    await facts.getByText("127.0.0.1").waitFor();
+  });
+
   test("filters stand in the address and are there again afterwards", async () => {
     const { page } = await here.at("/audit");
     await page.getByLabel("Operation").waitFor();

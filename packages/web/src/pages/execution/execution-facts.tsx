@@ -9,6 +9,7 @@ import { pathTo } from "../../shell/path-to.ts";
 import { eventWord } from "../executions/event-words.ts";
 import styles from "./execution-facts.module.css";
 import { MinutesUsed } from "./minutes-used.tsx";
+import { Notified, useNotifications } from "./notified.tsx";
 import { ToldToHost, useWriteBacks } from "./told-to-host.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
 
@@ -16,6 +17,7 @@ import type { WatchedExecution } from "./use-execution.ts";
 export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution }) {
   const { detail, live, stages } = watched;
   const writeBacks = useWriteBacks(detail);
+  const notifications = useNotifications(detail);
   const git = live.record?.plan.git;
   const subject = git?.message.split("\n", 1)[0] ?? "";
   const parameters = Object.entries(detail.parameters);
@@ -73,6 +75,11 @@ export function ExecutionFacts({ watched }: { readonly watched: WatchedExecution
       {writeBacks === undefined ? null : (
         <Fact title="Told to its host">
           <ToldToHost execution={detail.id} told={writeBacks} />
+        </Fact>
+      )}
+      {notifications.length === 0 ? null : (
+        <Fact title="Notifications">
+          <Notified execution={detail.id} items={notifications} />
         </Fact>
       )}
       {parameters.length === 0 ? null : (
