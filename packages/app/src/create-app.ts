@@ -28,6 +28,7 @@ import { deploymentRulesFor } from "./environments/deployment-rules.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import type { MailServer } from "./notifications/kinds/channel-kind.ts";
 import { createAttempts } from "./people/attempts.ts";
+import type { PasswordKeeping } from "./people/open-auth.ts";
 import { openPeople } from "./people/people.ts";
 import { createTokens } from "./people/tokens.ts";
 import { createProjections } from "./projections/create-projections.ts";
@@ -63,6 +64,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly mail?: MailServer;
   /** As whom stages run (`--run-as`); then they reach nothing of the server's. Throws `invalid-argument` for what cannot be. */
   readonly runAs?: RunAsRequest;
+  /** How passwords are kept; by scrypt unless said. */
+  readonly passwords?: PasswordKeeping;
   /** Where stages run; child processes as other users, or like this one where pipelines are trusted, else nowhere. */
   readonly executor?: Executor;
   /** Stage instances at once, of all executions; without limit unless said. */
@@ -129,6 +132,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     tokens,
     secret: Buffer.from(await secrets.serverKey("session cookies")).toString("base64url"),
     publicUrl,
+    passwords: options.passwords,
   });
   const variables = createVariables({ tables });
   const sources = createSources({ mirrors, directory: store.layout.work });

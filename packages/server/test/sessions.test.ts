@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Answer, startServer, type TestServer } from "./start-server.ts";
+import { quickPasswords } from "./support/quick-passwords.ts";
 import { share } from "./support/share.ts";
 
 const password = "a long sentence of my own";
@@ -11,7 +12,7 @@ let server: TestServer;
 let userId: string;
 share(
   async () => {
-    server = await startServer();
+    server = await startServer({ passwords: quickPasswords });
     userId = await makeAda(server);
   },
   async () => {
@@ -140,20 +141,22 @@ test("sessions outlive a restart and a new master key, and end where the master 
   const dataDirectory = await mkdtemp(join(tmpdir(), "headrace-sessions-"));
   let cookie: string;
   {
-    await using first = await startServer({ dataDirectory });
+    await using first = await startServer({ passwords: quickPasswords, dataDirectory });
     await makeAda(first);
     cookie = await cookieAt(first);
     await first.app.secrets.rotateMasterKey();
     expect(await statusOf(first, cookie)).toBe(200);
   }
   {
-    await using second = await startServer({ dataDirectory, empty: true });
+    await using second = await startServer({ passwords: quickPasswords, dataDirectory, empty: true });
     expect(await statusOf(second, cookie)).toBe(200);
   }
   const path = join(dataDirectory, "master.key");
   const key = await readFile(path, "utf8");
   await writeFile(path, `${Buffer.alloc(32, 7).toString("base64")}\n`);
-  await expect(startServer({ dataDirectory, empty: true })).rejects.toMatchObject({ code: "master-key-refused" });
+  await expect(startServer({ passwords: quickPasswords, dataDirectory, empty: true })).rejects.toMatchObject({
+    code: "master-key-refused",
+  });
   await writeFile(path, key);
   await rm(dataDirectory, { recursive: true });
 });
@@ -188,7 +191,7 @@ describe("failed sign-ins", () => {
     let now = Date.now();
     const clock = { ...server.app.clock, now: () => now };
     {
-      await using first = await startServer({ dataDirectory, clock });
+      await using first = await startServer({ passwords: quickPasswords, dataDirectory, clock });
       await makeAda(first);
       expect((await signIn(first)).status).toBe(200);
       for (let count = 0; count < 5; count += 1) expect((await signIn(first, {}, "wrong")).status).toBe(401);
@@ -199,7 +202,7 @@ describe("failed sign-ins", () => {
       const closed = body.items.filter((item: { detail: { closed?: string } }) => item.detail.closed !== undefined);
       expect(closed).toHaveLength(1);
     }
-    await using second = await startServer({ dataDirectory, clock, empty: true });
+    await using second = await startServer({ passwords: quickPasswords, dataDirectory, clock, empty: true });
     const refused = await signIn(second);
     expect(refused).toMatchObject({ status: 429, body: { code: "rate-limited" } });
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(500);

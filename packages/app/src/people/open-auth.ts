@@ -15,12 +15,20 @@ export interface AuthOptions {
   /** Signs sessions; 32 random bytes or more, as text. */
   readonly secret: string;
   readonly publicUrl: string;
+  /** By scrypt, at a tenth of a second of processor time each, unless said. */
+  readonly passwords?: PasswordKeeping | undefined;
+}
+
+/** What is kept of a password, as text that tells whether another one is the same. */
+export interface PasswordKeeping {
+  hash(password: string): Promise<string>;
+  verify(asked: { readonly hash: string; readonly password: string }): Promise<boolean>;
 }
 
 export const passwordLength = { least: 10, most: 128 } as const;
 
 /** better-auth on our database, its tables made and brought to this version. */
-export async function openAuth({ database, tables, secret, publicUrl }: AuthOptions) {
+export async function openAuth({ database, tables, secret, publicUrl, passwords }: AuthOptions) {
   const options = {
     secret,
     baseURL: publicUrl,
@@ -31,6 +39,7 @@ export async function openAuth({ database, tables, secret, publicUrl }: AuthOpti
       disableSignUp: true,
       minPasswordLength: passwordLength.least,
       maxPasswordLength: passwordLength.most,
+      ...(passwords === undefined ? {} : { password: passwords }),
     },
     // A session ends two weeks after it began, used or not.
     session: { expiresIn: 14 * 24 * 60 * 60, disableSessionRefresh: true },
