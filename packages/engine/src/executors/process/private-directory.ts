@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   ftruncateSync,
   lstatSync,
@@ -38,20 +39,46 @@ const madeHere = /^headrace-[A-Za-z0-9]{6}$/;
 /** Says which process a directory belongs to. */
 const ownerFile = "owner";
 
-/** @param passable users that know a name in it may use what is theirs there. */
-export function createPrivateDirectory(parent: string, { passable = false } = {}): PrivateDirectory {
+/**
+ * @param places directories in which it is made: in the first of them that has room.
+ * @param passable users that know a name in it may use what is theirs there.
+ */
+export function createPrivateDirectory(places: readonly string[], { passable = false } = {}): PrivateDirectory {
   let directory: string | null = null;
+  const made = new Set<string>();
+  /** That have not been found full. */
+  let left = places;
   /** Released files by their extension. To remove one and to make another takes a file system several times as long. */
   const spare = new Map<string, string[]>();
   let named = 0;
 
   function newPath(extension: string): string {
-    try {
-      directory ??= makeDirectory(parent, passable);
-    } catch (cause) {
-      throw environmentFault(`make a directory in ${parent}`, cause);
-    }
+    directory ??= make();
     return join(directory, `${++named}${extension}`);
+  }
+
+  function make(): string {
+    const [parent = "", ...others] = left;
+    try {
+      const path = makeDirectory(parent, passable);
+      made.add(path);
+      return path;
+    } catch (cause) {
+      if (others.length === 0) throw environmentFault(`make a directory in ${parent}`, cause);
+      left = others;
+      return make();
+    }
+  }
+
+  /** Whether it is to be tried in another directory. */
+  function leave(cause: unknown): boolean {
+    const code = systemCode(cause);
+    const isFull = (code === "ENOSPC" || code === "EDQUOT") && left.length > 1;
+    // Else somebody may have cleaned the temporary directory, as systems do to the old files of a long-lived server.
+    if (!isFull && code !== "ENOENT") return false;
+    if (isFull) left = left.slice(1);
+    directory = null;
+    return true;
   }
 
   function create(content: string, extension: string): string {
@@ -68,10 +95,8 @@ export function createPrivateDirectory(parent: string, { passable = false } = {}
       try {
         return create(content, extension);
       } catch (cause) {
-        if (systemCode(cause) !== "ENOENT") throw environmentFault("write the script of a step", cause);
+        if (!leave(cause)) throw environmentFault("write the script of a step", cause);
       }
-      // Somebody has cleaned the temporary directory, as systems do to the old files of a long-lived server.
-      directory = null;
       try {
         return create(content, extension);
       } catch (cause) {
@@ -92,13 +117,14 @@ export function createPrivateDirectory(parent: string, { passable = false } = {}
         // Gone already: somebody cleans the temporary directory.
       }
     },
-    sweep: () => sweep(parent),
+    sweep: () => places.forEach(sweep),
     close() {
-      if (directory === null) return;
-      rmSync(directory, { recursive: true, force: true });
+      if (made.size === 0) return;
+      for (const path of made) rmSync(path, { recursive: true, force: true });
+      made.clear();
       directory = null;
       spare.clear();
-      sweep(parent);
+      places.forEach(sweep);
     },
   };
 }
@@ -142,7 +168,7 @@ function makeDirectory(parent: string, passable: boolean): string {
 }
 
 function sweep(parent: string): void {
-  for (const name of readdirSync(parent)) {
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     if (!madeHere.test(name)) continue;
     const directory = join(parent, name);
     try {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { tmpdir, totalmem } from "node:os";
+import { totalmem } from "node:os";
 import type { Executor, StageSession } from "../../ports/executor.ts";
 import { createLauncher, type Launcher, type SpawnerUse } from "../../programs/launcher.ts";
 import { type ControlGroups, createControlGroups } from "./control-groups.ts";
@@ -14,12 +14,13 @@ import { createProcessScanner } from "./process-scanner.ts";
 import { ofThisUser } from "./process-table.ts";
 import { reap } from "./reap.ts";
 import { createIdentities, type RunAs } from "./run-as.ts";
+import { scratchPlaces } from "./scratch-places.ts";
 import type { StageGroup } from "./stage-group.ts";
 import type { StageProcesses } from "./stage-processes.ts";
 import { createStageSession } from "./stage-session.ts";
 
 export interface ProcessExecutorOptions {
-  /** Where the private directory for scripts and pipes is made; the system's temporary directory unless said. */
+  /** Where the private directory for scripts and pipes is made; see `scratchPlaces` unless said. */
   readonly temporaryDirectory?: string;
   /** Control groups where the system allows them: yes unless said. Without them no memory limit can be set. */
   readonly controlGroups?: boolean;
@@ -52,7 +53,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
     of: (user) => ofThisUser(user) || identities?.has(user) === true,
     isOwn: (token) => isMadeBy(token, nonce),
   });
-  const directory = createPrivateDirectory(options.temporaryDirectory ?? tmpdir(), { passable: identities !== null });
+  const places = options.temporaryDirectory === undefined ? scratchPlaces() : [options.temporaryDirectory];
+  const directory = createPrivateDirectory(places, { passable: identities !== null });
   const launcher = options.launcher ?? createLauncher(options.spawner ?? "severalPrograms");
   const pipes = createOutputPipes(directory, launcher.run);
   const sessions = new Set<StageSession>();
