@@ -11,6 +11,7 @@ import type {
   Logs,
   Queues,
   Reviews,
+  RunDeployments,
   Runs,
   Statuses,
   Variables,
@@ -29,6 +30,7 @@ import { createLogs } from "./logs.ts";
 import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
+import { createRunDeployments } from "./run-deployments.ts";
 import { createRuns } from "./runs.ts";
 import { signIn } from "./sign-in.ts";
 import { createToldStatuses } from "./told-statuses.ts";
@@ -64,6 +66,7 @@ export interface GitHub extends Forge {
   readonly variables: Variables;
   readonly statuses: Statuses;
   readonly deployments: Deployments;
+  readonly runDeployments: RunDeployments;
   readonly caches: Caches;
   readonly environments: Environments;
   readonly builds: Builds;
@@ -91,6 +94,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     variables: createVariables(http),
     statuses: createToldStatuses({ http, signers, installation }),
     deployments: createDeployments(http),
+    runDeployments: createRunDeployments(http),
     caches: createCaches(http),
     environments: createEnvironments(http),
     builds: createBuilds(http),

@@ -88,7 +88,8 @@ export const operations: readonly Operation[] = [
     permissions: ["Checks: write"],
     only: "app",
   },
-  get(`${at}/deployments`, "deployments.write", ["Deployments: read"]),
+  get(`${at}/deployments`, "deployments.read", ["Deployments: read"]),
+  get(`${at}/deployments/{deployment_id}/statuses`, "deployments.read", ["Deployments: read"]),
   { method: "POST", path: `${at}/deployments`, ability: "deployments.write", permissions: ["Deployments: write"] },
   {
     method: "POST",

@@ -73,8 +73,14 @@ export const checkRunsSchema = z.object({
 });
 
 export const deploymentsSchema = z.array(
-  z.object({ id: z.number(), payload: z.object({ headrace: z.string().optional() }).nullish().catch(undefined) }),
+  z.object({
+    id: z.number(),
+    environment: text,
+    payload: z.object({ headrace: z.string().optional() }).nullish().catch(undefined),
+  }),
 );
+
+export const deploymentStatesSchema = z.array(z.object({ log_url: text, target_url: text }));
 
 export const cachesSchema = z.object({
   total_count: z.number(),

@@ -125,7 +125,7 @@ export const commitRoutes: readonly Route[] = [
     path: `${repositoryPath}/deployments`,
     reply: inRepository(({ deployments }, { query }) => {
       const isAsked = ({ ref, environment }: Readonly<Record<string, unknown>>) =>
-        ref === query.get("sha") && environment === query.get("environment");
+        ref === query.get("sha") && [null, environment].includes(query.get("environment"));
       return ok(deployments.filter(({ body }) => isAsked(body)).map(madeDeploymentAnswer));
     }),
   },
@@ -136,6 +136,15 @@ export const commitRoutes: readonly Route[] = [
       const deployment = { id: deployments.length + 1, body: bodySchema.parse(body), states: [] };
       deployments.push(deployment);
       return { status: 201, json: madeDeploymentAnswer(deployment) };
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/deployments/{deployment_id}/statuses`,
+    reply: inRepository(({ deployments }, { params }) => {
+      const deployment = deployments.find(({ id }) => String(id) === params.deployment_id);
+      if (deployment === undefined) return missing;
+      return ok(deployment.states.map((state, index) => deploymentStateAnswer(index + 1, state)).toReversed());
     }),
   },
   {
