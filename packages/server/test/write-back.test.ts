@@ -169,6 +169,16 @@ test("a Data Center without CI is told of a push from its beginning to its end: 
     { message: expect.stringMatching(/^\*+ is deprecated$/), path: "src/b.ts", line: 3, severity: "MEDIUM" },
   ]);
   expect([...there.deployments.values()]).toMatchObject([{ state: "SUCCESSFUL", environment: { key: "production" } }]);
+  const { body: audit } = await server.owner.get("/audit?operation=host.told&limit=200");
+  const mine = audit.items.filter(({ targetId }: { readonly targetId: string }) => targetId === id);
+  expect(mine.map(({ detail }: { readonly detail: { readonly kind: string } }) => detail.kind)).toContain("report");
+  expect(mine).toContainEqual(
+    expect.objectContaining({
+      actor: expect.objectContaining({ kind: "system", name: "Headrace" }),
+      outcome: "done",
+      detail: expect.objectContaining({ kind: "status", as: "success", connection: name, repository: `ACME/${name}` }),
+    }),
+  );
 });
 
 test("Bitbucket Cloud is told of a failure with what failed, and deployments are its own pipelines' only", async () => {

@@ -8,6 +8,7 @@ import { isNative } from "../runs/native.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { concernOf, toldTriggers } from "./concerned.ts";
 import { afterFault, afterTelling } from "./outcome-of-telling.ts";
+import { recordTelling } from "./record-telling.ts";
 import { type TellNeeds, tell } from "./tell.ts";
 import type { WriteBackKind, WriteBacks } from "./write-backs.ts";
 
@@ -126,10 +127,17 @@ export function createWriteBacks(options: CreateWriteBacksOptions): WriteBacks {
 
   async function work(row: WriteBacksTable, lost: AbortSignal): Promise<void> {
     const changes = await tell(options, row, lost).then(
-      (telling) => afterTelling(telling, clock.now()),
-      (error: unknown) => {
-        if (problemOf(error).code === "internal") report(`telling a host of execution ${row.execution_id}`, error);
-        return afterFault(error, row.attempts, clock.now());
+      async (telling) => {
+        if (telling.kind === "told" && telling.isNew)
+          await recordTelling(options, { row, outcome: "done", as: telling.as });
+        return afterTelling(telling, clock.now());
+      },
+      async (error: unknown) => {
+        const { code } = problemOf(error);
+        if (code === "internal") report(`telling a host of execution ${row.execution_id}`, error);
+        const changes = afterFault(error, row.attempts, clock.now());
+        if (changes.state === "refused") await recordTelling(options, { row, outcome: code });
+        return changes;
       },
     );
     if (lost.aborted) return;

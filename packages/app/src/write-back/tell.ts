@@ -12,9 +12,15 @@ export interface TellNeeds extends FactsNeeds {
   readonly connections: Pick<Connections, "open">;
 }
 
-/** What came of one try. */
+/** What came of one try; `isNew` where the host did not know it already, so that it was written there. */
 export type Telling =
-  | { readonly kind: "told"; readonly digest: string; readonly as: string; readonly remoteId: string | null }
+  | {
+      readonly kind: "told";
+      readonly digest: string;
+      readonly as: string;
+      readonly remoteId: string | null;
+      readonly isNew: boolean;
+    }
   | { readonly kind: "needless"; readonly why: string };
 
 const gone = { kind: "needless", why: "nothing is kept of the execution any more" } as const;
@@ -33,8 +39,8 @@ export async function tell(needs: TellNeeds, row: WriteBacksTable, signal: Abort
   /** Without what the host would call another message each time. */
   const once = async (said: object, as: string, send: () => Promise<string | undefined>): Promise<Telling> => {
     const digest = digestOf(JSON.stringify(said));
-    if (digest === row.told) return { kind: "told", digest, as, remoteId: row.remote_id };
-    return { kind: "told", digest, as, remoteId: (await send()) ?? null };
+    if (digest === row.told) return { kind: "told", digest, as, remoteId: row.remote_id, isNew: false };
+    return { kind: "told", digest, as, remoteId: (await send()) ?? null, isNew: true };
   };
   switch (row.kind) {
     case "status": {
