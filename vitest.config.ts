@@ -32,7 +32,8 @@ export default defineConfig({
           include: ["packages/server/test/*.test.ts"],
           exclude: [
             "packages/server/test/{access,executions-crash,hostile,openapi,reconnecting,run-as,security,slow-clients,socket,web}.test.ts",
-            "packages/server/test/{client,full-disk,local-hooks,logs,logs-crash,mcp,protected-branches}.test.ts",
+            "packages/server/test/{app-connections,artifacts,caches,client,full-disk,local-hooks,logs}.test.ts",
+            "packages/server/test/{logs-crash,mcp,protected-branches,remote-deployments}.test.ts",
           ],
           env: { HEADRACE_TEST_DATABASE: "postgres" },
         },
