@@ -339,7 +339,7 @@ export interface ArtifactStored extends OfAttempt, StoredFiles {
 }
 
 /**
- * Files came from outside of the stages, through the API. The one event that may come before `execution.started` and after
+ * Files came from outside of the stages, through the API. It may come before `execution.started` and after
  * `execution.finished`: it changes nothing of how the execution goes.
  */
 export interface ArtifactUploaded extends StoredFiles {
@@ -369,6 +369,7 @@ export interface CacheMissed extends OfAttempt {
   readonly message?: string;
 }
 
+/** Of a run on a host of code it comes after `execution.finished`, and changes nothing of how that went. */
 export interface TestsReported extends OfAttempt {
   readonly type: "tests.reported";
   readonly total: number;

@@ -294,7 +294,7 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
     },
   },
   "artifact.uploaded": {
-    text: "Files came from outside of the stages, through a server's API. The one event that may come before `execution.started` and after `execution.finished`; one of the same name takes the place of the one before.",
+    text: "Files came from outside of the stages, through a server's API. It may come before `execution.started` and after `execution.finished`; one of the same name takes the place of the one before.",
     fields: storedFiles,
   },
   "cache.restored": {
@@ -317,7 +317,7 @@ export const eventReference: { readonly [Type in EventType]: EventReference<Type
     },
   },
   "tests.reported": {
-    text: "Test reports were read.",
+    text: "Test reports were read. Those of a run on a host of code are read when it has ended, after `execution.finished`; where they cannot be, an `annotation` says so.",
     fields: {
       ...ofAttempt,
       total: { type: "number", text: "Test cases." },
