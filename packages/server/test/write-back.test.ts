@@ -106,6 +106,10 @@ async function connect(kind: Kind, token = "t0ken"): Promise<Place> {
   return { connection, repository, pipeline: body.id };
 }
 
+function addToDataCenter(): onDataCenter.Repository {
+  return onDataCenter.addRepository(dataCenter.world, { id: names, project: "ACME", slug: name, branch: "main" });
+}
+
 /** As the host would tell of it; gives the execution's id. */
 async function push({ repository }: Place, commit: string, branch = "main"): Promise<string> {
   const hook = await createWebhook(server, repository, "github");
@@ -134,12 +138,7 @@ const failing = () => tree.commit({ "headrace.yml": definition, result: "bad\n",
 const passing = () => tree.commit({ "headrace.yml": definition, result: "good\n", "n.txt": `${Math.random()}\n` });
 
 test("a Data Center without CI is told of a push from its beginning to its end: build, report and deployment", async () => {
-  const there = onDataCenter.addRepository(dataCenter.world, {
-    id: names,
-    project: "ACME",
-    slug: name,
-    branch: "main",
-  });
+  const there = addToDataCenter();
   const place = await connect("bitbucket-data-center");
   const commit = await passing();
   const id = await push(place, commit);
@@ -212,12 +211,7 @@ test("an app's connection to GitHub writes a check; a person's a status", async 
 const ask = (executionId: string) => server.owner.post(`/executions/${executionId}/write-backs`);
 
 test("what a person started is told once somebody asks while it runs, and then its end by itself", async () => {
-  const there = onDataCenter.addRepository(dataCenter.world, {
-    id: names,
-    project: "ACME",
-    slug: name,
-    branch: "main",
-  });
+  const there = addToDataCenter();
   const place = await connect("bitbucket-data-center");
   const go = `${tree.directory}-go`;
   copies.push(go);
@@ -317,12 +311,7 @@ test("nothing is told where it is switched off, or where a person started it, an
 });
 
 test("what somebody chose stands beside the pipeline's own word on the host, and meets no required build", async () => {
-  const there = onDataCenter.addRepository(dataCenter.world, {
-    id: names,
-    project: "ACME",
-    slug: name,
-    branch: "main",
-  });
+  const there = addToDataCenter();
   const place = await connect("bitbucket-data-center");
   const commit = await failing();
   const pushed = await push(place, commit);
