@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { addRepository, onGitHub, type Repository } from "../../../test/forges/index.ts";
+import { addRepository, endRun, onGitHub, type Repository } from "../../../test/forges/index.ts";
 import { shareHosts } from "./support/share-hosts.ts";
 
 const hosts = shareHosts();
@@ -94,6 +94,26 @@ describe("on Bitbucket Cloud, without a commit", () => {
       ["pipeline_commit_target", undefined, undefined],
     ]);
     expect(await run({ tag: "v1", branch: "main" })).toMatchObject({ status: 400 });
+  });
+
+  test("a run is run again as it was, whatever has become of the pipeline, and again after that", async () => {
+    expect((await run({ branch: "main", commit: "abcdef12" })).status).toBe(201);
+    const first = remote.runs[0];
+    if (first === undefined) throw new Error("nothing runs");
+    for (const token of ["anew", "once more"]) {
+      endRun(remote.runs.at(-1) ?? first, "FAILED");
+      await hosts.lookLater();
+      const [{ id }] = await hosts.listed(repository);
+      const again = await hosts.server.owner.post(`/executions/${id}/rerun`, { parameters: { token } });
+      expect(again).toMatchObject({ status: 201 });
+      expect(remote.runs.at(-1)).toMatchObject({
+        definition: first.definition,
+        target: { ref_name: "main", commit: { hash: "abcdef12" }, selector: { pattern: "web-app" } },
+        variables: expect.arrayContaining([expect.objectContaining({ key: "token", value: token, secured: true })]),
+      });
+      expect((await hosts.listed(repository))[0]).toMatchObject({ id: again.body.id, rerunOf: id });
+    }
+    expect(remote.runs).toHaveLength(3);
   });
 
   test("what would run something else is refused with its notes, unless that is accepted", async () => {

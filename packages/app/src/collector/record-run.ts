@@ -68,6 +68,7 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
       settled: 0,
       stages: "[]",
       tests_read: 0,
+      on_demand: null,
     })
     .onConflict((conflict) => conflict.columns(["repository_id", "run"]).doUpdateSet({ run: key }))
     .returning(["execution_id", "settled", "stages"])

@@ -1,3 +1,5 @@
+import type { ForgeRun, OnDemandRun } from "@headrace/forges";
+import { z } from "zod";
 import type { Collector } from "../collector/collector.ts";
 import { type ObservedRun, observedStages, runNameOf } from "../collector/observed-run.ts";
 import { type RecordNeeds, recordRun } from "../collector/record-run.ts";
@@ -20,7 +22,7 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
   function rowOf(executionId: string) {
     return tables
       .selectFrom("forge_runs")
-      .select(["repository_id", "run", "stages", "settled"])
+      .select(["repository_id", "run", "stages", "settled", "on_demand"])
       .where("execution_id", "=", executionId)
       .executeTakeFirst();
   }
@@ -39,6 +41,11 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
     return { id, number: run.number, state: run.state.kind === "queued" ? "queued" : "running" };
   }
 
+  async function keepOnDemand(executionId: string, run: OnDemandRun): Promise<void> {
+    const kept = { on_demand: JSON.stringify(run) };
+    await tables.updateTable("forge_runs").set(kept).where("execution_id", "=", executionId).execute();
+  }
+
   return {
     holds: async (executionId) => (await rowOf(executionId)) !== undefined,
 
@@ -55,7 +62,10 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       const { onDemand } = place.forge;
       if (onDemand === undefined) throw cannot(place.forge, "runs.on-demand");
       const run = await onDemand.start(place.repository, request);
-      return await record(place, { run, startedBy: actor });
+      const { target, definition, pipeline } = request;
+      const started = await record(place, { run, startedBy: actor });
+      await keepOnDemand(started.id, { target: { ...target, ...commitOf(run) }, definition, pipeline });
+      return started;
     },
 
     async stop(executionId, { force, signal }) {
@@ -72,14 +82,18 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       if (row.settled === 0) throw notEnded(executionId);
       const { control } = place.forge;
       if (control === undefined) throw cannot(place.forge, "runs.rerun");
+      const onDemand = row.on_demand === null ? undefined : onDemandRun.parse(JSON.parse(row.on_demand));
       const stage = part.kind === "from" ? stageId(row.stages, part.stage) : "";
       const again = await control.rerun(place.repository, {
         run,
         part: part.kind === "from" ? { kind: part.kind, stage } : part,
         variables,
+        ...(onDemand === undefined ? {} : { onDemand }),
         signal,
       });
-      return await record(place, { run: again, rerunOf: executionId, startedBy: actor });
+      const started = await record(place, { run: again, rerunOf: executionId, startedBy: actor });
+      if (onDemand !== undefined) await keepOnDemand(started.id, onDemand);
+      return started;
     },
 
     async reviews(executionId, signal) {
@@ -103,6 +117,20 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
     },
   };
 }
+
+/** The same again is the same commit, also where the branch has gone on. */
+function commitOf({ target }: ForgeRun): { readonly commit?: string } {
+  return target.commit === undefined ? {} : { commit: target.commit };
+}
+
+const onDemandRun: z.ZodType<OnDemandRun> = z.object({
+  target: z.union([
+    z.object({ kind: z.enum(["branch", "tag"]), name: z.string(), commit: z.string().exactOptional() }),
+    z.object({ kind: z.literal("commit"), commit: z.string() }),
+  ]),
+  definition: z.string(),
+  pipeline: z.string(),
+});
 
 function stageId(stages: string, name: string): string {
   const found = readRemoteStages(stages).find(({ key }) => key === name);

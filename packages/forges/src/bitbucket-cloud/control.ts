@@ -4,8 +4,10 @@ import { type ForgeHttp, path } from "../http/index.ts";
 import type { Control, StartRequest, StartVariable } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { runOf, variableOf } from "./mapping.ts";
+import { createOnDemand } from "./on-demand.ts";
 import { repositoryPath } from "./request.ts";
 import { runSchema, startedSchema, type variableSchema } from "./schema.ts";
+import { startTarget } from "./start-target.ts";
 
 export function createControl(http: ForgeHttp): Control {
   return {
@@ -32,7 +34,7 @@ export function createControl(http: ForgeHttp): Control {
       answer.discard();
       return answer.status === 400 ? "over" : "stopping";
     },
-    async rerun(repository, { run, part, variables = [], signal }) {
+    async rerun(repository, { run, part, variables: anew = [], onDemand, signal }) {
       if (part.kind !== "all") {
         throw unfit("Bitbucket runs a pipeline again as a whole only", "run all of it again");
       }
@@ -41,11 +43,11 @@ export function createControl(http: ForgeHttp): Control {
         { path: at + path`/pipelines/${run.id}`, ...given("signal", signal) },
         startedSchema,
       );
-      const body = {
-        type: "pipeline",
-        target: earlier.target,
-        variables: variablesAgain(earlier.variables ?? [], variables),
-      };
+      const variables = variablesAgain(earlier.variables ?? [], anew);
+      if (onDemand !== undefined) {
+        return await createOnDemand(http).start(repository, { ...onDemand, variables, ...given("signal", signal) });
+      }
+      const body = { type: "pipeline", target: earlier.target, variables: variables.map(bodyVariable) };
       const request = { method: "POST", path: `${at}/pipelines`, body, ...given("signal", signal) } as const;
       return runOf(await http.json(request, runSchema), repository);
     },
@@ -53,7 +55,10 @@ export function createControl(http: ForgeHttp): Control {
 }
 
 /** Those of the run, but for what is given anew. The values of secured ones are never told, so these have to be. */
-function variablesAgain(earlier: readonly z.output<typeof variableSchema>[], anew: readonly StartVariable[]) {
+function variablesAgain(
+  earlier: readonly z.output<typeof variableSchema>[],
+  anew: readonly StartVariable[],
+): readonly StartVariable[] {
   const secured = new Map(earlier.map((one) => [one.key, variableOf(one).secured]));
   const known = new Map(anew.map((variable) => [variable.key, variable]));
   const untold = [...secured].filter(([key, isSecured]) => isSecured && !known.has(key)).map(([key]) => key);
@@ -61,9 +66,15 @@ function variablesAgain(earlier: readonly z.output<typeof variableSchema>[], ane
     const names = untold.join(", ");
     throw unfit(`the values of ${names} were secured, and Bitbucket does not tell them`, "give them anew");
   }
-  const kept = earlier.filter(({ key }) => !known.has(key)).map(({ key, value }) => ({ key, value, secured: false }));
+  const kept = earlier
+    .filter(({ key }) => !known.has(key))
+    .map(({ key, value }) => ({ key, value: value ?? "", secured: false }));
   const renewed = anew.map((variable) => ({ ...variable, secured: secured.get(variable.key) ?? variable.secured }));
-  return [...kept, ...renewed].map((variable) => ({ type: "pipeline_variable", ...variable }));
+  return [...kept, ...renewed];
+}
+
+function bodyVariable(variable: StartVariable) {
+  return { type: "pipeline_variable", ...variable };
 }
 
 function unfit(message: string, mend: string): HeadraceError {
@@ -76,17 +87,6 @@ function startBody(request: StartRequest) {
   return {
     type: "pipeline",
     target: startTarget(request),
-    ...(variables.length === 0
-      ? {}
-      : { variables: variables.map((variable) => ({ type: "pipeline_variable", ...variable })) }),
+    ...(variables.length === 0 ? {} : { variables: variables.map(bodyVariable) }),
   };
-}
-
-/** What a run is started at, as Bitbucket names it. */
-export function startTarget({ target, pipeline }: StartRequest) {
-  const selector = pipeline === undefined ? {} : { selector: { type: "custom", pattern: pipeline } };
-  const commit = target.commit === undefined ? {} : { commit: { type: "commit", hash: target.commit } };
-  return target.kind === "commit"
-    ? { type: "pipeline_commit_target", ...commit, ...selector }
-    : { type: "pipeline_ref_target", ref_type: target.kind, ref_name: target.name, ...commit, ...selector };
 }

@@ -2,10 +2,10 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { ForgeHttp } from "../http/index.ts";
 import type { OnDemand, OnDemandRequest } from "../ports/index.ts";
 import { given } from "../values.ts";
-import { startTarget } from "./control.ts";
 import { runOf } from "./mapping.ts";
 import { repositoryPath } from "./request.ts";
 import { runSchema } from "./schema.ts";
+import { startTarget } from "./start-target.ts";
 
 /** Characters of a query; servers and proxies refuse longer addresses. RFC 9110, 4.1, wants 8,000 to be taken. */
 const longestQuery = 7_500;

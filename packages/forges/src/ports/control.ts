@@ -1,3 +1,4 @@
+import type { OnDemandRun } from "./on-demand.ts";
 import type { RepositoryName } from "./repositories.ts";
 import type { ForgeRun, RunName } from "./runs.ts";
 
@@ -36,6 +37,8 @@ export interface RerunRequest {
       };
   /** Win over those of the run. */
   readonly variables?: readonly StartVariable[];
+  /** Of a run whose definition no commit holds. */
+  readonly onDemand?: OnDemandRun;
   readonly signal?: AbortSignal;
 }
 

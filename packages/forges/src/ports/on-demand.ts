@@ -9,6 +9,9 @@ export interface OnDemandRequest extends StartRequest {
   readonly pipeline: string;
 }
 
+/** What runs such a run again, beside its variables. */
+export type OnDemandRun = Pick<OnDemandRequest, "target" | "definition" | "pipeline">;
+
 /** Runs of a definition that no commit holds. */
 export interface OnDemand {
   /**

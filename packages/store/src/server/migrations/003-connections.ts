@@ -82,6 +82,8 @@ CREATE TABLE forge_runs (
   stages          TEXT NOT NULL,
   -- 1 when what its stages reported of their tests is here, or cannot be had.
   tests_read      INTEGER NOT NULL,
+  -- What was given with it that no commit holds, in JSON: to run it again takes that.
+  on_demand       TEXT,
   UNIQUE (repository_id, run)
 ) STRICT;
 CREATE INDEX forge_runs_unsettled ON forge_runs (repository_id) WHERE settled = 0;

@@ -47,6 +47,7 @@ export interface ForgeRunsTable {
   readonly settled: number;
   readonly stages: string;
   readonly tests_read: number;
+  readonly on_demand: string | null;
 }
 
 export interface WriteBacksTable {
