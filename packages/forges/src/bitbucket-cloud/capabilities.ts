@@ -27,6 +27,13 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: scopesOf("runs.start"),
         note: "the token's owner must be allowed to write to the branch; values of variables are part of the request's address",
       };
+    case "artifacts.read":
+      return {
+        ability,
+        support: "absent",
+        scopes: [],
+        note: "Bitbucket gives no artifacts of a run to programs: look at the run's own page, at its step's artifacts",
+      };
     case "reviews.read":
     case "reviews.write":
       return { ability, support: "absent", scopes: [], note: "Bitbucket's manual steps are run on its own page only" };

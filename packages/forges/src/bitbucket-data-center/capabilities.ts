@@ -5,6 +5,7 @@ import { operations } from "./operations.ts";
 const noPipelines =
   "Bitbucket Data Center runs no pipelines; Headrace runs them, and keeps their variables and schedules";
 const notes: ReadonlyMap<Ability, string> = new Map([
+  ["artifacts.read", "Bitbucket Data Center runs no pipelines; what those of Headrace leave behind, Headrace keeps"],
   ["checks.write", "Bitbucket Data Center has builds and reports instead"],
   ["files.write", "a person's token: those of a project or repository cannot commit; files are not removed"],
 ]);

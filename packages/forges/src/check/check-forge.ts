@@ -62,6 +62,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       runs,
       logs,
       tests,
+      artifacts,
       runDeployments,
       reviews,
       queues,
@@ -86,6 +87,9 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       }
       if (run !== undefined && stage !== undefined && tests !== undefined) {
         await attempt("tests.read", () => tests.read(repository, { run: run.id, stage: stage.id }, signal));
+      }
+      if (run !== undefined && artifacts !== undefined) {
+        await attempt("artifacts.read", () => artifacts.list(repository, run.id, signal));
       }
       if (run !== undefined && runDeployments !== undefined) {
         await attempt("deployments.read", () => runDeployments.open(repository, signal).of(run));

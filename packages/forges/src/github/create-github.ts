@@ -1,6 +1,7 @@
 import type { AddressRules } from "@headrace/engine/net";
 import { type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
 import type {
+  Artifacts,
   Builds,
   Caches,
   Control,
@@ -19,6 +20,7 @@ import type {
 } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import type { GitHubApp } from "./app.ts";
+import { createArtifacts } from "./artifacts.ts";
 import { createBuilds } from "./builds.ts";
 import { createCaches } from "./caches.ts";
 import { capabilities } from "./capabilities.ts";
@@ -52,6 +54,8 @@ export interface GitHubOptions extends AddressRules {
   readonly longestWait?: number;
   /** Bytes of a log that are read at most; 256 MiB unless said. */
   readonly largestStream?: number;
+  /** Bytes of an artifact that are read at most; 4 GiB unless said. */
+  readonly largestArtifact?: number;
   readonly clock?: ForgeClock;
 }
 
@@ -60,6 +64,7 @@ export interface GitHub extends Forge {
   readonly kind: "github";
   readonly runs: Runs;
   readonly logs: Logs;
+  readonly artifacts: Artifacts;
   readonly control: Control;
   readonly reviews: Reviews;
   readonly queues: Queues;
@@ -88,6 +93,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     repositories: createRepositories(http),
     runs,
     logs: createLogs(http),
+    artifacts: createArtifacts(http, options.largestArtifact),
     control: createControl({ http, runs, clock }),
     reviews: createReviews(http, signers),
     queues: createQueues(http),

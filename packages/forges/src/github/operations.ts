@@ -37,6 +37,8 @@ export const operations: readonly Operation[] = [
   get(`${actions}/runs/{run_id}/attempts/{attempt_number}`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}/attempts/{attempt_number}/jobs`, "runs.read", ["Actions: read"]),
   get(`${actions}/jobs/{job_id}/logs`, "logs.read", ["Actions: read"]),
+  get(`${run}/artifacts`, "artifacts.read", ["Actions: read"]),
+  get(`${actions}/artifacts/{artifact_id}/{archive_format}`, "artifacts.read", ["Actions: read"]),
   { method: "POST", path: `${actions}/workflows/{workflow_id}/dispatches`, ability: "runs.start", permissions: write },
   get(`${actions}/workflows/{workflow_id}/runs`, "runs.read", ["Actions: read"]),
   { method: "POST", path: `${run}/cancel`, ability: "runs.stop", permissions: write },

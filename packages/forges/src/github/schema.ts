@@ -37,6 +37,20 @@ export const jobsSchema = z.object({
   ),
 });
 
+export const artifactsSchema = z.object({
+  total_count: z.number(),
+  artifacts: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      size_in_bytes: z.number(),
+      expired: z.boolean(),
+      created_at: text,
+      expires_at: text,
+    }),
+  ),
+});
+
 export const dispatchedSchema = z.object({ workflow_run_id: z.number() });
 
 export const reviewsSchema = z.array(

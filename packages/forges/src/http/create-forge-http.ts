@@ -154,7 +154,7 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
         status: answer.statusCode ?? 0,
         headers: answer.headers,
         body: readStream(answer, {
-          largest: largestStream,
+          largest: request.largest ?? largestStream,
           what: `${request.method ?? "GET"} ${addressOf(base, request).pathname} of ${forge}`,
           ...(request.signal === undefined ? {} : { signal: request.signal }),
         }),

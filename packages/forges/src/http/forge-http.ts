@@ -19,6 +19,8 @@ export interface ForgeRequest {
   readonly multipart?: Readonly<Record<string, string>>;
   /** Statuses besides 2xx that are given back; every other one is thrown. */
   readonly expect?: readonly number[];
+  /** Bytes of an answer that is given as a stream; as the options say unless said. */
+  readonly largest?: number;
   readonly signal?: AbortSignal;
 }
 

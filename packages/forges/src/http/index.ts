@@ -7,6 +7,6 @@ export { reasonOf } from "./explain-fault.ts";
 export * from "./forge-error.ts";
 export type * from "./forge-http.ts";
 export * from "./path.ts";
-export { readText } from "./read-body.ts";
+export { readText, tooLarge } from "./read-body.ts";
 export * from "./renewed-grant.ts";
 export * from "./request-budget.ts";

@@ -41,7 +41,7 @@ export async function* readStream(
   }
 }
 
-function tooLarge(largest: number): ForgeError {
+export function tooLarge(largest: number): ForgeError {
   return new ForgeError("forge-answer-too-large", `the answer is larger than ${largest} bytes`, {
     mend: "ask for a part of it, or raise the limit of this connection",
   });

@@ -5,6 +5,7 @@ export const abilities = [
   "runs.read",
   "logs.read",
   "tests.read",
+  "artifacts.read",
   "runs.start",
   "runs.on-demand",
   "runs.stop",

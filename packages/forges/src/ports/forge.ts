@@ -1,4 +1,5 @@
 import type { Account } from "./account.ts";
+import type { Artifacts } from "./artifacts.ts";
 import type { Builds } from "./builds.ts";
 import type { Caches } from "./caches.ts";
 import type { Capability } from "./capabilities.ts";
@@ -39,6 +40,7 @@ export interface Forge {
   readonly runs?: Runs;
   readonly logs?: Logs;
   readonly tests?: Tests;
+  readonly artifacts?: Artifacts;
   readonly runDeployments?: RunDeployments;
   readonly control?: Control;
   readonly onDemand?: OnDemand;

@@ -1,4 +1,5 @@
 export type * from "./account.ts";
+export type * from "./artifacts.ts";
 export type * from "./builds.ts";
 export type * from "./caches.ts";
 export * from "./capabilities.ts";

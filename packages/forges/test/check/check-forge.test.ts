@@ -67,6 +67,7 @@ describe("Bitbucket Cloud", () => {
       "runs.read": "works",
       "logs.read": "works",
       "tests.read": "works",
+      "artifacts.read": "absent",
       "variables.read": "works",
       "schedules.read": "works",
       "runs.start": "untested",

@@ -1,6 +1,15 @@
 // What GitHub answers, filled with what the specification demands beside the fields that tests speak of.
 
-import { type Check, type Deployment, type Hook, type Job, lastAttempt, type Repository, type Run } from "./world.ts";
+import {
+  type Artifact,
+  type Check,
+  type Deployment,
+  type Hook,
+  type Job,
+  lastAttempt,
+  type Repository,
+  type Run,
+} from "./world.ts";
 
 export const link = "https://api.github.com/x";
 const url = link;
@@ -102,6 +111,22 @@ export function jobAnswer({ log: _, ...job }: Job, run: Run, number: number) {
     runner_group_name: null,
     url,
     ...urls("run html check_run"),
+  };
+}
+
+export function artifactAnswer({ id, run, name, bytes, expired }: Artifact) {
+  return {
+    id,
+    node_id: "A1",
+    name,
+    size_in_bytes: bytes.length,
+    url,
+    ...urls("archive_download"),
+    expired,
+    created_at: createdAt,
+    updated_at: createdAt,
+    expires_at: "2026-04-01T00:00:00Z",
+    workflow_run: { id: run },
   };
 }
 

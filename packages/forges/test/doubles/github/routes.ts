@@ -9,6 +9,7 @@ import {
   runAnswer,
 } from "./answers.ts";
 import { appRoutes } from "./app-routes.ts";
+import { artifactRoutes } from "./artifact-routes.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { openSealed, rawKey } from "./open-sealed.ts";
@@ -153,6 +154,7 @@ export const routes: readonly Route[] = [
     path: `${runPath}/concurrency_groups`,
     reply: inRun((run) => ok(concurrencyAnswer(run))),
   },
+  ...artifactRoutes,
   ...commitRoutes,
   ...appRoutes,
   ...fileRoutes,

@@ -31,7 +31,7 @@ export interface GitHubDouble extends AsyncDisposable {
 
 const judge = openSpecification();
 
-/** A GitHub that remembers, over HTTP on this machine; its logs lie at another origin. */
+/** A GitHub that remembers, over HTTP on this machine; its logs and artifacts lie at another origin. */
 export async function startGitHubDouble(): Promise<GitHubDouble> {
   const world = createWorld();
   const tokens: GitHubDouble["tokens"] = new Map([["t0ken", "all"]]);
@@ -41,9 +41,12 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
 
   const storage = createServer((request, response) => {
     askedOfStorage.push(request);
-    const jobs = [...world.repositories.values()].flatMap(({ runs }) =>
-      runs.flatMap(({ attempts }) => attempts.flatMap((attempt) => attempt.jobs)),
-    );
+    const repositories = [...world.repositories.values()];
+    const artifacts = repositories.flatMap((repository) => repository.artifacts);
+    const artifact = artifacts.find(({ id }) => request.url === `/artifacts/${id}`);
+    if (artifact !== undefined) return void response.end(artifact.bytes);
+    const attempts = repositories.flatMap(({ runs }) => runs.flatMap((run) => run.attempts));
+    const jobs = attempts.flatMap((attempt) => attempt.jobs);
     response.end(jobs.find(({ id }) => request.url === `/${id}`)?.log);
   });
   const storageUrl = await listen(storage);

@@ -47,7 +47,19 @@ export interface Repository {
   readonly checks: Check[];
   readonly deployments: Deployment[];
   readonly hooks: Hook[];
+  /** The newest first. */
+  readonly artifacts: Artifact[];
   readonly caches: { readonly id: number; readonly key: string; readonly size_in_bytes: number }[];
+}
+
+export interface Artifact {
+  readonly id: number;
+  /** Its id. */
+  readonly run: number;
+  readonly name: string;
+  /** Of the archive, whatever they are. */
+  readonly bytes: string;
+  readonly expired: boolean;
 }
 
 export interface Hook {
@@ -138,6 +150,7 @@ export function addRepository(world: World, fullName: string): Repository {
     checks: [],
     deployments: [],
     hooks: [],
+    artifacts: [],
     caches: [],
   };
   world.repositories.set(fullName, repository);
