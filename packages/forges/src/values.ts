@@ -1,7 +1,10 @@
-/** Epoch milliseconds, or undefined for what is no time. */
+/** The last that is written with a year of four digits, as every answer of ours is. */
+const lastTime = Date.UTC(9999, 11, 31);
+
+/** Epoch milliseconds, or undefined for what is no time, or one that no run can have had. */
 export function timeOf(text: string | null | undefined): number | undefined {
   const time = Date.parse(text ?? "");
-  return Number.isNaN(time) ? undefined : time;
+  return time >= 0 && time <= lastTime ? time : undefined;
 }
 
 /** One property, or none where there is nothing to say. */

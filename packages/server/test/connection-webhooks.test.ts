@@ -56,6 +56,17 @@ test("a push that it tells of is one of the repository by its id, also after a r
   });
 });
 
+test("one that was deleted on the host and made again is found by its new id, once it is connected again", async () => {
+  await at.watch();
+  const hook = await registered();
+  const again = addRepository(at.bitbucket.world, at.remote.full_name);
+  const before = at.repository;
+  await at.watch();
+  const payload = { repository: { uuid: again.uuid }, push: { changes: [] } };
+  const { body } = await sendDelivery(at.server, hook, { event: "repo:push", payload });
+  expect(await workedOn(at.server, body.delivery)).toMatchObject({ repositoryId: before });
+});
+
 test("who does not have its secret is not believed, and another organization sees nothing of it", async () => {
   await at.watch();
   const hook = await registered();

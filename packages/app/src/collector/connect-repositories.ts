@@ -95,10 +95,11 @@ export async function connectRepository(
       owner: null,
       lease_until: null,
     })
-    // It may have another name there now.
+    // It may have another name there now, or be another one of the same address.
     .onConflict((conflict) =>
       conflict.column("id").doUpdateSet({
         connection_id: connection.id,
+        forge_id: found.id,
         forge_owner: owner,
         forge_name: name,
         clone_url: found.cloneUrl,

@@ -47,11 +47,17 @@ export function createControl(http: ForgeHttp): Control {
       if (onDemand !== undefined) {
         return await createOnDemand(http).start(repository, { ...onDemand, variables, ...given("signal", signal) });
       }
-      const body = { type: "pipeline", target: earlier.target, variables: variables.map(bodyVariable) };
+      const target = withoutNulls(earlier.target);
+      const body = { type: "pipeline", target, variables: variables.map(bodyVariable) };
       const request = { method: "POST", path: `${at}/pipelines`, body, ...given("signal", signal) } as const;
       return runOf(await http.json(request, runSchema), repository);
     },
   };
+}
+
+/** As it is sent: what has no value is left out. */
+function withoutNulls(target: z.output<typeof startedSchema>["target"]): unknown {
+  return JSON.parse(JSON.stringify(target, (_key, value: unknown) => value ?? undefined));
 }
 
 /** Those of the run, but for what is given anew. The values of secured ones are never told, so these have to be. */

@@ -69,6 +69,8 @@ export function scheduleOf(answer: z.output<typeof scheduleSchema>): ForgeSchedu
   };
 }
 
+type Selector = NonNullable<NonNullable<RunAnswer["target"]>["selector"]>;
+
 function targetOf(target: RunAnswer["target"]): ForgeTarget {
   const rest = { ...given("commit", target?.commit?.hash), ...given("pipeline", customPattern(target?.selector)) };
   switch (target?.type) {
@@ -80,7 +82,7 @@ function targetOf(target: RunAnswer["target"]): ForgeTarget {
       return { kind: "commit", ...rest };
     case "pipeline_pullrequest_target": {
       const { pullrequest } = target;
-      const number = pullrequest === undefined ? undefined : String(pullrequest.id);
+      const number = pullrequest == null ? undefined : String(pullrequest.id);
       return { kind: "pull-request", ...given("name", target.source), ...given("pullRequest", number), ...rest };
     }
     default:
@@ -88,7 +90,7 @@ function targetOf(target: RunAnswer["target"]): ForgeTarget {
   }
 }
 
-function customPattern(selector: { type?: string | undefined; pattern?: string | undefined } | undefined) {
+function customPattern(selector: Selector | null | undefined) {
   return selector?.type === "custom" ? selector.pattern : undefined;
 }
 

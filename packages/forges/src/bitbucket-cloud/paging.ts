@@ -30,7 +30,7 @@ export async function readFirst<Item extends z.ZodType>(
   for (let read = 0; read < pages; read++) {
     const page = await http.json(next, schema);
     items.push(...page.values);
-    if (page.next === undefined || page.values.length === 0) return { items, isWhole: true };
+    if (page.next == null || page.values.length === 0) return { items, isWhole: true };
     const { query: _, ...rest } = next;
     next = { ...rest, path: page.next };
   }

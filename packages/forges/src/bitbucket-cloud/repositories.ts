@@ -16,7 +16,7 @@ export function createRepositories(http: ForgeHttp): Repositories {
       const request = { path: path`/repositories/${owner}`, query, ...given("signal", signal) };
       const { values, next } = await http.json(request, page);
       // Of the link only the page's own name: what comes back from outside is never an address.
-      const following = next === undefined ? null : new URL(next).searchParams.get("page");
+      const following = URL.parse(next ?? "")?.searchParams.get("page");
       return { items: values.map(repositoryOf), ...given("next", following) };
     },
     get,

@@ -2,33 +2,33 @@ import { z } from "zod";
 
 // Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
 
-const text = z.string().optional();
+const text = z.string().nullish();
 
 /** A state, and what makes it more exact. Told apart by `type` first: names are shared between states. */
 const stateNode = z.object({ type: text, name: text });
 export const stateSchema = stateNode.extend({
-  stage: stateNode.optional(),
-  result: stateNode.extend({ error: z.object({ key: text, message: text }).optional() }).optional(),
+  stage: stateNode.nullish(),
+  result: stateNode.extend({ error: z.object({ key: text, message: text }).nullish() }).nullish(),
 });
 
 const commitSchema = z.object({ hash: text });
 
 export const runSchema = z.object({
   uuid: z.string(),
-  build_number: z.number(),
-  state: stateSchema.optional(),
+  build_number: z.int(),
+  state: stateSchema.nullish(),
   target: z
     .object({
       type: text,
       ref_type: text,
       ref_name: text,
       source: text,
-      commit: commitSchema.optional(),
-      pullrequest: z.object({ id: z.union([z.string(), z.number()]) }).optional(),
-      selector: z.object({ type: text, pattern: text }).optional(),
+      commit: commitSchema.nullish(),
+      pullrequest: z.object({ id: z.union([z.string(), z.number()]) }).nullish(),
+      selector: z.object({ type: text, pattern: text }).nullish(),
     })
-    .optional(),
-  trigger: z.object({ type: text, name: text }).optional(),
+    .nullish(),
+  trigger: z.object({ type: text, name: text }).nullish(),
   creator: z.object({ display_name: text }).nullish(),
   created_on: z.string(),
   completed_on: z.string().nullish(),
@@ -37,7 +37,7 @@ export const runSchema = z.object({
 export const stepSchema = z.object({
   uuid: z.string(),
   name: text,
-  state: stateSchema.optional(),
+  state: stateSchema.nullish(),
   started_on: z.string().nullish(),
   completed_on: z.string().nullish(),
 });
@@ -45,7 +45,7 @@ export const stepSchema = z.object({
 export const repositorySchema = z.object({
   uuid: z.string(),
   full_name: z.string(),
-  is_private: z.boolean().optional(),
+  is_private: z.boolean().nullish(),
   mainbranch: z.object({ name: text }).nullish(),
 });
 
@@ -55,7 +55,7 @@ export const variableSchema = z.object({
   uuid: z.string(),
   key: z.string(),
   value: z.string().nullish(),
-  secured: z.boolean().optional(),
+  secured: z.boolean().nullish(),
 });
 
 /** A run with what it was started with: the parts of its target that a start takes. */
@@ -66,34 +66,34 @@ export const startedSchema = z.object({
     ref_name: text,
     source: text,
     destination: text,
-    commit: z.object({ type: text, hash: z.string() }).optional(),
-    destination_commit: z.object({ hash: z.string() }).optional(),
-    pullrequest: z.object({ id: z.union([z.string(), z.number()]) }).optional(),
-    selector: z.object({ type: text, pattern: text }).optional(),
+    commit: z.object({ type: text, hash: z.string() }).nullish(),
+    destination_commit: z.object({ hash: z.string() }).nullish(),
+    pullrequest: z.object({ id: z.union([z.string(), z.number()]) }).nullish(),
+    selector: z.object({ type: text, pattern: text }).nullish(),
   }),
-  variables: z.array(variableSchema.extend({ uuid: z.string().default("") })).optional(),
+  variables: z.array(variableSchema.extend({ uuid: z.string().default("") })).nullish(),
 });
 
 export const scheduleSchema = z.object({
   uuid: z.string(),
-  enabled: z.boolean().optional(),
+  enabled: z.boolean().nullish(),
   cron_pattern: z.string(),
-  target: z.object({ ref_name: text, selector: z.object({ type: text, pattern: text }).optional() }).optional(),
+  target: z.object({ ref_name: text, selector: z.object({ type: text, pattern: text }).nullish() }).nullish(),
 });
 
 export const cacheSchema = z.object({
   uuid: z.string(),
   name: z.string(),
-  file_size_bytes: z.number().optional(),
+  file_size_bytes: z.number().nullish(),
   created_on: text,
 });
 
 export const environmentSchema = z.object({ uuid: z.string(), name: z.string() });
 
 export const deploymentSchema = z.object({
-  environment: z.object({ uuid: text, name: text.nullish() }).nullish(),
-  state: z.object({ url: text.nullish(), start_date: text.nullish() }).nullish(),
-  release: z.object({ url: text.nullish(), created_on: text.nullish() }).nullish(),
+  environment: z.object({ uuid: text, name: text }).nullish(),
+  state: z.object({ url: text, start_date: text }).nullish(),
+  release: z.object({ url: text, created_on: text }).nullish(),
 });
 
 export const commitStatusSchema = z.object({
@@ -125,15 +125,15 @@ export const testReportSchema = z.object({
 });
 
 /** Why a case failed: with the case, or by an address of its own. */
-export const testReasonSchema = z.object({ message: text.nullish(), stack_trace: text.nullish() });
+export const testReasonSchema = z.object({ message: text, stack_trace: text });
 
 export const testCaseSchema = z.object({
-  uuid: text.nullish(),
-  name: text.nullish(),
-  class_name: text.nullish(),
-  package_name: text.nullish(),
-  fully_qualified_name: text.nullish(),
-  status: text.nullish(),
+  uuid: text,
+  name: text,
+  class_name: text,
+  package_name: text,
+  fully_qualified_name: text,
+  status: text,
   duration,
   duration_in_seconds: duration,
   reason: testReasonSchema.nullish().catch(undefined),
@@ -149,7 +149,7 @@ export const pullRequestSchema = z.object({
 export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 export function pageSchema<Item extends z.ZodType>(item: Item) {
-  return z.object({ values: z.array(item), size: z.number().optional(), next: text });
+  return z.object({ values: z.array(item), size: z.number().nullish(), next: text });
 }
 
 export type RunAnswer = z.output<typeof runSchema>;

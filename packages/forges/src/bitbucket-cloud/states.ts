@@ -1,4 +1,5 @@
 import type { ForgeState, RunFilter } from "../ports/index.ts";
+import { given } from "../values.ts";
 import type { StateAnswer } from "./schema.ts";
 
 /** A state without the forge's word for it. */
@@ -42,7 +43,7 @@ const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 const typePrefix = /^pipeline_(?:step_)?state_(?:(?:in_progress|completed|pending)_)?/;
 
 /** The state of a run or a step. Total: what is not known is `unknown`, with the word kept. */
-export function stateOf(state: StateAnswer | undefined): ForgeState {
+export function stateOf(state: StateAnswer | null | undefined): ForgeState {
   const exact = state?.result ?? state?.stage ?? state ?? {};
   const word = exact.name ?? exact.type ?? "";
   const isOver = state?.name === "COMPLETED" || state?.type?.includes("_state_completed") === true;
@@ -50,8 +51,7 @@ export function stateOf(state: StateAnswer | undefined): ForgeState {
   // A state that is over can only mean how it ended, and one that is not can't have ended.
   if (meaning === undefined || (meaning.kind === "finished") !== isOver) return { kind: "unknown", isOver, word };
   if (meaning.kind !== "finished") return { ...meaning, word };
-  const reason = state?.result?.error?.message;
-  return { ...meaning, word, ...(reason === undefined ? {} : { reason }) };
+  return { ...meaning, word, ...given("reason", state?.result?.error?.message) };
 }
 
 /** Of what has ended, by the word for how: as webhooks tell it. */
@@ -59,15 +59,9 @@ export function stateOfResult(name: string): ForgeState {
   return stateOf({ name: "COMPLETED", result: { name } });
 }
 
-function meaningOf({
-  type = "",
-  name = "",
-}: {
-  readonly type?: string | undefined;
-  readonly name?: string | undefined;
-}) {
-  const ending = type.replace(typePrefix, "");
-  return (ending === type ? undefined : meanings.get(ending.toUpperCase())) ?? meanings.get(name);
+function meaningOf({ type, name }: Pick<StateAnswer, "type" | "name">): Meaning | undefined {
+  const ending = type?.replace(typePrefix, "") ?? "";
+  return (ending === type ? undefined : meanings.get(ending.toUpperCase())) ?? meanings.get(name ?? "");
 }
 
 /** The filter's word for a state. */

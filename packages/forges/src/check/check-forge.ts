@@ -39,7 +39,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       trials.set(ability, { standing: "works" });
       return value;
     } catch (error) {
-      if (!(error instanceof ForgeError) || !narrow.has(error.code)) throw error;
+      if (!(error instanceof ForgeError) || !isNarrow(error.code)) throw error;
       trials.set(ability, {
         standing: "refused",
         problem: error.message,
@@ -47,6 +47,11 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       });
       return undefined;
     }
+  }
+
+  /** That it is the host who answers was seen by then: an odd answer is one of this ability. */
+  function isNarrow(code: ForgeErrorCode): boolean {
+    return narrow.has(code) || (odd.has(code) && trials.get("repositories.read")?.standing === "works");
   }
 
   const account = await attempt("account.read", () => forge.account.whoAmI(signal));
@@ -77,8 +82,8 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
       const [run] = page?.items ?? [];
-      const stages = run === undefined ? [] : await runs.stages(repository, run, signal);
-      const [stage] = stages;
+      const stages = run && (await attempt("runs.read", () => runs.stages(repository, run, signal)));
+      const [stage] = stages ?? [];
       if (run !== undefined && stage !== undefined && logs !== undefined) {
         const part = { last: 1 };
         const request = { repository, run: run.id, stage: stage.id, part, ...asked };
@@ -122,3 +127,4 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
 
 /** What is refused here may be allowed elsewhere; every other fault is one of all that would be asked. */
 const narrow: ReadonlySet<ForgeErrorCode> = new Set(["forge-forbidden", "forge-not-found", "forge-refused"]);
+const odd: ReadonlySet<ForgeErrorCode> = new Set(["forge-answer-unreadable", "forge-answer-too-large"]);

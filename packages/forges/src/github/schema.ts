@@ -5,9 +5,9 @@ import { z } from "zod";
 const text = z.string().nullish();
 
 export const runSchema = z.object({
-  id: z.number(),
-  run_number: z.number(),
-  run_attempt: z.number().optional(),
+  id: z.int(),
+  run_number: z.int(),
+  run_attempt: z.int().positive().nullish(),
   event: text,
   status: text,
   conclusion: text,
@@ -159,7 +159,8 @@ export const repositorySchema = z.object({
   owner: z.object({ login: z.string() }),
   private: z.boolean(),
   default_branch: text,
-  clone_url: z.string(),
+  // It becomes a location to fetch from: a path would be one of the server's own machine.
+  clone_url: z.url({ protocol: /^https?$/ }),
 });
 
 export const repositoriesSchema = z.object({ total_count: z.number(), items: z.array(repositorySchema) });

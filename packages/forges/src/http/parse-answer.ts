@@ -10,9 +10,16 @@ export function parseAnswer<Schema extends z.ZodType>(text: string, schema: Sche
   throw unreadable(`the answer to ${what} has another form than expected${place}`);
 }
 
+const writtenNul = "\\u0000";
+
+/** No text that PostgreSQL keeps may hold the character. */
+function withoutNul(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\0", "\ufffd") : value;
+}
+
 function parseJson(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return text.includes(writtenNul) ? JSON.parse(text, withoutNul) : JSON.parse(text);
   } catch {
     throw unreadable(`the answer to ${what} is not JSON`);
   }

@@ -115,6 +115,17 @@ describe("Bitbucket Cloud", () => {
     expect((await check(cloud())).standing).toMatchObject({ "repositories.read": "works", "runs.read": "untested" });
   });
 
+  it("says of which ability an odd answer is, once the host was seen", async () => {
+    bitbucket.tokens.set(signed, "all");
+    endRun(addRun(addRepository(bitbucket.world, "acme/shop")), "SUCCESSFUL");
+    bitbucket.faults.push({ on: /\/steps/, reply: { status: 200, json: { values: [{ uuid: 7 }] } } });
+    bitbucket.faults.push({ on: /\/caches/, reply: { status: 200, json: {} } });
+    const { standing } = await check(cloud());
+    expect(standing).toMatchObject({ "runs.read": "refused", "caches.read": "refused", "schedules.read": "works" });
+    bitbucket.faults.push({ on: /\/repositories/, reply: { status: 200, json: {} } });
+    await expect(check(cloud())).rejects.toMatchObject({ code: "forge-answer-unreadable" });
+  });
+
   it("is refused as a whole where the token is not believed", async () => {
     await expect(check(cloud())).rejects.toMatchObject({ code: "forge-unauthorized" });
   });
