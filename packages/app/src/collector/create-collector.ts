@@ -11,6 +11,7 @@ import type { Projections } from "../projections/create-projections.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
+import { pauseAfter } from "../triggers/pause-after.ts";
 import { type Collected, collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { historyMs } from "./estimate-history.ts";
@@ -39,7 +40,7 @@ export interface CreateCollectorOptions {
 const warmMs = 5 * 60_000;
 /** Between two looks, however much is heard: a run tells of each of its steps. */
 const soonestAgain = 5_000;
-const longestBackoff = 15 * 60_000;
+const pauses = { first: 5_000, longest: 15 * 60_000 };
 
 export function createCollector(options: CreateCollectorOptions): Collector {
   const { database, tables, connections, clock, report } = options;
@@ -112,7 +113,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       unfinished: collected.unfinished,
     };
     const polling = planPolling({ requestLimit: limit, ...(await countOf(row.connection_id, { ...row, ...changes })) });
-    return { ...changes, next_attempt_at: clock.now() + pauseAfter(collected, polling, now) };
+    return { ...changes, next_attempt_at: clock.now() + untilNextLook(collected, polling, now) };
   }
 
   async function countOf(connectionId: string, changed: { readonly id: string; readonly unfinished: number }) {
@@ -130,7 +131,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     const problem = problemOf(error);
     if (problem.code === "internal") report(`reading the runs of ${row.forge_owner}/${row.forge_name}`, error);
     const asked = error instanceof ForgeError ? error.retryAfter : undefined;
-    const pause = Math.max(asked ?? 0, Math.min(longestBackoff, 5_000 * 4 ** Math.min(row.attempts - 1, 6)));
+    const pause = Math.max(asked ?? 0, pauseAfter(row.attempts, pauses));
     return { problem: problem.message, next_attempt_at: clock.now() + pause };
   }
 
@@ -223,7 +224,7 @@ function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {
 }
 
 /** Milliseconds. */
-function pauseAfter(collected: Collected, { activeEvery, restingEvery }: Polling, now: number): number {
+function untilNextLook(collected: Collected, { activeEvery, restingEvery }: Polling, now: number): number {
   if (collected.isPartial) return 0;
   const isWarm = collected.newestAt !== undefined && now - collected.newestAt < warmMs;
   return collected.unfinished > 0 || isWarm ? activeEvery : restingEvery;

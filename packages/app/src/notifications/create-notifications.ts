@@ -3,6 +3,7 @@ import type { ServerDatabase } from "@headrace/store/database";
 import type { NotificationsTable } from "@headrace/store/server";
 import { derivedId } from "../projections/derived-id.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
+import { pauseAfter } from "../triggers/pause-after.ts";
 import { settingsOf } from "./channels.ts";
 import { eventOf, wants } from "./event-of.ts";
 import type { Sending } from "./kinds/channel-kind.ts";
@@ -23,11 +24,7 @@ const atOnce = 4;
 const mostAttempts = 100;
 /** What a receiver may ask to wait at most. */
 const longestPause = 24 * 60 * 60_000;
-
-/** Milliseconds after an attempt that failed: 5 s, 20 s, 80 s, …, 15 min. */
-function pauseAfter(attempts: number): number {
-  return Math.min(15 * 60_000, 5_000 * 4 ** Math.min(attempts - 1, 5));
-}
+const pauses = { first: 5_000, longest: 15 * 60_000 };
 
 export function createNotifications(options: CreateNotificationsOptions): Notifications {
   const { database, tables, clock, ids, report } = options;
@@ -55,7 +52,7 @@ export function createNotifications(options: CreateNotificationsOptions): Notifi
     if (sending.kind === "sent") return { ...settled, state: "sent", problem: null, sent_at: clock.now() };
     const { problem, mend, mayPass, retryAfter = 0 } = sending;
     if (!mayPass || row.attempts >= mostAttempts) return { state: "refused", problem, mend, next_attempt_at: null };
-    const pause = Math.max(Math.min(retryAfter, longestPause), pauseAfter(row.attempts));
+    const pause = Math.max(Math.min(retryAfter, longestPause), pauseAfter(row.attempts, pauses));
     return { state: "waiting", problem, mend, next_attempt_at: clock.now() + pause };
   }
 

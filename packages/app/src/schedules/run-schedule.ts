@@ -6,6 +6,7 @@ import { settingsOf } from "../pipelines/settings.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import { linkOf } from "../runs/links.ts";
 import type { Runs } from "../runs/runs.ts";
+import { pauseAfter } from "../triggers/pause-after.ts";
 import { mayPass } from "../triggers/start-pipelines.ts";
 import { timeOf } from "../values/fields.ts";
 import { nextRun } from "./next-run.ts";
@@ -27,10 +28,7 @@ export type ScheduleOutcome = Partial<
 
 const mostAttempts = 8;
 
-/** Milliseconds after an attempt that failed: 2 s, 8 s, 32 s, …, 10 min. */
-function backoff(attempts: number): number {
-  return Math.min(600_000, 2_000 * 4 ** (attempts - 1));
-}
+const pauses = { first: 2_000, longest: 10 * 60_000 };
 
 /** Starts what is due, once for all moments that were missed. `attempts` of the row counts this one. */
 export async function runSchedule(needs: RunScheduleNeeds, row: SchedulesTable): Promise<ScheduleOutcome> {
@@ -55,7 +53,7 @@ export async function runSchedule(needs: RunScheduleNeeds, row: SchedulesTable):
     const { message } = problemOf(error);
     const now = clock.now();
     if (mayPass(error) && row.attempts < mostAttempts) {
-      return { next_attempt_at: now + backoff(row.attempts), note: `It is tried again: ${message}` };
+      return { next_attempt_at: now + pauseAfter(row.attempts, pauses), note: `It is tried again: ${message}` };
     }
     return { ...settled(row, due, now), note: `It did not run at ${timeOf(due)}: ${message}` };
   }

@@ -5,6 +5,7 @@ import type { Actor } from "../access/principal.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
+import { pauseAfter } from "../triggers/pause-after.ts";
 import { findWebhook, receiveDelivery } from "./receive-delivery.ts";
 import { signedTestCall } from "./sign-test-call.ts";
 import type { ReceivedDelivery, Webhooks } from "./webhooks.ts";
@@ -25,11 +26,7 @@ const mostAttempts = 8;
 /** Milliseconds for which deliveries are kept, and their ids remembered. */
 const keptFor = 30 * 24 * 60 * 60 * 1000;
 const trimEvery = 60 * 60 * 1000;
-
-/** Milliseconds after an attempt that failed: 2 s, 8 s, 32 s, …, 10 min. */
-function backoff(attempts: number): number {
-  return Math.min(600_000, 2_000 * 4 ** (attempts - 1));
-}
+const pauses = { first: 2_000, longest: 10 * 60_000 };
 
 export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
   const { database, tables, clock, ids, report } = options;
@@ -45,7 +42,7 @@ export function createWebhooks(options: CreateWebhooksOptions): Webhooks {
       .set({
         result: JSON.stringify(result),
         state: isLater ? "received" : state,
-        next_attempt_at: isLater ? clock.now() + backoff(row.attempts) : null,
+        next_attempt_at: isLater ? clock.now() + pauseAfter(row.attempts, pauses) : null,
         owner: null,
         lease_until: null,
       })

@@ -3,15 +3,12 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { WriteBacksTable } from "@headrace/store/server";
 import { Problem } from "../problems/problem.ts";
 import { problemOf } from "../problems/problem-of.ts";
+import { pauseAfter } from "../triggers/pause-after.ts";
 import type { Telling } from "./tell.ts";
 
 /** With the pauses below more than a day: a host that is down, or a token that has to be replaced, is waited for. */
 const mostAttempts = 120;
-
-/** Milliseconds after an attempt that failed: 5 s, 20 s, 80 s, …, 15 min. */
-function pauseAfter(attempts: number): number {
-  return Math.min(15 * 60_000, 5_000 * 4 ** Math.min(attempts - 1, 5));
-}
+const pauses = { first: 5_000, longest: 15 * 60_000 };
 
 /** What is kept after an attempt that was not in vain. `now` is epoch milliseconds. */
 export function afterTelling(telling: Telling, now: number): Partial<WriteBacksTable> {
@@ -29,7 +26,7 @@ export function afterFault(error: unknown, attempts: number, now: number): Parti
   const said = { problem: message, mend: mend ?? null };
   if (!mayPass(error) || attempts >= mostAttempts) return { ...said, state: "refused", next_attempt_at: null };
   const asked = error instanceof ForgeError ? (error.retryAfter ?? 0) : 0;
-  return { ...said, state: "waiting", next_attempt_at: now + Math.max(asked, pauseAfter(attempts)) };
+  return { ...said, state: "waiting", next_attempt_at: now + Math.max(asked, pauseAfter(attempts, pauses)) };
 }
 
 const passing: ReadonlySet<ForgeErrorCode> = new Set([
