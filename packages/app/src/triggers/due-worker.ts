@@ -62,6 +62,33 @@ export function createDueWorker<Table extends DueTable>(options: DueWorkerOption
     return numUpdatedRows > 0n;
   }
 
+  /** What is due. What it gets while it closes is released: others need not wait for the end of a lease. */
+  async function claim(limit: number): Promise<readonly ServerSchema[Table][]> {
+    if (closed || limit === 0) return [];
+    const { where } = options;
+    const rows = await claimDue<ServerSchema[Table]>(database, {
+      table,
+      countsAttempts: true,
+      ...(where === undefined ? {} : { where }),
+      limit,
+      now: clock.now(),
+      owner,
+      leaseMs,
+    });
+    if (!closed) return rows;
+    for (const { id } of rows) await release(id);
+    return [];
+  }
+
+  async function release(id: string): Promise<void> {
+    await tables
+      .updateTable(table)
+      .set({ owner: null, lease_until: null })
+      .where("id", "=", id)
+      .where("owner", "=", owner)
+      .execute();
+  }
+
   async function one(row: ServerSchema[Table]): Promise<void> {
     const { id } = row;
     const lost = new AbortController();
@@ -87,19 +114,7 @@ export function createDueWorker<Table extends DueTable>(options: DueWorkerOption
       const running = new Set<Promise<void>>();
       for (;;) {
         woken = Promise.withResolvers();
-        const rows =
-          closed || running.size === atOnce
-            ? []
-            : await claimDue<ServerSchema[Table]>(database, {
-                table,
-                countsAttempts: true,
-                ...(options.where === undefined ? {} : { where: options.where }),
-                limit: atOnce - running.size,
-                now: clock.now(),
-                owner,
-                leaseMs,
-              });
-        for (const row of rows) {
+        for (const row of await claim(atOnce - running.size)) {
           const work: Promise<void> = one(row).finally(() => running.delete(work));
           running.add(work);
         }
