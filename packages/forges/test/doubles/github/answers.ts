@@ -1,5 +1,6 @@
 // What GitHub answers, filled with what the specification demands beside the fields that tests speak of.
 
+import type { Answer, Schemas, Told } from "./vendor-types.ts";
 import {
   type Artifact,
   type Check,
@@ -31,7 +32,7 @@ const user = {
   type: "User",
   url,
   ...urls("avatar events followers following gists html organizations received_events repos starred subscriptions"),
-};
+} satisfies Schemas["simple-user"];
 
 export function userAnswer(login: string) {
   return { ...user, login };
@@ -58,7 +59,7 @@ function minimalRepository(fullName: string) {
     ...urls(
       "merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees",
     ),
-  };
+  } satisfies Schemas["minimal-repository"];
 }
 
 /** Of an attempt, the last one unless said. */
@@ -89,7 +90,7 @@ export function runAnswer(run: Run, number = run.attempts.length) {
     ...urls("html jobs logs check_suite cancel rerun artifacts workflow"),
     url: `https://api.github.com/repos/acme/shop/actions/runs/${id}`,
     html_url: `https://github.com/acme/shop/actions/runs/${id}`,
-  };
+  } satisfies Schemas["workflow-run"];
 }
 
 export function jobAnswer({ log: _, ...job }: Job, run: Run, number: number) {
@@ -111,7 +112,7 @@ export function jobAnswer({ log: _, ...job }: Job, run: Run, number: number) {
     runner_group_name: null,
     url,
     ...urls("run html check_run"),
-  };
+  } satisfies Schemas["job"];
 }
 
 export function artifactAnswer({ id, run, name, bytes, expired }: Artifact) {
@@ -127,7 +128,7 @@ export function artifactAnswer({ id, run, name, bytes, expired }: Artifact) {
     updated_at: createdAt,
     expires_at: "2026-04-01T00:00:00Z",
     workflow_run: { id: run },
-  };
+  } satisfies Schemas["artifact"];
 }
 
 export function pendingAnswer(name: string, id: number) {
@@ -137,20 +138,18 @@ export function pendingAnswer(name: string, id: number) {
     wait_timer_started_at: null,
     current_user_can_approve: true,
     reviewers: [{ type: "User", reviewer: user }],
-  };
+  } satisfies Schemas["pending-deployment"];
 }
 
-export function statusAnswer(
-  id: number,
-  { state, context, description, target_url }: Readonly<Record<string, unknown>>,
-) {
+export function statusAnswer(id: number, { state, context, description, target_url }: Told<"status">) {
   const dates = filled("created_at updated_at", createdAt);
   const told = { state, context, description, target_url };
-  return { id, node_id: "S1", ...told, ...dates, url, avatar_url: url, creator: user };
+  const own = { id, node_id: "S1", ...dates, url, avatar_url: url, creator: user };
+  return { ...own, ...told } satisfies Answer<"status", keyof typeof told>;
 }
 
 /** The newest of each context. */
-export function combinedAnswer(sha: string, statuses: readonly Readonly<Record<string, unknown>>[]) {
+export function combinedAnswer(sha: string, statuses: readonly Told<"status">[]) {
   const newest = new Map(statuses.map((status, index) => [status.context, statusAnswer(index + 1, status)]));
   const listed = [...newest.values()].map(({ creator: _, ...status }) => status);
   return {
@@ -161,35 +160,38 @@ export function combinedAnswer(sha: string, statuses: readonly Readonly<Record<s
     repository: minimalRepository("acme/shop"),
     url,
     ...urls("commit"),
-  };
+  } satisfies Answer<"combined-commit-status", "statuses">;
 }
 
 export function environmentAnswer(name: string, id: number) {
-  return { id, node_id: "E1", name, url, html_url: url, ...filled("created_at updated_at", createdAt) };
+  const dates = filled("created_at updated_at", createdAt);
+  return { id, node_id: "E1", name, url, html_url: url, ...dates } satisfies Schemas["environment"];
 }
 
 /** Its secret is told to nobody. */
 export function hookAnswer({ id, body }: Hook) {
-  const { name, active, events, config } = body;
+  const { name, active, events } = body;
+  const told = { name, active, events, config: { ...Object(body.config), secret: "********" } };
   return {
+    ...told,
     type: "Repository",
     id,
-    ...{ name, active, events, config: { ...Object(config), secret: "********" } },
     ...filled("created_at updated_at", createdAt),
     url,
     ...urls("test ping deliveries"),
     last_response: { code: null, status: "unused", message: null },
-  };
+  } satisfies Answer<"hook", keyof typeof told>;
 }
 
 /** As an app's. */
 export function checkAnswer({ id, body, annotations }: Check) {
   const { name, status, conclusion = null, head_sha, external_id, details_url } = body;
+  const told = { name, status, conclusion, head_sha, external_id, details_url };
   const output = { title: null, summary: null, text: null, annotations_url: url };
   return {
     id,
     node_id: "C1",
-    ...{ name, status, conclusion, head_sha, external_id, details_url },
+    ...told,
     started_at: body.started_at ?? null,
     completed_at: body.completed_at ?? null,
     output: { ...output, annotations_count: annotations.length },
@@ -198,18 +200,20 @@ export function checkAnswer({ id, body, annotations }: Check) {
     pull_requests: [],
     url,
     html_url: url,
-  };
+  } satisfies Answer<"check-run", keyof typeof told | "started_at" | "completed_at">;
 }
 
-export function deploymentStateAnswer(id: number, { state, description, log_url }: Readonly<Record<string, unknown>>) {
+export function deploymentStateAnswer(id: number, { state, description, log_url }: Told<"deployment-status">) {
   const dates = filled("created_at updated_at", createdAt);
   const told = { state, description, log_url, target_url: log_url };
-  return { id, node_id: "T1", ...told, ...dates, url, ...urls("deployment repository"), creator: user };
+  const own = { id, node_id: "T1", ...dates, url, ...urls("deployment repository"), creator: user };
+  return { ...own, ...told } satisfies Answer<"deployment-status", keyof typeof told>;
 }
 
 export function madeDeploymentAnswer({ id, body }: Deployment) {
   const { environment, payload = {}, description = null, ref } = body;
-  return { ...deploymentAnswer(String(environment)), id, payload, description, sha: ref, ref };
+  const told = { payload, description, sha: ref, ref };
+  return { ...deploymentAnswer(String(environment)), id, ...told } satisfies Answer<"deployment", keyof typeof told>;
 }
 
 export function deploymentAnswer(environment: string) {
@@ -227,12 +231,14 @@ export function deploymentAnswer(environment: string) {
     updated_at: createdAt,
     url,
     ...urls("statuses repository"),
-  };
+  } satisfies Schemas["deployment"];
 }
+
+type Member = Schemas["concurrency-group-run-list"]["concurrency_groups"][number]["group_members"][number];
 
 /** In each group, those before the run stand before it. */
 export function concurrencyAnswer(run: Run) {
-  const member = ({ id }: Run, position: number) => ({
+  const member = ({ id }: Run, position: number): Member => ({
     run_id: id,
     run_name: `run ${id}`,
     run_url: url,
@@ -246,7 +252,7 @@ export function concurrencyAnswer(run: Run) {
     group_url: url,
     group_members: [member(run, before.length)],
   }));
-  return { total_count: groups.length, concurrency_groups: groups };
+  return { total_count: groups.length, concurrency_groups: groups } satisfies Schemas["concurrency-group-run-list"];
 }
 
 /** Of the token. */
@@ -260,7 +266,7 @@ export const accountAnswer = {
   blog: "",
   created_at: createdAt,
   updated_at: createdAt,
-};
+} satisfies Schemas["public-user"];
 
 /** By itself. */
 export function repositoryAnswer({ full_name }: Repository) {
@@ -274,7 +280,7 @@ export function repositoryAnswer({ full_name }: Repository) {
     ...filled("network_count subscribers_count", 0),
     ...filled("git_url ssh_url svn_url", url),
     ...filled("created_at pushed_at updated_at", createdAt),
-  };
+  } satisfies Schemas["full-repository"];
 }
 
 function filled<const Names extends string, Value>(names: Names, value: Value): Record<Words<Names>, Value>;

@@ -1,12 +1,10 @@
-import type { components } from "@octokit/openapi-types";
 import { link as url, userAnswer } from "./answers.ts";
 import { missing, type Question, type Reply, type Route, refuse } from "./reply.ts";
+import type { Schemas } from "./vendor-types.ts";
 import type { App, AppInstallation, World } from "./world.ts";
 
 // What an app asks of itself, signed by its own key. The document at hand does not tell of it: the answers have the
 // types of the vendor's whole one.
-
-type Schemas = components["schemas"];
 
 const dates = { created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
 

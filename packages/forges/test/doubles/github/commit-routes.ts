@@ -9,6 +9,7 @@ import {
 } from "./answers.ts";
 import { hookRoutes, listIn } from "./hook-routes.ts";
 import { inRepository, listed, missing, ok, type Route } from "./reply.ts";
+import type { Told } from "./vendor-types.ts";
 import { addEnvironment } from "./world.ts";
 
 // What is written to commits: statuses, an app's checks, and deployments.
@@ -27,7 +28,8 @@ export const commitRoutes: readonly Route[] = [
     method: "POST",
     path: `${repositoryPath}/statuses/{sha}`,
     reply: inRepository(({ statuses }, { params, body }) => {
-      const status = { sha: params.sha, ...bodySchema.parse(body) };
+      const told: Told<"status"> = bodySchema.parse(body);
+      const status = { ...told, sha: params.sha };
       const id = statuses.push(status);
       return { status: 201, json: statusAnswer(id, status) };
     }),
@@ -88,7 +90,7 @@ export const commitRoutes: readonly Route[] = [
     method: "GET",
     path: `${repositoryPath}/commits/{ref}/check-runs`,
     reply: inRepository(({ checks }, { params, query }) => {
-      const isAsked = ({ head_sha, name }: Readonly<Record<string, unknown>>) =>
+      const isAsked = ({ head_sha, name }: Told<"check-run">) =>
         head_sha === params.ref && name === query.get("check_name");
       return listed(
         "check_runs",
@@ -124,7 +126,7 @@ export const commitRoutes: readonly Route[] = [
     method: "GET",
     path: `${repositoryPath}/deployments`,
     reply: inRepository(({ deployments }, { query }) => {
-      const isAsked = ({ ref, environment }: Readonly<Record<string, unknown>>) =>
+      const isAsked = ({ ref, environment }: Told<"deployment">) =>
         ref === query.get("sha") && [null, environment].includes(query.get("environment"));
       return ok(deployments.filter(({ body }) => isAsked(body)).map(madeDeploymentAnswer));
     }),

@@ -1,14 +1,12 @@
-import type { components } from "@octokit/openapi-types";
 import { z } from "zod";
 import { blobOf, commitTo, fileAt } from "../tree.ts";
 import { link as url } from "./answers.ts";
 import { inRepository, missing, ok, type Question, type Reply, type Route, refuse } from "./reply.ts";
+import type { Schemas } from "./vendor-types.ts";
 import type { Repository } from "./world.ts";
 
 // Single files, and pull requests. The document at hand does not tell of them: the answers have the types of the
 // vendor's whole one.
-
-type Schemas = components["schemas"];
 
 const repositoryPath = "/repos/{owner}/{repo}";
 

@@ -14,6 +14,7 @@ import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { openSealed, rawKey } from "./open-sealed.ts";
 import { inRepository, listed, missing, ok, type Question, type Reply, type Route, refuse } from "./reply.ts";
+import type { Schemas } from "./vendor-types.ts";
 import {
   type Attempt,
   addRun,
@@ -174,14 +175,21 @@ function settingRoutes(
       const settings = find(repository, question);
       return settings === undefined ? missing : reply(settings, question);
     });
-  const dated = (name: string) => ({ name, created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" });
+  const dated = (name: string): Schemas["actions-secret"] => ({
+    name,
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+  });
   const [variable, secret] = [`${at}/variables/{name}`, `${at}/secrets/{secret_name}`];
   return [
     {
       method: "GET",
       path: `${at}/variables`,
       reply: within(({ variables }, { query }) =>
-        listed("variables", [...variables], query, ([name, value]) => ({ ...dated(name), value })),
+        listed("variables", [...variables], query, ([name, value]): Schemas["actions-variable"] => ({
+          ...dated(name),
+          value,
+        })),
       ),
     },
     {
@@ -217,7 +225,10 @@ function settingRoutes(
     {
       method: "GET",
       path: `${at}/secrets/public-key`,
-      reply: within(({ key }) => ok({ key_id: key.id, key: rawKey(key.publicKey).toString("base64") })),
+      reply: within(({ key: { id, publicKey } }) => {
+        const told: Schemas["actions-public-key"] = { key_id: id, key: rawKey(publicKey).toString("base64") };
+        return ok(told);
+      }),
     },
     {
       method: "GET",
@@ -275,7 +286,7 @@ function dispatch(world: World, question: Question): Reply {
       return { status: 204 };
     }
     const { url, html_url } = runAnswer(run);
-    return ok({ workflow_run_id: run.id, run_url: url, html_url });
+    return ok({ workflow_run_id: run.id, run_url: url, html_url } satisfies Schemas["workflow-dispatch-response"]);
   })(world, question);
 }
 

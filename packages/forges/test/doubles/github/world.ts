@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createTree, type Tree } from "../tree.ts";
+import type { Schemas, Told } from "./vendor-types.ts";
 
 /** What a GitHub remembers. */
 export interface World {
@@ -43,14 +44,16 @@ export interface Repository {
   readonly settings: Settings;
   readonly environments: Map<string, Environment>;
   /** The newest last. */
-  readonly statuses: Readonly<Record<string, unknown>>[];
+  readonly statuses: (Told<"status"> & { readonly sha: string | undefined })[];
   readonly checks: Check[];
   readonly deployments: Deployment[];
   readonly hooks: Hook[];
   /** The newest first. */
   readonly artifacts: Artifact[];
-  readonly caches: { readonly id: number; readonly key: string; readonly size_in_bytes: number }[];
+  readonly caches: Required<Pick<Cache, "id" | "key" | "size_in_bytes">>[];
 }
+
+type Cache = Schemas["actions-cache-list"]["actions_caches"][number];
 
 export interface Artifact {
   readonly id: number;
@@ -64,21 +67,21 @@ export interface Artifact {
 
 export interface Hook {
   readonly id: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Told<"hook">;
 }
 
 export interface Check {
   readonly id: number;
   /** As it was told, by one request after the other. */
-  body: Readonly<Record<string, unknown>>;
+  body: Told<"check-run">;
   readonly annotations: unknown[];
 }
 
 export interface Deployment {
   readonly id: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Told<"deployment">;
   /** The newest last. */
-  readonly states: Readonly<Record<string, unknown>>[];
+  readonly states: Told<"deployment-status">[];
 }
 
 export interface Environment {
@@ -111,7 +114,7 @@ export interface Run {
 
 export interface Attempt {
   readonly run_started_at: string;
-  status: string;
+  status: NonNullable<Schemas["workflow-run"]["status"]>;
   conclusion: string | null;
   readonly jobs: Job[];
 }
@@ -119,8 +122,8 @@ export interface Attempt {
 export interface Job {
   readonly id: number;
   readonly name: string;
-  status: string;
-  conclusion: string | null;
+  status: Schemas["job"]["status"];
+  conclusion: Schemas["job"]["conclusion"];
   /** Given once the job has ended; a host keeps it only so long. */
   log: string | undefined;
 }
@@ -192,7 +195,7 @@ export function addRun(world: World, repository: Repository, change: Partial<Run
 }
 
 function newAttempt(firstJob: number, at: string): Attempt {
-  const job = { id: firstJob, name: "build", status: "in_progress", conclusion: null, log: "one\ntwo\n" };
+  const job: Job = { id: firstJob, name: "build", status: "in_progress", conclusion: null, log: "one\ntwo\n" };
   return { run_started_at: at, status: "in_progress", conclusion: null, jobs: [job] };
 }
 
@@ -218,10 +221,12 @@ export function rerun(world: World, run: Run, isAgain: (job: Job) => boolean): v
     run_started_at: new Date(world.now + 3_600_000 * run.attempts.length).toISOString(),
     status: "queued",
     conclusion: null,
-    jobs: jobs.map((job, index) => ({
-      ...job,
-      id: first + index,
-      ...(isAgain(job) ? { status: "queued", conclusion: null } : {}),
-    })),
+    jobs: jobs.map(
+      (job, index): Job => ({
+        ...job,
+        id: first + index,
+        ...(isAgain(job) ? { status: "queued", conclusion: null } : {}),
+      }),
+    ),
   });
 }
