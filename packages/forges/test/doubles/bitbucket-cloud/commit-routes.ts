@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
+import type { Told } from "./vendor-types.ts";
 
 // What is written to commits: build statuses, and Code Insights' reports.
 
@@ -38,7 +39,7 @@ export const commitRoutes: readonly Route[] = [
     path: reportPath,
     reply: inRepository(({ reports }, { params, body }) => {
       const at = `${params.commit} ${params.reportId}`;
-      const report = z.looseObject({}).parse(body);
+      const report: Told<"report"> = z.looseObject({}).parse(body);
       reports.set(at, { body: report, annotations: reports.get(at)?.annotations ?? new Map() });
       return ok(report);
     }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { commitTo, fileAt } from "../tree.ts";
 import { inRepository, ok, type Route, refuse } from "./reply.ts";
+import type { Answer, Heir } from "./vendor-types.ts";
 
 // Single files, and pull requests.
 
@@ -25,7 +26,7 @@ export const fileRoutes: readonly Route[] = [
       const hash = tree.branches.get(name);
       return hash === undefined
         ? refuse(404, "No such branch")
-        : ok({ type: "branch", name, target: { type: "commit", hash } });
+        : ok({ type: "branch", name, target: commitAnswer(hash) } satisfies Answer<"branch">);
     }),
   },
   {
@@ -58,7 +59,12 @@ export const fileRoutes: readonly Route[] = [
       const { title, description, source, destination } = pullSchema.parse(body);
       const id = tree.pulls.push({ from: source.branch.name, to: destination.branch.name, title, description });
       const href = `https://bitbucket.org/${full_name}/pull-requests/${id}`;
-      return { status: 201, json: { type: "pullrequest", id, title, links: { html: { href } } } };
+      const pull: Answer<"pullrequest"> = { type: "pullrequest", id, title, links: { html: { href } } };
+      return { status: 201, json: pull };
     }),
   },
 ];
+
+function commitAnswer(hash: string) {
+  return { type: "commit", hash } satisfies Heir<"base_commit", "commit">;
+}

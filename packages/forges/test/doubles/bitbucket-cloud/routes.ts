@@ -16,15 +16,28 @@ import {
 } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { testRoutes } from "./test-routes.ts";
+import type { Answer, Heir } from "./vendor-types.ts";
 import { webhookRoutes } from "./webhook-routes.ts";
-import { addRun, endRun, newId, type Repository, type Run, type Step, type Variable, type World } from "./world.ts";
+import {
+  addRun,
+  endRun,
+  newId,
+  type Repository,
+  type Run,
+  type Schedule,
+  type Step,
+  type Variable,
+  type World,
+} from "./world.ts";
 
 const repositoryPath = "/repositories/{workspace}/{repo_slug}";
 const runPath = `${repositoryPath}/pipelines/{pipeline_uuid}`;
 const schedulesPath = `${repositoryPath}/pipelines_config/schedules`;
 
+const ada = { type: "user", display_name: "Ada" } satisfies Heir<"account", "user">;
+
 export const routes: readonly Route[] = [
-  { method: "GET", path: "/user", reply: () => ok({ type: "user", uuid: newId(), display_name: "Ada" }) },
+  { method: "GET", path: "/user", reply: () => ok({ ...ada, uuid: newId() }) },
   {
     method: "GET",
     path: "/repositories/{workspace}",
@@ -238,28 +251,30 @@ function repositoryAnswer({ uuid, full_name }: Repository) {
     is_private: true,
     scm: "git",
     mainbranch: { type: "branch", name: "main" },
-  };
+  } satisfies Answer<"repository">;
 }
 
 function runAnswer({ steps: _, definition: __, variables, ...run }: Run) {
   return {
     type: "pipeline",
     ...run,
-    creator: { type: "user", display_name: "Ada" },
+    creator: ada,
     variables: variables.map(variableAnswer),
-  };
+  } satisfies Answer<"pipeline", "creator" | "state" | "target" | "trigger">;
 }
 
 function stepAnswer({ log: _, isStored: __, tests: ___, ...step }: Step) {
-  return { type: "pipeline_step", ...step };
+  return { type: "pipeline_step", ...step } satisfies Answer<"pipeline_step", "state">;
 }
 
 function variableAnswer({ value, ...variable }: Variable) {
-  return { type: "pipeline_variable", ...variable, ...(variable.secured ? {} : { value }) };
+  const told = variable.secured ? {} : { value };
+  return { type: "pipeline_variable", ...variable, ...told } satisfies Answer<"pipeline_variable">;
 }
 
-function scheduleAnswer({ target, ...schedule }: { readonly target: Record<string, unknown> }) {
-  return { type: "pipeline_schedule", ...schedule, target: { type: "pipeline_ref_target", ...target } };
+function scheduleAnswer({ target, ...schedule }: Schedule) {
+  const told = { type: "pipeline_ref_target", ...target } satisfies Answer<"pipeline_ref_target">;
+  return { type: "pipeline_schedule", ...schedule, target: told } satisfies Answer<"pipeline_schedule">;
 }
 
 /** The filter's own vocabulary. */

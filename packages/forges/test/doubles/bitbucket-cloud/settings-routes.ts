@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inRepository, page, type Route, refuse, remove } from "./reply.ts";
+import type { Answer } from "./vendor-types.ts";
 import { type Deployment, newId, type Repository } from "./world.ts";
 
 // Caches and environments of a repository's pipelines.
@@ -14,7 +15,13 @@ export const settingsRoutes: readonly Route[] = [
     path: cachesPath,
     reply: inRepository(({ caches }, question) =>
       page(
-        caches.map((cache) => ({ type: "pipeline_cache", ...cache, created_on: "2026-01-01T00:00:00Z" })),
+        caches.map(
+          (cache): Answer<"pipeline_cache"> => ({
+            type: "pipeline_cache",
+            ...cache,
+            created_on: "2026-01-01T00:00:00Z",
+          }),
+        ),
         question,
       ),
     ),
@@ -41,7 +48,7 @@ export const settingsRoutes: readonly Route[] = [
     path: environmentsPath,
     reply: inRepository(({ names }, question) =>
       page(
-        [...names].map(([uuid, name]) => ({ type: "deployment_environment", uuid, name })),
+        [...names].map(([uuid, name]) => environmentAnswer(uuid, name)),
         question,
       ),
     ),
@@ -55,7 +62,7 @@ export const settingsRoutes: readonly Route[] = [
       const uuid = newId();
       names.set(uuid, name);
       environments.set(uuid, []);
-      return { status: 201, json: { type: "deployment_environment", uuid, name } };
+      return { status: 201, json: environmentAnswer(uuid, name) };
     }),
   },
   {
@@ -68,27 +75,41 @@ export const settingsRoutes: readonly Route[] = [
   },
 ];
 
+function environmentAnswer(uuid: string, name: string) {
+  return { type: "deployment_environment", uuid, name } satisfies Answer<"deployment_environment">;
+}
+
 /** With the environment's id alone, and the step in addresses of pages. */
-function deploymentAnswer({ full_name }: Repository, { uuid, environment, run, step }: Deployment) {
+function deploymentAnswer({ full_name }: Repository, deployment: Deployment) {
+  const { uuid, environment, run } = deployment;
   const results = `https://bitbucket.org/${full_name}/pipelines/results/${run.build_number}`;
-  const url = `${results}/steps/${encodeURIComponent(step.uuid)}`;
-  const result = step.state.result?.name?.toLowerCase();
-  const began = { url, start_date: step.started_on ?? run.created_on };
-  const status = { type: `deployment_state_completed_status_${result}`, name: step.state.result?.name };
+  const release: Answer<"deployment_release"> = {
+    type: "deployment_release",
+    url: results,
+    created_on: run.created_on,
+  };
   return {
     type: "deployment",
     uuid,
-    environment: { type: "deployment_environment", uuid: environment },
-    release: { type: "deployment_release", url: results, created_on: run.created_on },
-    state:
-      result === undefined
-        ? { type: "deployment_state_in_progress", name: "IN_PROGRESS", ...began }
-        : {
-            type: "deployment_state_completed",
-            name: "COMPLETED",
-            ...began,
-            completion_date: step.completed_on,
-            status,
-          },
-  };
+    environment: { type: "deployment_environment", uuid: environment } satisfies Answer<"deployment_environment">,
+    release,
+    state: stateAnswer(deployment, results),
+  } satisfies Answer<"deployment", "state">;
+}
+
+function stateAnswer({ run, step }: Deployment, results: string) {
+  const url = `${results}/steps/${encodeURIComponent(step.uuid)}`;
+  const result = step.state.result?.name;
+  const began = { url, start_date: step.started_on ?? run.created_on };
+  if (result === undefined) {
+    const type = "deployment_state_in_progress";
+    return { type, name: "IN_PROGRESS", ...began } satisfies Answer<typeof type>;
+  }
+  return {
+    type: "deployment_state_completed",
+    name: "COMPLETED",
+    ...began,
+    completion_date: step.completed_on,
+    status: { type: `deployment_state_completed_status_${result.toLowerCase()}`, name: result },
+  } satisfies Answer<"deployment_state_completed", "status">;
 }

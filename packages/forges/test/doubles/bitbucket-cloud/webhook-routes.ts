@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { page, type Question, type Route, refuse, remove, repositoryOf } from "./reply.ts";
+import type { Answer } from "./vendor-types.ts";
 import { newId, type Webhook, type World } from "./world.ts";
 
 /** Of a repository, and of all of a workspace. */
@@ -46,5 +47,8 @@ function routesAt(
 
 /** Its secret is told to nobody. */
 function webhookAnswer({ uuid, body: { secret: _, ...body } }: Webhook) {
-  return { type: "webhook_subscription", uuid, ...body, secret_set: true };
+  return { type: "webhook_subscription", uuid, ...body, secret_set: true } satisfies Answer<
+    "webhook_subscription",
+    keyof typeof body
+  >;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createTree, type Tree } from "../tree.ts";
+import type { Answer, Fields, Told } from "./vendor-types.ts";
 
 // What the double knows, in the vendor's own words. Tests change it, as people and machines would change the real one.
 
@@ -13,12 +14,12 @@ export interface State extends Word {
   result?: Word & { error?: { type: string; key: string; message: string } };
 }
 
-export interface Step {
-  uuid: string;
+export interface Step
+  extends Fields<"pipeline_step", "uuid">,
+    Partial<Fields<"pipeline_step", "started_on" | "completed_on">> {
+  /** The real one gives it; the document has none. */
   name?: string;
   state: State;
-  started_on?: string;
-  completed_on?: string;
   /** Undefined until the first byte is written. */
   log: Buffer | undefined;
   /** In the storage, where the step's end moves it. */
@@ -39,31 +40,21 @@ export interface TestCase {
   readonly tellsReason?: boolean;
 }
 
-export interface Run {
-  uuid: string;
-  build_number: number;
+export interface Run
+  extends Fields<"pipeline", "uuid" | "build_number" | "created_on">,
+    Partial<Fields<"pipeline", "completed_on">> {
   target: { readonly type: string } & Record<string, unknown>;
   trigger: Word;
   state: State;
   variables: readonly Variable[];
-  created_on: string;
-  completed_on?: string;
   steps: Step[];
   /** What it runs, where that stands in no commit. */
   definition?: string;
 }
 
-export interface Variable {
-  uuid: string;
-  key: string;
-  value: string;
-  secured: boolean;
-}
+export type Variable = Fields<"pipeline_variable", "uuid" | "key" | "value" | "secured">;
 
-export interface Schedule {
-  uuid: string;
-  enabled: boolean;
-  cron_pattern: string;
+export interface Schedule extends Fields<"pipeline_schedule", "uuid" | "enabled" | "cron_pattern"> {
   target: Record<string, unknown>;
 }
 
@@ -77,10 +68,10 @@ export interface Repository {
   /** By environment. */
   readonly environments: Map<string, Variable[]>;
   /** Of commits, as they stand: `{commit} {key}`. */
-  readonly statuses: Map<string, Readonly<Record<string, unknown>>>;
+  readonly statuses: Map<string, Told<"commitstatus">>;
   readonly reports: Map<string, Report>;
   readonly webhooks: Webhook[];
-  readonly caches: { readonly uuid: string; readonly name: string; readonly file_size_bytes: number }[];
+  readonly caches: Fields<"pipeline_cache", "uuid" | "name" | "file_size_bytes">[];
   /** The names of environments that have one, by their ids. */
   readonly names: Map<string, string>;
   readonly deployments: Deployment[];
@@ -97,14 +88,14 @@ export interface Deployment {
 
 export interface Webhook {
   readonly uuid: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Told<"webhook_subscription">;
 }
 
 /** Of Code Insights. */
 export interface Report {
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Told<"report">;
   /** By their external ids. */
-  readonly annotations: Map<string, Readonly<Record<string, unknown>>>;
+  readonly annotations: Map<string, Told<"report_annotation">>;
 }
 
 export interface World {
@@ -157,7 +148,7 @@ export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
       selector: { type: "branches", pattern: "main" },
     },
     trigger: { type: "pipeline_trigger_push", name: "PUSH" },
-    state: { type: "pipeline_state_pending", name: "PENDING" },
+    state: { type: "pipeline_state_pending", name: "PENDING" } satisfies Answer<"pipeline_state_pending">,
     variables: [],
     created_on: new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString(),
     steps: [newStep("Build")],
@@ -168,7 +159,7 @@ export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
 }
 
 function newStep(name: string): Step {
-  const state = { type: "pipeline_step_state_pending", name: "PENDING" };
+  const state: Answer<"pipeline_step_state_pending"> = { type: "pipeline_step_state_pending", name: "PENDING" };
   return { uuid: newId(), name, state, log: undefined, isStored: false };
 }
 
@@ -188,10 +179,16 @@ export function beginRun(run: Run): void {
   run.state = {
     type: "pipeline_state_in_progress",
     name: "IN_PROGRESS",
-    stage: { type: "pipeline_state_in_progress_running", name: "RUNNING" },
-  };
+    stage: {
+      type: "pipeline_state_in_progress_running",
+      name: "RUNNING",
+    } satisfies Answer<"pipeline_state_in_progress_running">,
+  } satisfies Answer<"pipeline_state_in_progress", "stage">;
   for (const step of run.steps) {
-    step.state = { type: "pipeline_step_state_in_progress", name: "IN_PROGRESS" };
+    step.state = {
+      type: "pipeline_step_state_in_progress",
+      name: "IN_PROGRESS",
+    } satisfies Answer<"pipeline_step_state_in_progress">;
     step.started_on = run.created_on;
   }
 }
@@ -205,7 +202,7 @@ export function endRun(run: Run, result: "SUCCESSFUL" | "FAILED" | "STOPPED"): v
     type: "pipeline_state_completed",
     name: "COMPLETED",
     result: { type: `pipeline_state_completed_${ending}`, name: result },
-  };
+  } satisfies Answer<"pipeline_state_completed", "result">;
   for (const step of run.steps) {
     step.completed_on = completed_on;
     step.isStored = true;
@@ -213,7 +210,7 @@ export function endRun(run: Run, result: "SUCCESSFUL" | "FAILED" | "STOPPED"): v
       type: "pipeline_step_state_completed",
       name: "COMPLETED",
       result: { type: `pipeline_step_state_completed_${ending}`, name: result },
-    };
+    } satisfies Answer<"pipeline_step_state_completed", "result">;
   }
 }
 
