@@ -5,6 +5,7 @@ import { id, time, timeOf } from "../values/fields.ts";
 import { artifact, artifactExample, artifactName, artifactOf } from "./artifact.ts";
 import { download, downloadHeaders, downloadInput } from "./download.ts";
 import { artifactById, artifactByName } from "./find-artifact.ts";
+import { artifactsOnHost, downloadFromHost, hostArtifacts } from "./host-artifacts.ts";
 import { artifactFiles, listFiles } from "./list-files.ts";
 import { readText } from "./read-text.ts";
 import { upload } from "./upload.ts";
@@ -15,19 +16,25 @@ const ofArtifact = { kind: "target", permission: "execution.read", target: "arti
 const listArtifacts = defineOperation({
   name: "artifacts.list",
   summary: "List the artifacts of an execution",
+  description:
+    "What a run on a host of code left behind there is asked of the host, where no stage is named: hosts do not tell which one made it.",
   input: z.strictObject({
     execution: id,
     stage: z.string().min(1).max(500).optional().describe("Only of this stage, or this instance of a matrix"),
   }),
-  output: z.object({ items: z.array(artifact).describe("In the order in which they were stored") }),
+  output: z.object({
+    items: z.array(artifact).describe("In the order in which they were stored"),
+    onHost: hostArtifacts.optional().describe("Of a run on a host of code: what lies there"),
+  }),
   access: ofExecution,
   effect: "read",
   http: { method: "GET", path: "/executions/{execution}/artifacts" },
   example: { input: { execution: artifactExample.executionId }, output: { items: [artifactExample] } },
-  handle: async ({ app }, { execution, stage }) => {
+  handle: async ({ app, signal }, { execution, stage }) => {
     const rows = await app.store.catalog.artifacts(execution);
     const shown = rows.filter((row) => stage === undefined || row.stage === stage || row.instance === stage);
-    return { items: shown.map(artifactOf) };
+    const onHost = stage === undefined ? await artifactsOnHost(app, execution, signal) : undefined;
+    return { items: shown.map(artifactOf), ...(onHost === undefined ? {} : { onHost }) };
   },
 });
 
@@ -78,6 +85,8 @@ const uploadArtifact = defineOperation({
 const downloadByName = defineOperation({
   name: "artifacts.download-by-name",
   summary: "Download the newest artifact of a name",
+  description:
+    "One that lies with a host of code is passed on from there as it is: whole, and a zip where the list says so.",
   input: z.strictObject({
     execution: id,
     name: z.string().min(1).max(500),
@@ -94,8 +103,15 @@ const downloadByName = defineOperation({
     answers: ["bytes"],
   },
   example: { input: { execution: artifactExample.executionId, name: "dist", stage: "build" } },
-  handle: async ({ app }, { execution, name, stage, ...query }) =>
-    await download(app, await artifactByName(app, execution, { name, stage }), query),
+  handle: async ({ app, signal }, { execution, name, stage, ...query }) => {
+    const row = await artifactByName(app, execution, { name, stage }).catch(async (error: unknown) => {
+      const isElsewhere = error instanceof Problem && error.code === "not-found" && stage === undefined;
+      if (!isElsewhere || !(await app.remote.holds(execution))) throw error;
+      return undefined;
+    });
+    if (row === undefined) return await downloadFromHost(app, execution, { ...query, name, signal });
+    return await download(app, row, query);
+  },
 });
 
 const getArtifact = defineOperation({

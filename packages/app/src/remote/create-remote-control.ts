@@ -8,6 +8,7 @@ import type { Connections } from "../connections/connections.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { alreadyEnded } from "../runs/held/held-runs.ts";
 import type { StartedRun } from "../runs/runs.ts";
+import { createRemoteArtifacts } from "./create-remote-artifacts.ts";
 import type { RemoteControl } from "./remote-control.ts";
 import { cannot, openPlace, type RemotePlace } from "./remote-place.ts";
 
@@ -115,6 +116,8 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       if (forge.queues === undefined || row.settled === 1) return [];
       return await forge.queues.turnsOf(repository, run.id, signal);
     },
+
+    artifacts: createRemoteArtifacts({ open, clock: options.clock }),
   };
 }
 

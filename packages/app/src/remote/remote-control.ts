@@ -8,6 +8,7 @@ import type {
 } from "@headrace/forges";
 import type { Actor } from "../access/principal.ts";
 import type { StartedRun } from "../runs/runs.ts";
+import type { RemoteArtifacts } from "./remote-artifacts.ts";
 
 /** What can be done with runs on hosts of code. Everything throws `not-supported` for what the host cannot do. */
 export interface RemoteControl {
@@ -26,6 +27,7 @@ export interface RemoteControl {
   decide(executionId: string, decision: ReviewDecision): Promise<void>;
   /** Whose turn it waits for; empty where the host does not tell. */
   turnsOf(executionId: string, signal: AbortSignal): Promise<readonly ForgeTurn[]>;
+  readonly artifacts: RemoteArtifacts;
 }
 
 export interface RemoteStart extends StartRequest {

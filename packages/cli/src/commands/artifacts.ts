@@ -31,7 +31,7 @@ export function register(program: Command, options: ProgramOptions): void {
     });
   artifacts
     .command("get <execution> <name>")
-    .description("Unpack an artifact into a directory.")
+    .description("Unpack an artifact into a directory. One that lies with a host of code is saved there as a zip.")
     .option("--stage <name>", "of this stage, where several have an artifact of that name")
     .option("--into <directory>", "where to unpack it; made when it is not there", ".")
     .option("--data <directory>", "where executions are kept (default: .headrace)")

@@ -1,3 +1,4 @@
+import type { OutputOf } from "@headrace/app/client";
 import type { BlobStore, CacheRow, Catalog, LogStore, StoredExecution } from "@headrace/engine";
 import type { Machine } from "@headrace/engine/machine";
 import type { ExecutionEvent } from "@headrace/execution";
@@ -45,6 +46,9 @@ export interface Records extends AsyncDisposable {
   /** Of a server alone: where the execution's repository can be cloned from, and on what machine stages run. */
   location?(executionId: string): Promise<string>;
   machine?(): Promise<Machine>;
+  /** Of a server alone: what a run on a host of code left behind there, and one of it as the host gives it. */
+  hostArtifacts?(executionId: string): Promise<OutputOf<"artifacts.list">["onHost"]>;
+  openHostArtifact?(executionId: string, name: string): Promise<ReadableStream<Uint8Array>>;
   /** Of a server alone: lines as they come, of the whole execution in one order, until it ends. */
   followLines?(executionId: string, options: FollowLines): AsyncIterable<readonly FollowedLine[]>;
 }

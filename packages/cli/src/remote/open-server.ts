@@ -86,6 +86,9 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
       const { repositoryId } = await client.call("executions.get", { execution });
       return (await client.call("repositories.get", { repository: repositoryId })).location;
     },
+    hostArtifacts: async (execution) => (await client.call("artifacts.list", { execution })).onHost,
+    openHostArtifact: async (execution, name) =>
+      (await client.bytes("artifacts.download-by-name", { execution, name })).body,
     machine: async () => await client.call("system.machine", {}),
     followLines: (execution, options) => followLines(client, execution, options),
     [Symbol.asyncDispose]: async () => {},

@@ -137,3 +137,26 @@ test("a workflow is started on GitHub, and what it waits for there is listed and
   });
   expect(github.violations).toEqual([]);
 });
+
+test("what a run left behind on GitHub is listed, and saved as the host gives it", async () => {
+  const there = onGitHub.addRepository(github.world, "acme/parts");
+  github.world.now = Date.now();
+  await watch("github", github.url, "parts");
+  const started = await printed("trigger", "ci.yml", "--repository", "parts", "--on-host", "--json");
+  const { id } = JSON.parse(started);
+  const run = there.runs[0]?.id ?? 0;
+  there.artifacts.push({ id: 5, run, name: "dist", bytes: "PK zipped", expired: false });
+  there.artifacts.push({ id: 6, run, name: "../old", bytes: "PK", expired: true });
+  const listed = await printed("artifacts", "list", id);
+  expect(listed).toMatch(/^dist +9 B +2026-04-01/m);
+  expect(listed).toMatch(/^\.\.\/old +2 B +expired/m);
+  expect(JSON.parse(await printed("artifacts", "list", id, "--json"))).toMatchObject([
+    { name: "dist", onHost: true },
+    { name: "../old", onHost: true },
+  ]);
+  expect(await printed("artifacts", "get", id, "dist", "--into", "taken")).toContain("taken/dist.zip");
+  expect(bench.read("taken/dist.zip")).toBe("PK zipped");
+  expect((await headrace("artifacts", "get", id, "../old")).stderr).toContain("has expired on GitHub");
+  expect((await headrace("artifacts", "get", id, "other")).stderr).toMatch(/no artifact "other"[\s\S]*dist, \.\.\/old/);
+  expect(github.violations).toEqual([]);
+});

@@ -1,9 +1,13 @@
-import { resolve } from "node:path";
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { ArtifactRow } from "@headrace/engine";
 import { unpackArtifact } from "@headrace/engine/artifacts";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
-import { openRecords } from "../../input/records.ts";
+import { openRecords, type Records } from "../../input/records.ts";
 import { visible } from "../../output/visible.ts";
 import type { ArtifactsGetFlags } from "../artifacts.ts";
 
@@ -14,8 +18,17 @@ export async function getArtifact(
 ): Promise<void> {
   await using records = await openRecords(context, flags);
   const execution = await records.store.executions.get(wanted.reference);
-  const row = choose(await records.store.catalog.artifacts(execution.id), wanted.name, flags.stage);
   const into = resolve(context.directory, flags.into);
+  const rows = await records.store.catalog.artifacts(execution.id);
+  if (flags.stage === undefined && !rows.some(({ name }) => name === wanted.name)) {
+    const here = rows.map(({ name }) => name);
+    const saved = await saveFromHost(records, { execution: execution.id, name: wanted.name, into, here });
+    if (saved !== undefined) {
+      context.stdout.write(visible(`${wanted.name} of its host: ${join(flags.into, saved)}\n`));
+      return;
+    }
+  }
+  const row = choose(rows, wanted.name, flags.stage);
   if (!(await records.store.blobs.has(row.digest))) {
     throw new HeadraceError("blob-missing", `the content of artifact "${row.name}" of ${row.instance} is gone`, {
       mend: `run the stage that makes it again: \`headrace run --rerun ${execution.id} --from ${row.stage}\``,
@@ -25,6 +38,36 @@ export async function getArtifact(
   context.stdout.write(
     visible(`${row.name} of ${row.instance}: ${row.files} ${row.files === 1 ? "file" : "files"} in ${flags.into}\n`),
   );
+}
+
+interface WantedOfHost {
+  readonly execution: string;
+  readonly name: string;
+  readonly into: string;
+  /** Names of what the execution has here. */
+  readonly here: readonly string[];
+}
+
+/** Gives the file's name, or undefined for an execution that is none of a host. Throws `artifact-not-found`. */
+async function saveFromHost(
+  records: Records,
+  { execution, name, into, here }: WantedOfHost,
+): Promise<string | undefined> {
+  const onHost = await records.hostArtifacts?.(execution);
+  if (onHost === undefined || records.openHostArtifact === undefined) return undefined;
+  const found = onHost.items.find((one) => one.name === name);
+  if (found === undefined) {
+    const names = [...new Set([...here, ...onHost.items.map((one) => one.name)])];
+    const mend = onHost.mend ?? (names.length === 0 ? "there is none" : `there is: ${names.join(", ")}`);
+    const why = onHost.problem === undefined ? "nor on its host" : `and of its host: ${onHost.problem}`;
+    throw new HeadraceError("artifact-not-found", `the execution has no artifact "${name}" here, ${why}`, { mend });
+  }
+  const body = await records.openHostArtifact(execution, name);
+  // The name is whatever the host says: it leads nowhere.
+  const file = `${name.replaceAll(/[^\w. -]/g, "_").replace(/^\.+/, "_")}${found.format === "zip" ? ".zip" : ""}`;
+  await mkdir(into, { recursive: true });
+  await pipeline(Readable.fromWeb(body), createWriteStream(join(into, file)));
+  return file;
 }
 
 function choose(rows: readonly ArtifactRow[], name: string, stage: string | undefined): ArtifactRow {

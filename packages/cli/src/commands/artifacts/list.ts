@@ -1,3 +1,4 @@
+import type { OutputOf } from "@headrace/app/client";
 import { formatSize } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { openRecords } from "../../input/records.ts";
@@ -14,11 +15,16 @@ export async function listArtifacts(
   await using records = await openRecords(context, flags);
   const { id } = await records.store.executions.get(reference);
   const rows = await records.store.catalog.artifacts(id);
+  const onHost = await records.hostArtifacts?.(id);
   if (flags.json === true) {
-    context.stdout.write(`${JSON.stringify(rows.map(publicTimes), null, 2)}\n`);
+    const there = onHost?.items.map((artifact) => ({ ...artifact, onHost: true })) ?? [];
+    context.stdout.write(`${JSON.stringify([...rows.map(publicTimes), ...there], null, 2)}\n`);
+    if (onHost?.problem !== undefined) context.stderr.write(hostProblem(onHost));
     return;
   }
+  if (onHost !== undefined) context.stdout.write(ofHost(onHost));
   if (rows.length === 0) {
+    if (onHost !== undefined) return;
     context.stdout.write(
       "The execution stored no artifacts. A stage stores one with: artifacts: [{ name: …, paths: […] }]\n",
     );
@@ -34,4 +40,23 @@ export async function listArtifacts(
     row.expiresAt === undefined ? "for ever" : new Date(row.expiresAt).toISOString(),
   ]);
   context.stdout.write(formatTable(columns, cells));
+}
+
+type OnHost = NonNullable<OutputOf<"artifacts.list">["onHost"]>;
+
+/** What a run left behind on its host of code. */
+function ofHost(onHost: OnHost): string {
+  if (onHost.problem !== undefined) return hostProblem(onHost);
+  if (onHost.items.length === 0) return "The run left no artifacts on its host.\n";
+  const columns = ["ON ITS HOST", "SIZE", "KEPT UNTIL"].map((title) => ({ title }));
+  const cells = onHost.items.map(({ name, size, expired, expiresAt }) => [
+    visible(name),
+    formatSize(size),
+    expired ? "expired" : (expiresAt ?? ""),
+  ]);
+  return formatTable(columns, cells);
+}
+
+function hostProblem({ problem = "", mend }: OnHost): string {
+  return visible(`On its host: ${problem}${mend === undefined ? "" : `; ${mend}`}\n`);
 }

@@ -13,7 +13,7 @@ export const outputsTools: readonly AgentTool[] = [
     name: "list_artifacts",
     toolset: "outputs",
     operation: "artifacts.list",
-    when: "Names, sizes and digests; read_artifact looks into one.",
+    when: "Names, sizes and digests; read_artifact looks into one. What is under `onHost` lies with the host of code.",
   }),
   readArtifact,
   ofOperation({

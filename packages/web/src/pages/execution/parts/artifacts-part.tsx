@@ -13,6 +13,7 @@ import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
 import type { WatchedExecution } from "../use-execution.ts";
 import { ArtifactPreview } from "./artifact-preview.tsx";
+import { HostArtifacts } from "./host-artifacts.tsx";
 import styles from "./parts.module.css";
 
 type Artifact = ItemOf<"artifacts.list">;
@@ -31,20 +32,24 @@ export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched
   if (data === undefined) {
     return error === null ? <SkeletonRows /> : <ProblemNotice problem={error} again={() => void refetch()} />;
   }
-  if (data.items.length === 0) {
+  const { items, onHost } = data;
+  const there = onHost?.items ?? [];
+  if (items.length === 0 && there.length === 0 && onHost?.problem === undefined) {
     return (
       <EmptyState title="No artifacts">
         What a stage names under <code>artifacts</code> is kept and can be looked at and downloaded here.
       </EmptyState>
     );
   }
-  const shown = data.items.filter(({ name, instance = "" }) => holds([name, instance], search));
+  const shown = items.filter(({ name, instance = "" }) => holds([name, instance], search));
+  const shownThere = there.filter(({ name }) => holds([name], search));
+  const isNothing = shown.length + shownThere.length === 0 && items.length + there.length > 0;
   return (
     <>
       <FilterBar>
         <SearchFilter label="Name or stage" value={search} onChange={(next) => change({ search: next })} />
       </FilterBar>
-      {shown.length === 0 ? (
+      {isNothing ? (
         <NothingLikeThat what="artifact" onClear={() => change({ search: "" })} />
       ) : (
         <ul className={styles.artifacts}>
@@ -53,6 +58,7 @@ export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched
           ))}
         </ul>
       )}
+      {onHost === undefined ? null : <HostArtifacts execution={detail.id} onHost={{ ...onHost, items: shownThere }} />}
     </>
   );
 }
