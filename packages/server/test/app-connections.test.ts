@@ -49,7 +49,7 @@ test("a GitHub App is connected by its key, tried, and says what it lacks", asyn
   expect(abilityOf(body, "deployments.write")).toMatchObject({
     standing: "absent",
     lacks: "app",
-    note: expect.stringContaining("was not granted Deployments: read, Deployments: write"),
+    note: expect.stringContaining("was not granted Deployments: write"),
   });
 });
 

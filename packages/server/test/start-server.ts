@@ -54,6 +54,8 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
     trustPipelines: true,
     checkOutputs: true,
     version: "0.1.0",
+    // Each would say that it has made a master key.
+    warn: () => undefined,
     ...(database === undefined ? {} : { database: database.url }),
     ...options,
     dataDirectory: directory,
