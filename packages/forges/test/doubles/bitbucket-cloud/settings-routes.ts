@@ -100,7 +100,10 @@ function deploymentAnswer({ full_name }: Repository, deployment: Deployment) {
 function stateAnswer({ run, step }: Deployment, results: string) {
   const url = `${results}/steps/${encodeURIComponent(step.uuid)}`;
   const result = step.state.result?.name;
-  const began = { url, start_date: step.started_on ?? run.created_on };
+  const began: Pick<Answer<"deployment_state_in_progress">, "url" | "start_date"> = {
+    url,
+    start_date: step.started_on ?? run.created_on,
+  };
   if (result === undefined) {
     const type = "deployment_state_in_progress";
     return { type, name: "IN_PROGRESS", ...began } satisfies Answer<typeof type>;

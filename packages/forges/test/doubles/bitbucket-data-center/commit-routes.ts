@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
+import type { Answer, Told } from "./vendor-types.ts";
 
 // What is written to commits: builds, Code Insights' reports, and deployments.
 
@@ -43,7 +44,7 @@ export const commitRoutes: readonly Route[] = [
       const all = world.repositories.flatMap(({ builds }) => [...builds]);
       const mine = all
         .filter(([at]) => at.startsWith(`${params.commitId} `))
-        .map(([, { lastUpdated: _, ...build }]) => build);
+        .map(([, { lastUpdated: _, ...build }]): Told<"RestBuildStatus"> => build);
       return ok(page(mine, query, world));
     },
   },
@@ -52,9 +53,9 @@ export const commitRoutes: readonly Route[] = [
     path: reportPath,
     reply: inRepository(({ reports }, { params, body }) => {
       const at = `${params.commitId} ${params.key}`;
-      const report = reportSchema.parse(body);
+      const report: Told<"RestInsightReport"> = reportSchema.parse(body);
       reports.set(at, { body: report, annotations: reports.get(at)?.annotations ?? [] });
-      return ok({ ...report, key: params.key });
+      return ok({ ...report, key: params.key } satisfies Answer<"RestInsightReport", keyof typeof report>);
     }),
   },
   {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { commitTo, fileAt } from "../tree.ts";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
+import type { Answer } from "./vendor-types.ts";
 
 // Single files, and pull requests.
 
@@ -23,13 +24,7 @@ export const fileRoutes: readonly Route[] = [
     reply: inRepository(({ tree }, { query }, world) => {
       const wanted = query.get("filterText") ?? "";
       const found = [...tree.branches].filter(([name]) => name.includes(wanted));
-      const answers = found.map(([name, latestCommit]) => ({
-        id: `refs/heads/${name}`,
-        displayId: name,
-        type: "BRANCH",
-        latestCommit,
-      }));
-      return ok(page(answers, query, world));
+      return ok(page(found.map(branchAnswer), query, world));
     }),
   },
   {
@@ -50,7 +45,7 @@ export const fileRoutes: readonly Route[] = [
       if (before !== read) return refuse(409, "The file could not be edited: it has changed since it was read");
       if (before === content) return refuse(409, "The content does not modify the file");
       const id = commitTo(tree, branch, { path, text: content, from: sourceBranch, message });
-      return ok({ id, displayId: id.slice(0, 11), message });
+      return ok({ id, displayId: id.slice(0, 11), message } satisfies Answer<"RestCommit">);
     }),
   },
   {
@@ -61,7 +56,17 @@ export const fileRoutes: readonly Route[] = [
       const nameOf = ({ id }: z.output<typeof refSchema>) => id.replace("refs/heads/", "");
       const id = tree.pulls.push({ from: nameOf(fromRef), to: nameOf(toRef), title, description });
       const href = `https://code.example.org/projects/${project}/repos/${slug}/pull-requests/${id}`;
-      return { status: 201, json: { id, title, links: { self: [{ href }] } } };
+      const pull: Answer<"RestPullRequest"> = { id, title, links: { self: [{ href }] } };
+      return { status: 201, json: pull };
     }),
   },
 ];
+
+function branchAnswer([name, latestCommit]: readonly [name: string, commit: string]) {
+  return {
+    id: `refs/heads/${name}`,
+    displayId: name,
+    type: "BRANCH",
+    latestCommit,
+  } satisfies Answer<"RestBranch">;
+}

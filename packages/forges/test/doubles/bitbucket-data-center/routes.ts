@@ -1,25 +1,33 @@
-import type { components } from "@coderabbitai/bitbucket/server/openapi";
 import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
+import type { Answer } from "./vendor-types.ts";
 import type { Repository } from "./world.ts";
 
-type Schemas = components["schemas"];
-
 const inPlace = "/api/latest/projects/{projectKey}/repos/{repositorySlug}";
+
+const properties: Answer<"RestApplicationProperties"> = {
+  version: "9.2.1",
+  buildNumber: "9002001",
+  buildDate: "1700000000000",
+  displayName: "Bitbucket",
+};
 
 export const routes: readonly Route[] = [
   {
     method: "GET",
     path: "/api/latest/application-properties",
     isOpen: true,
-    reply: () => ok({ version: "9.2.1", buildNumber: "9002001", buildDate: "1700000000000", displayName: "Bitbucket" }),
+    reply: () => ok(properties),
   },
   {
     method: "GET",
     path: "/api/latest/build/capabilities",
-    reply: ({ takesRichBuilds }) => ok({ buildStatus: takesRichBuilds ? ["richBuildStatus"] : [] }),
+    reply: ({ takesRichBuilds }) => {
+      const told: Answer<"RestBuildCapabilities"> = { buildStatus: takesRichBuilds ? ["richBuildStatus"] : [] };
+      return ok(told);
+    },
   },
   {
     method: "GET",
@@ -50,7 +58,7 @@ export const routes: readonly Route[] = [
     reply: inRepository(({ branch }) =>
       branch === undefined
         ? refuse(404, "The repository has no branches")
-        : ok({ id: `refs/heads/${branch}`, displayId: branch, type: "BRANCH" }),
+        : ok({ id: `refs/heads/${branch}`, displayId: branch, type: "BRANCH" } satisfies Answer<"RestMinimalRef">),
     ),
   },
   ...commitRoutes,
@@ -59,6 +67,12 @@ export const routes: readonly Route[] = [
 ];
 
 function repositoryAnswer({ id, project, slug }: Repository) {
-  const told = { id, slug, name: slug, scmId: "git", public: false } satisfies Schemas["RestRepository"];
-  return { ...told, project: { key: project, name: project } };
+  return {
+    id,
+    slug,
+    name: slug,
+    scmId: "git",
+    public: false,
+    project: { key: project, name: project },
+  } satisfies Answer<"RestRepository">;
 }

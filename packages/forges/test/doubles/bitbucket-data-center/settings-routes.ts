@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { inRepository, ok, page, type Reply, type Route, refuse } from "./reply.ts";
+import type { Answer } from "./vendor-types.ts";
 import type { Repository, World } from "./world.ts";
 
 // What a repository's administrators set: webhooks, and builds that merging demands.
@@ -97,12 +98,21 @@ export async function call(
   }
 }
 
-function webhookAnswer({ secret: _, ...webhook }: Repository["webhooks"][number]) {
-  return { ...webhook, name: "Headrace", active: true, configuration: {}, sslVerificationRequired: true };
+/** Its secret is told to nobody. The document leaves out its id, by which it is removed. */
+function webhookAnswer({ id, url, events }: Repository["webhooks"][number]) {
+  const told: Answer<"RestWebhook"> = {
+    url,
+    events,
+    name: "Headrace",
+    active: true,
+    configuration: {},
+    sslVerificationRequired: true,
+  };
+  return { id, ...told };
 }
 
 function conditionAnswer({ id, body }: Repository["conditions"][number]) {
-  return { id, ...body };
+  return { id, ...body } satisfies Answer<"RestRequiredBuildCondition", keyof typeof body>;
 }
 
 function without(list: { readonly id: number }[], id: string | undefined): Reply {

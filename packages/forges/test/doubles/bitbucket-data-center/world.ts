@@ -1,4 +1,6 @@
 import { createTree, type Tree } from "../tree.ts";
+import type { Told } from "./vendor-types.ts";
+
 /** What a Data Center remembers. Tests change it, as people and machines would change the real one. */
 export interface World {
   readonly repositories: Repository[];
@@ -19,11 +21,11 @@ export interface Repository {
   /** Undefined where nothing was pushed yet. */
   readonly branch?: string;
   /** Of commits, as they stand: `{commit} {key}`. */
-  readonly builds: Map<string, Told>;
-  readonly reports: Map<string, { body: Told; annotations: Told[] }>;
+  readonly builds: Map<string, Told<"RestBuildStatus"> & Told<"RestBuildStatusSetRequest">>;
+  readonly reports: Map<string, { body: Told<"RestInsightReport">; annotations: Told<"RestInsightAnnotation">[] }>;
   /** `{key} {sequence} {environment}`. */
-  readonly deployments: Map<string, Told>;
-  readonly conditions: { readonly id: number; readonly body: Told }[];
+  readonly deployments: Map<string, Told<"RestDeployment">>;
+  readonly conditions: { readonly id: number; readonly body: Told<"RestRequiredBuildCondition"> }[];
   readonly webhooks: {
     readonly id: number;
     readonly url: string;
@@ -33,8 +35,6 @@ export interface Repository {
   /** A bare repository on this machine, which is served to git. */
   bare?: string;
 }
-
-export type Told = Readonly<Record<string, unknown>>;
 
 export function createWorld(): World {
   return { repositories: [], takesRichBuilds: true, takesDeployments: true, pageLength: 1_000, origins: new Map() };
