@@ -422,6 +422,14 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await card.getByRole("button", { name: "Approve" }).click();
       await card.waitFor({ state: "detached" });
       expect(run.pending).toEqual([]);
+
+      shop.artifacts.push({ id: 5, run: run.id, name: "dist", bytes: "PK zipped", expired: false });
+      await page.getByRole("link", { name: "Artifacts" }).click();
+      await page.getByText("on the host, 9 B").waitFor();
+      expect(await findViolations(page)).toEqual([]);
+      const saving = page.waitForEvent("download");
+      await page.getByRole("link", { name: "Download" }).click();
+      expect((await saving).suggestedFilename()).toBe("dist.zip");
       expect(complaints).toEqual([]);
       expect([...bitbucket.violations, ...dataCenter.violations, ...github.violations]).toEqual([]);
     } finally {
