@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createBitbucketCloud, createGitHub } from "../src/index.ts";
-import { json, startScriptedHost } from "./support/scripted-host.ts";
+import { json, startScriptedHost, status } from "./support/scripted-host.ts";
 
 // What no specification says, and a host or whoever speaks for it may answer all the same.
 
@@ -34,6 +34,22 @@ it.each(["-100000-01-01T00:00:00Z", "+200000-01-01T00:00:00Z", "yesterday"])("%s
 it("no text holds the character that PostgreSQL does not keep", async () => {
   const { target } = await readRun({ target: { type: "pipeline_ref_target", ref_name: "a\0b \\u0000" } });
   expect(target.name).toBe("a\ufffdb \\u0000");
+});
+
+it.each(["nowhere", "file:///etc/passwd", "https://elsewhere.example/2.0"])("no page is read from %s", async (next) => {
+  const variable = { uuid: "{1}", key: "LEVEL", value: "2", secured: false };
+  await using host = await startScriptedHost(json({ values: [variable], next }));
+  const bitbucket = createBitbucketCloud({ credentials, baseUrl: host.url, allowPrivateHosts: true });
+  const reading = bitbucket.variables.list({ kind: "repository", repository: shop }).finally(() => bitbucket.close());
+  await expect(reading).rejects.toMatchObject({ code: "forge-answer-unreadable" });
+  expect(host.asked).toHaveLength(1);
+});
+
+it("a host that asks for years of silence is asked again after an hour", async () => {
+  await using host = await startScriptedHost(status(429, { "retry-after": "999999999" }));
+  const bitbucket = createBitbucketCloud({ credentials, baseUrl: host.url, allowPrivateHosts: true });
+  const reading = bitbucket.runs.get(shop, { id: "{1}" }).finally(() => bitbucket.close());
+  await expect(reading).rejects.toMatchObject({ code: "forge-limited", retryAfter: 3_600_000 });
 });
 
 it.each([1.5, 1e300])("%d is no number of a run", async (build_number) => {

@@ -278,6 +278,17 @@ test("the hour's budget is never passed, what does not fit waits, and both are s
   expect((await listed()).length).toBeGreaterThan(before);
 });
 
+test("repositories that ran lately share the hour with those that run", async () => {
+  const created_on = new Date(now).toISOString();
+  for (let number = 0; number < 10; number++) {
+    endRun(addRun(addRepository(bitbucket.world, `acme/lately-${names}-${number}`), { created_on }), "SUCCESSFUL");
+  }
+  await server.owner.post(`/connections/${connection}/repositories`, { pattern: `lately-${names}-*` });
+  await server.app.collector.look();
+  const { activeEvery, requestLimit } = await collection();
+  expect((10 * 3_600) / activeEvery).toBeLessThanOrEqual(requestLimit);
+});
+
 test("a token that is revoked in the middle is said, loses nothing, and is healed by a new one", async () => {
   const run = addRun(remote);
   beginRun(run);

@@ -12,11 +12,11 @@ import { readRepository } from "../repositories/read-repository.ts";
 import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { pauseAfter } from "../triggers/pause-after.ts";
-import { type Collected, collectRuns } from "./collect-runs.ts";
+import { collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { historyMs } from "./estimate-history.ts";
 import { followRename } from "./follow-rename.ts";
-import { type Polling, planPolling } from "./plan-polling.ts";
+import { planPolling } from "./plan-polling.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
@@ -113,16 +113,19 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       unfinished: collected.unfinished,
     };
     const polling = planPolling({ requestLimit: limit, ...(await countOf(row.connection_id, { ...row, ...changes })) });
-    return { ...changes, next_attempt_at: clock.now() + untilNextLook(collected, polling, now) };
+    const every = isActive(changes, now) ? polling.activeEvery : polling.restingEvery;
+    return { ...changes, next_attempt_at: clock.now() + (collected.isPartial ? 0 : every) };
   }
 
-  async function countOf(connectionId: string, changed: { readonly id: string; readonly unfinished: number }) {
+  /** What is looked at as what runs, and what rests; `changed` is as it will be kept. */
+  async function countOf(connectionId: string, changed?: Activity & { readonly id: string }) {
     const rows = await tables
       .selectFrom("forge_repositories")
-      .select(["id", "unfinished"])
+      .select(["id", "unfinished", "active_at"])
       .where("connection_id", "=", connectionId)
       .execute();
-    const active = rows.filter((row) => (row.id === changed.id ? changed : row).unfinished > 0).length;
+    const now = clock.now();
+    const active = rows.filter((row) => isActive(row.id === changed?.id ? changed : row, now)).length;
     return { active, resting: rows.length - active };
   }
 
@@ -214,7 +217,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     },
     async polling(connectionId) {
       const limit = requestLimitOf(await readConnection(tables, connectionId));
-      return planPolling({ requestLimit: limit, ...(await countOf(connectionId, { id: "", unfinished: 0 })) });
+      return planPolling({ requestLimit: limit, ...(await countOf(connectionId)) });
     },
   };
 }
@@ -223,9 +226,9 @@ function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {
   return forge.runs !== undefined;
 }
 
-/** Milliseconds. */
-function untilNextLook(collected: Collected, { activeEvery, restingEvery }: Polling, now: number): number {
-  if (collected.isPartial) return 0;
-  const isWarm = collected.newestAt !== undefined && now - collected.newestAt < warmMs;
-  return collected.unfinished > 0 || isWarm ? activeEvery : restingEvery;
+type Activity = Pick<ForgeRepositoriesTable, "unfinished" | "active_at">;
+
+/** Also what ran lately: it is planned as what it is looked at as, or the hour would be spent in minutes. */
+function isActive({ unfinished, active_at: activeAt }: Activity, now: number): boolean {
+  return unfinished > 0 || (activeAt !== null && now - activeAt < warmMs);
 }

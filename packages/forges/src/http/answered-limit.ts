@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 
 /** What a refusal without any header is taken to last: the hosts that send none count by the hour. */
 const bareRefusal = 60_000;
+/** The longest window that a host counts in: one that asks for more would be asked never again. */
+const longestLimit = 3_600_000;
 
 /**
  * The milliseconds that an answer asks to wait, or undefined when it asks for none. A 403 counts where its headers say
@@ -9,7 +11,8 @@ const bareRefusal = 60_000;
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 export function answeredLimit(status: number, headers: IncomingHttpHeaders, now: number): number | undefined {
-  const asked = retryAfter(headers["retry-after"], now) ?? untilReset(headers, now);
+  const told = retryAfter(headers["retry-after"], now) ?? untilReset(headers, now);
+  const asked = told === undefined ? undefined : Math.min(told, longestLimit);
   switch (status) {
     case 429:
       return asked ?? bareRefusal;

@@ -20,8 +20,13 @@ interface BaseUrl {
 
 /** The whole address of a request. One that leads away from the base URL is not asked: it would get the credentials. */
 export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL {
-  const url = new URL(path.startsWith("/") ? base + path : path);
+  const url = URL.parse(path.startsWith("/") ? base + path : path);
   const root = new URL(base);
+  if (url === null) {
+    throw new ForgeError("forge-answer-unreadable", "the forge links to what is no address", {
+      mend: "look whether the connection's base URL is the one that the forge itself uses",
+    });
+  }
   if (url.origin !== root.origin || !url.pathname.startsWith(root.pathname)) {
     throw new ForgeError("forge-answer-unreadable", `the forge links to ${url.origin}, which is not where it is`, {
       mend: "look whether the connection's base URL is the one that the forge itself uses",
