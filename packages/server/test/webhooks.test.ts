@@ -152,9 +152,10 @@ test("a pull request runs as what it is, and one that was only retitled does not
   tree.git("checkout", "-qb", "feature/basket", second);
   const commit = await tree.commit({ "data.txt": "basket\n" }, "Put a basket in");
   tree.git("checkout", "-q", "main");
-  const payload = (repository: string) => ({
+  const payload = (event: string, repository: string) => ({
     pullrequest: {
       id: 42,
+      title: `Put a basket in, ${event}`,
       source: {
         branch: { name: "feature/basket" },
         commit: { hash: commit.slice(0, 12) },
@@ -164,7 +165,7 @@ test("a pull request runs as what it is, and one that was only retitled does not
     },
   });
   const deliver = async (event: string, repository: string) => {
-    const sent = await sendDelivery(server, hook, { event, payload: payload(repository) });
+    const sent = await sendDelivery(server, hook, { event, payload: payload(event, repository) });
     return (await workedOn(server, sent.body.delivery)).result.events[0].pipelines[0];
   };
   const trustOf = async (executionId: string) =>
@@ -211,6 +212,26 @@ test("a delivery that comes again runs nothing twice, also under another id; by 
   expect(await found("nothing-like-it")).toEqual([]);
   const next = await server.owner.get(`/webhooks/${hook.id}/deliveries?limit=1&cursor=${listed.body.nextCursor}`);
   expect(next.body.items).toMatchObject([{ id: sent.body.delivery }]);
+});
+
+test("a delivery of Bitbucket that somebody kept starts nothing under another id and event; by hand it does", async () => {
+  const hook = await createWebhook(server, repositoryId, "bitbucket");
+  const side = (hash: string) => ({ type: "branch", name: "main", target: { hash } });
+  const payload = { push: { changes: [{ old: side(first), new: side(second) }] } };
+  const sent = await sendDelivery(server, hook, { event: "repo:push", payload, id: "one" });
+  expect(await workedOn(server, sent.body.delivery)).toMatchObject({ state: "done" });
+  const count = await executions();
+  for (const event of ["repo:push", "repo:push:again"]) {
+    expect(await sendDelivery(server, hook, { event, payload, id: `kept-${event}` })).toMatchObject({
+      status: 200,
+      body: { delivery: sent.body.delivery, state: "done", repeated: true },
+    });
+  }
+  await server.app.webhooks.look();
+  expect(await executions()).toBe(count);
+  const again = await server.owner.post(`/deliveries/${sent.body.delivery}/redeliver`, {});
+  expect(await workedOn(server, again.body.id)).toMatchObject({ state: "done" });
+  expect(await executions()).toBe(count + 1);
 });
 
 test("a delivery can be looked at as it came, without what proves its sender", async () => {

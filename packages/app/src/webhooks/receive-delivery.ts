@@ -65,7 +65,7 @@ export async function receiveDelivery(needs: ReceiveNeeds, incoming: IncomingDel
       mend: "send another id, or none",
     });
   }
-  if (kind.bodiesDiffer) {
+  if (kind.signsBodyAlone) {
     const copied = await earlier(needs.tables, row.id, { column: "body_digest", value: digest });
     if (copied !== undefined) return copied;
   }

@@ -36,7 +36,7 @@ export const bitbucket: WebhookKind = {
   check: ({ headers, body, secret }) => checkBodySignature(headers["x-hub-signature"], body, secret),
   deliveryId: (headers) => headers["x-request-uuid"],
   eventName: (headers) => headers["x-event-key"],
-  bodiesDiffer: false,
+  signsBodyAlone: true,
   read(eventName, payload) {
     if (eventName === "repo:push") {
       const { changes } = parsePayload(push, payload).push;

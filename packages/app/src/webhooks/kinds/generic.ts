@@ -36,7 +36,7 @@ export const generic: WebhookKind = {
   },
   deliveryId: (headers) => headers["x-headrace-delivery"],
   eventName: (headers) => headers["x-headrace-event"],
-  bodiesDiffer: false,
+  signsBodyAlone: false,
   read(eventName, payload) {
     switch (eventName) {
       case "ping":

@@ -29,7 +29,7 @@ export const github: WebhookKind = {
   deliveryId: (headers) => headers["x-github-delivery"],
   eventName: (headers) => headers["x-github-event"],
   // Each holds the times at which the repository or the pull request was changed last.
-  bodiesDiffer: true,
+  signsBodyAlone: true,
   read(eventName, payload) {
     switch (eventName) {
       case "ping":

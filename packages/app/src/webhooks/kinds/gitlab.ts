@@ -38,7 +38,7 @@ export const gitlab: WebhookKind = {
       : checkSignature(delivery),
   deliveryId: (headers) => headers["webhook-id"] ?? headers["idempotency-key"],
   eventName: (headers) => headers["x-gitlab-event"],
-  bodiesDiffer: false,
+  signsBodyAlone: false,
   read(eventName, payload) {
     switch (eventName) {
       case "Push Hook":

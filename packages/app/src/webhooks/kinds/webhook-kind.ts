@@ -10,8 +10,11 @@ export interface WebhookKind {
   deliveryId(headers: WebhookHeaders): string | undefined;
   /** The kind of event in the sender's words; undefined where it says nothing. */
   eventName(headers: WebhookHeaders): string | undefined;
-  /** Whether two events never have the same body, so that one that comes again under another id is a copy. */
-  readonly bodiesDiffer: boolean;
+  /**
+   * Whether neither time nor id is signed. Whoever once saw a delivery can then send it again under another id, so a body
+   * that comes again counts as a repeat.
+   */
+  readonly signsBodyAlone: boolean;
   /** What happened. Throws `Problem` `invalid-input` for what this sender would not send. */
   read(eventName: string, payload: unknown): ReadDelivery;
   /** What the sender calls the repository that a payload tells of, which stays when it is renamed; undefined where it says nothing. */
