@@ -46,6 +46,14 @@ export async function furnish(client: Client, bitbucket: BitbucketDouble): Promi
     rules: { environments: ["production"], branches: ["main"] },
   });
   await client.call("variables.set", { repository: repository.id, name: "REGION", value: "eu-south-1" });
+  await client.call("channels.create", {
+    name: "builds",
+    settings: { kind: "slack", url: "https://hooks.slack.com/services/T0/B0/not-a-real-one" },
+  });
+  await client.call("channels.create", {
+    name: "audit",
+    settings: { kind: "webhook", url: "https://audit.example.org/told", secret: "not-a-real-one-but-long" },
+  });
   const webhook = await client.call("webhooks.create", { repository: repository.id, kind: "github" });
   await client.call("tokens.create", { name: "laptop", scopes: ["read", "run"] });
   const invitation = await client.call("invitations.create", { email: "grace@example.org", role: "developer" });

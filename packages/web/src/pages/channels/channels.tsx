@@ -27,7 +27,7 @@ export function Channels() {
   return (
     <Page
       title="Channels"
-      about="Where the notifications of pipelines go. A definition names a channel in `to`."
+      about="Where the notifications of pipelines go. A definition names the channel that it tells."
       actions={
         mayWrite ? (
           <Button type="primary" onClick={() => setOpen({})}>

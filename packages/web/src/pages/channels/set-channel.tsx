@@ -21,7 +21,7 @@ export function SetChannel({
       title={channel === undefined ? "New channel" : `Change ${channel.name}`}
       button="Save"
       fields={[
-        { name: "name", label: "Name", placeholder: "builds", hint: "As definitions call it in `to`" },
+        { name: "name", label: "Name", placeholder: "builds", hint: "What definitions give after “to:”" },
         { name: "settings.kind", label: "Kind", kind: "choice", choices: kindChoices },
         ...fieldsOf(kind),
       ]}
