@@ -445,6 +445,7 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
     { ref: "refs/heads/main", url: expect.stringContaining(execution.id) },
   ]);
 
+  there.tree.commits.set(commit, new Map());
   there.builds.set(`${commit} NIGHTLY-3`, { key: "NIGHTLY-3", state: "FAILED", url: "https://ci.example.org/3" });
   const builds = await server.owner.get(`/repositories/${repository}/builds?commit=${commit}`);
   expect(builds.body.items).toMatchObject([{ ours: true }, { key: "NIGHTLY-3", state: "failed", ours: false }]);

@@ -2,12 +2,20 @@ import { type ForgeHttp, path } from "../http/index.ts";
 import type { Builds, ForgeBuild } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { readAll } from "./paging.ts";
+import { repositoryPath } from "./request.ts";
 import { buildSchema } from "./schema.ts";
 
-/** What Jenkins, Bamboo and others said of a commit, and Headrace: the host lists all by the commit alone. */
+/**
+ * What Jenkins, Bamboo and others said of a commit, and Headrace. The host lists all by the commit alone, of any
+ * repository that the token sees: that this one has the commit is asked first.
+ */
 export function createBuilds(http: ForgeHttp): Builds {
   return {
-    async list(_, commit, signal) {
+    async list(repository, commit, signal) {
+      await http.send({
+        path: `/api/latest${repositoryPath(repository)}${path`/commits/${commit}`}`,
+        ...given("signal", signal),
+      });
       const at = path`/build-status/latest/commits/${commit}`;
       const found = await readAll(
         http,

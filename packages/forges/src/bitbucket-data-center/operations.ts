@@ -31,6 +31,7 @@ export const operations: readonly Operation[] = [
   { method: "DELETE", path: `${report}/annotations`, ability: "insights.write", permissions: read },
   { method: "POST", path: `${report}/annotations`, ability: "insights.write", permissions: read },
   { method: "POST", path: `${inCommit}/deployments`, ability: "deployments.write", permissions: read },
+  get(inCommit, "builds.read", read),
   get("/build-status/latest/commits/{commitId}", "builds.read", read),
   get(`${required}/conditions`, "required-builds.read", read),
   { method: "POST", path: `${required}/condition`, ability: "required-builds.write", permissions: admin },

@@ -128,12 +128,21 @@ it("lists what other systems said of a commit beside us, over all pages", async 
   const jenkins = { key: "TEST-REP3", name: "Nightly", state: "INPROGRESS", url: "https://ci.example.org/3" };
   shop.builds.set(`${commit} TEST-REP3`, { ...jenkins, createdDate: 1_587_533_099_278 });
   shop.builds.set(`${commit} NEW`, { key: "NEW", state: "UNKNOWN", url: "https://ci.example.org/4" });
+  shop.tree.commits.set(commit, new Map());
   double.world.pageLength = 1;
   expect(await host.builds.list(name, commit)).toMatchObject([
     { key: "headrace-12ab", state: "failed" },
     { key: "TEST-REP3", name: "Nightly", state: "running", url: "https://ci.example.org/3", at: 1_587_533_099_278 },
     { key: "NEW", name: "NEW", state: "unknown" },
   ]);
+});
+
+it("tells nothing of the builds of a commit that another repository has", async () => {
+  const other = addRepository(double.world, { id: 8, project: "ACME", slug: "payroll", branch: "main" });
+  other.tree.commits.set(commit, new Map());
+  other.builds.set(`${commit} WAGES`, { key: "WAGES", state: "FAILED", url: "https://ci.example.org/wages" });
+  await expect(host.builds.list(name, commit)).rejects.toMatchObject({ code: "forge-not-found" });
+  expect(await host.builds.list({ ...name, name: "payroll" }, commit)).toMatchObject([{ key: "WAGES" }]);
 });
 
 it("demands a pipeline's builds before a merge, on every branch, on one, or on those of a pattern", async () => {

@@ -19,6 +19,15 @@ const deploymentSchema = z.looseObject({
 
 export const commitRoutes: readonly Route[] = [
   {
+    method: "GET",
+    path: commitPath,
+    reply: inRepository(({ tree }, { params: { commitId: id = "" } }) =>
+      tree.commits.has(id)
+        ? ok({ id, displayId: id.slice(0, 11), message: "" } satisfies Answer<"RestCommit">)
+        : refuse(404, `Commit '${id}' does not exist in this repository`),
+    ),
+  },
+  {
     method: "POST",
     path: `${commitPath}/builds`,
     reply: inRepository(({ builds }, { params, body }) => {
