@@ -164,6 +164,28 @@ test("attempts of a run on GitHub are executions that run each other again, also
   expect([again, before]).toMatchObject([{ state: "queued", rerunOf: before.id }, { outcome: "failed" }]);
 });
 
+test("of a run on GitHub with very many attempts the last ten are read, and counted", async () => {
+  const remote = onGitHub.addRepository(hosts.github.world, `acme/${hosts.name}`);
+  const busy = onGitHub.addRun(hosts.github.world, remote);
+  for (let attempt = 1; attempt <= 40; attempt++) {
+    onGitHub.endRun(busy, "success");
+    if (attempt < 40) onGitHub.rerun(hosts.github.world, busy, () => true);
+  }
+  const runs = Array.from({ length: 20 }, () => onGitHub.addRun(hosts.github.world, remote));
+  for (const run of runs) onGitHub.endRun(run, "success");
+  const repository = await hosts.watch(await hosts.connect("github"));
+  const listed = await hosts.listed(repository);
+  const attempts = listed.filter(({ number }: { number: number }) => number === 1);
+  expect(attempts.map((one: { remote: { run: string } }) => one.remote.run)).toEqual(
+    Array.from({ length: 10 }, (_, index) => `1/${40 - index}`),
+  );
+  expect(attempts.at(-1)).not.toHaveProperty("rerunOf");
+  expect(listed).toHaveLength(30);
+  // No turn reads more than 25.
+  const looks = hosts.github.asked.filter(({ url }) => url?.startsWith(`/repos/acme/${hosts.name}/actions/runs?`));
+  expect(looks).toHaveLength(2);
+});
+
 test("how much of a repository's history is here is said, and when the rest will be", async () => {
   const remote = addRepository(hosts.bitbucket.world, `acme/${hosts.name}`);
   for (let number = 0; number < 400; number++) {

@@ -43,6 +43,8 @@ export interface CollectNeeds extends RecordNeeds {
 
 /** Runs whose stages are read in one turn, so that no repository holds up the others. */
 const mostAtOnce = 25;
+/** Attempts of one run that are read: a host may say any number. */
+const mostAttempts = 10;
 
 /**
  * Reads what is new or unfinished of a repository, and some of what is older. What is settled here is never read again.
@@ -91,15 +93,16 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
 
   async function record(runs: readonly ForgeRun[]): Promise<boolean> {
     for (const run of runs) {
-      if (left === 0) return false;
-      left -= 1;
+      if (left <= 0) return false;
       await recordOne(run);
     }
     return true;
   }
 
-  async function recordOne(run: ForgeRun): Promise<void> {
-    const rerunOf = await attemptBefore(run);
+  /** `number` is how many of its attempts are read with it, from one. */
+  async function recordOne(run: ForgeRun, number = 1): Promise<void> {
+    left -= 1;
+    const rerunOf = await attemptBefore(run, number);
     const stages = await deployedStages(run, observedStages(await forge.runs.stages(repository, run, signal)));
     const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
     const { executionId, hasEnded } = await recordRun(needs, watched, observed);
@@ -110,14 +113,14 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
   }
 
   /** Hosts list only the last attempt of a run: those before it are read first. Gives the execution that came just before. */
-  async function attemptBefore({ id, attempt = 1 }: ForgeRun): Promise<string | undefined> {
+  async function attemptBefore({ id, attempt = 1 }: ForgeRun, number: number): Promise<string | undefined> {
     if (attempt === 1) return undefined;
     const before = { id, attempt: attempt - 1 };
     const known = await recorded(before);
-    if (known?.settled === 1) return known.execution_id;
+    if (known?.settled === 1 || number === mostAttempts) return known?.execution_id;
     try {
       const run = await forge.runs.get(repository, before, signal);
-      if (keyOf(run) === keyOf(before)) await recordOne(run);
+      if (keyOf(run) === keyOf(before)) await recordOne(run, number + 1);
     } catch (error) {
       if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
     }
