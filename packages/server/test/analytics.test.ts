@@ -74,6 +74,7 @@ test("a time is summed up: outcomes, durations by nearest rank, minutes and wait
     failed: 1,
     timedOut: 0,
     cancelled: 0,
+    successRate: 0.8,
     minutes: 105_000 / 60_000,
     stageMinutes: 102_500 / 60_000,
     averageMs: 21_000,

@@ -57,6 +57,12 @@ export function periodOf(
   return sql`(${time} + ${sql.raw(String(Math.trunc(utcOffset) * 60_000))}) / ${sql.raw(String(lengths[by]))}`;
 }
 
+/** When the day of a time began, as the asker counts days: epoch milliseconds. */
+export function startOfDay(time: number, utcOffset: number): number {
+  const offset = utcOffset * 60_000;
+  return Math.floor((time + offset) / lengths.day) * lengths.day - offset;
+}
+
 /** `2026-11-21` of the days since 1970, `2026-11-21T14:00` of the hours. */
 export function writePeriod(number: number, by: Period): string {
   return new Date(number * lengths[by]).toISOString().slice(0, by === "day" ? 10 : 16);

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
-import { executionOutcome, executionState } from "../executions/execution.ts";
+import { recentExecution, recentExecutionExample, recentExecutions } from "../executions/recent-executions.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { wrongField } from "../problems/problem.ts";
-import { branch, id, time, timeOf } from "../values/fields.ts";
-import { readRecent } from "./read-recent.ts";
+import { branch, id, time } from "../values/fields.ts";
+import { readMetrics } from "./metrics-operation.ts";
+import { periodInput } from "./period-input.ts";
 import { summarize } from "./summarize.ts";
 import { summary, summaryExample } from "./summary.ts";
 
@@ -22,14 +23,7 @@ const readSummary = defineOperation({
     repository: id.optional(),
     pipeline: id.optional(),
     branch: branch.optional(),
-    utcOffset: z
-      .number()
-      .int()
-      .min(-840)
-      .max(840)
-      .default(0)
-      .describe("Minutes by which your clock is ahead of UTC: where your days begin"),
-    by: z.enum(["day", "hour"]).default("day").describe("What trends are counted by"),
+    ...periodInput,
   }),
   output: summary,
   access: { kind: "organization", permission: "execution.read" },
@@ -49,17 +43,6 @@ const readSummary = defineOperation({
   },
 });
 
-const recentExecution = z.object({
-  id,
-  number: z.number().int(),
-  state: executionState,
-  outcome: executionOutcome.optional(),
-  awaitsApproval: z.boolean(),
-  awaitsDeployer: z.boolean(),
-  createdAt: time,
-  durationMs: z.number().optional(),
-});
-
 const listRecent = defineOperation({
   name: "pipelines.recent",
   summary: "Read the last ten executions of each of some pipelines, newest first",
@@ -74,18 +57,7 @@ const listRecent = defineOperation({
       items: [
         {
           pipelineId,
-          executions: [
-            {
-              id: "01a1fc42-b97f-7bef-9713-0b6621de95b1",
-              number: 12,
-              state: "ended",
-              outcome: "success",
-              awaitsApproval: false,
-              awaitsDeployer: false,
-              createdAt: "2026-11-21T09:30:00.000Z",
-              durationMs: 70_360,
-            },
-          ],
+          executions: [recentExecutionExample],
         },
       ],
     },
@@ -98,28 +70,12 @@ const listRecent = defineOperation({
       .where("id", "in", pipelines)
       .where(visibleTo(principal, ["repository_id", "id"]))
       .execute();
-    const rows = await readRecent(
+    const recent = await recentExecutions(
       app.tables,
       visible.map((row) => row.id),
     );
-    const byPipeline = Map.groupBy(rows, (row) => row.pipeline_id);
-    return {
-      items: visible.map((row) => ({
-        pipelineId: row.id,
-        executions: (byPipeline.get(row.id) ?? []).map((each) => ({
-          ...recentExecution
-            .pick({ state: true, outcome: true })
-            .parse({ state: each.state, outcome: each.outcome ?? undefined }),
-          awaitsApproval: Boolean(each.awaits_approval),
-          awaitsDeployer: Boolean(each.awaits_deployer),
-          id: each.id,
-          number: each.number,
-          createdAt: timeOf(Number(each.created_at)),
-          ...(each.duration_ms === null ? {} : { durationMs: each.duration_ms }),
-        })),
-      })),
-    };
+    return { items: visible.map((row) => ({ pipelineId: row.id, executions: [...(recent.get(row.id) ?? [])] })) };
   },
 });
 
-export const analyticsOperations = [readSummary, listRecent] as const;
+export const analyticsOperations = [readSummary, readMetrics, listRecent] as const;

@@ -158,12 +158,16 @@ async function rowsOf<Row>(tables: ServerTables, query: RawBuilder<unknown>): Pr
 }
 
 function countsOf(row: Counts | undefined): Minutes & Omit<Summary["totals"], "cost"> {
+  const executions = Number(row?.runs ?? 0);
+  const success = Number(row?.success ?? 0);
+  const cancelled = Number(row?.cancelled ?? 0);
   return {
-    executions: Number(row?.runs ?? 0),
-    success: Number(row?.success ?? 0),
+    executions,
+    success,
     failed: Number(row?.failed ?? 0),
     timedOut: Number(row?.timed_out ?? 0),
-    cancelled: Number(row?.cancelled ?? 0),
+    cancelled,
+    ...(executions === cancelled ? {} : { successRate: success / (executions - cancelled) }),
     minutes: Number(row?.total_ms ?? 0) / 60_000,
     stageMinutes: Number(row?.stages_ms ?? 0) / 60_000,
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { pageInput, pageOf } from "../paging/page.ts";
 import { notFound } from "../problems/problem.ts";
@@ -12,7 +13,13 @@ import {
   executionWithStages,
   stageExample,
 } from "./execution.ts";
-import { executionsPage, listExecutions, readExecution } from "./read-executions.ts";
+import {
+  type ExecutionFilter,
+  executionsPage,
+  type ListOptions,
+  listExecutions,
+  readExecution,
+} from "./read-executions.ts";
 import { recordOperations } from "./record-operation.ts";
 
 const filters = {
@@ -39,10 +46,7 @@ const listAll = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/executions" },
   example: { input: { limit: 50, outcome: "failed" }, output: { items: [executionExample] } },
-  handle: async ({ app, scope, principal }, { limit, cursor, ...filter }) => {
-    const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor, principal });
-    return await executionsPage(app, rows, limit);
-  },
+  handle: async (context, input) => await pageOfVisible(context, input),
 });
 
 const listOfPipeline = defineOperation({
@@ -67,6 +71,29 @@ const listOfPipeline = defineOperation({
     return await executionsPage(app, rows, limit);
   },
 });
+
+const listOfRepository = defineOperation({
+  name: "executions.list-of-repository",
+  summary: "List the executions of a repository, here and on its host of code, newest first",
+  input: z.strictObject({ repository: id, ...pageInput, ...filters, pipeline: id.optional() }),
+  output: pageOf(execution),
+  access: { kind: "target", permission: "execution.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}/executions" },
+  example: {
+    input: { repository: executionExample.repositoryId, limit: 50 },
+    output: { items: [executionExample] },
+  },
+  handle: async (context, input) => await pageOfVisible(context, input),
+});
+
+interface ListQuery extends ExecutionFilter, Omit<ListOptions, "filter" | "principal"> {}
+
+/** An organization and a repository may hold what is hidden from who asks. */
+async function pageOfVisible({ app, scope, principal }: OperationContext, { limit, cursor, ...filter }: ListQuery) {
+  const rows = await listExecutions(app.tables, scope.organizationId, { filter, limit, cursor, principal });
+  return await executionsPage(app, rows, limit);
+}
 
 const latest = defineOperation({
   name: "executions.latest",
@@ -104,6 +131,7 @@ const getExecution = defineOperation({
 export const executionOperations = [
   listAll,
   listOfPipeline,
+  listOfRepository,
   latest,
   getExecution,
   ...recordOperations,

@@ -2,25 +2,15 @@ import { describeDiff, diffPipelines } from "@headrace/pipeline/diff";
 import type { PipelinesTable } from "@headrace/store/server";
 import { z } from "zod";
 import { actorFrom } from "../access/kept-actor.ts";
-import { visibleTo } from "../access/visible-to.ts";
 import { type CheckedText, checkText } from "../definitions/check-text.ts";
 import { definitionInput, textFrom } from "../definitions/definition-input.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { contains } from "../paging/contains.ts";
-import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 import { createDraft, createdPipeline, createdPipelineExample } from "./create-draft.ts";
-import {
-  channel,
-  definitionExample,
-  definitionPath,
-  pipeline,
-  pipelineExample,
-  pipelineOf,
-  pipelineSource,
-} from "./pipeline.ts";
+import { listPipelineOperations } from "./list-operations.ts";
+import { channel, definitionExample, definitionPath, pipelineExample, pipelineOf, pipelineSource } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
 
 const createPipeline = defineOperation({
@@ -68,66 +58,6 @@ const createPipeline = defineOperation({
     });
   },
 });
-
-const listInput = {
-  ...pageInput,
-  ...searchInput("the name"),
-  active: z.boolean().optional(),
-  archived: z.boolean().default(false).describe("Those that were archived instead of the others"),
-};
-interface ListQuery extends z.output<z.ZodObject<typeof listInput>> {
-  readonly repository?: string | undefined;
-}
-
-const listPipelines = defineOperation({
-  name: "pipelines.list",
-  summary: "List the pipelines of an organization",
-  input: z.strictObject({ ...listInput, repository: id.optional() }),
-  output: pageOf(pipeline),
-  access: { kind: "organization", permission: "pipeline.read" },
-  effect: "read",
-  http: { method: "GET", path: "/pipelines" },
-  example: { input: { search: "web" }, output: { items: [pipelineExample] } },
-  handle: async (context, input) => await pageOfPipelines(context, input),
-});
-
-const listOfRepository = defineOperation({
-  name: "pipelines.list-of-repository",
-  summary: "List the pipelines of a repository",
-  input: z.strictObject({ repository: id, ...listInput }),
-  output: pageOf(pipeline),
-  access: { kind: "target", permission: "pipeline.read", target: "repository", from: "repository" },
-  effect: "read",
-  http: { method: "GET", path: "/repositories/{repository}/pipelines" },
-  example: { input: { repository: pipelineExample.repositoryId }, output: { items: [pipelineExample] } },
-  handle: async (context, input) => await pageOfPipelines(context, input),
-});
-
-async function pageOfPipelines(
-  { app, principal, scope }: OperationContext,
-  { limit, cursor, search, repository, active, archived }: ListQuery,
-) {
-  let select = app.tables
-    .selectFrom("pipelines")
-    .selectAll()
-    .where("organization_id", "=", scope.organizationId)
-    .where("archived_at", archived ? "is not" : "is", null)
-    .where(visibleTo(principal, ["repository_id", "id"]))
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit + 1);
-  if (search !== undefined) select = select.where(contains("name", search));
-  if (repository !== undefined) select = select.where("repository_id", "=", repository);
-  if (active !== undefined) select = select.where("active", "=", active ? 1 : 0);
-  if (cursor !== undefined) {
-    const { at, id: after } = positionOf(cursor);
-    select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("created_at", "id"), "<", tuple(at, after)));
-  }
-  return pageFrom(await select.execute(), limit, {
-    item: pipelineOf,
-    position: (row) => ({ at: row.created_at, id: row.id }),
-  });
-}
 
 const getPipeline = defineOperation({
   name: "pipelines.get",
@@ -245,13 +175,7 @@ const putPipeline = defineOperation({
   },
 });
 
-export const managePipelineOperations = [
-  createPipeline,
-  listPipelines,
-  listOfRepository,
-  getPipeline,
-  putPipeline,
-] as const;
+export const managePipelineOperations = [createPipeline, ...listPipelineOperations, getPipeline, putPipeline] as const;
 
 /** What a version without a message of its own is called: what differs from the one before. */
 async function messageOf(
