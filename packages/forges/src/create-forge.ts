@@ -3,12 +3,14 @@ import type { ForgeAccess } from "./access.ts";
 import { createBitbucketCloud } from "./bitbucket-cloud/index.ts";
 import { createBitbucketDataCenter } from "./bitbucket-data-center/index.ts";
 import { createGitHub } from "./github/index.ts";
-import type { ForgeClock, RequestBudget } from "./http/index.ts";
+import type { ForgeClock, KnownAnswers, RequestBudget } from "./http/index.ts";
 import type { Forge } from "./ports/index.ts";
 import { given } from "./values.ts";
 
 export interface ForgeOptions extends AddressRules {
   readonly budget?: RequestBudget;
+  /** Shared by many connections, to bound what all of them remember; its own unless said. */
+  readonly known?: KnownAnswers;
   readonly clock?: ForgeClock;
   /** Milliseconds; 30,000 unless said. */
   readonly timeout?: number;

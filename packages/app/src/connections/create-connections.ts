@@ -1,5 +1,13 @@
 import type { Clock } from "@headrace/engine";
-import { checkForge, createForge, type Forge, type ForgeAccess, type ForgeCheck, systemClock } from "@headrace/forges";
+import {
+  checkForge,
+  createForge,
+  createKnownAnswers,
+  type Forge,
+  type ForgeAccess,
+  type ForgeCheck,
+  systemClock,
+} from "@headrace/forges";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
 import type { Secrets } from "../secrets/secrets.ts";
@@ -26,12 +34,14 @@ interface Kept {
 export function createConnections(options: CreateConnectionsOptions): Connections {
   const { tables, secrets, clock, allowPrivateHosts } = options;
   const kept = new Map<string, Kept>();
+  const known = createKnownAnswers();
 
   function forgeOf(access: ForgeAccess, connectionId: string, limit: number): Forge {
     return createForge(access, {
       allowPrivateHosts,
       clock: { now: () => clock.now(), sleep: systemClock.sleep },
       budget: createKeptBudget({ ...options, connectionId, limit }),
+      known,
     });
   }
 

@@ -63,7 +63,20 @@ export function createKeptBudget(options: KeptBudgetOptions): RequestBudget {
     return 0;
   }
 
+  /** Of the last minute in which something was spent: an answer may come in the next one. */
+  async function giveBack(): Promise<void> {
+    const last = (await spent(Math.floor(clock.now() / minuteMs))).findLast(({ count }) => count > 0);
+    if (last === undefined) return;
+    await tables
+      .updateTable("forge_requests")
+      .set({ count: last.count - 1 })
+      .where("connection_id", "=", connectionId)
+      .where("minute", "=", last.minute)
+      .execute();
+  }
+
   return {
+    giveBack: () => database.withLock(`forge-requests:${connectionId}`, giveBack),
     take: () => database.withLock(`forge-requests:${connectionId}`, take),
     left: async () => Math.max(0, limit - sum(await spent(Math.floor(clock.now() / minuteMs)))),
   };

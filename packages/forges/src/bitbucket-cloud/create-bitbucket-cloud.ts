@@ -3,6 +3,7 @@ import {
   createForgeHttp,
   createRequestBudget,
   type ForgeClock,
+  type KnownAnswers,
   type RequestBudget,
   systemClock,
 } from "../http/index.ts";
@@ -52,6 +53,8 @@ export interface BitbucketCloudOptions extends AddressRules {
   readonly tokenUrl?: string;
   /** Shared by what uses the same token; 1,000 requests in any hour unless said. */
   readonly budget?: RequestBudget;
+  /** Shared by many connections, to bound what all of them remember; its own unless said. */
+  readonly known?: KnownAnswers;
   /** Milliseconds; 30,000 unless said. */
   readonly timeout?: number;
   /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */

@@ -1,5 +1,11 @@
 import type { AddressRules } from "@headrace/engine/net";
-import { bearerCredentials, createForgeHttp, type ForgeClock, type RequestBudget } from "../http/index.ts";
+import {
+  bearerCredentials,
+  createForgeHttp,
+  type ForgeClock,
+  type KnownAnswers,
+  type RequestBudget,
+} from "../http/index.ts";
 import type {
   Builds,
   Deployments,
@@ -29,6 +35,8 @@ export interface BitbucketDataCenterOptions extends AddressRules {
   readonly baseUrl: string;
   /** Of a host whose administrator limits requests; none unless said. */
   readonly budget?: RequestBudget;
+  /** Shared by many connections, to bound what all of them remember; its own unless said. */
+  readonly known?: KnownAnswers;
   /** Milliseconds; 30,000 unless said. */
   readonly timeout?: number;
   /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */

@@ -1,5 +1,5 @@
 import type { AddressRules } from "@headrace/engine/net";
-import { type ForgeClock, type RequestBudget, systemClock } from "../http/index.ts";
+import { type ForgeClock, type KnownAnswers, type RequestBudget, systemClock } from "../http/index.ts";
 import type {
   Artifacts,
   Builds,
@@ -48,6 +48,8 @@ export interface GitHubOptions extends AddressRules {
   readonly baseUrl?: string;
   /** Of whoever wants to stay below what GitHub allows; without one its own answers hold requests back. */
   readonly budget?: RequestBudget;
+  /** Shared by many connections, to bound what all of them remember; its own unless said. */
+  readonly known?: KnownAnswers;
   /** Milliseconds; 30,000 unless said. */
   readonly timeout?: number;
   /** Milliseconds that a request is held back for the rate limit rather than refused; 20,000 unless said. */

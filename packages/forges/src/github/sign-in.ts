@@ -28,6 +28,8 @@ export function signIn(options: GitHubOptions): SignedIn {
       ...rest,
       clock,
       forge: "GitHub",
+      // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+      unchangedIsFree: true,
       baseUrl,
       credentials,
       mends,

@@ -1,22 +1,34 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What a refusal without any header is taken to last: the hosts that send none count by the hour. */
+/**
+ * What a refusal without any header is taken to last: the hosts that send none count by the hour, and GitHub wants a
+ * minute at least after a secondary limit.
+ */
 const bareRefusal = 60_000;
 /** The longest window that a host counts in: one that asks for more would be asked never again. */
 const longestLimit = 3_600_000;
 
+export interface RefusedAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The beginning of its body, where that was read. */
+  readonly text?: string;
+}
+
 /**
  * The milliseconds that an answer asks to wait, or undefined when it asks for none. A 403 counts where its headers say
- * that it is about the rate: GitHub answers so. RFC 9110, 10.2.3;
+ * that it is about the rate, or its words call the limit secondary, which no header does: GitHub answers so. RFC 9110,
+ * 10.2.3;
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
-export function answeredLimit(status: number, headers: IncomingHttpHeaders, now: number): number | undefined {
+export function answeredLimit({ status, headers, text = "" }: RefusedAnswer, now: number): number | undefined {
   const told = retryAfter(headers["retry-after"], now) ?? untilReset(headers, now);
   const asked = told === undefined ? undefined : Math.min(told, longestLimit);
   switch (status) {
     case 429:
       return asked ?? bareRefusal;
     case 403:
+      return asked ?? (/\bsecondary rate limit/i.test(text) ? bareRefusal : undefined);
     case 503:
       return asked;
     default:

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { AddressRules } from "@headrace/engine/net";
 import { answeredLimit } from "./answered-limit.ts";
@@ -9,7 +10,7 @@ import { explainFault } from "./explain-fault.ts";
 import { followRedirects } from "./follow-redirects.ts";
 import { ForgeError } from "./forge-error.ts";
 import type { ForgeHttp, ForgeRequest } from "./forge-http.ts";
-import { createKnownAnswers } from "./known-answers.ts";
+import { createKnownAnswers, type KnownAnswers } from "./known-answers.ts";
 import { createPace } from "./pace.ts";
 import { parseAnswer } from "./parse-answer.ts";
 import { readStream, readText } from "./read-body.ts";
@@ -27,6 +28,10 @@ export interface ForgeHttpOptions extends AddressRules {
   readonly headers?: Readonly<Record<string, string>>;
   /** Where the forge does not say what is left. */
   readonly budget?: RequestBudget;
+  /** Whether the forge counts no request that it answers by "not modified"; it does unless said. */
+  readonly unchangedIsFree?: boolean;
+  /** Shared by many clients, to bound what all of them remember; its own unless said. */
+  readonly known?: KnownAnswers;
   readonly mends?: Mends;
   /** Milliseconds until an answer must have begun, and one of JSON ended; 30,000 unless said. */
   readonly timeout?: number;
@@ -51,7 +56,9 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
   const base = readBaseUrl(options);
   const pace = createPace({ clock, budget: options.budget, longestWait, forge });
   const exchanges = createExchanges();
-  const known = createKnownAnswers();
+  const { known = createKnownAnswers(), unchangedIsFree = false } = options;
+  // What one token is shown is never given to another.
+  const client = randomUUID();
 
   /** Makes one request after the other until one is answered as expected; `use` may read what it gives. */
   async function ask<Value>(request: ForgeRequest, use: (answer: IncomingMessage) => Value | Promise<Value>) {
@@ -101,9 +108,9 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
       // What a first attempt removed, a second one does not find.
       const gone = method === "DELETE" && number > 1 && status === 404;
       if ((status >= 200 && status < 300) || expect.includes(status) || gone) return await use(answer);
-      const retryAfter = answeredLimit(status, answer.headers, clock.now());
-      if (retryAfter !== undefined && status !== 503) pace.hold(retryAfter);
       const text = await readText(answer, mostOfRefusal).catch(() => "");
+      const retryAfter = answeredLimit({ status, headers: answer.headers, text }, clock.now());
+      if (retryAfter !== undefined && status !== 503) pace.hold(retryAfter);
       const secrets = credentials.secrets();
       throw explainAnswer({ what, status, text, retryAfter, secrets, mends: options.mends ?? {} });
     } catch (error) {
@@ -118,7 +125,8 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
     async json(request, schema) {
       const url = addressOf(base, request);
       const { method = "GET" } = request;
-      const before = method === "GET" ? known.get(url.href) : undefined;
+      const name = `${client} ${url.href}`;
+      const before = method === "GET" ? known.get(name) : undefined;
       const text = await ask(
         before === undefined
           ? request
@@ -129,9 +137,12 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
             },
         async (answer) => {
           const read = await readText(answer, largestAnswer);
-          if (answer.statusCode === 304 && before !== undefined) return before.text;
+          if (answer.statusCode === 304 && before !== undefined) {
+            if (unchangedIsFree) await pace.giveBack();
+            return before.text;
+          }
           const { etag } = answer.headers;
-          if (method === "GET" && etag !== undefined) known.set(url.href, { etag, text: read });
+          if (method === "GET" && etag !== undefined) known.set(name, { etag, text: read });
           return read;
         },
       );

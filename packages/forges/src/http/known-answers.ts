@@ -10,12 +10,16 @@ export interface KnownAnswers {
   set(url: string, answer: KnownAnswer): void;
 }
 
-/** Keeps what was used last, in so many characters altogether; one answer gets an eighth of them at most. */
-export function createKnownAnswers(capacity = 8_000_000): KnownAnswers {
+/**
+ * Keeps what was used last, in so many bytes altogether; one answer gets a share of them at most, 4 MiB unless said: a
+ * page of a hundred runs on GitHub has 1.5 million characters.
+ */
+export function createKnownAnswers(capacity = 64 << 20, shares = 16): KnownAnswers {
   const kept = new Map<string, KnownAnswer>();
   let size = 0;
   const drop = (url: string) => {
-    size -= kept.get(url)?.text.length ?? 0;
+    const answer = kept.get(url);
+    if (answer !== undefined) size -= bytesOf(answer);
     kept.delete(url);
   };
   return {
@@ -29,13 +33,18 @@ export function createKnownAnswers(capacity = 8_000_000): KnownAnswers {
     },
     set(url, answer) {
       drop(url);
-      if (answer.text.length > capacity / 8) return;
+      if (bytesOf(answer) > capacity / shares) return;
       kept.set(url, answer);
-      size += answer.text.length;
+      size += bytesOf(answer);
       for (const [oldest] of kept) {
         if (size <= capacity) break;
         drop(oldest);
       }
     },
   };
+}
+
+/** A character takes two at most. */
+function bytesOf({ text }: KnownAnswer): number {
+  return 2 * text.length;
 }

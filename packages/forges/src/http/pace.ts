@@ -6,6 +6,8 @@ import type { RequestBudget } from "./request-budget.ts";
 export interface Pace {
   /** Resolves when a request may be made. Throws `forge-limited` when that would take too long. */
   turn(signal: AbortSignal | undefined): Promise<void>;
+  /** The last request has cost nothing. */
+  giveBack(): Promise<void>;
   /** The forge takes no requests for so many milliseconds. */
   hold(milliseconds: number): void;
 }
@@ -30,6 +32,7 @@ export function createPace({ clock, budget, longestWait, forge }: PaceOptions): 
         await clock.sleep(wait, signal);
       }
     },
+    giveBack: async () => budget?.giveBack(),
     hold(milliseconds) {
       heldUntil = Math.max(heldUntil, clock.now() + milliseconds);
     },

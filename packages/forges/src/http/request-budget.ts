@@ -12,6 +12,8 @@ export interface RequestBudgetOptions {
 export interface RequestBudget {
   /** Spends one request: zero, or the milliseconds until one is free; then nothing is spent. */
   take(): number | Promise<number>;
+  /** One that was taken a moment ago has cost nothing. */
+  giveBack(): void | Promise<void>;
   /** Requests that may be made now. */
   left(): number | Promise<number>;
 }
@@ -34,6 +36,7 @@ export function createRequestBudget({ limit, window = 3_600_000, clock }: Reques
       spent.push(clock.now());
       return 0;
     },
+    giveBack: () => void spent.pop(),
     left() {
       forget();
       return Math.max(0, limit - spent.length);

@@ -5,6 +5,7 @@ import {
   basicCredentials,
   bearerCredentials,
   createForgeHttp,
+  createKnownAnswers,
   createRequestBudget,
   type ForgeHttp,
   type ForgeHttpOptions,
@@ -117,6 +118,20 @@ describe("limits", () => {
     expect(await client.json({ path: "/y" }, schema)).toEqual({ fine: true });
   });
 
+  it("that GitHub calls secondary are limits too, for a minute where it says no time", async () => {
+    const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    await using host = await startScriptedHost(status(403, {}, JSON.stringify({ message })));
+    const clock = leapingClock();
+    const client = clientOf(host, { clock });
+    const limited = { code: "forge-limited", retryAfter: 60_000 };
+    await expect(client.json({ path: "/x" }, schema)).rejects.toMatchObject({ ...limited, status: 403 });
+    await expect(client.json({ path: "/y" }, schema)).rejects.toMatchObject(limited);
+    expect(host.asked).toHaveLength(1);
+    host.script = [status(403, {}, JSON.stringify({ message: "Resource not accessible by integration" }))];
+    clock.pass(60_000);
+    await expect(client.json({ path: "/x" }, schema)).rejects.toMatchObject({ code: "forge-forbidden" });
+  });
+
   it("are kept by a budget of our own, which rolls", async () => {
     await using host = await startScriptedHost(okay);
     const clock = leapingClock();
@@ -215,6 +230,32 @@ describe("answers", () => {
     for (let time = 0; time < 2; time++) expect(await client.json({ path: "/x" }, schema)).toEqual({ fine: true });
     await client.json({ path: "/y" }, schema);
     expect(host.asked.map(({ headers }) => headers["if-none-match"])).toEqual([undefined, '"1"', undefined]);
+  });
+
+  it("that have not changed cost nothing of our budget where they cost nothing of the host's", async () => {
+    for (const [unchangedIsFree, left] of [
+      [true, 9],
+      [false, 7],
+    ] as const) {
+      await using host = await startScriptedHost(json({ fine: true }, { etag: '"1"' }), status(304));
+      const clock = leapingClock();
+      const budget = createRequestBudget({ limit: 10, clock });
+      const client = clientOf(host, { clock, budget, unchangedIsFree });
+      for (let time = 0; time < 3; time++) await client.json({ path: "/x" }, schema);
+      expect(budget.left()).toBe(left);
+    }
+  });
+
+  it("as long as a page of a hundred runs are remembered, each client's for itself, in one bounded memory", async () => {
+    const large = (etag: string) => json({ fine: true, rest: "x".repeat(1_500_000) }, { etag });
+    await using host = await startScriptedHost(large('"1"'), status(304), large('"2"'), status(304), large('"3"'));
+    const known = createKnownAnswers(7_000_000, 2);
+    const [one, other] = [clientOf(host, { known }), clientOf(host, { known })];
+    for (const client of [one, one, other, one, other]) await client.json({ path: "/x" }, schema);
+    for (const path of ["/y", "/x"]) await one.json({ path }, schema);
+    const asked = host.asked.map(({ headers }) => headers["if-none-match"]);
+    // The seventh finds its own forgotten: two have room.
+    expect(asked).toEqual([undefined, '"1"', undefined, '"1"', '"2"', undefined, undefined]);
   });
 
   it.each([

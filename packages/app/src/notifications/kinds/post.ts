@@ -42,7 +42,7 @@ export async function post({ url, body, headers = {}, rules, now, signal }: Post
     const said = (await readText(answer, mostOfAnswer).catch(() => "")).trim().slice(0, mostSaid);
     const { statusCode: status = 0 } = answer;
     if (status >= 200 && status < 300) return { kind: "sent" };
-    const retryAfter = answeredLimit(status, answer.headers, now);
+    const retryAfter = answeredLimit({ status, headers: answer.headers }, now);
     return {
       kind: "failed",
       problem: `${place.host} answered ${status}${said === "" ? "" : `: ${JSON.stringify(said)}`}`,
