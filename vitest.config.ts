@@ -3,7 +3,12 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     // They start and make nothing by themselves. The first says where the others have their files.
-    globalSetup: ["test/temporary/global-setup.ts", "test/postgres/global-setup.ts", "test/program/global-setup.ts"],
+    globalSetup: [
+      "test/temporary/global-setup.ts",
+      "test/postgres/global-setup.ts",
+      "test/program/global-setup.ts",
+      "test/vendors/global-setup.ts",
+    ],
     // Loading is most of what many files take. Nothing has module-level state, so the files of a worker share what is
     // loaded; and Node runs TypeScript by itself, as it does outside of tests.
     isolate: false,
