@@ -392,6 +392,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       const world = { id: 1, project: "ACME", slug: "ledger", branch: "main" };
       const told = { key: "NIGHTLY-3", name: "Nightly", state: "FAILED", url: "https://ci.example.org/3" };
       const kept = onDataCenter.addRepository(dataCenter.world, world);
+      kept.tree.commits.set(commit, new Map());
       kept.builds.set(`${commit} NIGHTLY-3`, { ...told, updatedDate: Date.now() });
       const ledger = await watched("bitbucket-data-center", dataCenter.url, "ACME", "ledger");
       await here.client.call("pipelines.create", { name: "ledger", repository: ledger, text });

@@ -20,17 +20,17 @@ export const readMetrics = defineOperation({
     branch: branch.optional(),
     ...periodInput,
   }),
-  output: summary.extend({ from: time, to: time.describe("Now; not included") }),
+  output: summary.extend({ from: time, to: time.describe("The end of today; not included") }),
   access: { kind: "target", permission: "execution.read", target: "repository", from: "repository" },
   effect: "read",
   http: { method: "GET", path: "/repositories/{repository}/metrics" },
   example: {
     input: { repository: "01a1fc42-b97f-7bef-9713-0b6621de95a7", days: 7 },
-    output: { ...summaryExample, from: "2026-11-15T00:00:00.000Z", to: "2026-11-21T12:00:00.000Z" },
+    output: { ...summaryExample, from: "2026-11-15T00:00:00.000Z", to: "2026-11-22T00:00:00.000Z" },
   },
   handle: async ({ app, principal, scope }, { days, ...chosen }) => {
-    const to = app.clock.now();
-    const from = startOfDay(to, chosen.utcOffset) - (days - 1) * dayMs;
+    const to = startOfDay(app.clock.now(), chosen.utcOffset) + dayMs;
+    const from = to - days * dayMs;
     const counted = await summarize(app.tables, {
       organizationId: scope.organizationId,
       principal,
