@@ -80,9 +80,9 @@ async function connect(hook: Hook) {
   const made = await createWebhook(server, repository, hook);
   return async (fixture: string, event: string, commit: string): Promise<Told> => {
     const file = new URL(`../../app/test/webhooks/fixtures/${hook}/${fixture}.json`, import.meta.url);
-    // Its head is the commit that every fixture names.
+    // Its head, or the push's, is the commit that every fixture of its kind names.
     const payload = (await readFile(file, "utf8")).replaceAll(
-      /2b66fd261ee5c6cfc8de7fa466bab600bcfe4f69|2b66fd261ee5/g,
+      /2b66fd261ee5c6cfc8de7fa466bab600bcfe4f69|2b66fd261ee5|89e6c98d92887913cadf06b2adb97f26cde4849b/g,
       commit,
     );
     const sent = await sendDelivery(server, made, { event, payload });
@@ -164,6 +164,26 @@ test("a stranger's pull request on GitHub gets no secret, and its commit is told
     JSON.stringify([targetId, detail]).includes(sent.executionId),
   );
   expect(mine.map(({ outcome }: { readonly outcome: string }) => outcome)).not.toContain("done");
+});
+
+test("a stranger's pull request of a commit that is the repository's own leaves its status as it is", async () => {
+  const there = onGitHub.addRepository(github.world, `acme/${name}`);
+  const send = await connect("github");
+  const both = definition.replace("pullRequest: true", "push: { branches: [main] }, pullRequest: true");
+  const commit = await tree.commit({ "headrace.yml": both, "n.txt": `${Math.random()}\n` });
+  const own = await send("push", "push", commit);
+  await endOf(server.owner, own.executionId);
+  await told(own);
+  const strange = await send("pull-request-from-fork", "pull_request", commit);
+  await endOf(server.owner, strange.executionId);
+  expect(await told(strange)).toMatchObject([
+    { kind: "status", state: "needless", problem: expect.stringContaining("the repository's own") },
+    { kind: "report", state: "needless" },
+  ]);
+  // And what it says of itself again is said, however many strangers came since.
+  await server.owner.post(`/executions/${own.executionId}/write-backs`);
+  expect(await told(own)).toMatchObject([{ kind: "status", state: "told" }, { kind: "report" }]);
+  expect(there.checks.map(({ body }) => [body.head_sha, body.conclusion])).toEqual([[commit, "success"]]);
 });
 
 test("a stranger's pull request on Bitbucket is run, and its commit is told to nobody: it lies in the fork", async () => {

@@ -32,8 +32,8 @@ export async function tell(needs: TellNeeds, row: WriteBacksTable, signal: Abort
   if (facts === undefined) return gone;
   const concern = await concernOf(tables, facts.link);
   if (!concern.isTold) return { kind: "needless", why: concern.why };
-  const newer = row.kind === "deployment" ? undefined : await newerThan(tables, facts);
-  if (newer !== undefined) return { kind: "needless", why: `#${newer} is newer, of the same pipeline and commit` };
+  const why = row.kind === "deployment" ? undefined : await overruledBy(tables, facts);
+  if (why !== undefined) return { kind: "needless", why };
   const { forge, repository } = await openPlace(needs, row.repository_id);
   const before = { ...(row.remote_id === null ? {} : { id: row.remote_id }), mayBeThere: row.attempts > 1 };
   /** Without what the host would call another message each time. */
@@ -79,19 +79,26 @@ function whyNoReport({ state }: Facts): string {
   return state.status === "finished" ? "it reported no tests, and found nothing" : "it has not ended yet";
 }
 
-/** The number of a later execution that is told by the same key, whose word counts. */
-async function newerThan(tables: ServerTables, { link, stored }: Facts): Promise<number | undefined> {
+/**
+ * Why another execution's word about the commit counts: it is a later one that is told by the same key, or it is the
+ * repository's own where this one is a stranger's. A pull request from a fork may have any commit for its head, by a branch
+ * of any name, and what it came to says nothing of that commit in the repository.
+ */
+async function overruledBy(tables: ServerTables, { link, stored }: Facts): Promise<string | undefined> {
   const { pipelineId } = link;
   if (pipelineId === undefined) return undefined;
-  const { git } = stored.plan;
+  const { git, number } = stored.plan;
   const rows = await tables
     .selectFrom("execution_links")
     .innerJoin("executions", "executions.id", "execution_links.execution_id")
-    .select(["executions.number", "detail"])
+    .select(["executions.number", "detail", "trust"])
     .where("pipeline_id", "=", pipelineId)
     .where("commit_id", "=", git.commit)
-    .where("branch", "=", git.branch)
-    .where("executions.number", ">", stored.plan.number)
+    .where(({ or, and, eb }) => {
+      const isOwn = eb("trust", "!=", "fork");
+      const isLater = and([eb("branch", "=", git.branch), eb("executions.number", ">", number)]);
+      return link.trust === "fork" ? or([isOwn, isLater]) : and([isOwn, isLater]);
+    })
     .where(({ or, eb, exists, selectFrom }) =>
       or([
         eb("trigger_kind", "in", [...toldTriggers]),
@@ -103,10 +110,14 @@ async function newerThan(tables: ServerTables, { link, stored }: Facts): Promise
       ]),
     )
     .orderBy("executions.number", "desc")
-    .limit(mostNewer)
+    .limit(mostOthers)
     .execute();
-  return rows.find(({ detail }) => linkDetailOf(detail).deviates === link.detail.deviates)?.number;
+  const other = rows.find(({ detail }) => linkDetailOf(detail).deviates === link.detail.deviates);
+  if (other === undefined) return undefined;
+  return link.trust === "fork" && other.trust !== "fork"
+    ? `#${other.number} tells of this commit: it is the repository's own`
+    : `#${other.number} is newer, of the same pipeline and commit`;
 }
 
 /** Executions of one commit that are looked through. */
-const mostNewer = 100;
+const mostOthers = 100;
