@@ -8,3 +8,5 @@ export * from "./http/index.ts";
 export * from "./known-forges.ts";
 export * from "./ports/index.ts";
 export * from "./run-address.ts";
+export * from "./states/state-table.ts";
+export type * from "./states/state-words.ts";

@@ -1,9 +1,11 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { Builds, ForgeBuild } from "../ports/index.ts";
+import type { Builds } from "../ports/index.ts";
+import { meaningsOf } from "../states/state-words.ts";
 import { given, timeOf } from "../values.ts";
 import { readAll } from "./paging.ts";
 import { repositoryPath } from "./request.ts";
 import { commitStatusSchema } from "./schema.ts";
+import { words } from "./words.ts";
 
 /** What systems said of a commit, Bitbucket's own pipelines among them. */
 export function createBuilds(http: ForgeHttp): Builds {
@@ -15,6 +17,7 @@ export function createBuilds(http: ForgeHttp): Builds {
         key,
         name: name ?? key,
         state: states.get(state ?? "") ?? "unknown",
+        ...given("word", state),
         ...given("description", description),
         ...given("url", url),
         ...given("at", timeOf(updated_on)),
@@ -23,9 +26,4 @@ export function createBuilds(http: ForgeHttp): Builds {
   };
 }
 
-const states: ReadonlyMap<string, ForgeBuild["state"]> = new Map([
-  ["SUCCESSFUL", "success"],
-  ["FAILED", "failed"],
-  ["INPROGRESS", "running"],
-  ["STOPPED", "cancelled"],
-]);
+const states = meaningsOf(words.builds);

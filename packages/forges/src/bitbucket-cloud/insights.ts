@@ -1,7 +1,9 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { Finding, Insights, ReportFact } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
+import { words } from "./words.ts";
 
 const most = { findings: 1_000, atOnce: 100, title: 450, details: 2_000, summary: 450 };
 
@@ -23,7 +25,7 @@ export function createInsights(http: ForgeHttp): Insights {
           details: report.details.slice(0, most.details),
           reporter: "Headrace",
           report_type: "TEST",
-          result: report.passed ? "PASSED" : "FAILED",
+          result: wordFor(words.reports, report.passed ? "passed" : "failed"),
           link: report.url,
           data: report.facts.map(factOf),
         },

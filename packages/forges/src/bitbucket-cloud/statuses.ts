@@ -1,7 +1,9 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { BuildState, Statuses } from "../ports/index.ts";
+import type { Statuses } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
+import { words } from "./words.ts";
 
 const longest = { name: 255, description: 255 };
 
@@ -15,7 +17,7 @@ export function createStatuses(http: ForgeHttp): Statuses {
         body: {
           type: "build",
           key: status.key,
-          state: words[status.state],
+          state: wordFor(words.builds, status.state),
           name: status.name.slice(0, longest.name),
           description: status.description.slice(0, longest.description),
           url: status.url,
@@ -27,11 +29,3 @@ export function createStatuses(http: ForgeHttp): Statuses {
     },
   };
 }
-
-const words: Readonly<Record<BuildState, string>> = {
-  queued: "INPROGRESS",
-  running: "INPROGRESS",
-  success: "SUCCESSFUL",
-  failed: "FAILED",
-  cancelled: "STOPPED",
-};

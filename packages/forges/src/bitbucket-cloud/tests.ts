@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { ForgeTest, Tests } from "../ports/index.ts";
+import { meaningsOf } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { readFirst } from "./paging.ts";
 import { repositoryPath, unlessAbsent } from "./request.ts";
 import { testCaseSchema, testReasonSchema, testReportSchema } from "./schema.ts";
 import { millisecondsOf } from "./test-duration.ts";
+import { words } from "./words.ts";
 
 type Case = z.output<typeof testCaseSchema>;
 type Reason = z.output<typeof testReasonSchema>;
@@ -56,17 +58,15 @@ export function createTests(http: ForgeHttp): Tests {
   }
 }
 
-const outcomes: ReadonlyMap<string, ForgeTest["outcome"]> = new Map([
-  ["SUCCESSFUL", "passed"],
-  ["PASSED", "passed"],
-  ["FAILED", "failed"],
-  ["ERROR", "failed"],
-  ["SKIPPED", "skipped"],
-]);
+const outcomes = meaningsOf(words.tests);
 
 /** What is said in no known word has neither passed nor failed. */
 function outcomeOf(status: string | null | undefined): ForgeTest["outcome"] {
   return outcomes.get(status ?? "") ?? "skipped";
+}
+
+function strangeWord({ status }: Case): string | undefined {
+  return status == null || outcomes.has(status) ? undefined : `Bitbucket calls it ${status.slice(0, 100)}`;
 }
 
 function testOf(one: Case, outcome: ForgeTest["outcome"], reason: Reason | null | undefined): ForgeTest {
@@ -75,7 +75,7 @@ function testOf(one: Case, outcome: ForgeTest["outcome"], reason: Reason | null 
   const named = [one.package_name, one.class_name].filter((part) => part != null && part !== "").join(".");
   const suite = named !== "" || !full.endsWith(`.${name}`) ? named : full.slice(0, -name.length - 1);
   const durationMs = millisecondsOf(one.duration ?? one.duration_in_seconds);
-  return { suite, name, outcome, durationMs, ...given("message", messageOf(reason)) };
+  return { suite, name, outcome, durationMs, ...given("message", messageOf(reason) ?? strangeWord(one)) };
 }
 
 function messageOf(reason: Reason | null | undefined): string | undefined {

@@ -1,9 +1,11 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { Builds, ForgeBuild } from "../ports/index.ts";
+import type { Builds } from "../ports/index.ts";
+import { meaningsOf } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { readAll } from "./paging.ts";
 import { repositoryPath } from "./request.ts";
 import { buildSchema } from "./schema.ts";
+import { words } from "./words.ts";
 
 /**
  * What Jenkins, Bamboo and others said of a commit, and Headrace. The host lists all by the commit alone, of any
@@ -26,6 +28,7 @@ export function createBuilds(http: ForgeHttp): Builds {
         key,
         name: name ?? key,
         state: states.get(state ?? "") ?? "unknown",
+        ...given("word", state),
         ...given("description", description),
         ...given("url", url),
         ...given("at", updatedDate ?? createdDate),
@@ -34,9 +37,4 @@ export function createBuilds(http: ForgeHttp): Builds {
   };
 }
 
-const states: ReadonlyMap<string, ForgeBuild["state"]> = new Map([
-  ["SUCCESSFUL", "success"],
-  ["FAILED", "failed"],
-  ["INPROGRESS", "running"],
-  ["CANCELLED", "cancelled"],
-]);
+const states = meaningsOf(words.builds);

@@ -1,8 +1,10 @@
 import { ForgeError, type ForgeHttp, path } from "../http/index.ts";
-import type { DeploymentState, Deployments } from "../ports/index.ts";
+import type { Deployments } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import type { Detected } from "./detect.ts";
 import { repositoryPath } from "./request.ts";
+import { words } from "./words.ts";
 
 /** One that is sent again by its key, sequence and environment takes the place of the one before. */
 export function createDeployments(http: ForgeHttp, detected: Detected): Deployments {
@@ -20,7 +22,7 @@ export function createDeployments(http: ForgeHttp, detected: Detected): Deployme
         body: {
           key,
           deploymentSequenceNumber: sequence,
-          state: words[state],
+          state: wordFor(words.deployments, state),
           displayName: name.slice(0, 255),
           description: description.slice(0, 255),
           url,
@@ -37,14 +39,6 @@ export function createDeployments(http: ForgeHttp, detected: Detected): Deployme
     },
   };
 }
-
-const words: Readonly<Record<DeploymentState, string>> = {
-  running: "IN_PROGRESS",
-  success: "SUCCESSFUL",
-  failed: "FAILED",
-  cancelled: "CANCELLED",
-  rolledBack: "ROLLED_BACK",
-};
 
 /** Of the four kinds that the host knows, where the name tells. */
 function kindOf(name: string): string | undefined {

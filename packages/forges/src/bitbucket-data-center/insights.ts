@@ -1,7 +1,9 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { Finding, Insights, ReportFact } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
+import { words } from "./words.ts";
 
 const most = { findings: 1_000, facts: 6, title: 450, details: 2_000, message: 2_000 };
 
@@ -19,7 +21,7 @@ export function createInsights(http: ForgeHttp): Insights {
           title: report.title.slice(0, most.title),
           details: report.details.slice(0, most.details),
           reporter: "Headrace",
-          result: report.passed ? "PASS" : "FAIL",
+          result: wordFor(words.reports, report.passed ? "passed" : "failed"),
           link: report.url,
           data: report.facts.slice(0, most.facts).map(factOf),
         },

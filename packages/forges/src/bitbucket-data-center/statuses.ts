@@ -1,8 +1,10 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { BuildState, BuildStatus, Statuses } from "../ports/index.ts";
+import type { BuildStatus, Statuses } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import type { Detected } from "./detect.ts";
 import { repositoryPath } from "./request.ts";
+import { words } from "./words.ts";
 
 const longest = { text: 255, url: 450 };
 
@@ -25,7 +27,8 @@ export function createStatuses(http: ForgeHttp, detected: Detected): Statuses {
 }
 
 function plainBody({ key, state, name, description, url }: BuildStatus) {
-  const word = words[state] === "CANCELLED" ? "FAILED" : words[state];
+  // A host that takes this form knows no other end than these two.
+  const word = wordFor(words.builds, state === "cancelled" ? "failed" : state);
   const text = { name: name.slice(0, longest.text), description: description.slice(0, longest.text) };
   return { key, state: word, ...text, url: url.slice(0, longest.url) };
 }
@@ -36,7 +39,7 @@ function richBody(status: BuildStatus) {
     startedAt === undefined || finishedAt === undefined ? undefined : Math.max(0, finishedAt - startedAt);
   return {
     ...plainBody(status),
-    state: words[status.state],
+    state: wordFor(words.builds, status.state),
     parent: status.parent,
     buildNumber: String(status.number),
     ...given("ref", status.ref),
@@ -46,11 +49,3 @@ function richBody(status: BuildStatus) {
       : { testResults: { successful: tests.passed, failed: tests.failed, skipped: tests.skipped } }),
   };
 }
-
-const words: Readonly<Record<BuildState, string>> = {
-  queued: "INPROGRESS",
-  running: "INPROGRESS",
-  success: "SUCCESSFUL",
-  failed: "FAILED",
-  cancelled: "CANCELLED",
-};

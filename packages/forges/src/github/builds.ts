@@ -1,8 +1,10 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { Builds, ForgeBuild } from "../ports/index.ts";
+import type { Builds } from "../ports/index.ts";
+import { meaningsOf } from "../states/state-words.ts";
 import { given, timeOf } from "../values.ts";
 import { repositoryPath } from "./request.ts";
 import { combinedStatusSchema } from "./schema.ts";
+import { words } from "./words.ts";
 
 /** The newest status of each context; what GitHub's own Actions and apps check stands among the runs. */
 export function createBuilds(http: ForgeHttp): Builds {
@@ -15,6 +17,7 @@ export function createBuilds(http: ForgeHttp): Builds {
         key: context,
         name: context,
         state: states.get(state) ?? "unknown",
+        word: state,
         ...given("description", description),
         ...given("url", target_url),
         ...given("at", timeOf(updated_at)),
@@ -23,9 +26,4 @@ export function createBuilds(http: ForgeHttp): Builds {
   };
 }
 
-const states: ReadonlyMap<string, ForgeBuild["state"]> = new Map([
-  ["success", "success"],
-  ["failure", "failed"],
-  ["error", "cancelled"],
-  ["pending", "running"],
-]);
+const states = meaningsOf(words.builds);

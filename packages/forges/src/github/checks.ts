@@ -1,9 +1,11 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { BuildState, BuildStatus, Finding, RepositoryName, Statuses } from "../ports/index.ts";
+import type { BuildStatus, Finding, RepositoryName, Statuses } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
 import { checkRunsSchema, madeSchema } from "./schema.ts";
 import { contextOf } from "./statuses.ts";
+import { words } from "./words.ts";
 
 /** Annotations that one request takes, and that are sent altogether. */
 const most = { atOnce: 50, findings: 200, message: 60_000, title: 255 };
@@ -48,15 +50,14 @@ function externalId({ key, url }: BuildStatus): string {
 
 function bodyOf(status: BuildStatus, findings: readonly Finding[]) {
   const { state, startedAt, finishedAt, description } = status;
-  const conclusion = conclusions[state];
-  const isOver = conclusion !== undefined;
+  const isOver = state !== "queued" && state !== "running";
+  const word = wordFor(words.runs, state);
   const annotations = findings.flatMap(annotationOf);
   return {
     name: contextOf(status.name),
     external_id: externalId(status),
     details_url: status.url,
-    status: isOver ? "completed" : state === "queued" ? "queued" : "in_progress",
-    ...given("conclusion", conclusion),
+    ...(isOver ? { status: "completed", conclusion: word } : { status: word }),
     ...given("started_at", startedAt === undefined ? undefined : new Date(startedAt).toISOString()),
     ...given("completed_at", !isOver || finishedAt === undefined ? undefined : new Date(finishedAt).toISOString()),
     output: {
@@ -66,14 +67,6 @@ function bodyOf(status: BuildStatus, findings: readonly Finding[]) {
     },
   };
 }
-
-const conclusions: Readonly<Record<BuildState, string | undefined>> = {
-  queued: undefined,
-  running: undefined,
-  success: "success",
-  failed: "failure",
-  cancelled: "cancelled",
-};
 
 /** What stands in no file is told here. */
 function summaryOf({ url, findings }: BuildStatus): string {

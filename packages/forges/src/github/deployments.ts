@@ -1,8 +1,10 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { DeploymentReport, DeploymentState, Deployments, RepositoryName } from "../ports/index.ts";
+import type { DeploymentReport, Deployments, RepositoryName } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
 import { deploymentsSchema, madeSchema } from "./schema.ts";
+import { words } from "./words.ts";
 
 /** Deployments with their states. What a run of ours has begun already waits for no check and merges nothing. */
 export function createDeployments(http: ForgeHttp): Deployments {
@@ -41,7 +43,7 @@ export function createDeployments(http: ForgeHttp): Deployments {
         method: "POST",
         path: repositoryPath(repository) + path`/deployments/${id}/statuses`,
         body: {
-          state: words[state],
+          state: wordFor(words.deployments, state),
           description: description.slice(0, 140),
           log_url: url,
           ...given("environment_url", environment.url),
@@ -52,11 +54,3 @@ export function createDeployments(http: ForgeHttp): Deployments {
     },
   };
 }
-
-const words: Readonly<Record<DeploymentState, string>> = {
-  running: "in_progress",
-  success: "success",
-  failed: "failure",
-  cancelled: "error",
-  rolledBack: "inactive",
-};

@@ -1,7 +1,9 @@
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { BuildState, Statuses } from "../ports/index.ts";
+import type { Statuses } from "../ports/index.ts";
+import { wordFor } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
+import { words } from "./words.ts";
 
 const longest = 140;
 
@@ -13,7 +15,7 @@ export function createStatuses(http: ForgeHttp): Statuses {
         method: "POST",
         path: repositoryPath(repository) + path`/statuses/${commit}`,
         body: {
-          state: words[state],
+          state: wordFor(words.builds, state),
           context: contextOf(name),
           description: description.slice(0, longest),
           target_url: url,
@@ -29,11 +31,3 @@ export function createStatuses(http: ForgeHttp): Statuses {
 export function contextOf(name: string): string {
   return `headrace / ${name}`.slice(0, 255);
 }
-
-const words: Readonly<Record<BuildState, string>> = {
-  queued: "pending",
-  running: "pending",
-  success: "success",
-  failed: "failure",
-  cancelled: "error",
-};

@@ -7,6 +7,8 @@ export interface ForgeBuild {
   readonly key: string;
   readonly name: string;
   readonly state: BuildState | "unknown";
+  /** The forge's own for the state. */
+  readonly word?: string;
   readonly description?: string;
   /** Its page. */
   readonly url?: string;

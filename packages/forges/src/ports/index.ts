@@ -17,6 +17,7 @@ export type * from "./repositories.ts";
 export type * from "./required-builds.ts";
 export type * from "./reviews.ts";
 export type * from "./run-deployments.ts";
+export * from "./runners.ts";
 export type * from "./runs.ts";
 export type * from "./schedules.ts";
 export type * from "./statuses.ts";

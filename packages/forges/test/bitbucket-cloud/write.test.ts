@@ -91,7 +91,14 @@ it("tells a report with what the run found, a hundred at a time, and no more tha
 it("lists what systems said of a commit", async () => {
   await cloud.statuses.tell(name, status, {});
   expect(await cloud.builds.list(name, commit)).toEqual([
-    { key: "headrace-12ab", name: "shop", state: "failed", description: "#12 failed: test", url: status.url },
+    {
+      key: "headrace-12ab",
+      name: "shop",
+      state: "failed",
+      word: "FAILED",
+      description: "#12 failed: test",
+      url: status.url,
+    },
   ]);
 });
 

@@ -57,7 +57,16 @@ export function CommitBuilds({ host }: { readonly host: Host }) {
                   </a>
                 ),
             },
-            { title: "State", narrow: true, cell: ({ state }) => <StatusMark status={state} /> },
+            {
+              title: "State",
+              narrow: true,
+              cell: ({ state, word }) =>
+                state === "unknown" && word !== undefined ? (
+                  <StatusMark status={state}>{word}</StatusMark>
+                ) : (
+                  <StatusMark status={state} />
+                ),
+            },
             { title: "Told by", narrow: true, rank: 2, cell: ({ ours }) => (ours ? "Headrace" : "another system") },
             { title: "About", rank: 3, cell: ({ description = "" }) => description },
             {
