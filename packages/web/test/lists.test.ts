@@ -405,7 +405,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await page.getByRole("textbox", { name: "Commit" }).fill(commit);
       await page.getByRole("button", { name: "Show" }).click();
       await page.getByRole("row", { name: "Nightly failed another system" }).waitFor();
-      await page.getByRole("row", { name: "Variables, Environments, Schedules, Caches" }).waitFor();
+      await page.getByRole("row", { name: "Variables, Environments, Schedules, Workflows, Caches" }).waitFor();
       await page.getByRole("button", { name: "Run on Bitbucket Data Center" }).focus();
       await page.getByRole("tooltip", { name: "runs no pipelines" }).waitFor();
       expect(await findViolations(page)).toEqual([]);
@@ -415,6 +415,11 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       const run = onGitHub.addRun(github.world, shop, { pending: ["production"] });
       onGitHub.lastAttempt(run).status = "waiting";
       const onShop = await watched("github", github.url, "acme", "shop");
+      await goWithin(page, `/repositories/${onShop}?tab=host`);
+      await page.getByRole("row", { name: "CI .github/workflows/ci.yml enabled" }).getByRole("button").click();
+      await page.getByRole("button", { name: "Enable CI" }).waitFor();
+      expect(shop.workflows).toMatchObject([{ state: "disabled_manually" }]);
+      expect(await findViolations(page)).toEqual([]);
       await goWithin(page, `/executions?repository=${onShop}`);
       await page.getByRole("row", { name: "#1 GitHub" }).getByRole("link").first().click();
       const card = page.getByRole("region", { name: "production waits for a reviewer" });

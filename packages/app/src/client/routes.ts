@@ -181,6 +181,12 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.remove-host-variable": { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },
   "repositories.host-caches": { method: "GET", path: "/repositories/{repository}/host-caches" },
   "repositories.remove-host-cache": { method: "DELETE", path: "/repositories/{repository}/host-caches/{cache}" },
+  "repositories.host-workflows": { method: "GET", path: "/repositories/{repository}/host-workflows" },
+  "repositories.host-workflow": { method: "GET", path: "/repositories/{repository}/host-workflows/{workflow}" },
+  "repositories.switch-host-workflow": {
+    method: "PATCH",
+    path: "/repositories/{repository}/host-workflows/{workflow}",
+  },
   "repositories.host-environments": { method: "GET", path: "/repositories/{repository}/host-environments" },
   "repositories.add-host-environment": { method: "POST", path: "/repositories/{repository}/host-environments" },
   "repositories.remove-host-environment": {

@@ -40,6 +40,7 @@ import { hostCacheOperations } from "../remote/host-cache-operations.ts";
 import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
 import { hostScheduleOperations } from "../remote/host-schedule-operations.ts";
 import { hostVariableOperations } from "../remote/host-variable-operations.ts";
+import { hostWorkflowOperations } from "../remote/host-workflow-operations.ts";
 
 import { onDemandOperations } from "../remote/on-demand-operations.ts";
 
@@ -106,6 +107,7 @@ const everything = [
   ...buildOperations,
   ...hostVariableOperations,
   ...hostCacheOperations,
+  ...hostWorkflowOperations,
   ...hostEnvironmentOperations,
   ...hostScheduleOperations,
   ...registerWebhookOperations,

@@ -9,8 +9,16 @@ import {
 } from "@headrace/pipeline";
 import type { SourceNode } from "./source-node.ts";
 
-const limits = { maxNodes: 500_000, maxDepth: 64 };
-const maxLength = 5_000_000;
+/** Of a definition that somebody gives to be run, or converted. */
+const usualLimits: TextLimits = { maxNodes: 500_000, maxDepth: 64, maxLength: 5_000_000 };
+
+export interface TextLimits {
+  /** Values once aliases are written out. */
+  readonly maxNodes: number;
+  readonly maxDepth: number;
+  /** Characters. */
+  readonly maxLength: number;
+}
 
 export interface ReadText {
   /** Absent when the text holds nothing that could be read. */
@@ -19,7 +27,8 @@ export interface ReadText {
 }
 
 /** Reads YAML or JSON with the place of each value. Never throws for what the text holds. */
-export function nodeFromText(text: string): ReadText {
+export function nodeFromText(text: string, limits: TextLimits = usualLimits): ReadText {
+  const { maxLength } = limits;
   if (text.length > maxLength) {
     const message = `The text has ${text.length} characters; at most ${maxLength} are read.`;
     const mend = "Check that this is a pipeline; split a large one into several.";

@@ -53,6 +53,14 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: scopesOf(ability),
         ...(kind === "access-token" ? { note: "the workspace's own variables need a workspace access token" } : {}),
       };
+    case "workflows.read":
+    case "workflows.write":
+      return {
+        ability,
+        support: "absent",
+        scopes: [],
+        note: "all pipelines of a repository stand in its bitbucket-pipelines.yml, and run while they stand there",
+      };
     case "checks.write":
       return { ability, support: "absent", scopes: [], note: "Bitbucket has commit statuses and reports instead" };
     case "deployments.write":

@@ -77,6 +77,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       requiredBuilds,
       caches,
       environments,
+      workflows,
     } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
@@ -109,6 +110,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     if (variables !== undefined) {
       await attempt("variables.read", () => variables.list({ kind: "repository", repository }, signal));
     }
+    if (workflows !== undefined) await attempt("workflows.read", () => workflows.list(repository, signal));
     if (caches !== undefined) await attempt("caches.read", () => caches.list(repository, signal));
     if (environments !== undefined) await attempt("environments.read", () => environments.list(repository, signal));
     if (webhooks !== undefined) await attempt("webhooks.read", () => webhooks.list(repository, signal));

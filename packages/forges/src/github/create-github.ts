@@ -17,6 +17,7 @@ import type {
   Statuses,
   Variables,
   Webhooks,
+  Workflows,
 } from "../ports/index.ts";
 import { createAccount } from "./account.ts";
 import type { GitHubApp } from "./app.ts";
@@ -38,6 +39,7 @@ import { signIn } from "./sign-in.ts";
 import { createToldStatuses } from "./told-statuses.ts";
 import { createVariables } from "./variables.ts";
 import { createWebhooks } from "./webhooks.ts";
+import { createWorkflows } from "./workflows.ts";
 
 export interface GitHubOptions extends AddressRules {
   /** A personal access token, or one of an app's installation. Not needed beside an app. */
@@ -79,6 +81,7 @@ export interface GitHub extends Forge {
   readonly builds: Builds;
   readonly files: Files;
   readonly webhooks: Webhooks;
+  readonly workflows: Workflows;
 }
 
 const title = "GitHub";
@@ -108,6 +111,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     builds: createBuilds(http),
     files: createFiles(http),
     webhooks: createWebhooks(http),
+    workflows: createWorkflows(http),
     capabilities: capabilities(signers),
     ...(installation === undefined
       ? {}

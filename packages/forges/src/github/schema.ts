@@ -51,6 +51,16 @@ export const artifactsSchema = z.object({
   ),
 });
 
+export const workflowSchema = z.object({
+  id: z.int(),
+  name: z.string(),
+  path: z.string(),
+  state: z.string(),
+  html_url: z.string(),
+});
+
+export const workflowsSchema = z.object({ total_count: z.number(), workflows: z.array(workflowSchema) });
+
 export const dispatchedSchema = z.object({ workflow_run_id: z.number() });
 
 export const reviewsSchema = z.array(

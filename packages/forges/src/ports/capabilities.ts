@@ -13,6 +13,8 @@ export const abilities = [
   "reviews.read",
   "reviews.write",
   "queues.read",
+  "workflows.read",
+  "workflows.write",
   "variables.read",
   "variables.write",
   "schedules.read",

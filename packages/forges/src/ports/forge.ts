@@ -21,6 +21,7 @@ import type { Statuses } from "./statuses.ts";
 import type { Tests } from "./tests.ts";
 import type { Variables } from "./variables.ts";
 import type { Webhooks } from "./webhooks.ts";
+import type { Workflows } from "./workflows.ts";
 
 export const forgeKinds = ["bitbucket-cloud", "bitbucket-data-center", "github"] as const;
 export type ForgeKind = (typeof forgeKinds)[number];
@@ -57,6 +58,7 @@ export interface Forge {
   readonly requiredBuilds?: RequiredBuilds;
   readonly files?: Files;
   readonly webhooks?: Webhooks;
+  readonly workflows?: Workflows;
   readonly capabilities: readonly Capability[];
   /** The same, less what this host's version or its settings leave out. */
   detect?(signal?: AbortSignal): Promise<readonly Capability[]>;

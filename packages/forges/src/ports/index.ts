@@ -24,3 +24,4 @@ export type * from "./statuses.ts";
 export type * from "./tests.ts";
 export type * from "./variables.ts";
 export type * from "./webhooks.ts";
+export type * from "./workflows.ts";

@@ -61,6 +61,8 @@ describe("Bitbucket Cloud", () => {
     expect(standing).toEqual({
       "account.read": "works",
       "queues.read": "absent",
+      "workflows.read": "absent",
+      "workflows.write": "absent",
       "reviews.read": "absent",
       "reviews.write": "absent",
       "repositories.read": "works",

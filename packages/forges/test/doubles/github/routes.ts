@@ -15,6 +15,7 @@ import { fileRoutes } from "./file-routes.ts";
 import { openSealed, rawKey } from "./open-sealed.ts";
 import { inRepository, listed, missing, ok, type Question, type Reply, type Route, refuse } from "./reply.ts";
 import type { Schemas } from "./vendor-types.ts";
+import { findWorkflow, workflowRoutes } from "./workflow-routes.ts";
 import {
   type Attempt,
   addRun,
@@ -94,7 +95,8 @@ export const routes: readonly Route[] = [
     path: `${actions}/workflows/{workflow_id}/runs`,
     reply: inRepository((repository, { params, query }) => {
       // What was taken a moment ago is there now.
-      const found = repository.runs.filter(fits(query)).filter(({ workflow }) => workflow === params.workflow_id);
+      const file = findWorkflow(repository, params.workflow_id)?.file;
+      const found = repository.runs.filter(fits(query)).filter(({ workflow }) => workflow === file);
       repository.runs.unshift(...repository.unlisted.splice(0));
       return listed("workflow_runs", found, query, runAnswer);
     }),
@@ -156,6 +158,7 @@ export const routes: readonly Route[] = [
     reply: inRun((run) => ok(concurrencyAnswer(run))),
   },
   ...artifactRoutes,
+  ...workflowRoutes,
   ...commitRoutes,
   ...appRoutes,
   ...fileRoutes,
@@ -276,10 +279,12 @@ const dispatchSchema = z.object({
 function dispatch(world: World, question: Question): Reply {
   return inRepository((repository, { params, body }) => {
     const file = params.workflow_id ?? "";
-    if (!repository.workflows.includes(file)) return missing;
+    const workflow = findWorkflow(repository, file);
+    if (workflow === undefined) return missing;
+    if (workflow.state !== "active") return refuse(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
     const { ref, inputs = {}, return_run_details = false } = dispatchSchema.parse(body);
     if (ref === "gone") return refuse(422, "No ref found for: gone");
-    const run = addRun(world, repository, { event: "workflow_dispatch", head_branch: ref, workflow: file });
+    const run = addRun(world, repository, { event: "workflow_dispatch", head_branch: ref, workflow: workflow.file });
     repository.inputs.set(run.id, inputs);
     if (!world.tellsRuns || !return_run_details) {
       repository.unlisted.push(...repository.runs.splice(repository.runs.indexOf(run), 1));

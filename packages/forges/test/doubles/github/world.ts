@@ -35,8 +35,7 @@ export interface Repository {
   readonly full_name: string;
   /** The newest first. */
   readonly runs: Run[];
-  /** Their files' names. */
-  readonly workflows: string[];
+  readonly workflows: Workflow[];
   /** Of a dispatch that began a run, by the run. */
   readonly inputs: Map<number, Readonly<Record<string, unknown>>>;
   /** Runs whose dispatch was taken, and that are listed only later. */
@@ -51,6 +50,14 @@ export interface Repository {
   /** The newest first. */
   readonly artifacts: Artifact[];
   readonly caches: Required<Pick<Cache, "id" | "key" | "size_in_bytes">>[];
+}
+
+export interface Workflow {
+  readonly id: number;
+  readonly name: string;
+  /** Its name alone. */
+  readonly file: string;
+  state: Schemas["workflow"]["state"];
 }
 
 type Cache = Schemas["actions-cache-list"]["actions_caches"][number];
@@ -144,7 +151,7 @@ export function addRepository(world: World, fullName: string): Repository {
     tree: createTree(),
     full_name: fullName,
     runs: [],
-    workflows: ["ci.yml"],
+    workflows: [{ id: 1, name: "CI", file: "ci.yml", state: "active" }],
     inputs: new Map(),
     unlisted: [],
     settings: newSettings(),

@@ -211,6 +211,24 @@ export const configTools: readonly AgentTool[] = [
     about: "cache",
   }),
   ofOperation({
+    name: "list_host_workflows",
+    toolset: "config",
+    operation: "repositories.host-workflows",
+    when: "Of GitHub, by their files; list_pipelines has those of Headrace.",
+  }),
+  ofOperation({
+    name: "get_host_workflow",
+    toolset: "config",
+    operation: "repositories.host-workflow",
+    when: "Before one is started there: it tells the inputs; list_host_workflows has its id.",
+  }),
+  ofOperation({
+    name: "switch_host_workflow",
+    toolset: "config",
+    operation: "repositories.switch-host-workflow",
+    when: "list_host_workflows has its id; to end what runs use cancel_execution.",
+  }),
+  ofOperation({
     name: "list_host_environments",
     toolset: "config",
     operation: "repositories.host-environments",

@@ -7,6 +7,7 @@ import { HostCaches } from "./host-caches.tsx";
 import { HostEnvironments } from "./host-environments.tsx";
 import { HostSchedules } from "./host-schedules.tsx";
 import { HostVariables } from "./host-variables.tsx";
+import { HostWorkflows } from "./host-workflows.tsx";
 import { RequiredBuilds } from "./required-builds.tsx";
 import type { AbilityName, Host } from "./use-host.ts";
 
@@ -22,6 +23,7 @@ export function HostPart({ host }: { readonly host: Host }) {
       {host.has("variables.read") && mayReadVariables ? <HostVariables host={host} /> : null}
       {host.has("environments.read") ? <HostEnvironments host={host} /> : null}
       {host.has("schedules.read") ? <HostSchedules host={host} /> : null}
+      {host.has("workflows.read") ? <HostWorkflows host={host} /> : null}
       {host.has("caches.read") ? <HostCaches host={host} /> : null}
       {host.has("required-builds.read") ? <RequiredBuilds host={host} /> : null}
       {host.has("builds.read") ? <CommitBuilds host={host} /> : null}
@@ -46,6 +48,7 @@ const kinds: readonly { readonly name: string; readonly reads: AbilityName }[] =
   { name: "Variables", reads: "variables.read" },
   { name: "Environments", reads: "environments.read" },
   { name: "Schedules", reads: "schedules.read" },
+  { name: "Workflows", reads: "workflows.read" },
   { name: "Caches", reads: "caches.read" },
   { name: "Required builds", reads: "required-builds.read" },
   { name: "Builds of a commit", reads: "builds.read" },

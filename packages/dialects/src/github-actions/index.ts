@@ -1,0 +1,1 @@
+export { type DispatchInput, type ReadDispatch, readDispatch } from "./read-dispatch.ts";
