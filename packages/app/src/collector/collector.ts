@@ -1,4 +1,5 @@
 import type { EndedPart } from "../webhooks/kinds/webhook-kind.ts";
+import type { LookedAt } from "./create-rhythm.ts";
 import type { Polling } from "./plan-polling.ts";
 import type { RemoteLogs } from "./remote-logs.ts";
 
@@ -13,6 +14,11 @@ export interface Collector {
    * not connected.
    */
   heardOf(repositoryId: string, ended?: readonly EndedPart[]): Promise<void>;
+  /**
+   * Somebody who may looks at the repository here, or at an execution of it that runs on its host: it is read soon, and as
+   * often as what runs for a while, as the hour's requests allow. May be called with every request, and never throws.
+   */
+  lookedAt(place: LookedAt): Promise<void>;
   readonly fetchLogs: RemoteLogs["fetch"];
   /**
    * Ends what runs in the repositories of a connection, or in one of them, as unknown: nobody will tell how it went on.

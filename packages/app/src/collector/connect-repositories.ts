@@ -87,6 +87,7 @@ export async function connectRepository(
       runs_there: null,
       read_at: null,
       active_at: null,
+      looked_at: null,
       unfinished: 0,
       attempts: 0,
       problem: null,

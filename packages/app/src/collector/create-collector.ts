@@ -14,9 +14,9 @@ import { createDueWorker } from "../triggers/due-worker.ts";
 import { pauseAfter } from "../triggers/pause-after.ts";
 import { collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
+import { createRhythm } from "./create-rhythm.ts";
 import { historyMs } from "./estimate-history.ts";
 import { followRename } from "./follow-rename.ts";
-import { planPolling } from "./plan-polling.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
@@ -36,10 +36,6 @@ export interface CreateCollectorOptions {
   report(what: string, error: unknown): void;
 }
 
-/** What ran lately is looked at as what runs, for so long. */
-const warmMs = 5 * 60_000;
-/** Between two looks, however much is heard: a run tells of each of its steps. */
-const soonestAgain = 5_000;
 const pauses = { first: 5_000, longest: 15 * 60_000 };
 
 export function createCollector(options: CreateCollectorOptions): Collector {
@@ -51,15 +47,26 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     onFault: (error) => report("the order of log lines", error),
   });
   const remoteLogs = createRemoteLogs({ ...options, sequences });
+  const rhythm = createRhythm({ ...options, wake: () => void worker.look() });
 
   async function work(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<void> {
     const changes = await collect(row, signal)
       .catch((error: unknown) => followRename(tables, { row, error, signal, ...options }))
       .catch((error: unknown) => afterFault(row, error));
     if (signal.aborted) return;
+    const { next_attempt_at: next, ...read } = changes;
     await tables
       .updateTable("forge_repositories")
-      .set({ ...changes, owner: null, lease_until: null })
+      .set({ ...read, owner: null, lease_until: null })
+      // What was heard while it was read may not have been there yet.
+      .set(({ eb }) => ({
+        next_attempt_at: eb
+          .case()
+          .when("next_attempt_at", ">", row.next_attempt_at)
+          .then(eb.ref("next_attempt_at"))
+          .else(next ?? null)
+          .end(),
+      }))
       .where("id", "=", row.id)
       .where("owner", "=", owner)
       .execute();
@@ -112,21 +119,8 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       active_at: collected.newestAt ?? null,
       unfinished: collected.unfinished,
     };
-    const polling = planPolling({ requestLimit: limit, ...(await countOf(row.connection_id, { ...row, ...changes })) });
-    const every = isActive(changes, now) ? polling.activeEvery : polling.restingEvery;
+    const every = await rhythm.every({ ...row, ...changes });
     return { ...changes, next_attempt_at: clock.now() + (collected.isPartial ? 0 : every) };
-  }
-
-  /** What is looked at as what runs, and what rests; `changed` is as it will be kept. */
-  async function countOf(connectionId: string, changed?: Activity & { readonly id: string }) {
-    const rows = await tables
-      .selectFrom("forge_repositories")
-      .select(["id", "unfinished", "active_at"])
-      .where("connection_id", "=", connectionId)
-      .execute();
-    const now = clock.now();
-    const active = rows.filter((row) => isActive(row.id === changed?.id ? changed : row, now)).length;
-    return { active, resting: rows.length - active };
   }
 
   /** What was read stays; it is tried again, the later the more often it failed. */
@@ -152,25 +146,6 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     return { ...rest, repositoryId, host, hostTitle: host };
   }
 
-  async function hurry(repositoryId: string): Promise<void> {
-    const now = clock.now();
-    const row = await tables
-      .selectFrom("forge_repositories")
-      .select(["read_at", "problem"])
-      .where("id", "=", repositoryId)
-      .executeTakeFirst();
-    // One that failed waits for its turn: whoever tells of it does not know what its host bears.
-    if (row === undefined || row.problem !== null) return;
-    const at = Math.max(now, (row.read_at ?? 0) + soonestAgain);
-    await tables
-      .updateTable("forge_repositories")
-      .set({ next_attempt_at: at })
-      .where("id", "=", repositoryId)
-      .where("next_attempt_at", ">", at)
-      .execute();
-    if (at === now) void worker.look();
-  }
-
   const worker = createDueWorker({
     database,
     clock,
@@ -188,8 +163,9 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     close: () => worker.close(),
     async heardOf(repositoryId, ended = []) {
       const watched = ended.length === 0 ? undefined : await watchedOf(repositoryId);
-      if (watched === undefined || !(await recordEnded(options, watched, ended))) await hurry(repositoryId);
+      if (watched === undefined || !(await recordEnded(options, watched, ended))) await rhythm.hurry(repositoryId);
     },
+    lookedAt: (place) => rhythm.lookedAt(place),
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
     async abandon(of) {
       const rows = await tables
@@ -215,20 +191,10 @@ export function createCollector(options: CreateCollectorOptions): Collector {
         await recordGone(options, { ...row, host, hostTitle: host }, { key, word: "disconnected" });
       }
     },
-    async polling(connectionId) {
-      const limit = requestLimitOf(await readConnection(tables, connectionId));
-      return planPolling({ requestLimit: limit, ...(await countOf(connectionId)) });
-    },
+    polling: (connectionId) => rhythm.polling(connectionId),
   };
 }
 
 function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {
   return forge.runs !== undefined;
-}
-
-type Activity = Pick<ForgeRepositoriesTable, "unfinished" | "active_at">;
-
-/** Also what ran lately: it is planned as what it is looked at as, or the hour would be spent in minutes. */
-function isActive({ unfinished, active_at: activeAt }: Activity, now: number): boolean {
-  return unfinished > 0 || (activeAt !== null && now - activeAt < warmMs);
 }

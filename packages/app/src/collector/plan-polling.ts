@@ -1,8 +1,9 @@
 export interface PollingNeeds {
   /** Requests that the connection may make in an hour. */
   readonly requestLimit: number;
-  /** Repositories of which something runs, and all others. */
+  /** Requests of one look at each repository of which something runs, that ran lately or was looked at here. */
   readonly active: number;
+  /** And at each of all others: one for each. */
   readonly resting: number;
 }
 
@@ -16,8 +17,6 @@ const hour = 3_600_000;
 /** Of the hour's requests, what looks may spend: the rest is for people, and for history. */
 const share = 0.98;
 /** A look at a repository that rests is a list; at one where something runs, a list and the stages of a run. */
-const restingCost = 1;
-const activeCost = 2;
 const soonest = { active: 10_000, resting: 60_000 };
 /** How long nothing goes without a look, where the budget allows it: a little under 15 minutes. */
 const promised = 890_000;
@@ -26,18 +25,20 @@ const mostForResting = 0.9;
 
 /**
  * How often each repository is looked at, so that the hour's budget is kept: what rests within the promised time, what
- * runs with all that is left of it. What even the soonest looks at what runs leave over makes those at the rest sooner.
+ * is active with all that is left of it, and never less often. What even the soonest looks at what is active leave over
+ * makes those at the rest sooner.
  */
 export function planPolling({ requestLimit, active, resting }: PollingNeeds): Polling {
   const usable = requestLimit * share;
   const most = active === 0 ? usable : usable * mostForResting;
-  const needed = (active * activeCost * hour) / soonest.active;
-  const forResting = Math.min(most, Math.max((resting * restingCost * hour) / promised, usable - needed));
+  const needed = (active * hour) / soonest.active;
+  const forResting = Math.min(most, Math.max((resting * hour) / promised, usable - needed));
   const forActive = usable - (resting === 0 ? 0 : forResting);
-  return {
-    activeEvery: Math.max(soonest.active, spread(active * activeCost, forActive)),
-    restingEvery: Math.max(soonest.resting, spread(resting * restingCost, forResting)),
-  };
+  const activeEvery = Math.max(soonest.active, spread(active, forActive));
+  const restingEvery = Math.max(soonest.resting, spread(resting, forResting));
+  if (activeEvery <= restingEvery || resting === 0) return { activeEvery, restingEvery };
+  const every = spread(active + resting, usable);
+  return { activeEvery: every, restingEvery: every };
 }
 
 /** How often so many requests can be made of what the hour has for them. */

@@ -77,6 +77,7 @@ export async function perform(app: App, operation: Operation, input: unknown, as
             done,
           );
     if (operation.takesRights === true) await app.rights.changed();
+    await tellCollector(app, operation, { scope, input: parsed });
     await audit(app, operation, { actor, agent, scope, input: parsed, outcome: "done", result });
     count("done");
     return result;
@@ -188,6 +189,20 @@ function contextOf(app: App, asking: Asking, scope: Scope, actor: Actor): Operat
     ...(asking.device === undefined ? {} : { device: asking.device }),
     ...(asking.body === undefined ? {} : { body: asking.body }),
   };
+}
+
+/** What somebody reads of a repository, or of an execution, wants to be as its host has it. */
+async function tellCollector(app: App, { access, effect }: Operation, { scope, input }: Looked): Promise<void> {
+  const { repositoryId } = scope;
+  if (effect !== "read" || access.kind !== "target" || repositoryId === undefined) return;
+  if (access.target === "repository") await app.collector.lookedAt({ repositoryId });
+  const executionId = access.target === "execution" ? textOf(input, access.from) : undefined;
+  if (executionId !== undefined) await app.collector.lookedAt({ repositoryId, executionId });
+}
+
+interface Looked {
+  readonly scope: Scope;
+  readonly input: unknown;
 }
 
 interface Happened {

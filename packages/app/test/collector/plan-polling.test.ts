@@ -7,7 +7,8 @@ const hour = 60 * minute;
 
 it("holds 200 repositories under 15 minutes with 1,000 requests an hour, and an active one under 60 seconds", () => {
   for (const active of [0, 1]) {
-    const { activeEvery, restingEvery } = planPolling({ requestLimit: 1_000, active, resting: 200 - active });
+    const needs = { requestLimit: 1_000, active: 2 * active, resting: 200 - active };
+    const { activeEvery, restingEvery } = planPolling(needs);
     expect(restingEvery).toBeLessThan(15 * minute);
     expect(activeEvery).toBeLessThan(minute);
   }
@@ -19,19 +20,25 @@ it("says what it can hold with less", () => {
 });
 
 it("looks at few repositories often", () => {
-  expect(planPolling({ requestLimit: 1_000, active: 1, resting: 2 })).toEqual({
+  expect(planPolling({ requestLimit: 1_000, active: 2, resting: 2 })).toEqual({
     activeEvery: 10_000,
     restingEvery: minute,
   });
 });
 
-it("never plans more than the hour's budget", () => {
+it("never plans more than the hour's budget, nor looks at what is active less often than at what rests", () => {
   const count = fc.integer({ min: 0, max: 2_000 });
   fc.assert(
     fc.property(fc.integer({ min: 60, max: 20_000 }), count, count, (requestLimit, active, resting) => {
       const { activeEvery, restingEvery } = planPolling({ requestLimit, active, resting });
-      const spent = (active * 2 * hour) / activeEvery + (resting * hour) / restingEvery;
+      const spent = (active * hour) / activeEvery + (resting * hour) / restingEvery;
       expect(spent).toBeLessThanOrEqual(requestLimit);
+      if (active > 0 && resting > 0) expect(activeEvery).toBeLessThanOrEqual(restingEvery);
     }),
   );
+});
+
+it("holds all under 15 minutes where many are active and nothing runs", () => {
+  const { activeEvery, restingEvery } = planPolling({ requestLimit: 1_000, active: 100, resting: 100 });
+  expect(Math.max(activeEvery, restingEvery)).toBeLessThan(15 * minute);
 });

@@ -57,6 +57,8 @@ CREATE TABLE forge_repositories (
   -- When its runs were read last, and when something happened in them last.
   read_at         INTEGER,
   active_at       INTEGER,
+  -- When somebody looked at it here last.
+  looked_at       INTEGER,
   -- Runs that have not ended.
   unfinished      INTEGER NOT NULL,
   attempts        INTEGER NOT NULL,

@@ -31,6 +31,7 @@ export interface ForgeRepositoriesTable {
   readonly runs_there: number | null;
   readonly read_at: number | null;
   readonly active_at: number | null;
+  readonly looked_at: number | null;
   readonly unfinished: number;
   readonly attempts: number;
   readonly problem: string | null;
