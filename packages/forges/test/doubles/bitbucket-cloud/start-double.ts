@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { operations } from "../../../src/bitbucket-cloud/operations.ts";
 import { exemptions } from "./exemptions.ts";
 import { bodyOf, definitionProblems } from "./on-demand.ts";
+import { rangeReply } from "./range-reply.ts";
 import { type Reply, refuse } from "./reply.ts";
-import { rangeReply, routes } from "./routes.ts";
+import { routes } from "./routes.ts";
 import { openSpecification } from "./specification.ts";
 import type { World } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import type { App, Repository, World } from "./world.ts";
+import type { App, Repository, Run, World } from "./world.ts";
 
 /** Who asks: the bearer of a token, or an app by its JWT. */
 export type Signer =
@@ -35,6 +35,15 @@ export function inRepository(
     const repository = world.repositories.get(`${question.params.owner}/${question.params.repo}`);
     return repository === undefined ? missing : reply(repository, question, world);
   };
+}
+
+export function inRun(
+  reply: (run: Run, question: Question, repository: Repository, world: World) => Reply,
+): Route["reply"] {
+  return inRepository((repository, question, world) => {
+    const run = repository.runs.find(({ id }) => String(id) === question.params.run_id);
+    return run === undefined ? missing : reply(run, question, repository, world);
+  });
 }
 
 export function listed<Item>(

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { inRepository, ok, page, type Route, refuse, remove } from "./reply.ts";
+import type { Answer } from "./vendor-types.ts";
+import { newId, type Schedule } from "./world.ts";
+
+const schedulesPath = "/repositories/{workspace}/{repo_slug}/pipelines_config/schedules";
+
+export const scheduleRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: schedulesPath,
+    reply: inRepository(({ schedules }, question) => page(schedules.map(scheduleAnswer), question)),
+  },
+  {
+    method: "POST",
+    path: schedulesPath,
+    reply: inRepository(({ schedules }, { body, address }) => {
+      const parsed = scheduleSchema.safeParse(body);
+      if (!parsed.success) return refuse(400, "Invalid schedule");
+      const schedule = { uuid: newId(), enabled: true, ...parsed.data };
+      schedules.push(schedule);
+      const location = `${address}/${encodeURIComponent(schedule.uuid)}`;
+      return { status: 201, headers: { location }, json: scheduleAnswer(schedule) };
+    }),
+  },
+  {
+    method: "PUT",
+    path: `${schedulesPath}/{schedule_uuid}`,
+    reply: inRepository(({ schedules }, { params, body }) => {
+      const schedule = schedules.find(({ uuid }) => uuid === params.schedule_uuid);
+      const parsed = z.object({ enabled: z.boolean() }).safeParse(body);
+      if (schedule === undefined) return refuse(404, "No such schedule");
+      if (parsed.success) schedule.enabled = parsed.data.enabled;
+      return ok(scheduleAnswer(schedule));
+    }),
+  },
+  {
+    method: "DELETE",
+    path: `${schedulesPath}/{schedule_uuid}`,
+    reply: inRepository(({ schedules }, { params }) => remove(schedules, params.schedule_uuid)),
+  },
+];
+
+const scheduleSchema = z.object({
+  target: z.looseObject({ ref_type: z.literal("branch"), ref_name: z.string() }),
+  enabled: z.boolean().optional(),
+  cron_pattern: z.string(),
+});
+
+function scheduleAnswer({ target, ...schedule }: Schedule) {
+  const told = { type: "pipeline_ref_target", ...target } satisfies Answer<"pipeline_ref_target">;
+  return { type: "pipeline_schedule", ...schedule, target: told } satisfies Answer<"pipeline_schedule">;
+}
