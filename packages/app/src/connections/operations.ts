@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { leftoverExample, removals, removalsExample, removeOnHost } from "../leftovers/leftover.ts";
+import { removeLeftovers } from "../leftovers/remove-leftovers.ts";
+import { searchesOfConnection } from "../leftovers/searches-of-connection.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
@@ -128,14 +131,24 @@ const deleteConnection = defineOperation({
   name: "connections.delete",
   summary: "Remove a connection with its credentials",
   description:
-    "Nothing is changed on the host. Repositories that came by it stay, without it; what runs in them ends here as `unknown`.",
-  input: z.strictObject({ connection: id }),
-  output: z.object({}),
+    "Repositories that came by it stay, without it; what runs in them ends here as `unknown`. What it made on the host stays there, unless `removeOnHost` names it; where the host refuses that, nothing is removed here.",
+  input: z.strictObject({ connection: id, removeOnHost }),
+  output: removals,
   access: { kind: "target", permission: "connection.write", target: "connection", from: "connection" },
   effect: "destructive",
   http: { method: "DELETE", path: "/connections/{connection}" },
-  example: { input: { connection: connectionExample.id }, output: {} },
-  handle: async ({ app }, input) => {
+  example: {
+    input: { connection: connectionExample.id, removeOnHost: [leftoverExample.key] },
+    output: removalsExample,
+  },
+  handle: async (context, input) => {
+    const { app, signal } = context;
+    const onHost = await removeLeftovers(context, {
+      target: "connection",
+      targetId: input.connection,
+      keys: input.removeOnHost ?? [],
+      searches: () => searchesOfConnection(app, input.connection, signal),
+    });
     await app.tables
       .updateTable("repositories")
       .set({ connection_id: null })
@@ -145,7 +158,7 @@ const deleteConnection = defineOperation({
     await app.tables.deleteFrom("webhooks").where("connection_id", "=", input.connection).execute();
     await app.tables.deleteFrom("connections").where("id", "=", input.connection).execute();
     await app.connections.forget(input.connection);
-    return {};
+    return { onHost: [...onHost] };
   },
 });
 

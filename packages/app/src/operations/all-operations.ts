@@ -16,6 +16,7 @@ import { diagnosisOperations } from "../diagnosis/operations.ts";
 import { environmentOperations } from "../environments/operations.ts";
 import { executionOperations } from "../executions/operations.ts";
 import { gateOperations } from "../gates/operations.ts";
+import { leftoverOperations } from "../leftovers/operations.ts";
 import { limitOperations } from "../limits/operations.ts";
 import { logOperations } from "../logs/operations.ts";
 import { invitationOperations } from "../members/invitation-operations.ts";
@@ -110,6 +111,7 @@ const everything = [
   ...hostWorkflowOperations,
   ...hostEnvironmentOperations,
   ...hostScheduleOperations,
+  ...leftoverOperations,
   ...registerWebhookOperations,
   ...writeBackOperations,
   ...peopleOperations,

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { leftoverExample, type Removal, removals, removalsExample, removeOnHost } from "../leftovers/leftover.ts";
+import { removeLeftovers } from "../leftovers/remove-leftovers.ts";
+import { searchesOfRepository } from "../leftovers/searches-of-repository.ts";
+import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem, wrongField } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
@@ -62,8 +66,10 @@ const patchPipeline = defineOperation({
 const archivePipeline = defineOperation({
   name: "pipelines.archive",
   summary: "Put a pipeline away: it is no longer listed or started, and can be brought back",
-  input: z.strictObject({ pipeline: id }),
-  output: pipeline,
+  description:
+    "What was made for it on the repository's host of code stays there, unless `removeOnHost` names it; where the host refuses that, nothing is changed here.",
+  input: z.strictObject({ pipeline: id, removeOnHost }),
+  output: pipeline.extend(removals.partial().shape),
   access: { kind: "target", permission: "pipeline.write", target: "pipeline", from: "pipeline" },
   effect: "write",
   http: { method: "DELETE", path: "/pipelines/{pipeline}" },
@@ -71,7 +77,9 @@ const archivePipeline = defineOperation({
     input: { pipeline: pipelineExample.id },
     output: { ...pipelineExample, active: false, archived: true },
   },
-  handle: async ({ app }, input) => {
+  handle: async (context, input) => {
+    const { app } = context;
+    const onHost = await removeOfPipeline(context, input);
     const now = app.clock.now();
     const row = await app.tables
       .updateTable("pipelines")
@@ -81,7 +89,7 @@ const archivePipeline = defineOperation({
       .executeTakeFirst();
     if (row === undefined) throw notFound("pipeline", input.pipeline);
     await app.schedules.pipelineChanged(row.id);
-    return pipelineOf(row);
+    return { ...pipelineOf(row), ...(onHost.length === 0 ? {} : { onHost: [...onHost] }) };
   },
 });
 
@@ -107,22 +115,51 @@ const restorePipeline = defineOperation({
 const purgePipeline = defineOperation({
   name: "pipelines.purge",
   summary: "Remove an archived pipeline with all its versions and schedules, for good",
-  description: "Its executions stay until their retention ends.",
-  input: z.strictObject({ pipeline: id }),
-  output: z.object({}),
+  description:
+    "Its executions stay until their retention ends. What was made for it on the repository's host of code stays there, unless `removeOnHost` names it; where the host refuses that, nothing is removed here.",
+  input: z.strictObject({ pipeline: id, removeOnHost }),
+  output: removals,
   access: { kind: "target", permission: "pipeline.purge", target: "pipeline", from: "pipeline" },
   effect: "destructive",
   http: { method: "POST", path: "/pipelines/{pipeline}/purge" },
-  example: { input: { pipeline: pipelineExample.id }, output: {} },
-  handle: async ({ app }, input) => {
+  example: {
+    input: { pipeline: pipelineExample.id, removeOnHost: [leftoverExample.key] },
+    output: removalsExample,
+  },
+  handle: async (context, input) => {
+    const { app } = context;
+    const before = await readPipeline(app.tables, input.pipeline);
+    if (before.archived_at === null) throw notArchived();
+    const onHost = await removeOfPipeline(context, input);
     const { numDeletedRows } = await app.tables
       .deleteFrom("pipelines")
       .where("id", "=", input.pipeline)
       .where("archived_at", "is not", null)
       .executeTakeFirst();
-    if (numDeletedRows > 0n) return {};
-    throw new Problem("conflict", "only an archived pipeline can be removed for good", { mend: "archive it first" });
+    if (numDeletedRows > 0n) return { onHost: [...onHost] };
+    throw notArchived();
   },
 });
 
 export const changePipelineOperations = [patchPipeline, archivePipeline, restorePipeline, purgePipeline] as const;
+
+function notArchived(): Problem {
+  return new Problem("conflict", "only an archived pipeline can be removed for good", { mend: "archive it first" });
+}
+
+async function removeOfPipeline(
+  context: OperationContext,
+  {
+    pipeline: pipelineId,
+    removeOnHost: keys = [],
+  }: { readonly pipeline: string; readonly removeOnHost?: string[] | undefined },
+): Promise<readonly Removal[]> {
+  const { app, scope, signal } = context;
+  const { repositoryId = "" } = scope;
+  return await removeLeftovers(context, {
+    target: "pipeline",
+    targetId: pipelineId,
+    keys,
+    searches: () => searchesOfRepository(app, { repositoryId, pipelineId, signal }),
+  });
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
+import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound } from "../problems/problem.ts";
 import { commit, id, time, timeOf } from "../values/fields.ts";
@@ -137,7 +138,11 @@ const requireBuilds = defineOperation({
     // Those of others look as if they were not there.
     const unknown = pipelines.find((pipeline) => !known.some((row) => row.id === pipeline));
     if (unknown !== undefined) throw notFound("pipeline", unknown);
-    const { port: requiredBuilds, repository } = await openAbility(app, ofRepository, {
+    const {
+      port: requiredBuilds,
+      connectionId,
+      repository,
+    } = await openAbility(app, ofRepository, {
       port: "requiredBuilds",
       ability: "required-builds.write",
     });
@@ -146,6 +151,13 @@ const requireBuilds = defineOperation({
       ...(branch === undefined ? {} : { branch }),
     };
     const { parents: _, ...made } = await requiredBuilds.create(repository, condition, signal);
+    await rememberMade(app, {
+      connectionId,
+      repositoryId: ofRepository,
+      kind: "required-build",
+      hostId: made.id,
+      name: branch ?? "every branch",
+    });
     return { ...made, pipelines, others: [] };
   },
 });
@@ -160,11 +172,17 @@ const releaseBuilds = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/required-builds/{condition}" },
   example: { input: { repository: repositoryId, condition: "15" }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { port: requiredBuilds, repository } = await openAbility(app, input.repository, {
+    const {
+      port: requiredBuilds,
+      connectionId,
+      repository,
+    } = await openAbility(app, input.repository, {
       port: "requiredBuilds",
       ability: "required-builds.write",
     });
     await requiredBuilds.remove(repository, input.condition, signal);
+    const of = { connectionId, repositoryId: input.repository, kind: "required-build" } as const;
+    await forgetMade(app, { ...of, hostId: input.condition });
     return {};
   },
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
+import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { id } from "../values/fields.ts";
 import { hostId } from "./host-id.ts";
@@ -37,11 +38,18 @@ const addEnvironment = defineOperation({
   http: { method: "POST", path: "/repositories/{repository}/host-environments", status: 201 },
   example: { input: { repository: repositoryId, name: "staging" }, output: { id: "{e2}", name: "staging" } },
   handle: async ({ app, signal }, input) => {
-    const { port: environments, repository } = await openAbility(app, input.repository, {
+    const {
+      port: environments,
+      connectionId,
+      repository,
+    } = await openAbility(app, input.repository, {
       port: "environments",
       ability: "environments.write",
     });
-    return await environments.create(repository, input.name, signal);
+    const made = await environments.create(repository, input.name, signal);
+    const of = { connectionId, repositoryId: input.repository, kind: "environment" } as const;
+    await rememberMade(app, { ...of, hostId: made.id, name: made.name });
+    return made;
   },
 });
 
@@ -55,11 +63,17 @@ const removeEnvironment = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-environments/{environment}" },
   example: { input: { repository: repositoryId, environment: "{e2}" }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { port: environments, repository } = await openAbility(app, input.repository, {
+    const {
+      port: environments,
+      connectionId,
+      repository,
+    } = await openAbility(app, input.repository, {
       port: "environments",
       ability: "environments.write",
     });
     await environments.remove(repository, input.environment, signal);
+    const of = { connectionId, repositoryId: input.repository, kind: "environment" } as const;
+    await forgetMade(app, { ...of, hostId: input.environment });
     return {};
   },
 });

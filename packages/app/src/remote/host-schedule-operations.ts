@@ -1,6 +1,7 @@
 import type { ForgeSchedule } from "@headrace/forges";
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
+import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { cron } from "../schedules/schedule.ts";
 import { branch, id } from "../values/fields.ts";
@@ -60,12 +61,24 @@ const addSchedule = defineOperation({
   http: { method: "POST", path: "/repositories/{repository}/host-schedules", status: 201 },
   example: { input: { repository: repositoryId, branch: "main", cron: "0 3 * * *" }, output: example },
   handle: async ({ app, signal }, { repository: of, enabled, pipeline, ...schedule }) => {
-    const { port: schedules, repository } = await openAbility(app, of, {
+    const {
+      port: schedules,
+      connectionId,
+      repository,
+    } = await openAbility(app, of, {
       port: "schedules",
       ability: "schedules.write",
     });
     const wanted = { ...schedule, isEnabled: enabled, ...(pipeline === undefined ? {} : { pipeline }) };
-    return scheduleOf(await schedules.create(repository, wanted, signal));
+    const made = await schedules.create(repository, wanted, signal);
+    await rememberMade(app, {
+      connectionId,
+      repositoryId: of,
+      kind: "schedule",
+      hostId: made.id,
+      name: `${schedule.branch}, ${schedule.cron}`,
+    });
+    return scheduleOf(made);
   },
 });
 
@@ -102,11 +115,17 @@ const removeSchedule = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-schedules/{schedule}" },
   example: { input: { repository: repositoryId, schedule: example.id }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { port: schedules, repository } = await openAbility(app, input.repository, {
+    const {
+      port: schedules,
+      connectionId,
+      repository,
+    } = await openAbility(app, input.repository, {
       port: "schedules",
       ability: "schedules.write",
     });
     await schedules.remove(repository, input.schedule, signal);
+    const of = { connectionId, repositoryId: input.repository, kind: "schedule" } as const;
+    await forgetMade(app, { ...of, hostId: input.schedule });
     return {};
   },
 });

@@ -2,6 +2,7 @@ import type { ForgeVariable, RepositoryName, VariableLevel } from "@headrace/for
 import { z } from "zod";
 import type { Permission } from "../access/permissions.ts";
 import { executionExample } from "../executions/execution.ts";
+import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem, wrongField } from "../problems/problem.ts";
@@ -65,18 +66,17 @@ const setVariable = defineOperation({
   http: { method: "PUT", path: "/repositories/{repository}/host-variables/{name}" },
   example: { input: { repository: repositoryId, name: "LEVEL", value: "2" }, output: variableExample },
   handle: async (context, { name: key, value, secured, ...input }) => {
-    const { variables, at } = await variablesOf(context, input, "variables.write");
-    const { signal } = context;
+    const { variables, at, thing } = await variablesOf(context, input, "variables.write");
+    const { app, signal } = context;
     const before = (await variables.list(at, signal)).find((one) => one.key === key);
     if (before?.secured === true && !secured) {
       throw wrongField("secured", `${key} is secured there`, "set it as secured, or remove it first");
     }
     const variable = { key, value, secured };
-    return variableOf(
-      before === undefined
-        ? await variables.create(at, variable, signal)
-        : await variables.replace(at, before.id, variable, signal),
-    );
+    if (before !== undefined) return variableOf(await variables.replace(at, before.id, variable, signal));
+    const made = await variables.create(at, variable, signal);
+    await rememberMade(app, { ...thing, hostId: made.id, name: key });
+    return variableOf(made);
   },
 });
 
@@ -90,11 +90,14 @@ const removeVariable = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },
   example: { input: { repository: repositoryId, name: "LEVEL" }, output: {} },
   handle: async (context, { name, ...input }) => {
-    const { variables, at } = await variablesOf(context, input, "variables.write");
-    const { signal } = context;
+    const { variables, at, thing } = await variablesOf(context, input, "variables.write");
+    const { app, signal } = context;
     const found = (await variables.list(at, signal)).filter(({ key }) => key === name);
     if (found.length === 0) throw notFound("variable of the host", name);
-    for (const one of found) await variables.remove(at, one.id, signal);
+    for (const one of found) {
+      await variables.remove(at, one.id, signal);
+      await forgetMade(app, { ...thing, hostId: one.id });
+    }
     return {};
   },
 });
@@ -118,8 +121,11 @@ async function variablesOf(
     throw wrongField("hostEnvironment", "it goes with the level `environment`", "give both, or neither");
   }
   if (wanted === "owner") await demandEverywhere(context, permissions[ability]);
-  const { port: variables, repository } = await openAbility(context.app, of, { port: "variables", ability });
-  return { variables, at: levelOf(repository, wanted, environment) };
+  const opened = await openAbility(context.app, of, { port: "variables", ability });
+  const { port: variables, connectionId, repository } = opened;
+  const repositoryId = wanted === "owner" ? null : of;
+  const thing = { connectionId, repositoryId, kind: "variable", environment } as const;
+  return { variables, at: levelOf(repository, wanted, environment), thing };
 }
 
 /** What is the workspace's concerns repositories that the asker may be kept out of. */

@@ -7,6 +7,7 @@ import { Problem } from "../problems/problem.ts";
 
 /** A repository on its host, as its connection reaches it. */
 export interface RemotePlace {
+  readonly connectionId: string;
   readonly forge: Forge;
   readonly repository: RepositoryName;
   readonly watched: Watched;
@@ -30,6 +31,7 @@ export async function openPlace(
   }
   const forge = await connections.open(row.id);
   return {
+    connectionId: row.id,
     forge,
     repository: { owner: row.forge_owner, name: row.forge_name },
     watched: {
@@ -56,11 +58,11 @@ export async function openAbility<Name extends Port>(
   app: Parameters<typeof openPlace>[0],
   repositoryId: string,
   { port: name, ability }: { readonly port: Name; readonly ability: Ability },
-): Promise<{ readonly port: NonNullable<Forge[Name]>; readonly repository: RepositoryName }> {
-  const { forge, repository } = await openPlace(app, repositoryId);
+): Promise<{ readonly port: NonNullable<Forge[Name]> } & Pick<RemotePlace, "connectionId" | "repository">> {
+  const { forge, ...place } = await openPlace(app, repositoryId);
   const port = forge[name];
   if (port === undefined || port === null) throw cannot(forge, ability);
-  return { port, repository };
+  return { port, connectionId: place.connectionId, repository: place.repository };
 }
 
 /** What a host cannot do, in its own words. */

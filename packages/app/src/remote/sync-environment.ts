@@ -2,12 +2,15 @@ import type { ForgeVariable, NewVariable, VariableLevel } from "@headrace/forges
 import { sha256Hex } from "@headrace/pipeline";
 import type { App } from "../app.ts";
 import { environmentNamed } from "../environments/environment-named.ts";
+import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { notFound, Problem } from "../problems/problem.ts";
 import { openAbility } from "./remote-place.ts";
 
 export interface SyncRequest {
   readonly organizationId: string;
   readonly repositoryId: string;
+  /** For which they are written. */
+  readonly pipelineId: string;
   /** Whose variables are written. */
   readonly environment: string;
   /** On the host: GitHub's name of an environment, Bitbucket's id of one. The repository itself unless said. */
@@ -46,11 +49,18 @@ interface Step extends SyncChange {
  * What would be written to the host, or with the digest of that, writes it. Broken off in between, the next look shows what
  * is left. Throws `conflict` where it is another difference by now.
  */
-export async function syncEnvironment(app: Pick<App, "tables" | "connections" | "variables">, request: SyncRequest) {
+export async function syncEnvironment(
+  app: Pick<App, "tables" | "connections" | "variables" | "clock">,
+  request: SyncRequest,
+) {
   const { organizationId, repositoryId, environment, secured, digest, signal } = request;
   const known = await environmentNamed(app.tables, repositoryId, environment);
   if (known === undefined) throw notFound("environment of this repository", environment);
-  const { port: variables, repository } = await openAbility(app, repositoryId, {
+  const {
+    port: variables,
+    connectionId,
+    repository,
+  } = await openAbility(app, repositoryId, {
     port: "variables",
     ability: "variables.write",
   });
@@ -68,11 +78,18 @@ export async function syncEnvironment(app: Pick<App, "tables" | "connections" | 
       mend: "look at the difference again, and give its digest",
     });
   }
+  const thing = { connectionId, repositoryId, kind: "variable", environment: request.hostEnvironment } as const;
   for (const { name, change, secured: isSecured, id, value } of steps) {
     const variable: NewVariable = { key: name, value, secured: isSecured };
-    if (change === "add") await variables.create(level, variable, signal);
+    if (change === "add") {
+      const made = await variables.create(level, variable, signal);
+      await rememberMade(app, { ...thing, hostId: made.id, name, pipelineId: request.pipelineId });
+    }
     if (change === "change" && id !== undefined) await variables.replace(level, id, variable, signal);
-    if (change === "remove" && id !== undefined) await variables.remove(level, id, signal);
+    if (change === "remove" && id !== undefined) {
+      await variables.remove(level, id, signal);
+      await forgetMade(app, { ...thing, hostId: id });
+    }
   }
   return { changes, digest: found, applied: true } satisfies SyncAnswer;
 }

@@ -54,9 +54,10 @@ const syncEnv = defineOperation({
       applied: false,
     },
   },
-  handle: async ({ app, scope, signal }, { pipeline, ...request }) => {
-    const { repository_id: repositoryId } = await readPipeline(app.tables, pipeline);
-    return await syncEnvironment(app, { ...request, organizationId: scope.organizationId, repositoryId, signal });
+  handle: async ({ app, scope, signal }, { pipeline: pipelineId, ...request }) => {
+    const { repository_id: repositoryId } = await readPipeline(app.tables, pipelineId);
+    const { organizationId } = scope;
+    return await syncEnvironment(app, { ...request, organizationId, repositoryId, pipelineId, signal });
   },
 });
 

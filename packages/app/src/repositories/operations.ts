@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
+import { leftoverExample, removals, removalsExample, removeOnHost } from "../leftovers/leftover.ts";
+import { removeLeftovers } from "../leftovers/remove-leftovers.ts";
+import { searchesOfRepository } from "../leftovers/searches-of-repository.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
@@ -146,15 +149,20 @@ const updateRepository = defineOperation({
 const deleteRepository = defineOperation({
   name: "repositories.delete",
   summary: "Remove a repository with its pipelines, environments, secrets and webhooks",
-  description: "Its executions stay until their retention ends. Refused while one of them is running.",
-  input: z.strictObject({ repository: id }),
-  output: z.object({}),
+  description:
+    "Its executions stay until their retention ends. Refused while one of them is running. What it has on its host of code stays there, unless `removeOnHost` names it; where the host refuses that, nothing is removed here.",
+  input: z.strictObject({ repository: id, removeOnHost }),
+  output: removals,
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "destructive",
   takesRights: true,
   http: { method: "DELETE", path: "/repositories/{repository}" },
-  example: { input: { repository: repositoryExample.id }, output: {} },
-  handle: async ({ app }, input) => {
+  example: {
+    input: { repository: repositoryExample.id, removeOnHost: [leftoverExample.key] },
+    output: removalsExample,
+  },
+  handle: async (context, input) => {
+    const { app, signal } = context;
     const running = await app.tables
       .selectFrom("execution_links")
       .select("execution_id")
@@ -167,6 +175,12 @@ const deleteRepository = defineOperation({
         mend: "cancel it or wait for its end, then delete the repository",
       });
     }
+    const onHost = await removeLeftovers(context, {
+      target: "repository",
+      targetId: input.repository,
+      keys: input.removeOnHost ?? [],
+      searches: () => searchesOfRepository(app, { repositoryId: input.repository, signal }),
+    });
     await app.collector.abandon({ repositoryId: input.repository });
     const environments = await app.tables
       .selectFrom("environments")
@@ -175,7 +189,7 @@ const deleteRepository = defineOperation({
       .execute();
     await removeSettings(app.tables, [input.repository, ...environments.map(({ id }) => id)]);
     await app.tables.deleteFrom("repositories").where("id", "=", input.repository).execute();
-    return {};
+    return { onHost: [...onHost] };
   },
 });
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ProgramOptions } from "../program.ts";
 import type { ServerFlags } from "../remote/find-server.ts";
 import { requiredServerOption } from "../remote/server-option.ts";
+import { registerLeftovers, registerRemoval } from "./leftovers/register.ts";
 
 export interface ConnectionsFlags extends ServerFlags {
   readonly json?: boolean;
@@ -34,13 +35,10 @@ export function register(program: Command, options: ProgramOptions): void {
       const { checkConnection } = await import("./connections/check.ts");
       options.exitWith(await checkConnection(context, named, flags));
     });
-  connections
-    .command("remove <connection>")
-    .description("Remove a connection with its credentials. Nothing is changed on the host; its repositories stay.")
-    .addOption(requiredServerOption())
-    .addHelpText("after", "\nExample:\n  headrace connections remove acme")
-    .action(async (named: string, flags: ServerFlags) => {
-      const { removeConnection } = await import("./connections/remove.ts");
-      await removeConnection(context, named, flags);
-    });
+  registerRemoval(connections, options, {
+    kind: "connection",
+    word: "remove",
+    description: "Remove a connection with its credentials. Its repositories stay.",
+  });
+  registerLeftovers(connections, options, "connection");
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ProgramOptions } from "../program.ts";
 import type { ServerFlags } from "../remote/find-server.ts";
 import { requiredServerOption } from "../remote/server-option.ts";
+import { registerLeftovers, registerRemoval } from "./leftovers/register.ts";
 
 export interface PipelineFlags extends ServerFlags {
   readonly json?: boolean;
@@ -28,9 +29,9 @@ export function register(program: Command, options: ProgramOptions): void {
   const { context } = options;
   const pipelines = program
     .command("pipelines")
-    .summary("list, add and change pipelines of a server")
+    .summary("list, add, change and archive pipelines of a server")
     .description(
-      "List, add and change pipelines of a server. A pipeline is named by its name, by repository/name, or by its id.",
+      "List, add, change and archive pipelines of a server. A pipeline is named by its name, by repository/name, or by its id.",
     )
     .addHelpText("after", "\nExample:\n  headrace pipelines add --repository shop --activate");
   pipelines
@@ -101,4 +102,15 @@ export function register(program: Command, options: ProgramOptions): void {
         await switchPipeline(context, { named, word }, flags);
       });
   }
+  registerRemoval(pipelines, options, {
+    kind: "pipeline",
+    word: "archive",
+    description: "Put a pipeline away: it is no longer listed or started. Its executions stay.",
+  });
+  registerRemoval(pipelines, options, {
+    kind: "pipeline",
+    word: "purge",
+    description: "Remove an archived pipeline, named by its id, with all its versions and schedules, for good.",
+  });
+  registerLeftovers(pipelines, options, "pipeline");
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { ProgramOptions } from "../program.ts";
 import type { ServerFlags } from "../remote/find-server.ts";
 import { requiredServerOption } from "../remote/server-option.ts";
+import { registerLeftovers, registerRemoval } from "./leftovers/register.ts";
 
 export interface RepositoriesListFlags extends ServerFlags {
   readonly search?: string;
@@ -19,8 +20,8 @@ export function register(program: Command, options: ProgramOptions): void {
   const { context } = options;
   const repositories = program
     .command("repositories")
-    .summary("list and add repositories of a server")
-    .description("List and add repositories of a server.")
+    .summary("list, add and remove repositories of a server")
+    .description("List, add and remove repositories of a server.")
     .addHelpText("after", "\nExample:\n  headrace repositories add https://code.example.org/team/shop.git");
   repositories
     .command("list")
@@ -46,4 +47,10 @@ export function register(program: Command, options: ProgramOptions): void {
       const { addRepository } = await import("./repositories/add.ts");
       await addRepository(context, location, flags);
     });
+  registerRemoval(repositories, options, {
+    kind: "repository",
+    word: "remove",
+    description: "Remove a repository with its pipelines, environments, secrets and webhooks. Its code stays.",
+  });
+  registerLeftovers(repositories, options, "repository");
 }

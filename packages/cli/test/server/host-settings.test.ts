@@ -160,3 +160,29 @@ test("what a run left behind on GitHub is listed, and saved as the host gives it
   expect((await headrace("artifacts", "get", id, "other")).stderr).toMatch(/no artifact "other"[\s\S]*dist, \.\.\/old/);
   expect(github.violations).toEqual([]);
 });
+
+test("what was made on a host of code from here goes with the repository where that is asked for, and nothing else does", async () => {
+  const there = addRepository(bitbucket.world, "acme/parting");
+  there.variables.push({ uuid: newId(), key: "THEIRS", value: "1", secured: false });
+  there.variables.push({ uuid: newId(), key: "OLD", value: "1", secured: false });
+  await watch("bitbucket-cloud", bitbucket.url, "parting");
+  await printed("variables", "set", "LEVEL", "1", "--repository", "parting", "--on-host");
+  const listed = await printed("repositories", "leftovers", "parting");
+  expect(listed).toMatch(/^variable +LEVEL +acme\/parting +from here +removes it +variable:/m);
+  expect(listed).toMatch(/^variable +THEIRS +acme\/parting +by others +leaves it +variable:/m);
+  const { items } = JSON.parse(await printed("repositories", "leftovers", "parting", "--json"));
+  const { key } = items.find(({ name }: { readonly name: string }) => name === "OLD");
+  const also = ["--also", key];
+  const refused = { type: "error", error: { message: "no scope" } };
+  bitbucket.faults.push({ on: /^DELETE .*pipelines_config\/variables/, reply: { status: 403, json: refused } });
+  expect(await headrace("repositories", "remove", "parting", "--on-host", ...also)).toMatchObject({
+    exitCode: 2,
+    stdout: expect.stringMatching(/Refused by the host: variable LEVEL .*no scope.*Removed on the host: variable OLD/s),
+    stderr: expect.stringContaining("nothing was removed here"),
+  });
+  expect(await printed("repositories", "remove", "parting", "--on-host")).toMatch(
+    /^Removed on the host: variable LEVEL of acme\/parting\nRemoved parting with/,
+  );
+  expect(there.variables.map((one) => one.key)).toEqual(["THEIRS"]);
+  expect(await headrace("repositories", "leftovers", "parting")).toMatchObject({ exitCode: 2 });
+});

@@ -24,7 +24,13 @@ import type {
   StageExecutionsTable,
   TestResultsTable,
 } from "./schema/executions.ts";
-import type { ConnectionsTable, ForgeRepositoriesTable, ForgeRunsTable, WriteBacksTable } from "./schema/forges.ts";
+import type {
+  ConnectionsTable,
+  ForgeRepositoriesTable,
+  ForgeRunsTable,
+  MadeOnHostsTable,
+  WriteBacksTable,
+} from "./schema/forges.ts";
 import type { ChannelsTable, NotificationsTable } from "./schema/notifications.ts";
 import type {
   InvitationsTable,
@@ -88,6 +94,7 @@ export interface ServerSchema {
   readonly connections: ConnectionsTable;
   readonly forge_repositories: ForgeRepositoriesTable;
   readonly forge_runs: ForgeRunsTable;
+  readonly made_on_hosts: MadeOnHostsTable;
   readonly write_backs: WriteBacksTable;
   readonly forge_requests: { readonly connection_id: string; readonly minute: number; readonly count: number };
   readonly removed_logs: { readonly execution_id: string };

@@ -119,4 +119,24 @@ CREATE TABLE write_backs (
   UNIQUE (execution_id, kind, subject)
 ) STRICT;
 CREATE INDEX write_backs_due ON write_backs (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+
+-- What was made on a host from here, so that it can be taken away there again. Webhooks know it themselves.
+CREATE TABLE made_on_hosts (
+  connection_id   TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE,
+  -- NULL for what belongs to all of the owner's repositories.
+  repository_id   TEXT REFERENCES repositories(id) ON DELETE CASCADE,
+  -- For which it was made, where it was for one.
+  pipeline_id     TEXT,
+  -- variable, schedule, environment or required-build.
+  kind            TEXT NOT NULL,
+  -- Whose variable it is, as the host calls the environment; empty for none.
+  environment     TEXT NOT NULL,
+  -- As the host calls it.
+  host_id         TEXT NOT NULL,
+  -- For people.
+  name            TEXT NOT NULL,
+  created_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX made_on_hosts_by_connection ON made_on_hosts (connection_id, host_id);
+CREATE INDEX made_on_hosts_by_repository ON made_on_hosts (repository_id);
 `;

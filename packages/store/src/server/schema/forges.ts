@@ -70,3 +70,14 @@ export interface WriteBacksTable {
   readonly owner: string | null;
   readonly lease_until: number | null;
 }
+
+export interface MadeOnHostsTable {
+  readonly connection_id: string;
+  readonly repository_id: string | null;
+  readonly pipeline_id: string | null;
+  readonly kind: string;
+  readonly environment: string;
+  readonly host_id: string;
+  readonly name: string;
+  readonly created_at: number;
+}

@@ -4,13 +4,13 @@ import { Link, useNavigate, useParams } from "react-router";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
-import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { Facts } from "../../common/facts.tsx";
 import { HostBadge } from "../../common/host-badge.tsx";
 import { hostTitle } from "../../common/host-title.ts";
 import { Page, Section } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
+import { RemoveButton } from "../../common/remove-button.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { AbilityTable } from "./ability-table.tsx";
@@ -50,17 +50,17 @@ export function ConnectionPage() {
       </Button>
       <Button onClick={() => setOpen("rotate")}>New credentials</Button>
       <Button onClick={() => setOpen("change")}>Change</Button>
-      <ConfirmButton
+      <RemoveButton
         label="Remove"
         operation="connections.delete"
-        input={{ connection: id }}
+        target={{ connection: id }}
         question={`Remove the connection ${data.name}?`}
         changes={["repositories", "executions"]}
         onDone={() => void navigate(pagePaths.connections)}
       >
-        <p>Its credentials are removed. Nothing is changed on the host.</p>
+        <p>Its credentials are removed. Revoke the token on the host too.</p>
         <p>Repositories and what ran in them stay; what runs there now ends here as unknown.</p>
-      </ConfirmButton>
+      </RemoveButton>
     </>
   ) : undefined;
   const { account, hostVersion, at } = data.check;

@@ -4,11 +4,11 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useAction } from "../../client/use-action.ts";
 import { useMay } from "../../client/use-me.ts";
-import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { Facts } from "../../common/facts.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
 import { RelativeTime } from "../../common/relative-time.tsx";
+import { RemoveButton } from "../../common/remove-button.tsx";
 import { useRepositoryNames } from "../../common/use-names.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
@@ -43,25 +43,25 @@ export function PipelineSettings({ pipeline }: { readonly pipeline: OutputOf<"pi
           </Button>
         ) : null}
         {mayWrite && !pipeline.archived ? (
-          <ConfirmButton
+          <RemoveButton
             label="Archive"
             operation="pipelines.archive"
-            input={{ pipeline: pipeline.id }}
+            target={{ pipeline: pipeline.id }}
             question={`Archive ${pipeline.name}?`}
           >
             <p>It is no longer listed or started. Its executions stay, and it can be brought back.</p>
-          </ConfirmButton>
+          </RemoveButton>
         ) : null}
         {mayPurge && pipeline.archived ? (
-          <ConfirmButton
+          <RemoveButton
             label="Remove for good"
             operation="pipelines.purge"
-            input={{ pipeline: pipeline.id }}
+            target={{ pipeline: pipeline.id }}
             question={`Remove ${pipeline.name} for good?`}
             onDone={() => void navigate(pagePaths.pipelines)}
           >
             <p>All its versions and schedules are removed. This cannot be undone.</p>
-          </ConfirmButton>
+          </RemoveButton>
         ) : null}
       </div>
       {editing ? (

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useMay } from "../../client/use-me.ts";
 import { useOperation } from "../../client/use-operation.ts";
-import { ConfirmButton } from "../../common/confirm-button.tsx";
 import { Page } from "../../common/page.tsx";
 import { PartTabs } from "../../common/part-tabs.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { ReasonedButton } from "../../common/reasoned-button.tsx";
+import { RemoveButton } from "../../common/remove-button.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { useFilters } from "../../common/use-filters.ts";
 import { usePageActions } from "../../shell/actions.tsx";
@@ -46,17 +46,17 @@ export function RepositoryPage() {
       {mayWrite ? (
         <>
           <Button onClick={() => setOpen("change")}>Change</Button>
-          <ConfirmButton
+          <RemoveButton
             label="Remove"
             operation="repositories.delete"
-            input={{ repository: id }}
+            target={{ repository: id }}
             question={`Remove ${data.name}?`}
             changes={["pipelines", "environments", "webhooks"]}
             onDone={() => void navigate(pagePaths.repositories)}
           >
             <p>Its pipelines, environments, secrets and webhooks are removed with it. This cannot be undone.</p>
             <p>The code itself stays where it is.</p>
-          </ConfirmButton>
+          </RemoveButton>
         </>
       ) : null}
       {mayRun && host !== undefined ? (

@@ -1,0 +1,150 @@
+import type { Forge, RepositoryName, Schedules, VariableLevel } from "@headrace/forges";
+import { HeadraceError } from "@headrace/pipeline";
+import type { MadeOnHostsTable, WebhooksTable } from "@headrace/store/server";
+import type { App } from "../app.ts";
+import { readConnection } from "../connections/read-connection.ts";
+import { webhookOf as publicWebhook } from "../webhooks/webhook.ts";
+import { environmentNote, type FoundLeftover, keyOf, type LeftoverKind, type Search } from "./leftover.ts";
+import { forgetMade, madeKinds, readMade } from "./made-on-host.ts";
+import { takeAway } from "./take-away.ts";
+
+/**
+ * Where to look for what was made on a host by a connection. What is remembered here counts, and the host is asked nothing:
+ * there may be hundreds of repositories, and a token that is believed no more. What is gone by then is said when it is
+ * removed.
+ */
+export async function searchesOfConnection(
+  app: App,
+  connectionId: string,
+  signal: AbortSignal,
+): Promise<readonly Search[]> {
+  const [{ owner }, made, watched, webhooks] = await Promise.all([
+    readConnection(app.tables, connectionId),
+    readMade(app.tables, { connectionId }),
+    app.tables.selectFrom("forge_repositories").selectAll().where("connection_id", "=", connectionId).execute(),
+    webhooksOf(app, connectionId),
+  ]);
+  const names = new Map(watched.map((row) => [row.id, { owner: row.forge_owner, name: row.forge_name }]));
+  const environments = new Map(made.flatMap((row) => (row.kind === "environment" ? [[row.host_id, row.name]] : [])));
+  const everything = `${owner}, all of its repositories`;
+
+  const nameOf = (repositoryId: string | null): RepositoryName | undefined =>
+    repositoryId === null ? undefined : names.get(repositoryId);
+
+  function webhookOf(row: WebhooksTable): FoundLeftover {
+    const repository = nameOf(row.repository_id);
+    const hostId = row.remote_id ?? "";
+    return {
+      key: keyOf({ kind: "webhook", repositoryId: row.repository_id, hostId }),
+      kind: "webhook",
+      name: publicWebhook(row, app.options.publicUrl).url,
+      where: repository === undefined ? everything : wordsOf(repository),
+      ours: true,
+      suggested: true,
+      remove: () =>
+        takeAway(
+          async () =>
+            await removeWebhook(await app.connections.open(connectionId), { owner, repository, hostId, signal }),
+          async () => await app.tables.deleteFrom("webhooks").where("id", "=", row.id).execute(),
+        ),
+    };
+  }
+
+  function rememberedOf(row: MadeOnHostsTable): FoundLeftover {
+    const kind = madeKinds.find((each) => each === row.kind) ?? "variable";
+    const { environment, host_id: hostId, repository_id: repositoryId } = row;
+    const of = { connectionId, repositoryId, kind, environment, hostId };
+    const repository = nameOf(repositoryId);
+    const place = repository === undefined ? everything : wordsOf(repository);
+    return {
+      key: keyOf(of),
+      kind,
+      name: row.name,
+      where: environment === "" ? place : `${place}, ${environments.get(environment) ?? environment}`,
+      ours: true,
+      suggested: kind !== "environment",
+      ...(kind === "environment" ? { note: environmentNote } : {}),
+      remove: () =>
+        takeAway(
+          async () => await removeThing(await app.connections.open(connectionId), { row, owner, repository, signal }),
+          () => forgetMade(app, of),
+        ),
+    };
+  }
+
+  // What concerns many repositories takes the permission in all of them.
+  return [
+    search("webhook", webhooks.map(webhookOf)),
+    ...madeKinds.map((kind) => search(kind, made.filter((row) => row.kind === kind).map(rememberedOf))),
+  ];
+}
+
+function search(kind: LeftoverKind, found: readonly FoundLeftover[]): Search {
+  return { kind, place: {}, find: async () => found };
+}
+
+interface Place {
+  readonly owner: string;
+  /** Undefined for what belongs to all of the owner's. */
+  readonly repository: RepositoryName | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function removeWebhook(
+  { webhooks, title }: Forge,
+  { owner, repository, hostId, signal }: Place & { readonly hostId: string },
+): Promise<void> {
+  if (repository !== undefined && webhooks !== undefined) await webhooks.remove(repository, hostId, signal);
+  else if (webhooks?.ofOwner !== undefined) await webhooks.ofOwner.remove(owner, hostId, signal);
+  else throw absent(title);
+}
+
+async function removeThing(
+  forge: Forge,
+  { row, owner, repository, signal }: Place & { readonly row: MadeOnHostsTable },
+): Promise<void> {
+  const { kind, environment, host_id: id } = row;
+  if (kind === "variable" && forge.variables !== undefined) {
+    return await forge.variables.remove(levelOf({ owner, repository, environment }), id, signal);
+  }
+  const ports = new Map<string, Pick<Schedules, "remove"> | undefined>([
+    ["schedule", forge.schedules],
+    ["environment", forge.environments],
+    ["required-build", forge.requiredBuilds],
+  ]);
+  const port = ports.get(kind);
+  if (port === undefined || repository === undefined) throw absent(forge.title);
+  await port.remove(repository, id, signal);
+}
+
+/** A connection changes its host's address, not its kind: what was made there can be removed there. */
+function absent(title: string): HeadraceError {
+  return new HeadraceError("internal", `${title} cannot remove what was made there`, {
+    mend: "remove it on its own page",
+  });
+}
+
+function levelOf({
+  owner,
+  repository,
+  environment,
+}: Pick<Place, "owner" | "repository"> & { readonly environment: string }): VariableLevel {
+  if (repository === undefined) return { kind: "owner", owner };
+  return environment === "" ? { kind: "repository", repository } : { kind: "environment", repository, environment };
+}
+
+async function webhooksOf({ tables }: Pick<App, "tables">, connectionId: string): Promise<readonly WebhooksTable[]> {
+  const watched = tables.selectFrom("forge_repositories").select("id").where("connection_id", "=", connectionId);
+  return await tables
+    .selectFrom("webhooks")
+    .selectAll()
+    .where("remote_id", "is not", null)
+    .where(({ eb, or }) => or([eb("connection_id", "=", connectionId), eb("repository_id", "in", watched)]))
+    .orderBy("created_at")
+    .limit(1000)
+    .execute();
+}
+
+function wordsOf({ owner, name }: RepositoryName): string {
+  return `${owner}/${name}`;
+}
