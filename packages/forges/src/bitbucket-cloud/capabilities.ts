@@ -61,6 +61,20 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: [],
         note: "all pipelines of a repository stand in its bitbucket-pipelines.yml, and run while they stand there",
       };
+    case "runners.write":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "what the machine signs in with is told once, when the runner is made",
+      };
+    case "ssh.write":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "a private key is written, and never read",
+      };
     case "checks.write":
       return { ability, support: "absent", scopes: [], note: "Bitbucket has commit statuses and reports instead" };
     case "deployments.write":

@@ -10,16 +10,20 @@ import {
 import type {
   Builds,
   Caches,
+  Ci,
   Control,
   Environments,
   Files,
   Forge,
+  Identity,
   Insights,
   Logs,
   OnDemand,
   RunDeployments,
+  Runners,
   Runs,
   Schedules,
+  Ssh,
   Statuses,
   Tests,
   Variables,
@@ -29,17 +33,21 @@ import { createAccount } from "./account.ts";
 import { createBuilds } from "./builds.ts";
 import { createCaches } from "./caches.ts";
 import { capabilities } from "./capabilities.ts";
+import { createCi } from "./ci.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
 import { createEnvironments } from "./environments.ts";
 import { createFiles } from "./files.ts";
+import { createIdentity } from "./identity.ts";
 import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRunDeployments } from "./run-deployments.ts";
+import { createRunners } from "./runners.ts";
 import { createRuns } from "./runs.ts";
 import { createSchedules } from "./schedules.ts";
+import { createSsh } from "./ssh.ts";
 import { createStatuses } from "./statuses.ts";
 import { createTests } from "./tests.ts";
 import { createVariables } from "./variables.ts";
@@ -76,6 +84,10 @@ export interface BitbucketCloud extends Forge {
   readonly schedules: Schedules;
   readonly caches: Caches;
   readonly environments: Environments;
+  readonly ci: Required<Ci>;
+  readonly runners: Required<Runners>;
+  readonly ssh: Ssh;
+  readonly identity: Identity;
   readonly statuses: Statuses;
   readonly insights: Insights;
   readonly builds: Builds;
@@ -123,6 +135,10 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     schedules: createSchedules(http),
     caches: createCaches(http),
     environments: createEnvironments(http),
+    ci: createCi(http),
+    runners: createRunners(http),
+    ssh: createSsh(http),
+    identity: createIdentity(http),
     statuses: createStatuses(http),
     insights: createInsights(http),
     builds: createBuilds(http),

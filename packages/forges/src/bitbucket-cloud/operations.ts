@@ -17,6 +17,10 @@ const testReports = `${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/t
 const report = `${repository}/commit/{commit}/reports/{reportId}`;
 const schedules = `${repository}/pipelines_config/schedules`;
 
+const ci = `${repository}/pipelines_config`;
+const knownHosts = `${ci}/ssh/known_hosts`;
+const identity = "/workspaces/{workspace}/pipelines-config/identity/oidc";
+
 const readUser = ["read:user:bitbucket"];
 const readRepository = ["read:repository:bitbucket"];
 const readPipeline = ["read:pipeline:bitbucket"];
@@ -42,8 +46,22 @@ export const operations: readonly Operation[] = [
     ability: "runs.stop",
     scopes: writePipeline,
   },
+  get(ci, "ci.read", ["admin:repository:bitbucket"]),
+  { method: "PUT", path: ci, ability: "ci.write", scopes: ["admin:repository:bitbucket"] },
+  { method: "PUT", path: `${ci}/build_number`, ability: "ci.write", scopes: adminPipeline },
+  ...[repository, "/workspaces/{workspace}"].flatMap(runnerOperations),
+  get(`${ci}/ssh/key_pair`, "ssh.read", readPipeline),
+  { method: "PUT", path: `${ci}/ssh/key_pair`, ability: "ssh.write", scopes: adminPipeline },
+  { method: "DELETE", path: `${ci}/ssh/key_pair`, ability: "ssh.write", scopes: adminPipeline },
+  get(knownHosts, "ssh.read", readPipeline),
+  { method: "POST", path: knownHosts, ability: "ssh.write", scopes: adminPipeline },
+  { method: "PUT", path: `${knownHosts}/{known_host_uuid}`, ability: "ssh.write", scopes: adminPipeline },
+  { method: "DELETE", path: `${knownHosts}/{known_host_uuid}`, ability: "ssh.write", scopes: adminPipeline },
+  get(`${identity}/.well-known/openid-configuration`, "identity.read", []),
+  get(`${identity}/keys.json`, "identity.read", []),
   ...[workspaceVariables, repositoryVariables, environmentVariables].flatMap(variableOperations),
   get(schedules, "schedules.read", readPipeline),
+  get(`${schedules}/{schedule_uuid}/executions`, "schedules.read", readPipeline),
   { method: "POST", path: schedules, ability: "schedules.write", scopes: readAndWritePipeline },
   { method: "PUT", path: `${schedules}/{schedule_uuid}`, ability: "schedules.write", scopes: readAndWritePipeline },
   { method: "DELETE", path: `${schedules}/{schedule_uuid}`, ability: "schedules.write", scopes: writePipeline },
@@ -94,11 +112,25 @@ function variableOperations(path: string): readonly Operation[] {
   ];
 }
 
+function runnerOperations(of: string): readonly Operation[] {
+  const [read, write] = ["read:runner:bitbucket", "write:runner:bitbucket"];
+  const path = `${of}/pipelines-config/runners`;
+  const one = `${path}/{runner_uuid}`;
+  return [
+    get(path, "runners.read", [read]),
+    { method: "POST", path, ability: "runners.write", scopes: [write, read] },
+    get(one, "runners.write", [read]),
+    { method: "PUT", path: one, ability: "runners.write", scopes: [read, write] },
+    { method: "DELETE", path: one, ability: "runners.write", scopes: [write] },
+  ];
+}
+
 function webhookOperations(of: string): readonly Operation[] {
   const read = "read:webhook:bitbucket";
   return [
     get(`${of}/hooks`, "webhooks.read", [read]),
     { method: "POST", path: `${of}/hooks`, ability: "webhooks.write", scopes: [read, "write:webhook:bitbucket"] },
+    { method: "PUT", path: `${of}/hooks/{uid}`, ability: "webhooks.write", scopes: [read, "write:webhook:bitbucket"] },
     { method: "DELETE", path: `${of}/hooks/{uid}`, ability: "webhooks.write", scopes: ["delete:webhook:bitbucket"] },
   ];
 }

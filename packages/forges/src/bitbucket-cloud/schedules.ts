@@ -1,12 +1,15 @@
+import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { NewSchedule, Schedules } from "../ports/index.ts";
-import { given } from "../values.ts";
+import type { NewSchedule, ScheduleExecution, Schedules } from "../ports/index.ts";
+import { given, timeOf } from "../values.ts";
 import { scheduleOf } from "./mapping.ts";
-import { readAll } from "./paging.ts";
+import { readAll, readFirst } from "./paging.ts";
 import { quartzOf } from "./quartz.ts";
 import { repositoryPath } from "./request.ts";
-import { scheduleSchema } from "./schema.ts";
+import { scheduleExecutionSchema, scheduleSchema } from "./schema.ts";
 
+/** Each is a request of the hour. */
+const mostPages = 2;
 const schedulesPath = "/pipelines_config/schedules";
 
 export function createSchedules(http: ForgeHttp): Schedules {
@@ -14,6 +17,12 @@ export function createSchedules(http: ForgeHttp): Schedules {
     async list(repository, signal) {
       const request = { path: repositoryPath(repository) + schedulesPath, ...given("signal", signal) };
       return (await readAll(http, request, scheduleSchema)).map(scheduleOf);
+    },
+    async executions(repository, id, signal) {
+      const at = repositoryPath(repository) + schedulesPath + path`/${id}/executions`;
+      const item = { item: scheduleExecutionSchema, pages: mostPages };
+      const found = await readFirst(http, { path: at, ...given("signal", signal) }, item);
+      return found.items.map(executionOf);
     },
     async create(repository, schedule, signal) {
       const at = repositoryPath(repository) + schedulesPath;
@@ -35,6 +44,11 @@ export function createSchedules(http: ForgeHttp): Schedules {
         ...given("signal", signal),
       }),
   };
+}
+
+function executionOf({ pipeline, error }: z.output<typeof scheduleExecutionSchema>): ScheduleExecution {
+  if (pipeline == null) return { problem: error?.message ?? error?.key ?? "Bitbucket does not say why" };
+  return { run: pipeline.uuid, number: pipeline.build_number, createdAt: timeOf(pipeline.created_on) ?? 0 };
 }
 
 function createBody({ branch, pipeline, cron, isEnabled }: NewSchedule) {

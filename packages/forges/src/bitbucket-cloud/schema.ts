@@ -88,6 +88,52 @@ export const cacheSchema = z.object({
   created_on: text,
 });
 
+export const scheduleExecutionSchema = z.object({
+  type: text,
+  pipeline: z.object({ uuid: z.string(), build_number: z.int(), created_on: text }).nullish(),
+  error: z.object({ key: text, message: text }).nullish(),
+});
+
+/** Whether pipelines run at all. */
+export const ciSchema = z.object({ enabled: z.boolean().nullish() });
+
+export const runnerSchema = z.object({
+  uuid: z.string(),
+  name: z.string(),
+  labels: z.array(z.string()).nullish(),
+  state: z
+    .object({
+      status: text,
+      cordoned: z.boolean().nullish(),
+      version: z.object({ version: text, current: text }).nullish(),
+    })
+    .nullish(),
+});
+
+/** With what its machine signs in by, which is told once. */
+export const madeRunnerSchema = runnerSchema.extend({
+  oauth_client: z.object({ id: z.string(), secret: z.string(), token_endpoint: text, audience: text }),
+});
+
+/** Its private key is left out, whatever the host answers. */
+export const keyPairSchema = z.object({ public_key: text });
+
+export const knownHostSchema = z.object({
+  uuid: z.string(),
+  hostname: z.string(),
+  public_key: z.object({ key_type: text, sha256_fingerprint: text }).nullish(),
+});
+
+/** https://openid.net/specs/openid-connect-discovery-1_0.html */
+export const identitySchema = z.object({
+  issuer: z.string(),
+  jwks_uri: text,
+  claims_supported: z.array(z.string()).nullish(),
+});
+
+/** RFC 7517 */
+export const identityKeysSchema = z.object({ keys: z.array(z.object({ kid: z.string(), alg: text })) });
+
 export const environmentSchema = z.object({ uuid: z.string(), name: z.string() });
 
 export const deploymentSchema = z.object({

@@ -20,14 +20,23 @@ function hooksAt<Of>(http: ForgeHttp, pathOf: (of: Of) => string) {
       const request = { path: `${pathOf(of)}/hooks`, ...given("signal", signal) };
       return (await readAll(http, request, webhookSchema)).map(webhookOf);
     },
-    async create(of: Of, { url, secret, name }: NewWebhook, signal?: AbortSignal) {
-      const body = { description: name.slice(0, 255), url, active: true, secret, events };
+    async create(of: Of, webhook: NewWebhook, signal?: AbortSignal) {
+      const body = bodyOf(webhook);
       const request = { method: "POST", path: `${pathOf(of)}/hooks`, body, ...given("signal", signal) } as const;
+      return webhookOf(await http.json(request, webhookSchema));
+    },
+    async replace(of: Of, id: string, webhook: NewWebhook, signal?: AbortSignal) {
+      const at = `${pathOf(of)}/hooks${path`/${id}`}`;
+      const request = { method: "PUT", path: at, body: bodyOf(webhook), ...given("signal", signal) } as const;
       return webhookOf(await http.json(request, webhookSchema));
     },
     remove: (of: Of, id: string, signal?: AbortSignal) =>
       http.send({ method: "DELETE", path: `${pathOf(of)}/hooks${path`/${id}`}`, ...given("signal", signal) }),
   };
+}
+
+function bodyOf({ url, secret, name }: NewWebhook) {
+  return { description: name.slice(0, 255), url, active: true, secret, events };
 }
 
 function webhookOf({ uuid, url, events: of = [], active = true }: z.output<typeof webhookSchema>): ForgeWebhook {

@@ -47,6 +47,7 @@ export const operations: readonly Operation[] = [
   },
   get(webhooks, "webhooks.read", admin),
   { method: "POST", path: webhooks, ability: "webhooks.write", permissions: admin },
+  { method: "PUT", path: `${webhooks}/{webhookId}`, ability: "webhooks.write", permissions: admin },
   { method: "DELETE", path: `${webhooks}/{webhookId}`, ability: "webhooks.write", permissions: admin },
   { method: "POST", path: `${webhooks}/test`, ability: "webhooks.write", permissions: admin },
 ];

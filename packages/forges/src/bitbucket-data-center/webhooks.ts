@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import type { ForgeWebhook, RepositoryName, Webhooks } from "../ports/index.ts";
+import type { ForgeWebhook, NewWebhook, RepositoryName, Webhooks } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { repositoryPath } from "./request.ts";
 import { pageSchema, webhookSchema, webhookTestSchema } from "./schema.ts";
@@ -18,16 +18,14 @@ export function createWebhooks(http: ForgeHttp): Webhooks {
       const { values } = await http.json({ path: at(repository), ...given("signal", signal) }, webhookPage);
       return values.map(webhookOf);
     },
-    async create(repository, { url, secret, name }, signal) {
-      const body = {
-        name: name.slice(0, 255),
-        url,
-        events,
-        active: true,
-        configuration: { secret },
-        sslVerificationRequired: true,
-      };
+    async create(repository, webhook, signal) {
+      const body = bodyOf(webhook);
       const request = { method: "POST", path: at(repository), body, ...given("signal", signal) } as const;
+      return webhookOf(await http.json(request, webhookSchema));
+    },
+    async replace(repository, id, webhook, signal) {
+      const one = at(repository) + path`/${id}`;
+      const request = { method: "PUT", path: one, body: bodyOf(webhook), ...given("signal", signal) } as const;
       return webhookOf(await http.json(request, webhookSchema));
     },
     remove: (repository, id, signal) =>
@@ -49,6 +47,17 @@ export function createWebhooks(http: ForgeHttp): Webhooks {
         said: status === undefined ? (result?.description ?? "nothing was answered") : `answered ${status}`,
       };
     },
+  };
+}
+
+function bodyOf({ url, secret, name }: NewWebhook) {
+  return {
+    name: name.slice(0, 255),
+    url,
+    events,
+    active: true,
+    configuration: { secret },
+    sslVerificationRequired: true,
   };
 }
 

@@ -1,5 +1,6 @@
 import { ForgeError, type ForgeErrorCode } from "../http/index.ts";
 import type { Ability, Capability, Forge, ForgeAccount, RepositoryName } from "../ports/index.ts";
+import { trySettings } from "./try-settings.ts";
 
 /** What a connection can do now. Only reading is tried: whether a token may write is seen when it writes. */
 export interface ForgeCheck {
@@ -63,22 +64,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   if (first !== undefined) await tryRepository(first.repository);
 
   async function tryRepository(repository: RepositoryName): Promise<void> {
-    const {
-      runs,
-      logs,
-      tests,
-      artifacts,
-      runDeployments,
-      reviews,
-      queues,
-      variables,
-      schedules,
-      webhooks,
-      requiredBuilds,
-      caches,
-      environments,
-      workflows,
-    } = forge;
+    const { runs, logs, tests, artifacts, runDeployments, reviews, queues } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
@@ -107,17 +93,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
         await attempt("queues.read", () => queues.turnsOf(repository, run.id, signal));
       }
     }
-    if (variables !== undefined) {
-      await attempt("variables.read", () => variables.list({ kind: "repository", repository }, signal));
-    }
-    if (workflows !== undefined) await attempt("workflows.read", () => workflows.list(repository, signal));
-    if (caches !== undefined) await attempt("caches.read", () => caches.list(repository, signal));
-    if (environments !== undefined) await attempt("environments.read", () => environments.list(repository, signal));
-    if (webhooks !== undefined) await attempt("webhooks.read", () => webhooks.list(repository, signal));
-    if (requiredBuilds !== undefined) {
-      await attempt("required-builds.read", () => requiredBuilds.list(repository, signal));
-    }
-    if (schedules !== undefined) await attempt("schedules.read", () => schedules.list(repository, signal));
+    await trySettings(forge, attempt, { repository, signal });
   }
 
   const abilities = capabilities.map((capability): AbilityCheck => {

@@ -4,12 +4,21 @@ import { type Operation, operations } from "./operations.ts";
 const fileNote = "GitHub's schedules stand in the workflow file";
 const rulesNote =
   "GitHub's rules for branches are set on its own page: they demand `headrace / <pipeline>` by that name";
+const sshNote = "GitHub has no key pair of a repository: a workflow takes its keys from secrets";
 const notes: ReadonlyMap<Ability, string> = new Map([
   ["runs.start", "the workflow must have the trigger workflow_dispatch; its inputs are at most 25, and none is secret"],
   ["runs.on-demand", "GitHub runs workflows that a commit holds only"],
   ["reviews.write", "in the name of whoever the token stands for, who must be one of the environment's reviewers"],
   ["required-builds.read", rulesNote],
   ["required-builds.write", rulesNote],
+  ["runners.read", "of the repository; those of an organization are on GitHub's page"],
+  [
+    "runners.write",
+    "labels are set and runners removed; one is made by the program on its machine, with a token of GitHub's page",
+  ],
+  ["ssh.read", sshNote],
+  ["ssh.write", sshNote],
+  ["identity.read", "GitHub's runs have one issuer for all: https://token.actions.githubusercontent.com"],
   ["insights.write", "GitHub has no reports beside checks: an app's check holds the annotations"],
   ["tests.read", "GitHub keeps no results of tests: what a job wants kept it uploads as an artifact"],
   ["schedules.read", fileNote],

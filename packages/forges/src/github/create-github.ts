@@ -4,6 +4,7 @@ import type {
   Artifacts,
   Builds,
   Caches,
+  Ci,
   Control,
   Deployments,
   Environments,
@@ -13,6 +14,7 @@ import type {
   Queues,
   Reviews,
   RunDeployments,
+  Runners,
   Runs,
   Statuses,
   Variables,
@@ -25,6 +27,7 @@ import { createArtifacts } from "./artifacts.ts";
 import { createBuilds } from "./builds.ts";
 import { createCaches } from "./caches.ts";
 import { capabilities } from "./capabilities.ts";
+import { createCi } from "./ci.ts";
 import { createControl } from "./control.ts";
 import { createDeployments } from "./deployments.ts";
 import { createEnvironments } from "./environments.ts";
@@ -34,6 +37,7 @@ import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
 import { createRunDeployments } from "./run-deployments.ts";
+import { createRunners } from "./runners.ts";
 import { createRuns } from "./runs.ts";
 import { signIn } from "./sign-in.ts";
 import { createToldStatuses } from "./told-statuses.ts";
@@ -78,6 +82,8 @@ export interface GitHub extends Forge {
   readonly runDeployments: RunDeployments;
   readonly caches: Caches;
   readonly environments: Environments;
+  readonly ci: Ci;
+  readonly runners: Runners;
   readonly builds: Builds;
   readonly files: Files;
   readonly webhooks: Webhooks;
@@ -108,6 +114,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
     runDeployments: createRunDeployments(http),
     caches: createCaches(http),
     environments: createEnvironments(http),
+    ci: createCi(http),
+    runners: createRunners(http),
     builds: createBuilds(http),
     files: createFiles(http),
     webhooks: createWebhooks(http),

@@ -113,6 +113,20 @@ export const cachesSchema = z.object({
   ),
 });
 
+/** What Actions may do. */
+export const permissionsSchema = z.object({ enabled: z.boolean() });
+
+export const runnerSchema = z.object({
+  id: z.number(),
+  name: z.string(),
+  status: z.string(),
+  busy: z.boolean(),
+  labels: z.array(z.object({ name: z.string() })),
+  version: text,
+});
+
+export const runnersSchema = z.object({ total_count: z.number(), runners: z.array(runnerSchema) });
+
 export const environmentSchema = z.object({ name: z.string() });
 
 export const environmentsSchema = z.object({ total_count: z.number(), environments: z.array(environmentSchema) });

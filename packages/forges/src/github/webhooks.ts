@@ -26,15 +26,23 @@ function hooksAt<Of>(http: ForgeHttp, pathOf: (of: Of) => string) {
       const request = { path: `${pathOf(of)}/hooks`, query: { per_page: 100 }, ...given("signal", signal) };
       return (await http.json(request, hooksSchema)).map(webhookOf);
     },
-    async create(of: Of, { url, secret }: NewWebhook, signal?: AbortSignal) {
-      const config = { url, content_type: "json", secret, insecure_ssl: "0" };
-      const body = { name: "web", active: true, events, config };
+    async create(of: Of, webhook: NewWebhook, signal?: AbortSignal) {
+      const body = { name: "web", ...bodyOf(webhook) };
       const request = { method: "POST", path: `${pathOf(of)}/hooks`, body, ...given("signal", signal) } as const;
+      return webhookOf(await http.json(request, hookSchema));
+    },
+    async replace(of: Of, id: string, webhook: NewWebhook, signal?: AbortSignal) {
+      const at = `${pathOf(of)}/hooks${path`/${id}`}`;
+      const request = { method: "PATCH", path: at, body: bodyOf(webhook), ...given("signal", signal) } as const;
       return webhookOf(await http.json(request, hookSchema));
     },
     remove: (of: Of, id: string, signal?: AbortSignal) =>
       http.send({ method: "DELETE", path: `${pathOf(of)}/hooks${path`/${id}`}`, ...given("signal", signal) }),
   };
+}
+
+function bodyOf({ url, secret }: NewWebhook) {
+  return { active: true, events, config: { url, content_type: "json", secret, insecure_ssl: "0" } };
 }
 
 function webhookOf({ id, config, events: of, active }: z.output<typeof hookSchema>): ForgeWebhook {

@@ -20,8 +20,15 @@ export interface NewSchedule {
   readonly isEnabled: boolean;
 }
 
+/** One time that a schedule was due: the run that it began, or why it began none. */
+export type ScheduleExecution =
+  | { readonly run: string; readonly number: number; readonly createdAt: number }
+  | { readonly problem: string };
+
 export interface Schedules {
   list(repository: RepositoryName, signal?: AbortSignal): Promise<readonly ForgeSchedule[]>;
+  /** The times that one was due, in the forge's order; two hundred at most. */
+  executions(repository: RepositoryName, id: string, signal?: AbortSignal): Promise<readonly ScheduleExecution[]>;
   /** Throws `invalid-argument` for times that the forge cannot express. */
   create(repository: RepositoryName, schedule: NewSchedule, signal?: AbortSignal): Promise<ForgeSchedule>;
   switch(

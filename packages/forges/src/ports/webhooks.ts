@@ -28,6 +28,7 @@ export interface OwnerWebhooks {
   list(owner: string, signal?: AbortSignal): Promise<readonly ForgeWebhook[]>;
   /** Throws `forge-forbidden` or `forge-not-found` for a token that is no owner's. */
   create(owner: string, webhook: NewWebhook, signal?: AbortSignal): Promise<ForgeWebhook>;
+  replace(owner: string, id: string, webhook: NewWebhook, signal?: AbortSignal): Promise<ForgeWebhook>;
   remove(owner: string, id: string, signal?: AbortSignal): Promise<void>;
 }
 
@@ -37,6 +38,8 @@ export interface Webhooks {
   list(repository: RepositoryName, signal?: AbortSignal): Promise<readonly ForgeWebhook[]>;
   /** Of pushes, pull requests and what the forge runs itself. Is never repeated by itself once it may have arrived. */
   create(repository: RepositoryName, webhook: NewWebhook, signal?: AbortSignal): Promise<ForgeWebhook>;
+  /** In its place: it keeps its id, and what was delivered before stays with it. Throws `forge-not-found`. */
+  replace(repository: RepositoryName, id: string, webhook: NewWebhook, signal?: AbortSignal): Promise<ForgeWebhook>;
   remove(repository: RepositoryName, id: string, signal?: AbortSignal): Promise<void>;
   /** Has the host call it, where it can be asked to; what it calls starts nothing. */
   test?(repository: RepositoryName, webhook: ForgeWebhook, signal?: AbortSignal): Promise<WebhookTest>;

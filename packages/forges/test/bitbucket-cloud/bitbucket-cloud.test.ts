@@ -327,7 +327,13 @@ describe("schedules", () => {
   });
 
   it("that five fields cannot hold keep the forge's pattern", async () => {
-    repository.schedules.push({ uuid: "{1}", enabled: true, cron_pattern: "15 0 12 * * ? 2030", target: {} });
+    repository.schedules.push({
+      uuid: "{1}",
+      enabled: true,
+      cron_pattern: "15 0 12 * * ? 2030",
+      target: {},
+      executions: [],
+    });
     const [schedule] = await bitbucket.schedules.list(shop);
     expect(schedule).toMatchObject({ cron: undefined, pattern: "15 0 12 * * ? 2030" });
   });

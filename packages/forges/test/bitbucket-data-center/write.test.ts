@@ -173,6 +173,9 @@ it("makes, lists, tests and removes a webhook, and says where nothing answers it
   });
   expect(await host.webhooks.list(name)).toEqual([made]);
   expect(await host.webhooks.test?.(name, made)).toEqual({ works: false, said: "Connection refused" });
+  const wanted = { ...webhook, url: "http://127.0.0.1:9/hooks/y", secret: "t".repeat(43) };
+  expect(await host.webhooks.replace(name, made.id, wanted)).toEqual({ ...made, url: wanted.url });
+  expect(shop.webhooks).toMatchObject([{ secret: wanted.secret }]);
   await host.webhooks.remove(name, made.id);
   expect(await host.webhooks.list(name)).toEqual([]);
 });

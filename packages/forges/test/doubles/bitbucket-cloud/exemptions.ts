@@ -11,7 +11,10 @@ export interface Exemptions {
   /** A fact of a report is a number or a text by its type: support.atlassian.com/bitbucket-cloud/docs/code-insights.
    * Of a file its content comes, as its prose says: it has no JSON. */
   readonly problems: RegExp;
-  /** Operations whose body stands in the prose beside them only. */
+  /**
+   * Operations whose body stands in the prose beside them only. That of a runner stands nowhere: it has the fields that
+   * are answered.
+   */
   readonly bodies: readonly string[];
   /**
    * Operations that take a definition instead of their body, which is then told by the query: that stands in the prose
@@ -30,6 +33,12 @@ export const exemptions: Exemptions = {
   bodies: [
     "POST /repositories/{workspace}/{repo_slug}/hooks",
     "POST /workspaces/{workspace}/hooks",
+    "PUT /repositories/{workspace}/{repo_slug}/hooks/{uid}",
+    "PUT /workspaces/{workspace}/hooks/{uid}",
+    "POST /repositories/{workspace}/{repo_slug}/pipelines-config/runners",
+    "POST /workspaces/{workspace}/pipelines-config/runners",
+    "PUT /repositories/{workspace}/{repo_slug}/pipelines-config/runners/{runner_uuid}",
+    "PUT /workspaces/{workspace}/pipelines-config/runners/{runner_uuid}",
     "POST /repositories/{workspace}/{repo_slug}/src",
   ],
 };

@@ -1,8 +1,11 @@
 import { ada } from "./account.ts";
 import { commitRoutes } from "./commit-routes.ts";
+import { configRoutes } from "./config-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { identityRoutes } from "./identity-routes.ts";
 import { inRepository, ok, page, type Route } from "./reply.ts";
 import { runRoutes } from "./run-routes.ts";
+import { runnerRoutes } from "./runner-routes.ts";
 import { scheduleRoutes } from "./schedule-routes.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import { testRoutes } from "./test-routes.ts";
@@ -37,6 +40,9 @@ export const routes: readonly Route[] = [
   ...commitRoutes,
   ...webhookRoutes,
   ...settingsRoutes,
+  ...configRoutes,
+  ...runnerRoutes,
+  ...identityRoutes,
 ];
 
 function repositoryAnswer({ uuid, full_name }: Repository) {

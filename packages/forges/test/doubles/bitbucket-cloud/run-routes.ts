@@ -85,7 +85,7 @@ function logReply(run: Run, { params, headers, storageUrl }: Question): Reply {
   return rangeReply(step.log, headers.range);
 }
 
-function runAnswer({ steps: _, definition: __, variables, ...run }: Run) {
+export function runAnswer({ steps: _, definition: __, variables, ...run }: Run) {
   return {
     type: "pipeline",
     ...run,

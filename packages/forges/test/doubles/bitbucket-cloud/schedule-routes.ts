@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { inRepository, ok, page, type Route, refuse, remove } from "./reply.ts";
+import { runAnswer } from "./run-routes.ts";
 import type { Answer } from "./vendor-types.ts";
-import { newId, type Schedule } from "./world.ts";
+import { newId, type Schedule, type ScheduleExecution } from "./world.ts";
 
 const schedulesPath = "/repositories/{workspace}/{repo_slug}/pipelines_config/schedules";
 
@@ -17,10 +18,19 @@ export const scheduleRoutes: readonly Route[] = [
     reply: inRepository(({ schedules }, { body, address }) => {
       const parsed = scheduleSchema.safeParse(body);
       if (!parsed.success) return refuse(400, "Invalid schedule");
-      const schedule = { uuid: newId(), enabled: true, ...parsed.data };
+      const schedule = { uuid: newId(), enabled: true, executions: [], ...parsed.data };
       schedules.push(schedule);
       const location = `${address}/${encodeURIComponent(schedule.uuid)}`;
       return { status: 201, headers: { location }, json: scheduleAnswer(schedule) };
+    }),
+  },
+  {
+    method: "GET",
+    path: `${schedulesPath}/{schedule_uuid}/executions`,
+    reply: inRepository(({ schedules }, question) => {
+      const schedule = schedules.find(({ uuid }) => uuid === question.params.schedule_uuid);
+      if (schedule === undefined) return refuse(404, "No such schedule");
+      return page(schedule.executions.map(executionAnswer), question);
     }),
   },
   {
@@ -47,7 +57,15 @@ const scheduleSchema = z.object({
   cron_pattern: z.string(),
 });
 
-function scheduleAnswer({ target, ...schedule }: Schedule) {
+function executionAnswer(done: ScheduleExecution) {
+  if ("message" in done) {
+    const error = { type: "pipeline_error", ...done } satisfies Answer<"pipeline_error">;
+    return { type: "pipeline_schedule_execution_errored", error };
+  }
+  return { type: "pipeline_schedule_execution_executed", pipeline: runAnswer(done) };
+}
+
+function scheduleAnswer({ target, executions: _, ...schedule }: Schedule) {
   const told = { type: "pipeline_ref_target", ...target } satisfies Answer<"pipeline_ref_target">;
   return { type: "pipeline_schedule", ...schedule, target: told } satisfies Answer<"pipeline_schedule">;
 }

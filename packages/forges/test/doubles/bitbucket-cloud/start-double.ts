@@ -72,7 +72,7 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     url: `${apiOrigin}/2.0`,
     tokenUrl: `${apiOrigin}/site/oauth2/access_token`,
     storageUrl: storageOrigin,
-    world: { repositories: new Map(), variables: new Map(), webhooks: new Map() },
+    world: { repositories: new Map(), variables: new Map(), webhooks: new Map(), runners: new Map() },
     tokens: new Map(),
     faults: [],
     asked: [],

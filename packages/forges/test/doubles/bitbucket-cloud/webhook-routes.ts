@@ -38,6 +38,18 @@ function routesAt(
       },
     },
     {
+      method: "PUT",
+      path: `${path}/hooks/{uid}`,
+      reply: (world, { params, body }) => {
+        const webhooks = find(world, params) ?? [];
+        const place = webhooks.findIndex(({ uuid }) => uuid === params.uid);
+        if (place === -1) return refuse(404, "Not found");
+        const webhook = { uuid: params.uid ?? "", body: z.looseObject({}).parse(body) };
+        webhooks[place] = webhook;
+        return { status: 200, json: webhookAnswer(webhook) };
+      },
+    },
+    {
       method: "DELETE",
       path: `${path}/hooks/{uid}`,
       reply: (world, { params }) => remove(find(world, params) ?? [], params.uid),

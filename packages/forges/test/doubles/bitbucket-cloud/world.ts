@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createTree, type Tree } from "../tree.ts";
+import { newConfig, type PipelinesConfig, type Runner } from "./pipelines-config.ts";
 import type { Answer, Fields, Told } from "./vendor-types.ts";
 
 // What the double knows, in the vendor's own words. Tests change it, as people and machines would change the real one.
@@ -56,7 +57,11 @@ export type Variable = Fields<"pipeline_variable", "uuid" | "key" | "value" | "s
 
 export interface Schedule extends Fields<"pipeline_schedule", "uuid" | "enabled" | "cron_pattern"> {
   target: Record<string, unknown>;
+  readonly executions: ScheduleExecution[];
 }
+
+/** The run that it began, or why it began none. */
+export type ScheduleExecution = Run | { readonly key: string; readonly message: string };
 
 export interface Repository {
   readonly tree: Tree;
@@ -75,6 +80,7 @@ export interface Repository {
   /** The names of environments that have one, by their ids. */
   readonly names: Map<string, string>;
   readonly deployments: Deployment[];
+  readonly pipelines: PipelinesConfig;
 }
 
 /** Of a step, which it stands and ends with. */
@@ -103,6 +109,7 @@ export interface World {
   /** By workspace. */
   readonly variables: Map<string, Variable[]>;
   readonly webhooks: Map<string, Webhook[]>;
+  readonly runners: Map<string, Runner[]>;
 }
 
 export const newId = () => `{${randomUUID()}}`;
@@ -122,6 +129,7 @@ export function addRepository(world: World, fullName: string): Repository {
     caches: [],
     names: new Map(),
     deployments: [],
+    pipelines: newConfig(),
   };
   world.repositories.set(fullName, repository);
   return repository;

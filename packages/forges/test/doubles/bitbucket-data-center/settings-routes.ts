@@ -34,6 +34,16 @@ export const settingsRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "PUT",
+    path: `${webhooksPath}/{webhookId}`,
+    reply: inRepository(({ webhooks }, { params, body }) => {
+      const webhook = webhooks.find(({ id }) => String(id) === params.webhookId);
+      if (webhook === undefined) return refuse(404, "No such webhook");
+      const { url, events, configuration } = webhookSchema.parse(body);
+      return ok(webhookAnswer(Object.assign(webhook, { url, events, secret: configuration.secret })));
+    }),
+  },
+  {
     method: "DELETE",
     path: `${webhooksPath}/{webhookId}`,
     reply: inRepository(({ webhooks }, { params }) => without(webhooks, params.webhookId)),

@@ -29,6 +29,19 @@ export function hookRoutes(
       },
     },
     {
+      method: "PATCH",
+      path: `${path}/hooks/{hook_id}`,
+      reply: (world, { params, body }) => {
+        const hooks = find(world, params) ?? [];
+        const place = hooks.findIndex(({ id }) => String(id) === params.hook_id);
+        const before = hooks[place];
+        if (before === undefined) return missing;
+        const hook = { id: before.id, body: { ...before.body, ...z.looseObject({}).parse(body) } };
+        hooks[place] = hook;
+        return ok(hookAnswer(hook));
+      },
+    },
+    {
       method: "DELETE",
       path: `${path}/hooks/{hook_id}`,
       reply: (world, { params }) => {

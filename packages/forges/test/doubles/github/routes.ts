@@ -6,6 +6,7 @@ import { fileRoutes } from "./file-routes.ts";
 import { inRepository, ok, type Route } from "./reply.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { runRoutes } from "./run-routes.ts";
+import { runnerRoutes } from "./runner-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { workflowRoutes } from "./workflow-routes.ts";
 
@@ -43,4 +44,5 @@ export const routes: readonly Route[] = [
   ...appRoutes,
   ...fileRoutes,
   ...settingRoutes,
+  ...runnerRoutes,
 ];

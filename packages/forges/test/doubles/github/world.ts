@@ -50,6 +50,7 @@ export interface Repository {
   /** The newest first. */
   readonly artifacts: Artifact[];
   readonly caches: Required<Pick<Cache, "id" | "key" | "size_in_bytes">>[];
+  readonly machines: Machines;
 }
 
 export interface Workflow {
@@ -58,6 +59,12 @@ export interface Workflow {
   /** Its name alone. */
   readonly file: string;
   state: Schemas["workflow"]["state"];
+}
+
+/** What runs them, and whether anything does. */
+export interface Machines {
+  enabled: boolean;
+  readonly runners: Schemas["runner"][];
 }
 
 type Cache = Schemas["actions-cache-list"]["actions_caches"][number];
@@ -162,6 +169,7 @@ export function addRepository(world: World, fullName: string): Repository {
     hooks: [],
     artifacts: [],
     caches: [],
+    machines: { enabled: true, runners: [] },
   };
   world.repositories.set(fullName, repository);
   return repository;
