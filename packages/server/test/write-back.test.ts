@@ -180,6 +180,14 @@ test("a Data Center without CI is told of a push from its beginning to its end: 
   );
 });
 
+test("a Data Center's repository that is moved is told of a push where it is now", async () => {
+  const there = addToDataCenter();
+  const place = await connect("bitbucket-data-center");
+  there.slug = `${name}-new`;
+  expect((await told(await push(place, await passing()))).items).toMatchObject([{ state: "told" }, {}, {}]);
+  expect(there.builds.size).toBe(1);
+});
+
 test("Bitbucket Cloud is told of a failure with what failed, and deployments are its own pipelines' only", async () => {
   const there = addRepository(bitbucket.world, `acme/${name}`);
   const place = await connect("bitbucket-cloud");

@@ -10,6 +10,8 @@ export interface CollectRequest {
   readonly forge: Forge & { readonly runs: Runs };
   readonly watched: Watched;
   readonly repository: RepositoryName;
+  /** By which the host knows it, however it is called. */
+  readonly forgeId: string;
   /** The page of older runs that comes next; undefined when it was never looked at, null when all are here. */
   readonly historyPage: string | null | undefined;
   /** Keeps where older runs go on, before anything is recorded: what is broken off then leaves no gap behind it. */
@@ -35,6 +37,8 @@ export interface Collected {
   readonly oldestAt: number | undefined;
   /** All that the host has, where it tells. */
   readonly total: number | undefined;
+  /** How the host calls the repository now, where its runs tell. */
+  readonly name: RepositoryName | undefined;
 }
 
 export interface CollectNeeds extends RecordNeeds {
@@ -48,7 +52,7 @@ const mostAttempts = 10;
 
 /**
  * Reads what is new or unfinished of a repository, and some of what is older. What is settled here is never read again.
- * Broken off anywhere, the next call goes on from there.
+ * Broken off anywhere, the next call goes on from there. Throws `forge-not-found` where the name is another repository's now.
  */
 export async function collectRuns(needs: CollectNeeds, request: CollectRequest): Promise<Collected> {
   const { tables } = needs;
@@ -57,6 +61,7 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
   let left = mostAtOnce;
 
   const newest = await forge.runs.list(repository, { signal });
+  refuseAnother(newest.items, request);
   const fresh = await unsettled(newest.items);
   let historyPage = request.historyPage ?? null;
   // Nothing of the first page was here: what lies between it and what is here stands on the pages behind it.
@@ -89,6 +94,7 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
     newestAt: oneOf(newest.items, Math.max),
     oldestAt: oneOf(oldest, Math.min),
     total: newest.total,
+    name: newest.items[0]?.of?.repository,
   };
 
   async function record(runs: readonly ForgeRun[]): Promise<boolean> {
@@ -171,6 +177,14 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
       await recordGone(needs, watched, { key, word: "deleted" });
     }
   }
+}
+
+/** After a rename the old name is free, and whoever takes it has runs of his own there. */
+function refuseAnother(runs: readonly ForgeRun[], { forgeId, repository: { owner, name } }: CollectRequest): void {
+  if (runs.every(({ of }) => of === undefined || of.id === forgeId)) return;
+  throw new ForgeError("forge-not-found", `${owner}/${name} is another repository on its host now`, {
+    mend: "if it was deleted, remove it here; if it was moved, connect it where it is now",
+  });
 }
 
 function oneOf(runs: readonly ForgeRun[], pick: (...times: number[]) => number): number | undefined {

@@ -16,7 +16,7 @@ import { collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { createRhythm } from "./create-rhythm.ts";
 import { historyMs } from "./estimate-history.ts";
-import { followRename } from "./follow-rename.ts";
+import { followRename, isNameOf } from "./follow-rename.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
@@ -51,7 +51,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
 
   async function work(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<void> {
     const changes = await collect(row, signal)
-      .catch((error: unknown) => followRename(tables, { row, error, signal, ...options }))
+      .catch((error: unknown) => afterMissing(row, error, signal))
       .catch((error: unknown) => afterFault(row, error));
     if (signal.aborted) return;
     const { next_attempt_at: next, ...read } = changes;
@@ -96,6 +96,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
           name: row.forge_name,
         },
         repository: repositoryName,
+        forgeId: row.forge_id,
         historyPage: row.read_at === null ? undefined : row.history_page,
         keepHistoryPage: async (page) => {
           await tables.updateTable("forge_repositories").set({ history_page: page }).where("id", "=", row.id).execute();
@@ -119,8 +120,19 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       active_at: collected.newestAt ?? null,
       unfinished: collected.unfinished,
     };
+    // Asked for by its old name, it was still found; it need not be for long.
+    const isElsewhere = collected.name !== undefined && !isNameOf(row, collected.name);
+    const named = isElsewhere ? await followRename(options, row, signal) : undefined;
     const every = await rhythm.every({ ...row, ...changes });
-    return { ...changes, next_attempt_at: clock.now() + (collected.isPartial ? 0 : every) };
+    return { ...changes, ...named, next_attempt_at: clock.now() + (collected.isPartial ? 0 : every) };
+  }
+
+  /** What is not found by its name may have another one now: then it is looked at again, at once. */
+  async function afterMissing(row: ForgeRepositoriesTable, error: unknown, signal: AbortSignal) {
+    if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
+    const named = await followRename(options, row, signal);
+    if (named === undefined) throw error;
+    return { ...named, attempts: 0, problem: null, next_attempt_at: clock.now() };
   }
 
   /** What was read stays; it is tried again, the later the more often it failed. */

@@ -1,9 +1,11 @@
 import type { Ability, Forge, RepositoryName } from "@headrace/forges";
 import type { ServerTables } from "@headrace/store/server";
+import { followRename } from "../collector/follow-rename.ts";
 import type { Watched } from "../collector/record-run.ts";
 import { forgeKind } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
 import { Problem } from "../problems/problem.ts";
+import { followingRenames } from "./following-renames.ts";
 
 /** A repository on its host, as its connection reaches it. */
 export interface RemotePlace {
@@ -21,7 +23,16 @@ export async function openPlace(
   const row = await tables
     .selectFrom("forge_repositories as watched")
     .innerJoin("connections", "connections.id", "watched.connection_id")
-    .select(["connections.id", "organization_id", "kind", "forge_owner", "forge_name"])
+    .select([
+      "connection_id",
+      "organization_id",
+      "kind",
+      "watched.id",
+      "forge_id",
+      "forge_owner",
+      "forge_name",
+      "clone_url",
+    ])
     .where("watched.id", "=", repositoryId)
     .executeTakeFirst();
   if (row === undefined) {
@@ -29,11 +40,16 @@ export async function openPlace(
       mend: "connect it: `connections.connect-repositories`",
     });
   }
-  const forge = await connections.open(row.id);
+  const forge = await connections.open(row.connection_id);
+  const repository = { owner: row.forge_owner, name: row.forge_name };
+  const findName = async () => {
+    const named = await followRename({ tables, connections }, row);
+    return named === undefined ? undefined : { owner: named.forge_owner, name: named.forge_name };
+  };
   return {
-    connectionId: row.id,
-    forge,
-    repository: { owner: row.forge_owner, name: row.forge_name },
+    connectionId: row.connection_id,
+    forge: followingRenames(forge, repository, findName),
+    repository,
     watched: {
       repositoryId,
       organizationId: row.organization_id,

@@ -1,7 +1,7 @@
-import type { ForgeHttp } from "../http/index.ts";
+import { type ForgeHttp, unlessAbsent } from "../http/index.ts";
 import type { Ci } from "../ports/index.ts";
 import { given } from "../values.ts";
-import { repositoryPath, unlessAbsent } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { ciSchema } from "./schema.ts";
 
 /** Pipelines are switched on for each repository by itself. */

@@ -1,9 +1,9 @@
-import { type ForgeHttp, path } from "../http/index.ts";
+import { type ForgeHttp, path, unlessAbsent } from "../http/index.ts";
 import type { Repositories } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { repositoryOf } from "./mapping.ts";
 import { pageLength } from "./paging.ts";
-import { repositoryPath, unlessAbsent } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { pageSchema, repositorySchema } from "./schema.ts";
 
 export function createRepositories(http: ForgeHttp): Repositories {

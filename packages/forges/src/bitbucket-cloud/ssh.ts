@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { type ForgeHttp, path } from "../http/index.ts";
+import { type ForgeHttp, path, unlessAbsent } from "../http/index.ts";
 import type { KnownHost, NewKnownHost, RepositoryName, Ssh } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { readAll } from "./paging.ts";
-import { repositoryPath, unlessAbsent } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { keyPairSchema, knownHostSchema } from "./schema.ts";
 
 /** A key pair of each repository, and the machines that its pipelines believe. */

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { type ForgeHttp, path } from "../http/index.ts";
+import { type ForgeHttp, path, unlessAbsent } from "../http/index.ts";
 import type { ForgeTest, Tests } from "../ports/index.ts";
 import { meaningsOf } from "../states/state-words.ts";
 import { given } from "../values.ts";
 import { readFirst } from "./paging.ts";
-import { repositoryPath, unlessAbsent } from "./request.ts";
+import { repositoryPath } from "./request.ts";
 import { testCaseSchema, testReasonSchema, testReportSchema } from "./schema.ts";
 import { millisecondsOf } from "./test-duration.ts";
 import { words } from "./words.ts";

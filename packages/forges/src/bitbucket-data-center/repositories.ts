@@ -1,10 +1,13 @@
 import type { z } from "zod";
-import { ForgeError, type ForgeHttp, path } from "../http/index.ts";
+import { type ForgeHttp, path, unlessAbsent } from "../http/index.ts";
 import type { ForgeRepository, Repositories } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { branchSchema, pageSchema, repositorySchema } from "./schema.ts";
 
 const pageLength = 100;
+/** What a host gives at once at most, unless its administrator wants it otherwise. */
+const longestPage = 1_000;
+const mostPages = 20;
 
 /** @param baseUrl of the host, without a slash at its end. */
 export function createRepositories(http: ForgeHttp, baseUrl: string): Repositories {
@@ -15,6 +18,17 @@ export function createRepositories(http: ForgeHttp, baseUrl: string): Repositori
     isPrivate: rest.public !== true,
     cloneUrl: baseUrl + path`/scm/${project.key.toLowerCase()}/${slug}.git`,
   });
+  async function findIn(projectkey: string | undefined, id: string, signal: AbortSignal | undefined) {
+    let start: number | null | undefined;
+    for (let pages = 0; pages < mostPages; pages++) {
+      const query = { projectkey, start: start ?? undefined, limit: longestPage };
+      const answer = await http.json({ path: "/api/latest/repos", query, ...given("signal", signal) }, page);
+      const found = answer.values.find((one) => String(one.id) === id);
+      start = answer.nextPageStart;
+      if (found !== undefined || answer.isLastPage !== false || start == null) return found;
+    }
+    return undefined;
+  }
   return {
     async list(owner, { from, search, signal } = {}) {
       const query = { projectkey: owner, name: search, start: from, limit: pageLength };
@@ -27,16 +41,19 @@ export function createRepositories(http: ForgeHttp, baseUrl: string): Repositori
     async get({ owner, name }, signal) {
       const at = path`/api/latest/projects/${owner}/repos/${name}`;
       const found = await http.json({ path: at, ...given("signal", signal) }, repositorySchema);
-      const branch = await http
-        .json({ path: `${at}/default-branch`, ...given("signal", signal) }, branchSchema)
-        .catch(noBranch);
+      // Where nothing was pushed to it yet, there is none.
+      const branch = await unlessAbsent(
+        http.json({ path: `${at}/default-branch`, ...given("signal", signal) }, branchSchema),
+      );
       return { ...repositoryOf(found), ...given("defaultBranch", branch?.displayId) };
     },
+    // No address has a repository by its id: it is looked for where it was, and then wherever the token sees.
+    async byId(owner, id, signal) {
+      for (const project of [owner, undefined]) {
+        const found = await findIn(project, id, signal);
+        if (found !== undefined) return repositoryOf(found);
+      }
+      return undefined;
+    },
   };
-}
-
-/** Nothing was pushed to it yet. */
-function noBranch(error: unknown): undefined {
-  if (error instanceof ForgeError && error.code === "forge-not-found") return undefined;
-  throw error;
 }

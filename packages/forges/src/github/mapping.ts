@@ -16,7 +16,12 @@ export function runOf(answer: RunAnswer): ForgeRun {
     createdAt:
       timeOf((answer.run_attempt ?? 1) > 1 ? answer.run_started_at : undefined) ?? timeOf(answer.created_at) ?? 0,
     url: answer.html_url,
+    ...given("of", answer.repository == null ? undefined : placeOf(answer.repository)),
   };
+}
+
+function placeOf({ id, name, owner }: NonNullable<RunAnswer["repository"]>): ForgeRun["of"] {
+  return { id: String(id), repository: { owner: owner.login, name } };
 }
 
 export function stageOf(answer: JobAnswer): ForgeStage {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type ForgeHttp, path } from "../http/index.ts";
+import { type ForgeHttp, path, unlessAbsent } from "../http/index.ts";
 import type { ForgeRepository, Repositories } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { repositoriesSchema, repositorySchema } from "./schema.ts";
@@ -26,6 +26,11 @@ export function createRepositories(http: ForgeHttp): Repositories {
       return repositoryOf(
         await http.json({ path: path`/repos/${owner}/${name}`, ...given("signal", signal) }, repositorySchema),
       );
+    },
+    async byId(_, id, signal) {
+      const request = { path: path`/repositories/${id}`, ...given("signal", signal) };
+      const found = await unlessAbsent(http.json(request, repositorySchema));
+      return found === undefined ? undefined : repositoryOf(found);
     },
   };
 }

@@ -19,6 +19,7 @@ export const runSchema = z.object({
   run_started_at: text,
   actor: z.object({ login: text }).nullish(),
   pull_requests: z.array(z.object({ number: z.number() })).nullish(),
+  repository: z.object({ id: z.number(), name: z.string(), owner: z.object({ login: z.string() }) }).nullish(),
 });
 
 export const runsSchema = z.object({ total_count: z.number(), workflow_runs: z.array(runSchema) });

@@ -4,6 +4,7 @@ import { createInstallation, type Installation } from "./app.ts";
 import type { Signers } from "./capabilities.ts";
 import type { GitHubOptions } from "./create-github.ts";
 import { createRoutedHttp } from "./create-routed-http.ts";
+import { isMove } from "./request.ts";
 
 /** How GitHub is asked: by a user, by an app, or by whichever of both may do what is asked. */
 export interface SignedIn {
@@ -30,6 +31,7 @@ export function signIn(options: GitHubOptions): SignedIn {
       forge: "GitHub",
       // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
       unchangedIsFree: true,
+      isMove,
       baseUrl,
       credentials,
       mends,

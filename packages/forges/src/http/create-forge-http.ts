@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { AddressRules } from "@headrace/engine/net";
 import { answeredLimit } from "./answered-limit.ts";
 import { type ForgeClock, systemClock } from "./clock.ts";
 import type { Credentials } from "./credentials.ts";
 import { createExchanges } from "./exchanges.ts";
 import { explainAnswer, type Mends } from "./explain-answer.ts";
 import { explainFault } from "./explain-fault.ts";
-import { followRedirects } from "./follow-redirects.ts";
+import { followRedirects, type RedirectRules } from "./follow-redirects.ts";
 import { ForgeError } from "./forge-error.ts";
 import type { ForgeHttp, ForgeRequest } from "./forge-http.ts";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.ts";
@@ -18,7 +17,7 @@ import type { RequestBudget } from "./request-budget.ts";
 import { addressOf, bodyOf, readBaseUrl } from "./request-parts.ts";
 import { pauseBeforeRetry } from "./retry.ts";
 
-export interface ForgeHttpOptions extends AddressRules {
+export interface ForgeHttpOptions extends RedirectRules {
   /** The forge's name in messages: `Bitbucket Cloud`. */
   readonly forge: string;
   /** Encrypted, unless private hosts are allowed. */

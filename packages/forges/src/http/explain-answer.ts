@@ -37,6 +37,10 @@ function codeOf(status: number, retryAfter: number | undefined): ForgeErrorCode 
       return "forge-unauthorized";
     case 403:
       return retryAfter === undefined ? "forge-forbidden" : "forge-limited";
+    // Of a write, which is not sent to wherever an answer says.
+    case 301:
+    case 307:
+    case 308:
     case 404:
     case 410:
       return "forge-not-found";

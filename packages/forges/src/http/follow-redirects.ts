@@ -10,12 +10,17 @@ export interface Signed extends Omit<Exchange, "host"> {
   readonly authorization: string;
 }
 
+export interface RedirectRules extends AddressRules {
+  /** Whether a redirect says that the same thing has another address now: a write is made there, once. */
+  readonly isMove?: (from: URL, to: URL) => boolean;
+}
+
 /**
  * Performs a request and follows where a GET is sent to. Another origin gets no credentials, nor does the first one when
  * the way leads back to it: who answered in between may have chosen the address. It must be encrypted where the first was,
  * and public unless the rules say otherwise. Throws `forge-answer-unreadable`, `address-refused`.
  */
-export async function followRedirects(exchanges: Exchanges, signed: Signed, rules: AddressRules) {
+export async function followRedirects(exchanges: Exchanges, signed: Signed, rules: RedirectRules) {
   const { authorization, ...first } = signed;
   let url = first.url;
   let headers: Readonly<Record<string, string>> = { ...first.headers, authorization };
@@ -23,7 +28,8 @@ export async function followRedirects(exchanges: Exchanges, signed: Signed, rule
     const host = await refusePrivateAddress(url, rules);
     const answer = await exchanges.perform({ ...first, url, headers, host });
     const target = targetOf(answer, url);
-    if (target === undefined || first.method !== "GET") return answer;
+    if (target === undefined) return answer;
+    if (first.method !== "GET" && (followed > 0 || !isMoved(answer, { from: url, to: target, rules }))) return answer;
     answer.destroy();
     if (followed === mostRedirects) throw refused("it sends in circles");
     if (target.origin !== url.origin) {
@@ -34,6 +40,19 @@ export async function followRedirects(exchanges: Exchanges, signed: Signed, rule
     }
     url = target;
   }
+}
+
+/** These alone ask for the same request: the host has done nothing yet. RFC 9110, 15.4.8 */
+const repeating: ReadonlySet<number | undefined> = new Set([307, 308]);
+
+interface Move {
+  readonly from: URL;
+  readonly to: URL;
+  readonly rules: RedirectRules;
+}
+
+function isMoved({ statusCode }: IncomingMessage, { from, to, rules }: Move): boolean {
+  return repeating.has(statusCode) && to.origin === from.origin && rules.isMove?.(from, to) === true;
 }
 
 function targetOf(answer: IncomingMessage, from: URL): URL | undefined {

@@ -11,3 +11,4 @@ export * from "./path.ts";
 export { readText, tooLarge } from "./read-body.ts";
 export * from "./renewed-grant.ts";
 export * from "./request-budget.ts";
+export * from "./unless-absent.ts";

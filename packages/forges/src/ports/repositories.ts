@@ -22,8 +22,8 @@ export interface Repositories {
   list(owner: string, request?: PageRequest & { readonly search?: string }): Promise<Page<ForgeRepository>>;
   get(repository: RepositoryName, signal?: AbortSignal): Promise<ForgeRepository>;
   /**
-   * By the id that stays when it is renamed; undefined where there is none, or the token does not see it. A forge that
-   * sends on from the old name has no need of it.
+   * By the id that stays when it is renamed or moved; undefined where there is none, or the token does not see it.
+   * @param owner whose it was, where it is looked for first.
    */
-  byId?(owner: string, id: string, signal?: AbortSignal): Promise<ForgeRepository | undefined>;
+  byId(owner: string, id: string, signal?: AbortSignal): Promise<ForgeRepository | undefined>;
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from "@headrace/execution";
 import type { Page, PageRequest } from "./page.ts";
-import type { RepositoryName } from "./repositories.ts";
+import type { ForgeRepository, RepositoryName } from "./repositories.ts";
 
 /** Where a run or a stage stands. `word` is the forge's own; a state that is not known keeps it, and is no fault. */
 export type ForgeState =
@@ -36,6 +36,8 @@ export interface ForgeRun {
   readonly finishedAt?: number;
   /** The page for people. */
   readonly url: string;
+  /** Whose it is, where the forge tells: not what was asked for, where that was renamed, or its name was taken. */
+  readonly of?: Pick<ForgeRepository, "id" | "repository">;
 }
 
 /** A part of a run: Bitbucket's step, GitHub's job. */

@@ -172,7 +172,7 @@ describe("GitHub", () => {
       expect(found).toEqual({
         items: [
           {
-            id: "1",
+            id: expect.stringMatching(/^\d+$/),
             repository: { owner: "acme", name: "shop" },
             isPrivate: true,
             defaultBranch: "trunk",
@@ -180,7 +180,7 @@ describe("GitHub", () => {
           },
         ],
       });
-      expect((await forge.repositories.get({ owner: "acme", name: "shop" })).id).toBe("1");
+      expect((await forge.repositories.get({ owner: "acme", name: "shop" })).id).toBe(found.items[0]?.id);
       await forge.repositories.list("acme", { search: "shop user:other" });
       const asked = new URL(github.asked.at(-1)?.url ?? "", github.url).searchParams.get("q");
       expect(asked).toBe("shopuserother in:name user:acme fork:true");

@@ -45,6 +45,7 @@ describe("runs", () => {
     const run = addRun(double.world, repository, { event: "workflow_dispatch" });
     expect(await github.runs.get(shop, { id: "1" })).toEqual({
       id: "1",
+      of: { id: String(repository.id), repository: shop },
       attempt: 1,
       number: 1,
       state: { kind: "running", word: "in_progress" },

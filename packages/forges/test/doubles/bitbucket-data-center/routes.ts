@@ -47,7 +47,9 @@ export const routes: readonly Route[] = [
     path: "/api/latest/repos",
     reply: (world, { query }) => {
       const [key, name] = [query.get("projectkey"), query.get("name") ?? ""];
-      const found = world.repositories.filter(({ project, slug }) => project === key && slug.includes(name));
+      const found = world.repositories.filter(
+        ({ project, slug }) => (key ?? project) === project && slug.includes(name),
+      );
       return ok(page(found.map(repositoryAnswer), query, world));
     },
   },

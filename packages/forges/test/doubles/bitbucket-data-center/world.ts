@@ -16,8 +16,9 @@ export interface World {
 export interface Repository {
   readonly tree: Tree;
   readonly id: number;
-  readonly project: string;
-  readonly slug: string;
+  /** A person may rename the repository, or move it to another project: it is not found where it was. */
+  project: string;
+  slug: string;
   /** Undefined where nothing was pushed yet. */
   readonly branch?: string;
   /** Of commits, as they stand: `{commit} {key}`. */

@@ -38,10 +38,10 @@ export function userAnswer(login: string) {
   return { ...user, login };
 }
 
-function minimalRepository(fullName: string) {
+function minimalRepository({ id, full_name: fullName }: Pick<Repository, "id" | "full_name">) {
   const [owner = "", name = ""] = fullName.split("/");
   return {
-    id: 1,
+    id,
     node_id: "R1",
     name,
     full_name: fullName,
@@ -84,8 +84,8 @@ export function runAnswer(run: Run, number = run.attempts.length) {
     updated_at: run_started_at,
     actor: user,
     head_commit: null,
-    repository: minimalRepository("acme/shop"),
-    head_repository: minimalRepository("acme/shop"),
+    repository: minimalRepository(run.of),
+    head_repository: minimalRepository(run.of),
     pull_requests: [],
     ...urls("html jobs logs check_suite cancel rerun artifacts workflow"),
     url: `https://api.github.com/repos/acme/shop/actions/runs/${id}`,
@@ -157,7 +157,7 @@ export function combinedAnswer(sha: string, statuses: readonly Told<"status">[])
     state: "success",
     total_count: listed.length,
     statuses: listed,
-    repository: minimalRepository("acme/shop"),
+    repository: minimalRepository({ id: 1, full_name: "acme/shop" }),
     url,
     ...urls("commit"),
   } satisfies Answer<"combined-commit-status", "statuses">;
@@ -269,9 +269,10 @@ export const accountAnswer = {
 } satisfies Schemas["public-user"];
 
 /** By itself. */
-export function repositoryAnswer({ full_name }: Repository) {
+export function repositoryAnswer(repository: Repository) {
+  const { full_name } = repository;
   return {
-    ...minimalRepository(full_name),
+    ...minimalRepository(repository),
     clone_url: `https://github.com/${full_name}.git`,
     default_branch: "trunk",
     ...filled("homepage language license mirror_url", null),

@@ -3,7 +3,8 @@ import { appRoutes } from "./app-routes.ts";
 import { artifactRoutes } from "./artifact-routes.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
-import { inRepository, ok, type Route } from "./reply.ts";
+import { repositoryOf } from "./moved.ts";
+import { inRepository, missing, ok, type Route } from "./reply.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { runRoutes } from "./run-routes.ts";
 import { runnerRoutes } from "./runner-routes.ts";
@@ -35,6 +36,14 @@ export const routes: readonly Route[] = [
     method: "GET",
     path: "/repos/{owner}/{repo}",
     reply: inRepository((repository) => ok(repositoryAnswer(repository))),
+  },
+  {
+    method: "GET",
+    path: "/repositories/{repository_id}",
+    reply: (world, { params }) => {
+      const found = repositoryOf(world, params.repository_id);
+      return found === undefined ? missing : ok(repositoryAnswer(found));
+    },
   },
   ...runRoutes,
   ...reviewRoutes,

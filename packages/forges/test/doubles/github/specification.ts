@@ -7,6 +7,9 @@ export const openSpecification = (): Judge | undefined => openDocument("github-a
 export const exemptions: ReadonlySet<string> = new Set([
   // https://docs.github.com/rest/search/search#search-repositories
   "/search/repositories",
+  // In no document: GitHub's own redirects name it, and its answer has the type of `/repos/{owner}/{repo}`.
+  // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+  "/repositories/{repository_id}",
   // https://docs.github.com/rest/orgs/webhooks
   "/orgs/{org}/hooks",
   "/orgs/{org}/hooks/{hook_id}",

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { operations } from "../../../src/github/operations.ts";
 import { permissionsOf, verifyJwt } from "./app-token.ts";
+import { byName, movedReply } from "./moved.ts";
 import { missing, type Reply, refuse, type Signer } from "./reply.ts";
 import { routes } from "./routes.ts";
 import { exemptions, openSpecification } from "./specification.ts";
@@ -66,7 +67,11 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
   }
 
   function replyTo({ method = "", url: address = "", headers }: IncomingMessage, text: string): Reply {
-    const { pathname, searchParams: query } = new URL(address, "http://api");
+    const asked = new URL(address, url);
+    const { searchParams: query } = asked;
+    const pathname = byName(world, asked.pathname);
+    const moved = movedReply(world, method, asked);
+    if (moved !== undefined) return moved;
     const found = findRoute(method, pathname);
     if (found === undefined) return refuse(404, "Not Found");
     const { route, params } = found;
@@ -121,6 +126,7 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     violations,
     reset() {
       world.repositories.clear();
+      world.formerNames.clear();
       world.apps.clear();
       world.issued.clear();
       world.tellsRuns = true;

@@ -5,6 +5,8 @@ import type { Schemas, Told } from "./vendor-types.ts";
 /** What a GitHub remembers. */
 export interface World {
   readonly repositories: Map<string, Repository>;
+  /** Names that repositories had: GitHub sends on from them until another one takes the name. */
+  readonly formerNames: Map<string, Repository>;
   /** By organization. */
   readonly hooks: Map<string, Hook[]>;
   /** By their ids. */
@@ -32,7 +34,8 @@ export interface AppInstallation {
 
 export interface Repository {
   readonly tree: Tree;
-  readonly full_name: string;
+  readonly id: number;
+  full_name: string;
   /** The newest first. */
   readonly runs: Run[];
   readonly workflows: Workflow[];
@@ -111,6 +114,7 @@ export interface Settings {
 }
 
 export interface Run {
+  readonly of: Repository;
   readonly id: number;
   readonly run_number: number;
   readonly event: string;
@@ -145,6 +149,7 @@ export interface Job {
 export function createWorld(): World {
   return {
     repositories: new Map(),
+    formerNames: new Map(),
     hooks: new Map(),
     apps: new Map(),
     issued: new Map(),
@@ -153,9 +158,12 @@ export function createWorld(): World {
   };
 }
 
+let nextId = 1;
+
 export function addRepository(world: World, fullName: string): Repository {
   const repository: Repository = {
     tree: createTree(),
+    id: nextId++,
     full_name: fullName,
     runs: [],
     workflows: [{ id: 1, name: "CI", file: "ci.yml", state: "active" }],
@@ -172,7 +180,16 @@ export function addRepository(world: World, fullName: string): Repository {
     machines: { enabled: true, runners: [] },
   };
   world.repositories.set(fullName, repository);
+  world.formerNames.delete(fullName);
   return repository;
+}
+
+/** The repository, or its owner, has another name from now on. */
+export function rename({ repositories, formerNames }: World, repository: Repository, fullName: string): void {
+  repositories.delete(repository.full_name);
+  formerNames.set(repository.full_name, repository);
+  repository.full_name = fullName;
+  repositories.set(fullName, repository);
 }
 
 export function addEnvironment(repository: Repository, name: string): Environment {
@@ -193,6 +210,7 @@ export function addRun(world: World, repository: Repository, change: Partial<Run
   const number = repository.runs.length + repository.unlisted.length + 1;
   const made = new Date(world.now + number * 60_000).toISOString();
   const run: Run = {
+    of: repository,
     id: number,
     run_number: number,
     event: "push",

@@ -1,0 +1,56 @@
+import { type Forge, ForgeError, type RepositoryName } from "@headrace/forges";
+
+/** The name that a repository has now; undefined where it has the one that was asked for. */
+export type FindName = () => Promise<RepositoryName | undefined>;
+
+/**
+ * The forge, for one repository: what the host does not find by the repository's name is asked for again, once, by the
+ * name that it has now. The host did nothing the first time, so that a write is not made twice.
+ */
+export function followingRenames(forge: Forge, repository: RepositoryName, findName: FindName): Forge {
+  async function again<Value>(error: unknown, ask: (now: RepositoryName) => Promise<Value>): Promise<Value> {
+    if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
+    const now = await findName().catch((gone: unknown) => {
+      // That it is gone says more than that something of it is.
+      throw gone instanceof ForgeError && gone.code === "forge-not-found" ? gone : error;
+    });
+    if (now === undefined) throw error;
+    return await ask(now);
+  }
+
+  return new Proxy(forge, {
+    get(target, name) {
+      const port: unknown = Reflect.get(target, name);
+      return typeof port !== "object" || port === null || Array.isArray(port) ? port : followed(port);
+    },
+  });
+
+  function followed(port: object): object {
+    return new Proxy(port, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        return (...given: readonly unknown[]) => {
+          const answer: unknown = Reflect.apply(method, target, given);
+          if (!(answer instanceof Promise)) return answer;
+          return answer.catch((error: unknown) =>
+            again(error, (now) =>
+              Reflect.apply(
+                method,
+                target,
+                given.map((one) => renamed(one, now)),
+              ),
+            ),
+          );
+        };
+      },
+    });
+  }
+
+  /** Ports take the repository by itself, or as a part of what is asked. */
+  function renamed(given: unknown, now: RepositoryName): unknown {
+    if (given === repository) return now;
+    const isPart = typeof given === "object" && given !== null && "repository" in given;
+    return isPart && given.repository === repository ? { ...given, repository: now } : given;
+  }
+}
