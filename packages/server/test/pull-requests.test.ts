@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   addRepository,
   type BitbucketDouble,
@@ -184,6 +184,60 @@ test("a stranger's pull request of a commit that is the repository's own leaves 
   await server.owner.post(`/executions/${own.executionId}/write-backs`);
   expect(await told(own)).toMatchObject([{ kind: "status", state: "told" }, { kind: "report" }]);
   expect(there.checks.map(({ body }) => [body.head_sha, body.conclusion])).toEqual([[commit, "success"]]);
+});
+
+describe("a stranger's pull request on a Data Center", () => {
+  const world = () => ({ id: 1000 + names, project: "ACME", slug: name, branch: "main" });
+  let there: onDataCenter.Repository;
+  beforeEach(() => {
+    dataCenter.world.repositories.length = 0;
+    there = onDataCenter.addRepository(dataCenter.world, world());
+  });
+  const addFork = (origin: onDataCenter.Repository | undefined) =>
+    onDataCenter.addRepository(dataCenter.world, {
+      id: 912,
+      project: "~mallory",
+      slug: "web-app",
+      branch: "main",
+      ...(origin === undefined ? {} : { origin }),
+    });
+
+  async function sent(): Promise<Told> {
+    const send = await connect("bitbucket-server");
+    const one = await send("pull-request-from-fork", "pr:opened", await next(false));
+    expect(await endOf(server.owner, one.executionId)).toMatchObject({ outcome: "success" });
+    return one;
+  }
+
+  test("is told in the fork, where the page of the pull request looks, and nowhere else", async () => {
+    const fork = addFork(there);
+    const one = await sent();
+    expect(await told(one)).toMatchObject([{ kind: "status", told: "success" }, { kind: "report" }]);
+    expect([...fork.builds].map(([at, { state }]) => [at.split(" ")[0], state])).toEqual([[one.commit, "SUCCESSFUL"]]);
+    expect(fork.reports.size).toBe(1);
+    expect([there.builds.size, there.reports.size]).toEqual([0, 0]);
+  });
+
+  test("whose fork the token may not read is told nowhere, and the right that lacks is said", async () => {
+    addFork(there).isClosed = true;
+    expect(await told(await sent())).toMatchObject([
+      {
+        state: "refused",
+        problem: expect.stringContaining("comes from ~mallory/web-app"),
+        mend: expect.stringContaining("Repository read"),
+      },
+      {},
+    ]);
+  });
+
+  test("that names a repository which is no fork of this one is told nowhere", async () => {
+    const other = addFork(undefined);
+    expect(await told(await sent())).toMatchObject([
+      { state: "refused", problem: expect.stringContaining("is no fork of") },
+      {},
+    ]);
+    expect(other.builds.size).toBe(0);
+  });
 });
 
 test("a stranger's pull request on Bitbucket is run, and its commit is told to nobody: it lies in the fork", async () => {

@@ -12,6 +12,8 @@ export interface RemotePlace {
   readonly connectionId: string;
   readonly forge: Forge;
   readonly repository: RepositoryName;
+  /** By which the host knows it, however it is called. */
+  readonly forgeId: string;
   readonly watched: Watched;
 }
 
@@ -50,6 +52,7 @@ export async function openPlace(
     connectionId: row.connection_id,
     forge: followingRenames(forge, repository, findName),
     repository,
+    forgeId: row.forge_id,
     watched: {
       repositoryId,
       organizationId: row.organization_id,

@@ -62,6 +62,8 @@ const linkDetail = z.object({
       by: z.string().optional(),
     })
     .optional(),
+  /** Of a stranger's pull request: the repository in which the host is told of its commit. */
+  toldIn: z.object({ owner: z.string(), name: z.string() }).optional(),
   /** It is not what a push would have run. */
   deviates: z.boolean().optional(),
   /** As whoever started it said. */

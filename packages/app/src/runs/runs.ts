@@ -9,6 +9,7 @@ import type {
   GitContext,
   StartEvent,
 } from "@headrace/execution";
+import type { RepositoryName } from "@headrace/forges";
 import type { RerunPart } from "@headrace/library/project";
 import type { Actor } from "../access/principal.ts";
 import type { Phase } from "../executions/phase.ts";
@@ -109,6 +110,8 @@ export interface RunRequest {
   /** The person who answers for it where `actor` is none: who made the schedule, who ran what is upstream of it. */
   readonly onBehalfOf?: Actor;
   readonly trust: Trust;
+  /** Of a stranger's: the repository in which the host is told of the commit. */
+  readonly toldIn?: RepositoryName;
   /** What started it, for people: a delivery's id, a schedule's id, the execution upstream. */
   readonly detail?: Readonly<Record<string, unknown>>;
   /** The branch or tag at least; the commit is found from them where it is absent. */

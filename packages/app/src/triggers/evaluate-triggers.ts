@@ -67,6 +67,7 @@ export async function evaluateTriggers(
         pipelineId: row.id,
         event: startEvent,
         trust: trustOf(event),
+        ...(event.kind === "pullRequest" && event.toldIn !== undefined ? { toldIn: event.toldIn } : {}),
         git,
       },
     });

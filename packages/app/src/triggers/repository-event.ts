@@ -1,3 +1,5 @@
+import type { RepositoryName } from "@headrace/forges";
+
 /** What happened in a repository, as far as pipelines ask: the same whoever tells of it. */
 export type RepositoryEvent = PushEvent | TagEvent | PullRequestEvent;
 
@@ -27,6 +29,8 @@ export interface PullRequestEvent {
   readonly commit: string;
   /** Whether its branch lies in the repository itself, or in a stranger's copy. */
   readonly from: "own" | "fork";
+  /** That copy, where the host is told of the commit there, and not where it is asked to be merged. */
+  readonly toldIn?: RepositoryName;
 }
 
 /** The event in a few words, for people. */

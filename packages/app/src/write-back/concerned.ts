@@ -48,8 +48,9 @@ async function reachOf(tables: ServerTables, { repositoryId, trust, detail }: Co
   if (watched.ofRepository === 0) {
     return not("it is switched off for the repository", "switch it on: `repositories.write-back`");
   }
-  // GitHub has the commits of pull requests in the repository itself.
-  if (trust === "fork" && watched.kind !== "github") {
+  // GitHub has the commits of pull requests in the repository itself; Data Center is told in the fork.
+  const isTold = watched.kind === "github" || (watched.kind === "bitbucket-data-center" && detail.toldIn !== undefined);
+  if (trust === "fork" && !isTold) {
     return not("the commit is in a fork, which this connection does not reach", "connect the fork, and run it there");
   }
   return { isTold: true };

@@ -2,11 +2,12 @@ import type { Ability, Forge } from "@headrace/forges";
 import type { ServerTables, WriteBacksTable } from "@headrace/store/server";
 import type { Connections } from "../connections/connections.ts";
 import { openPlace } from "../remote/remote-place.ts";
-import { linkDetailOf } from "../runs/links.ts";
+import { type LinkDetail, linkDetailOf } from "../runs/links.ts";
 import { concernOf, toldTriggers } from "./concerned.ts";
 import { deploymentOf } from "./deployment-of.ts";
 import { digestOf, type Facts, type FactsNeeds, readFacts } from "./facts.ts";
 import { reportOf, statusOf } from "./status-of.ts";
+import { toldPlace } from "./told-place.ts";
 
 export interface TellNeeds extends FactsNeeds {
   readonly connections: Pick<Connections, "open">;
@@ -34,7 +35,9 @@ export async function tell(needs: TellNeeds, row: WriteBacksTable, signal: Abort
   if (!concern.isTold) return { kind: "needless", why: concern.why };
   const why = row.kind === "deployment" ? undefined : await overruledBy(tables, facts);
   if (why !== undefined) return { kind: "needless", why };
-  const { forge, repository } = await openPlace(needs, row.repository_id);
+  const place = await openPlace(needs, row.repository_id);
+  const { forge } = place;
+  const repository = await toldPlace(place, facts.link.detail.toldIn, signal);
   const before = { ...(row.remote_id === null ? {} : { id: row.remote_id }), mayBeThere: row.attempts > 1 };
   /** Without what the host would call another message each time. */
   const once = async (said: object, as: string, send: () => Promise<string | undefined>): Promise<Telling> => {
@@ -112,11 +115,18 @@ async function overruledBy(tables: ServerTables, { link, stored }: Facts): Promi
     .orderBy("executions.number", "desc")
     .limit(mostOthers)
     .execute();
-  const other = rows.find(({ detail }) => linkDetailOf(detail).deviates === link.detail.deviates);
+  const other = rows.find(({ detail }) => {
+    const { deviates, toldIn } = linkDetailOf(detail);
+    return deviates === link.detail.deviates && isSame(toldIn, link.detail.toldIn);
+  });
   if (other === undefined) return undefined;
   return link.trust === "fork" && other.trust !== "fork"
     ? `#${other.number} tells of this commit: it is the repository's own`
     : `#${other.number} is newer, of the same pipeline and commit`;
+}
+
+function isSame(one: LinkDetail["toldIn"], other: LinkDetail["toldIn"]): boolean {
+  return one?.owner === other?.owner && one?.name === other?.name;
 }
 
 /** Executions of one commit that are looked through. */

@@ -23,6 +23,7 @@ const opened: RepositoryEvent = {
 };
 const updated: RepositoryEvent = { ...opened, action: "updated" };
 const fork: RepositoryEvent = { ...opened, from: "fork" };
+const toldInFork: RepositoryEvent = { ...opened, from: "fork", toldIn: { owner: "~mallory", name: "web-app" } };
 const deleted = "the branch feature/basket was deleted";
 
 /** Bitbucket Cloud shortens the commits of pull requests. */
@@ -99,7 +100,7 @@ const cases: readonly Case[] = [
   { kind: "bitbucket-server", fixture: "branch-delete", event: "repo:refs_changed", ignored: [deleted] },
   { kind: "bitbucket-server", fixture: "pull-request-opened", event: "pr:opened", events: [opened] },
   { kind: "bitbucket-server", fixture: "pull-request-updated", event: "pr:from_ref_updated", events: [updated] },
-  { kind: "bitbucket-server", fixture: "pull-request-from-fork", event: "pr:opened", events: [fork] },
+  { kind: "bitbucket-server", fixture: "pull-request-from-fork", event: "pr:opened", events: [toldInFork] },
   {
     kind: "bitbucket-server",
     fixture: "ping",

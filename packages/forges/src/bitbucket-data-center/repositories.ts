@@ -12,10 +12,17 @@ const mostPages = 20;
 /** @param baseUrl of the host, without a slash at its end. */
 export function createRepositories(http: ForgeHttp, baseUrl: string): Repositories {
   const page = pageSchema(repositorySchema);
-  const repositoryOf = ({ id, slug, project, ...rest }: z.output<typeof repositorySchema>): ForgeRepository => ({
+  const repositoryOf = ({
+    id,
+    slug,
+    project,
+    origin,
+    ...rest
+  }: z.output<typeof repositorySchema>): ForgeRepository => ({
     id: String(id),
     repository: { owner: project.key, name: slug },
     isPrivate: rest.public !== true,
+    ...given("forkOf", origin == null ? undefined : String(origin.id)),
     cloneUrl: baseUrl + path`/scm/${project.key.toLowerCase()}/${slug}.git`,
   });
   async function findIn(projectkey: string | undefined, id: string, signal: AbortSignal | undefined) {

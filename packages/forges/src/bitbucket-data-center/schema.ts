@@ -11,6 +11,7 @@ export const repositorySchema = z.object({
   slug: z.string(),
   public: z.boolean().optional(),
   project: z.object({ key: z.string() }),
+  origin: z.object({ id: z.number() }).nullish(),
 });
 
 export const branchSchema = z.object({ displayId: z.string() });

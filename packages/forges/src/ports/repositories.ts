@@ -11,6 +11,8 @@ export interface ForgeRepository {
   readonly id: string;
   readonly repository: RepositoryName;
   readonly isPrivate: boolean;
+  /** The id of the repository that it is a copy of, where the forge tells. */
+  readonly forkOf?: string;
   /** Absent where it is not told, or nothing was ever pushed. */
   readonly defaultBranch?: string;
   /** By which git clones it, without credentials. */

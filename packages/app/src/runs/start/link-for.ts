@@ -6,7 +6,7 @@ import type { PreparedRun } from "./prepare-run.ts";
 /** What is kept of a new execution, which waits for its turn. `createdAt` is epoch milliseconds. */
 export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: number): Link {
   const { plan, givenSecrets, pipelineVersion, settings } = prepared;
-  const { upstream, detail, rollback, onBehalfOf } = request;
+  const { upstream, detail, rollback, onBehalfOf, toldIn } = request;
   return {
     executionId: plan.executionId,
     organizationId: request.organizationId,
@@ -24,6 +24,7 @@ export function linkFor(request: RunRequest, prepared: PreparedRun, createdAt: n
       ...(givenSecrets.size === 0 ? {} : { givenSecrets: [...givenSecrets.keys()] }),
       ...(upstream === undefined ? {} : { upstream: upstream.executionId, chain: [...upstream.chain] }),
       ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+      ...(toldIn === undefined ? {} : { toldIn }),
       ...(rollback === undefined ? {} : { rollback }),
       ...(deviates(request, prepared) ? { deviates: true } : {}),
       ...(detail === undefined ? {} : { from: { ...detail } }),

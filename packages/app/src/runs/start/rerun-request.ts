@@ -34,6 +34,7 @@ export function rerunRequest(
     event: plan.event,
     actor,
     trust: link.trust,
+    ...(link.detail.toldIn === undefined ? {} : { toldIn: link.detail.toldIn }),
     ...(link.detail.from === undefined ? {} : { detail: link.detail.from }),
     git: plan.git,
     parameters: { ...Object.fromEntries(typed), ...parameters },

@@ -12,7 +12,7 @@ const push = z.object({
 const end = z.object({
   id: z.string(),
   latestCommit: commitId,
-  repository: z.object({ id: z.number() }),
+  repository: z.object({ id: z.number(), slug: z.string(), project: z.object({ key: z.string() }) }),
 });
 const pullRequest = z.object({ pullRequest: z.object({ id: z.number().int(), fromRef: end, toRef: end }) });
 
@@ -38,6 +38,8 @@ export const bitbucketServer: WebhookKind = {
     const { id, fromRef, toRef } = parsePayload(pullRequest, payload).pullRequest;
     const [branch, targetBranch] = [refOf(fromRef.id), refOf(toRef.id)];
     if (branch === undefined || targetBranch === undefined) return nothing(`pull request ${id} is not of branches`);
+    const { repository } = fromRef;
+    const isOwn = repository.id === toRef.repository.id;
     return {
       events: [
         {
@@ -47,7 +49,9 @@ export const bitbucketServer: WebhookKind = {
           branch: branch.name,
           targetBranch: targetBranch.name,
           commit: fromRef.latestCommit,
-          from: fromRef.repository.id === toRef.repository.id ? "own" : "fork",
+          from: isOwn ? "own" : "fork",
+          // A page of a pull request shows the builds that its source repository knows.
+          ...(isOwn ? {} : { toldIn: { owner: repository.project.key, name: repository.slug } }),
         },
       ],
       ignored: [],

@@ -29,7 +29,9 @@ export function inRepository(
   return (world, question) => {
     const { projectKey, repositorySlug } = question.params;
     const found = world.repositories.find(({ project, slug }) => project === projectKey && slug === repositorySlug);
-    return found === undefined ? refuse(404, "Repository does not exist") : reply(found, question, world);
+    if (found === undefined) return refuse(404, "Repository does not exist");
+    if (found.isClosed === true) return refuse(401, "You are not permitted to access this resource");
+    return reply(found, question, world);
   };
 }
 

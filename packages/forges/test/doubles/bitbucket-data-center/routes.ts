@@ -68,13 +68,19 @@ export const routes: readonly Route[] = [
   ...fileRoutes,
 ];
 
-function repositoryAnswer({ id, project, slug }: Repository) {
+function repositoryAnswer({ origin, ...repository }: Repository) {
+  const whence = origin === undefined ? {} : { origin: plainAnswer(origin) };
+  return { ...plainAnswer(repository), ...whence } satisfies Answer<"RestRepository">;
+}
+
+function plainAnswer({ id, project, slug }: Pick<Repository, "id" | "project" | "slug">) {
   return {
     id,
     slug,
     name: slug,
     scmId: "git",
     public: false,
-    project: { key: project, name: project },
+    // A person's own project is called by the person.
+    project: { key: project, name: project.replace(/^~/, "") },
   } satisfies Answer<"RestRepository">;
 }

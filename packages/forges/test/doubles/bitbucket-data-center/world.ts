@@ -19,6 +19,10 @@ export interface Repository {
   /** A person may rename the repository, or move it to another project: it is not found where it was. */
   project: string;
   slug: string;
+  /** What it is a copy of. */
+  readonly origin?: Repository;
+  /** Whether the token's owner may not read it. */
+  isClosed?: boolean;
   /** Undefined where nothing was pushed yet. */
   readonly branch?: string;
   /** Of commits, as they stand: `{commit} {key}`. */
@@ -43,7 +47,7 @@ export function createWorld(): World {
 
 export function addRepository(
   world: World,
-  change: Pick<Repository, "id" | "project" | "slug" | "branch">,
+  change: Pick<Repository, "id" | "project" | "slug" | "branch" | "origin">,
 ): Repository {
   const repository: Repository = {
     tree: createTree(),
