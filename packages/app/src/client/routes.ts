@@ -181,6 +181,21 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.remove-host-variable": { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },
   "repositories.host-caches": { method: "GET", path: "/repositories/{repository}/host-caches" },
   "repositories.remove-host-cache": { method: "DELETE", path: "/repositories/{repository}/host-caches/{cache}" },
+  "repositories.host-ci": { method: "GET", path: "/repositories/{repository}/host-ci" },
+  "repositories.set-host-ci": { method: "PATCH", path: "/repositories/{repository}/host-ci" },
+  "repositories.host-runners": { method: "GET", path: "/repositories/{repository}/host-runners" },
+  "repositories.add-host-runner": { method: "POST", path: "/repositories/{repository}/host-runners" },
+  "repositories.change-host-runner": { method: "PATCH", path: "/repositories/{repository}/host-runners/{runner}" },
+  "repositories.remove-host-runner": { method: "DELETE", path: "/repositories/{repository}/host-runners/{runner}" },
+  "repositories.host-ssh": { method: "GET", path: "/repositories/{repository}/host-ssh" },
+  "repositories.set-host-key-pair": { method: "PUT", path: "/repositories/{repository}/host-ssh/key-pair" },
+  "repositories.remove-host-key-pair": { method: "DELETE", path: "/repositories/{repository}/host-ssh/key-pair" },
+  "repositories.set-known-host": { method: "PUT", path: "/repositories/{repository}/host-ssh/known-hosts" },
+  "repositories.remove-known-host": {
+    method: "DELETE",
+    path: "/repositories/{repository}/host-ssh/known-hosts/{knownHost}",
+  },
+  "repositories.host-identity": { method: "GET", path: "/repositories/{repository}/host-identity" },
   "repositories.host-workflows": { method: "GET", path: "/repositories/{repository}/host-workflows" },
   "repositories.host-workflow": { method: "GET", path: "/repositories/{repository}/host-workflows/{workflow}" },
   "repositories.switch-host-workflow": {
@@ -194,6 +209,10 @@ export const routes: Readonly<Record<string, Route>> = {
     path: "/repositories/{repository}/host-environments/{environment}",
   },
   "repositories.host-schedules": { method: "GET", path: "/repositories/{repository}/host-schedules" },
+  "repositories.host-schedule-executions": {
+    method: "GET",
+    path: "/repositories/{repository}/host-schedules/{schedule}/executions",
+  },
   "repositories.add-host-schedule": { method: "POST", path: "/repositories/{repository}/host-schedules" },
   "repositories.switch-host-schedule": {
     method: "PATCH",

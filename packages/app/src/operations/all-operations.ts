@@ -38,8 +38,12 @@ import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { buildOperations } from "../remote/build-operations.ts";
 
 import { hostCacheOperations } from "../remote/host-cache-operations.ts";
+import { hostCiOperations } from "../remote/host-ci-operations.ts";
 import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
+import { hostIdentityOperations } from "../remote/host-identity-operations.ts";
+import { hostRunnerOperations } from "../remote/host-runner-operations.ts";
 import { hostScheduleOperations } from "../remote/host-schedule-operations.ts";
+import { hostSshOperations } from "../remote/host-ssh-operations.ts";
 import { hostVariableOperations } from "../remote/host-variable-operations.ts";
 import { hostWorkflowOperations } from "../remote/host-workflow-operations.ts";
 
@@ -108,6 +112,10 @@ const everything = [
   ...buildOperations,
   ...hostVariableOperations,
   ...hostCacheOperations,
+  ...hostCiOperations,
+  ...hostRunnerOperations,
+  ...hostSshOperations,
+  ...hostIdentityOperations,
   ...hostWorkflowOperations,
   ...hostEnvironmentOperations,
   ...hostScheduleOperations,

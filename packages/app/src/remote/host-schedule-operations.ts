@@ -1,10 +1,11 @@
 import type { ForgeSchedule } from "@headrace/forges";
 import { z } from "zod";
+import type { App } from "../app.ts";
 import { executionExample } from "../executions/execution.ts";
 import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { cron } from "../schedules/schedule.ts";
-import { branch, id } from "../values/fields.ts";
+import { branch, id, time, timeOf } from "../values/fields.ts";
 import { hostId } from "./host-id.ts";
 import { openAbility } from "./remote-place.ts";
 
@@ -43,6 +44,58 @@ const listSchedules = defineOperation({
     return { items: (await schedules.list(repository, signal)).map(scheduleOf) };
   },
 });
+
+const listExecutions = defineOperation({
+  name: "repositories.host-schedule-executions",
+  summary: "List the times that a schedule of a repository's host of code was due, and what came of each",
+  input: z.strictObject({ repository: id, schedule: hostId }),
+  output: z.object({
+    items: z.array(
+      z.object({
+        number: z.number().int().optional().describe("Of the run that it began, as the host counts"),
+        executionId: id.optional().describe("Where the run is known here"),
+        startedAt: time.optional(),
+        problem: z.string().optional().describe("Why it began none, in the host's words"),
+      }),
+    ),
+  }),
+  access: { kind: "target", permission: "repository.read", target: "repository", from: "repository" },
+  effect: "read",
+  http: { method: "GET", path: "/repositories/{repository}/host-schedules/{schedule}/executions" },
+  example: {
+    input: { repository: repositoryId, schedule: example.id },
+    output: { items: [{ number: 12, executionId: executionExample.id }, { problem: "There is no branch main" }] },
+  },
+  handle: async ({ app, signal }, input) => {
+    const ability = { port: "schedules", ability: "schedules.read" } as const;
+    const { port: schedules, repository } = await openAbility(app, input.repository, ability);
+    const found = await schedules.executions(repository, input.schedule, signal);
+    const runs = found.flatMap((one) => ("run" in one ? [one.run] : []));
+    const known = await executionsOf(app, input.repository, runs);
+    return {
+      items: found.map((one) => {
+        if ("problem" in one) return one;
+        const executionId = known.get(one.run);
+        return {
+          number: one.number,
+          ...(one.createdAt === undefined ? {} : { startedAt: timeOf(one.createdAt) }),
+          ...(executionId === undefined ? {} : { executionId }),
+        };
+      }),
+    };
+  },
+});
+
+async function executionsOf({ tables }: Pick<App, "tables">, repository: string, runs: readonly string[]) {
+  if (runs.length === 0) return new Map<string, string>();
+  const rows = await tables
+    .selectFrom("forge_runs")
+    .select(["run", "execution_id"])
+    .where("repository_id", "=", repository)
+    .where("run", "in", [...runs])
+    .execute();
+  return new Map(rows.map((row) => [row.run, row.execution_id]));
+}
 
 const addSchedule = defineOperation({
   name: "repositories.add-host-schedule",
@@ -130,7 +183,13 @@ const removeSchedule = defineOperation({
   },
 });
 
-export const hostScheduleOperations = [listSchedules, addSchedule, switchSchedule, removeSchedule] as const;
+export const hostScheduleOperations = [
+  listSchedules,
+  listExecutions,
+  addSchedule,
+  switchSchedule,
+  removeSchedule,
+] as const;
 
 function scheduleOf({ isEnabled, cron: times, ...one }: ForgeSchedule): z.input<typeof hostSchedule> {
   return { ...one, ...(times === undefined ? {} : { cron: times }), enabled: isEnabled };

@@ -1,13 +1,13 @@
 import type { ForgeVariable, RepositoryName, VariableLevel } from "@headrace/forges";
 import { z } from "zod";
-import type { Permission } from "../access/permissions.ts";
 import { executionExample } from "../executions/execution.ts";
 import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { notFound, Problem, wrongField } from "../problems/problem.ts";
+import { notFound, wrongField } from "../problems/problem.ts";
 import { settingName, settingValue } from "../secrets/fields.ts";
 import { id } from "../values/fields.ts";
+import { demandEverywhere } from "./demand-everywhere.ts";
 import { openAbility } from "./remote-place.ts";
 
 const { repositoryId } = executionExample;
@@ -126,14 +126,6 @@ async function variablesOf(
   const repositoryId = wanted === "owner" ? null : of;
   const thing = { connectionId, repositoryId, kind: "variable", environment } as const;
   return { variables, at: levelOf(repository, wanted, environment), thing };
-}
-
-/** What is the workspace's concerns repositories that the asker may be kept out of. */
-async function demandEverywhere({ permits }: OperationContext, permission: Permission): Promise<void> {
-  if (await permits(permission, {})) return;
-  throw new Problem("forbidden", `the level owner needs the permission ${permission} in the whole organization`, {
-    mend: "ask an owner or maintainer of the organization, or use a token that is not narrowed to repositories",
-  });
 }
 
 function levelOf(repository: RepositoryName, wanted: Wanted["level"], environment = ""): VariableLevel {

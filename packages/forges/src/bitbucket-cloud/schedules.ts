@@ -48,7 +48,7 @@ export function createSchedules(http: ForgeHttp): Schedules {
 
 function executionOf({ pipeline, error }: z.output<typeof scheduleExecutionSchema>): ScheduleExecution {
   if (pipeline == null) return { problem: error?.message ?? error?.key ?? "Bitbucket does not say why" };
-  return { run: pipeline.uuid, number: pipeline.build_number, createdAt: timeOf(pipeline.created_on) ?? 0 };
+  return { run: pipeline.uuid, number: pipeline.build_number, ...given("createdAt", timeOf(pipeline.created_on)) };
 }
 
 function createBody({ branch, pipeline, cron, isEnabled }: NewSchedule) {

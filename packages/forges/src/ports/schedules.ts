@@ -22,7 +22,7 @@ export interface NewSchedule {
 
 /** One time that a schedule was due: the run that it began, or why it began none. */
 export type ScheduleExecution =
-  | { readonly run: string; readonly number: number; readonly createdAt: number }
+  | { readonly run: string; readonly number: number; readonly createdAt?: number }
   | { readonly problem: string };
 
 export interface Schedules {

@@ -1,5 +1,6 @@
 import type { AgentTool } from "./agent-tool.ts";
 import { configTools } from "./sets/config.ts";
+import { configOnHostTools } from "./sets/config-on-hosts.ts";
 import { controlTools } from "./sets/control.ts";
 import { deliverTools } from "./sets/deliver.ts";
 import { diagnoseTools } from "./sets/diagnose.ts";
@@ -21,6 +22,7 @@ export const allTools: readonly AgentTool[] = [
   ...controlTools,
   ...pipelinesTools,
   ...configTools,
+  ...configOnHostTools,
   ...deliverTools,
   ...publishTools,
   ...metaTools,
