@@ -1,7 +1,9 @@
 import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type RunName, type Runs } from "@headrace/forges";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import { createDeployedStages } from "./deployed-stages.ts";
+import type { KeptFiles } from "./kept-files.ts";
 import { keyOf, type ObservedRun, observedStages, runNameOf } from "./observed-run.ts";
+import { createOrderedStages } from "./ordered-stages.ts";
 import { recordGone } from "./record-gone.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
 import type { RemoteLogs } from "./remote-logs.ts";
@@ -43,6 +45,7 @@ export interface Collected {
 
 export interface CollectNeeds extends RecordNeeds {
   readonly remoteLogs: RemoteLogs;
+  readonly files: KeptFiles;
 }
 
 /** Runs whose stages are read in one turn, so that no repository holds up the others. */
@@ -58,6 +61,7 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
   const { tables } = needs;
   const { forge, watched, repository, hasRoom, historySince, signal } = request;
   const deployedStages = createDeployedStages(needs, request);
+  const orderedStages = createOrderedStages(needs.files, request);
   let left = mostAtOnce;
 
   const newest = await forge.runs.list(repository, { signal });
@@ -109,7 +113,8 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
   async function recordOne(run: ForgeRun, number = 1): Promise<void> {
     left -= 1;
     const rerunOf = await attemptBefore(run, number);
-    const stages = await deployedStages(run, observedStages(await forge.runs.stages(repository, run, signal)));
+    const read = observedStages(await forge.runs.stages(repository, run, signal));
+    const stages = await deployedStages(run, await orderedStages(run, read));
     const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
     const { executionId, hasEnded } = await recordRun(needs, watched, observed);
     // What cannot be had now is tried again when somebody reads it.

@@ -17,6 +17,7 @@ import type { Collector } from "./collector.ts";
 import { createRhythm } from "./create-rhythm.ts";
 import { historyMs } from "./estimate-history.ts";
 import { followRename, isNameOf } from "./follow-rename.ts";
+import { createKeptFiles } from "./kept-files.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
@@ -47,6 +48,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     onFault: (error) => report("the order of log lines", error),
   });
   const remoteLogs = createRemoteLogs({ ...options, sequences });
+  const files = createKeptFiles();
   const rhythm = createRhythm({ ...options, wake: () => void worker.look() });
 
   async function work(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<void> {
@@ -85,7 +87,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     // What is old, and what went well, waits for what is new, and for people.
     const hasRoom = async () => (await connections.requestsLeft(row.connection_id)) > limit / 2;
     const collected = await collectRuns(
-      { ...options, remoteLogs },
+      { ...options, remoteLogs, files },
       {
         forge,
         watched: {

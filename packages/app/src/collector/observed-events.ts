@@ -7,9 +7,9 @@ import {
   instanceOf,
   type Outcome,
   reduce,
-  stagesOf,
 } from "@headrace/execution";
 import type { ForgeState } from "@headrace/forges";
+import { inOrder } from "./observed-needs.ts";
 import { isOver, type ObservedRun, type ObservedStage } from "./observed-run.ts";
 
 /**
@@ -32,7 +32,13 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
   const isBegun = isOver(run) || run.state.kind === "running" || begun.length > 0;
   if (isBegun && state.status === "created")
     add(Math.min(...(begun.length === 0 ? endsOf(observed) : begun)), { type: "execution.started" });
-  for (const stage of stages) addStage(stage);
+  // What waits for others is told of behind them, as it went.
+  const order = inOrder(state.plan);
+  const seen = new Map(stages.map((stage) => [stage.key, stage]));
+  for (const key of order) {
+    const stage = seen.get(key);
+    if (stage !== undefined) addStage(stage);
+  }
   if (isOver(run)) addEnd();
   return events;
 
@@ -75,10 +81,10 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
 
   function addEnd(): void {
     const at = Math.max(...endsOf(observed));
-    for (const stage of stagesOf(state)) {
-      const [instance] = stage.instances;
+    for (const stage of order) {
+      const instance = instanceOf(state, stage, stage);
       if (instance === undefined || instance.status === "finished") continue;
-      const of = { stage: stage.id, instance: instance.instance };
+      const of = { stage, instance: stage };
       const detail = "the run ended without it";
       if (instance.attempt === 0) add(at, { type: "stage.skipped", ...of, reason: "cancelled", detail });
       else {

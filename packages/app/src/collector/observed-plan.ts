@@ -1,6 +1,7 @@
-import type { ExecutionPlan, StartEvent } from "@headrace/execution";
+import type { ExecutionPlan, ExecutionState, StartEvent } from "@headrace/execution";
 import type { ForgeRun, ForgeTrigger } from "@headrace/forges";
 import { type Pipeline, type Stage, sha256Hex } from "@headrace/pipeline";
+import { observedNeeds, plannedStages } from "./observed-needs.ts";
 import type { ObservedRun } from "./observed-run.ts";
 
 export interface ObservedPlanOptions {
@@ -8,18 +9,19 @@ export interface ObservedPlanOptions {
   /** Of the repository on the host: what has no name of its own is called by it. */
   readonly repositoryName: string;
   /** As it was known before: a stage that was seen once stays. */
-  readonly before?: ExecutionPlan | undefined;
+  readonly before?: ExecutionState | undefined;
 }
 
 /**
- * A run as a plan. Hosts do not tell which stage needs which: all stand side by side, in the host's order, and what is
- * not known of them is empty.
+ * A run as a plan. Hosts do not tell which stage needs which: where the run's file does not either, stages stand side by
+ * side, in the host's order, and what is not known of them is empty.
  */
-export function observedPlan({ run, stages }: ObservedRun, options: ObservedPlanOptions): ExecutionPlan {
+export function observedPlan(observed: ObservedRun, options: ObservedPlanOptions): ExecutionPlan {
+  const { run, stages } = observed;
   const { executionId, before } = options;
-  const definitions = [...(before?.pipeline.stages ?? [])];
-  const known = new Set(definitions.map(({ id }) => id));
-  for (const { key } of stages) if (!known.has(key)) definitions.push(stageOf(key));
+  const keys = new Set([...(before?.plan.stages ?? []).map(({ id }) => id), ...stages.map(({ key }) => key)]);
+  const needs = observedNeeds(observed, [...keys], before);
+  const definitions = [...needs].map(([key, all]) => stageOf(key, all));
   const pipeline = pipelineOf(nameOf(run, options.repositoryName), definitions);
   return {
     executionId,
@@ -33,7 +35,7 @@ export function observedPlan({ run, stages }: ObservedRun, options: ObservedPlan
     event: startEventOf(run),
     workspace: "isolated",
     concurrency: Math.max(1, definitions.length),
-    stages: definitions.map(({ id }) => ({ id, needs: [], dependents: [], instances: [{ instance: id }] })),
+    stages: plannedStages(needs),
   };
 }
 
@@ -74,12 +76,12 @@ function pipelineOf(name: string, stages: readonly Stage[]): Pipeline {
   return { name, parameters: [], variables: {}, failFast: false, notifications: [], stages };
 }
 
-function stageOf(id: string): Stage {
+function stageOf(id: string, needs: readonly string[]): Stage {
   return {
     id,
     name: id,
     category: "custom",
-    needs: [],
+    needs: needs.map((stage) => ({ stage, artifacts: false })),
     steps: [],
     afterSteps: [],
     shell: "sh",

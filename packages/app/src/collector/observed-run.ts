@@ -16,6 +16,8 @@ export interface ObservedStage extends ForgeStage {
   readonly key: string;
   /** Where it deploys to, by its name. */
   readonly environment?: string;
+  /** Keys of the stages that it waits for, where the run's file says so. */
+  readonly needs?: readonly string[];
 }
 
 /** Hosts let several stages have one name: the second `build` is `build (2)`. */

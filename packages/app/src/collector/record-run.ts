@@ -79,7 +79,11 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
   }
 
   const stored = await loadIfStored((id) => store.journal.load(id), executionId);
-  const plan = observedPlan(observed, { executionId, repositoryName: watched.name, before: stored?.plan });
+  const plan = observedPlan(observed, {
+    executionId,
+    repositoryName: watched.name,
+    before: stored === undefined ? undefined : stateOf(stored),
+  });
   const before = stored === undefined ? initialState(plan) : stateOf({ ...stored, plan });
   const events = observedEvents(before, observed);
   const link = linkOf(watched, observed, executionId);
@@ -97,7 +101,7 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     };
     await store.journal.create({ ...record, createdAt: run.createdAt }, events);
   } else {
-    if (plan.stages.length > stored.plan.stages.length) {
+    if (JSON.stringify(plan.stages) !== JSON.stringify(stored.plan.stages)) {
       const text = JSON.stringify(plan);
       await tables.updateTable("execution_records").set({ plan: text }).where("id", "=", executionId).execute();
     }

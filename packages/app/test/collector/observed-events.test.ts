@@ -1,4 +1,4 @@
-import { type ExecutionState, initialState, reduce } from "@headrace/execution";
+import { type ExecutionState, initialState, reduce, stagesOf } from "@headrace/execution";
 import type { ForgeRun, ForgeStage, ForgeState } from "@headrace/forges";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -46,7 +46,7 @@ function fold(...readings: readonly ObservedRun[]) {
   const events = [];
   let state: ExecutionState | undefined;
   for (const reading of readings) {
-    plan = observedPlan(reading, { ...options, before: plan });
+    plan = observedPlan(reading, { ...options, before: state });
     state = events.reduce<ExecutionState>(reduce, initialState(plan));
     const more = observedEvents(state, reading);
     events.push(...more);
@@ -118,6 +118,38 @@ describe("a run on a host", () => {
     expect(state?.outcome).toBe("failed");
   });
 
+  it("has the graph that its file says, as far as the host's own course does not speak against it", () => {
+    const needing = (one: ObservedRun, needs: Readonly<Record<string, readonly string[]>>): ObservedRun => ({
+      ...one,
+      stages: one.stages.map((stage) => ({ ...stage, needs: needs[stage.key] ?? [] })),
+    });
+    const graph = { Test: ["Build"], Ship: ["Test", "Lint"] };
+    const first = observed(running, [stage("Build", running, 0), stage("Lint", running, 0), stage("Test", queued)]);
+    const second = observed(running, [
+      stage("Ship", running, 9_000),
+      stage("Build", ended("success"), 0, 5_000),
+      stage("Lint", running, 0),
+      stage("Test", ended("success"), 6_000, 8_000),
+    ]);
+    const { plan, state, types } = fold(needing(first, graph), needing(second, graph), first);
+    const needs = plan?.stages.map(({ id, needs }) => [id, needs.map((index) => plan.stages[index]?.id)]);
+    // That it began while Lint ran shows that it does not wait for it.
+    expect(needs).toEqual([
+      ["Build", []],
+      ["Lint", []],
+      ["Test", ["Build"]],
+      ["Ship", ["Test"]],
+    ]);
+    expect(plan?.pipeline.stages[3]?.needs).toMatchObject([{ stage: "Test" }]);
+    expect(types.filter((type) => type === "stage.finished")).toHaveLength(2);
+    expect([...stagesOf(state ?? expect.fail())].map(({ status }) => status)).toEqual([
+      "settled",
+      "active",
+      "settled",
+      "active",
+    ]);
+  });
+
   it("is another execution for each attempt", () => {
     const { run } = observed(queued, []);
     expect([keyOf(run), keyOf({ ...run, attempt: 1 }), keyOf({ ...run, attempt: 2 })]).toEqual(["{1}", "{1}", "{1}/2"]);
@@ -136,9 +168,19 @@ describe("a run on a host", () => {
       to: fc.option(fc.nat(1_000), { nil: undefined }),
     })
     .map(({ name, state, from, to }) => stage(name, state, from, to));
+  /** As a file may say it, of which a host's names and their numbers may be read otherwise the next time. */
+  const anyNeeds = fc.array(fc.array(fc.nat(3), { maxLength: 3 }), { maxLength: 4 });
   const anyReading = fc
-    .record({ state: anyState, stages: fc.array(anyStage, { maxLength: 4 }) })
-    .map(({ state, stages }) => observed(state, stages));
+    .record({ state: anyState, stages: fc.array(anyStage, { maxLength: 4 }), needs: anyNeeds, up: fc.boolean() })
+    .map(({ state, stages, needs, up }) => {
+      const { run, stages: read } = observed(state, stages);
+      const isBefore = (one: number, other: number) => (up ? one < other : one > other);
+      const waiting = read.map((one, index) => {
+        const before = new Set((needs[index] ?? []).filter((need) => isBefore(need, index)));
+        return { ...one, needs: [...before].flatMap((need) => read[need]?.key ?? []) };
+      });
+      return { run, stages: waiting };
+    });
 
   it("changes nothing when the same is read twice, whatever was read before, and ends once", () => {
     fc.assert(
@@ -150,6 +192,10 @@ describe("a run on a host", () => {
         expect(once.events.map(({ seq }) => seq)).toEqual(once.events.map((_, index) => index + 1));
         expect(once.types.filter((type) => type === "execution.finished").length).toBeLessThanOrEqual(1);
         if (once.types.includes("execution.finished")) expect(once.types.at(-1)).toBe("execution.finished");
+        // Whatever waits for whatever: what has ended is settled, and in the end everything is.
+        for (const { status, instances } of once.state === undefined ? [] : stagesOf(once.state)) {
+          expect(status === "settled").toBe(instances.every((instance) => instance.status === "finished"));
+        }
       }),
       { numRuns: 300 },
     );

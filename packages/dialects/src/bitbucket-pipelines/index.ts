@@ -5,3 +5,4 @@ export {
   printBitbucketPipelines,
   withNotes,
 } from "./print.ts";
+export { type BitbucketSection, bitbucketNeeds } from "./read-needs.ts";

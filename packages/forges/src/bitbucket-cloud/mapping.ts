@@ -25,6 +25,7 @@ export function runOf(answer: RunAnswer, { owner, name }: RepositoryName): Forge
     ...given("actor", answer.creator?.display_name),
     createdAt: timeOf(answer.created_on) ?? 0,
     ...given("finishedAt", finishedAt),
+    ...given("definition", definitionOf(answer.target?.selector)),
     url: `https://bitbucket.org/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/pipelines/results/${answer.build_number}`,
   };
 }
@@ -88,6 +89,15 @@ function targetOf(target: RunAnswer["target"]): ForgeTarget {
     default:
       return { kind: "unknown", ...given("name", target?.ref_name), ...rest };
   }
+}
+
+/** Without a selector it is not said which pipeline of the file it was. */
+function definitionOf(selector: Selector | null | undefined): ForgeRun["definition"] {
+  if (selector?.type == null) return undefined;
+  return {
+    path: "bitbucket-pipelines.yml",
+    section: { kind: selector.type, ...given("name", selector.pattern) },
+  };
 }
 
 function customPattern(selector: Selector | null | undefined) {

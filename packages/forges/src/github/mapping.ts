@@ -16,8 +16,15 @@ export function runOf(answer: RunAnswer): ForgeRun {
     createdAt:
       timeOf((answer.run_attempt ?? 1) > 1 ? answer.run_started_at : undefined) ?? timeOf(answer.created_at) ?? 0,
     url: answer.html_url,
+    ...given("definition", definitionOf(answer)),
     ...given("of", answer.repository == null ? undefined : placeOf(answer.repository)),
   };
+}
+
+/** With `@` and a branch behind it where it was called; one of another repository begins with that. */
+function definitionOf({ path }: RunAnswer): ForgeRun["definition"] {
+  const [file = ""] = (path ?? "").split("@");
+  return file.startsWith(".github/workflows/") ? { path: file } : undefined;
 }
 
 function placeOf({ id, name, owner }: NonNullable<RunAnswer["repository"]>): ForgeRun["of"] {

@@ -18,6 +18,14 @@ export interface ForgeTarget {
   readonly pipeline?: string;
 }
 
+/** What a run does stands in a file of its commit. */
+export interface ForgeDefinition {
+  /** Of the file in the repository. */
+  readonly path: string;
+  /** Where a file holds several: which of them, as Bitbucket says it. */
+  readonly section?: { readonly kind: string; readonly name?: string };
+}
+
 export type ForgeTrigger = "push" | "pull-request" | "manual" | "schedule" | "upstream" | "unknown";
 
 /** One run of a pipeline on the forge. Times are epoch milliseconds. */
@@ -36,6 +44,8 @@ export interface ForgeRun {
   readonly finishedAt?: number;
   /** The page for people. */
   readonly url: string;
+  /** Absent where the forge does not tell, or no file of the repository holds it. */
+  readonly definition?: ForgeDefinition;
   /** Whose it is, where the forge tells: not what was asked for, where that was renamed, or its name was taken. */
   readonly of?: Pick<ForgeRepository, "id" | "repository">;
 }

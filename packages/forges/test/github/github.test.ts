@@ -46,6 +46,7 @@ describe("runs", () => {
     expect(await github.runs.get(shop, { id: "1" })).toEqual({
       id: "1",
       of: { id: String(repository.id), repository: shop },
+      definition: { path: ".github/workflows/ci.yml" },
       attempt: 1,
       number: 1,
       state: { kind: "running", word: "in_progress" },

@@ -166,6 +166,11 @@ export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
   return run;
 }
 
+/** One more, which comes after the others. */
+export function addStep(run: Run, name: string): void {
+  run.steps.push(newStep(name));
+}
+
 function newStep(name: string): Step {
   const state: Answer<"pipeline_step_state_pending"> = { type: "pipeline_step_state_pending", name: "PENDING" };
   return { uuid: newId(), name, state, log: undefined, isStored: false };
