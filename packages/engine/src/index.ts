@@ -6,4 +6,5 @@ export * from "./masking/index.ts";
 export * from "./orchestrator/index.ts";
 export * from "./ownership/owner.ts";
 export type * from "./ports/index.ts";
+export { hasForkServer } from "./programs/fork-server.ts";
 export { createLauncher, type Launcher } from "./programs/launcher.ts";

@@ -2,42 +2,24 @@ import { spawn } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import { dirname, extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { HeadraceError } from "@headrace/pipeline";
-import type { Launch, Launched, ProcessExit } from "./launch-program.ts";
+import { createLaunches, starterLost, type Waiting } from "./launches.ts";
+import type { ProgramStarter } from "./program-starter.ts";
 import type { ProgramEnd, RunProgram } from "./run-program.ts";
 import type { SpawnReply, SpawnRequest } from "./spawn-worker.ts";
 
-/**
- * A small process that starts programs for this one. To start a program the runtime forks, which takes longer
- * the more memory a process has (1 ms at 50 MB, 3 ms at 100 MB, 18 ms at 300 MB), and nothing else is done meanwhile.
- *
- * It hears of this process by a channel and ends with it, however that ends.
- */
-export interface Spawner {
-  /** `failed` when it could not even be started, `lost` when it has ended since. */
-  readonly state: "starting" | "ready" | "failed" | "lost";
-  /** Resolves when it is no longer starting. */
-  readonly started: Promise<void>;
-  /** As `launchProgram`, for a launch with named pipes; call when it is ready. */
-  launch(launch: Launch): Promise<Launched>;
+/** A starter that also runs programs to their end: a Node.js with little memory. */
+export interface Spawner extends ProgramStarter {
   /** As `runProgram`; call when it is ready. */
   readonly run: RunProgram;
-  close(): void;
 }
 
 /** What is created and forgotten fills no more than this: a fork copies the tables of all the pages that were ever used. */
 const smallHeap = "--max-semi-space-size=1";
 
-interface Waiting<Value> {
-  resolve(value: Value): void;
-  reject(error: Error): void;
-}
-
 export function startSpawner(): Spawner {
   let state: Spawner["state"] = "starting";
+  const launches = createLaunches();
   let asked = 0;
-  const starting = new Map<number, Waiting<Launched>>();
-  const running = new Map<number, Waiting<ProcessExit>>();
   const ending = new Map<number, Waiting<ProgramEnd>>();
   const { promise: started, resolve: tellStarted } = Promise.withResolvers<void>();
 
@@ -62,24 +44,16 @@ export function startSpawner(): Spawner {
         state = "ready";
         tellStarted();
         break;
-      case "started": {
-        const exit = new Promise<ProcessExit>((resolve, reject) => running.set(reply.id, { resolve, reject }));
-        // Whoever has the launch awaits it; until then its loss is not an unhandled one.
-        exit.catch(() => undefined);
-        starting.get(reply.id)?.resolve({ pid: reply.pid, exit, stdout: null, stderr: null });
-        starting.delete(reply.id);
+      case "started":
+        launches.started(reply.id, reply.pid);
         break;
-      }
       case "failed":
-        (starting.get(reply.id) ?? ending.get(reply.id))?.reject(
-          Object.assign(new Error(reply.message), { code: reply.code }),
-        );
-        starting.delete(reply.id);
+        launches.failed(reply.id, toError(reply));
+        ending.get(reply.id)?.reject(toError(reply));
         ending.delete(reply.id);
         break;
       case "exited":
-        running.get(reply.id)?.resolve({ exitCode: reply.exitCode, signal: reply.signal });
-        running.delete(reply.id);
+        launches.exited(reply.id, { exitCode: reply.exitCode, signal: reply.signal });
         break;
       case "ended":
         ending.get(reply.id)?.resolve(reply.end);
@@ -93,16 +67,14 @@ export function startSpawner(): Spawner {
   function end(): void {
     state = state === "ready" || state === "lost" ? "lost" : "failed";
     tellStarted();
-    const loss = new HeadraceError("infrastructure", "the process that starts programs was ended from outside", {
-      mend: "see the system's log for who ended it (often the kernel, for want of memory), then run again",
-    });
-    for (const waiting of [...starting.values(), ...running.values(), ...ending.values()]) waiting.reject(loss);
-    for (const each of [starting, running, ending]) each.clear();
+    launches.lose();
+    for (const waiting of ending.values()) waiting.reject(starterLost());
+    ending.clear();
   }
 
   /** The event loop goes on for a program, not for an idle spawner. */
   function stayOnlyForPrograms(): void {
-    if (starting.size + running.size + ending.size > 0) child.channel?.ref();
+    if (launches.size + ending.size > 0) child.channel?.ref();
     else child.channel?.unref();
   }
 
@@ -119,11 +91,10 @@ export function startSpawner(): Spawner {
     started,
     launch(launch) {
       const id = ++asked;
-      return new Promise((resolve, reject) => {
-        starting.set(id, { resolve, reject });
-        stayOnlyForPrograms();
-        ask({ kind: "launch", id, launch });
-      });
+      const launched = launches.begin(id);
+      stayOnlyForPrograms();
+      ask({ kind: "launch", id, launch });
+      return launched;
     },
     async run(run, signal) {
       const id = ++asked;
@@ -144,6 +115,10 @@ export function startSpawner(): Spawner {
       if (child.connected) child.disconnect();
     },
   };
+}
+
+function toError({ message, code }: Extract<SpawnReply, { readonly kind: "failed" }>): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 function isReply(message: unknown): message is SpawnReply {

@@ -346,9 +346,9 @@ describe.skipIf(!isRoot)("stages that run as users of their own (as root only)",
   })[0];
   test.skipIf(memoryRefusal !== undefined)("a memory limit holds from the first line", async () => {
     expect(totalmem()).toBeGreaterThan(2 ** 26);
-    for (const spawner of ["severalPrograms", "always"] as const) {
+    for (const starter of ["severalPrograms", "always"] as const) {
       await executor.close();
-      start({ spawner });
+      start({ starter });
       const stage = await open(undefined, 64 * 2 ** 20);
       expect(await output(stage, "cat /proc/self/cgroup; ls -l /proc/self/fd/3 2>&1")).toMatch(
         /headrace\.0197-run-as[\s\S]*No such file/,

@@ -2,7 +2,7 @@ import { closeSync, constants, lchownSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { Identity } from "../../programs/launch-program.ts";
-import type { RunProgram } from "../../programs/run-program.ts";
+import type { Launcher } from "../../programs/launcher.ts";
 import type { PrivateDirectory } from "./private-directory.ts";
 
 /** One stream from a program to us, made before the program is started. */
@@ -27,16 +27,14 @@ export interface OutputPipes {
 const firstBatch = 8;
 /** Where so many are made at a time, the next are made before the last is taken. */
 const muchUsed = 64;
-/** Milliseconds for a batch. */
-const longest = 60_000;
 
 /**
  * Real pipes for what programs print. The streams that Node makes for a child are sockets, and a
  * socket cannot be opened by name: `echo x >/dev/stderr` and `tee /dev/stdout` fail under them on
- * Linux ("No such device or address"). Node cannot make a pipe, so named ones are made by `mkfifo`,
+ * Linux ("No such device or address"). Node cannot make a pipe, so named ones are made,
  * several at a time, and used again once every writer has closed them. They also read a third faster.
  */
-export function createOutputPipes(directory: PrivateDirectory, run: RunProgram): OutputPipes {
+export function createOutputPipes(directory: PrivateDirectory, makePipes: Launcher["makePipes"]): OutputPipes {
   const free: string[] = [];
   let batch = firstBatch;
   let making: Promise<void> | null = null;
@@ -51,16 +49,8 @@ export function createOutputPipes(directory: PrivateDirectory, run: RunProgram):
 
   async function makeAt(paths: readonly string[]): Promise<void> {
     try {
-      const { exitCode } = await run({
-        program: "mkfifo",
-        arguments: ["-m", "600", ...paths],
-        environment: { PATH: process.env.PATH ?? "/usr/bin:/bin" },
-        input: "",
-        timeout: longest,
-        maxBytes: 0,
-      });
-      if (exitCode === 0) free.push(...paths);
-      else possible = false;
+      await makePipes(paths);
+      free.push(...paths);
     } catch {
       possible = false;
     } finally {

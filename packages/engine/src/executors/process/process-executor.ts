@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { totalmem } from "node:os";
 import type { Executor, StageSession } from "../../ports/executor.ts";
-import { createLauncher, type Launcher, type SpawnerUse } from "../../programs/launcher.ts";
+import { createLauncher, type Launcher, type StarterUse } from "../../programs/launcher.ts";
 import { type ControlGroups, createControlGroups } from "./control-groups.ts";
 import { createGroupedProcesses } from "./grouped-processes.ts";
 import { createIdentityProcesses } from "./identity-processes.ts";
@@ -29,8 +29,10 @@ export interface ProcessExecutorOptions {
    * still holds, while they are silent; three times that while they are not. 1000 unless said.
    */
   readonly outputPatience?: number;
-  /** Who starts the programs: a spawner while several run at once, unless said. Linux; elsewhere always this process. */
-  readonly spawner?: SpawnerUse;
+  /** Who starts the programs: a starter while several run at once, unless said. Linux; elsewhere always this process. */
+  readonly starter?: StarterUse;
+  /** Whether the starter is a fork server: where there can be one, unless said. */
+  readonly forkServer?: boolean;
   /** Who starts them instead, for others as well; it is left open. */
   readonly launcher?: Launcher;
   /**
@@ -55,8 +57,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
   });
   const places = options.temporaryDirectory === undefined ? scratchPlaces() : [options.temporaryDirectory];
   const directory = createPrivateDirectory(places, { passable: identities !== null });
-  const launcher = options.launcher ?? createLauncher(options.spawner ?? "severalPrograms");
-  const pipes = createOutputPipes(directory, launcher.run);
+  const launcher = options.launcher ?? createLauncher(options.starter ?? "severalPrograms", options);
+  const pipes = createOutputPipes(directory, launcher.makePipes);
   const sessions = new Set<StageSession>();
   let opened = 0;
   let known: ControlGroups | null = null;
@@ -89,8 +91,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
     },
 
     expect(steps) {
-      pipes.prepare();
+      // First who makes the pipes.
       launcher.expect(steps);
+      pipes.prepare();
     },
 
     async open({ executionId, memory, directories = [], signal }) {

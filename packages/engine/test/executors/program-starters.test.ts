@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createProcessExecutor } from "../../src/executors/process/process-executor.ts";
 import type { Executor, StageSession } from "../../src/ports/executor.ts";
+import { hasForkServer } from "../../src/programs/fork-server.ts";
 import { eventually, isRunning, pidsIn } from "./processes.ts";
 import { type StepSettings, startStep } from "./start-step.ts";
 
@@ -13,23 +14,30 @@ const environment = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
 const temporaryDirectory = mkdtempSync(join(tmpdir(), "headrace-test-"));
 afterAll(() => rmSync(temporaryDirectory, { recursive: true }));
 
-describe.runIf(process.platform === "linux")("the spawner", () => {
+/** Both ways to be spared a fork of this process. */
+const ways = [
+  { way: "a fork server", forkServer: true, name: "fork-server.pl", there: hasForkServer },
+  { way: "a spawner", forkServer: false, name: "spawn-worker", there: process.platform === "linux" },
+];
+
+describe.each(ways.filter(({ there }) => there))("programs started by $way", ({ forkServer, name }) => {
   let executor: Executor;
   let before: readonly number[];
 
   beforeEach(() => {
-    before = spawnersOf(process.pid);
-    executor = createProcessExecutor({ temporaryDirectory, spawner: "always" });
+    before = startersOf(process.pid);
+    executor = createProcessExecutor({ temporaryDirectory, starter: "always", forkServer });
   });
   afterEach(() => executor.close());
 
   const open = (): Promise<StageSession> =>
-    executor.open({ executionId: "0197-spawner", instance: "build", attempt: 1, workspace: temporaryDirectory });
+    executor.open({ executionId: "0197-starter", instance: "build", attempt: 1, workspace: temporaryDirectory });
   const start = (session: StageSession, script: string, settings: Partial<StepSettings> = {}) =>
     startStep(session, { script, shell: "sh", workingDirectory: temporaryDirectory, environment, ...settings });
-  const spawner = (): number => {
-    const [pid, ...others] = spawnersOf(process.pid).filter((each) => !before.includes(each));
-    if (pid === undefined || others.length > 0) throw new Error("there is not one spawner");
+  const startersOf = (parent: number): readonly number[] => runningChildren(parent, name);
+  const starter = (): number => {
+    const [pid, ...others] = startersOf(process.pid).filter((each) => !before.includes(each));
+    if (pid === undefined || others.length > 0) throw new Error("there is not one starter");
     return pid;
   };
 
@@ -47,8 +55,8 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
       environment: { ...environment, TOKEN: "only-for-the-step" },
     });
     expect(await step.exit).toMatchObject({ exitCode: 0 });
-    expect(Number.parseInt(step.text("stdout"), 10)).toBe(spawner());
-    expect(step.text("stdout")).toContain("spawn-worker");
+    expect(Number.parseInt(step.text("stdout"), 10)).toBe(starter());
+    expect(step.text("stdout")).toContain(name);
     expect(step.text("stdout")).not.toContain("only-for-the-step");
 
     const files = start(await open(), "ls /proc/self/fd");
@@ -95,7 +103,7 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     const session = await open();
     const step = start(session, "echo ready; sleep 0.3; exit 4");
     await step.printed("ready");
-    for (const signal of ["SIGINT", "SIGHUP", "SIGTERM", "SIGQUIT"]) process.kill(spawner(), signal);
+    for (const signal of ["SIGINT", "SIGHUP", "SIGTERM", "SIGQUIT"]) process.kill(starter(), signal);
     expect(await step.exit).toMatchObject({ exitCode: 4 });
   });
 
@@ -105,7 +113,7 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     await step.printed("\n");
     const pids = pidsIn(step.text("stdout"));
     expect(pids).toHaveLength(1);
-    process.kill(spawner(), "SIGKILL");
+    process.kill(starter(), "SIGKILL");
     await expect(step.exit).rejects.toMatchObject({ code: "infrastructure" });
     await session.close();
     expect(pids.filter(isRunning)).toEqual([]);
@@ -119,7 +127,7 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     const steps = sessions.map((session) => start(session, "echo step=$$; exec sleep 60"));
     const ends = Promise.allSettled(steps.map((step) => step.exit));
     await steps[0]?.printed("\n");
-    process.kill(spawner(), "SIGKILL");
+    process.kill(starter(), "SIGKILL");
     // Those that it had not been asked for yet are started by the next one.
     await expect(steps[0]?.exit).rejects.toMatchObject({ code: "infrastructure" });
     for (const step of steps) step.stop();
@@ -130,7 +138,7 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
   });
 
   test("it is there for many steps that run one after another, and not for a few", async () => {
-    const alone = createProcessExecutor({ temporaryDirectory });
+    const alone = createProcessExecutor({ temporaryDirectory, forkServer });
     const session = await alone.open({ executionId: "0197", instance: "a", attempt: 1, workspace: temporaryDirectory });
     const parent = async (): Promise<number> => {
       const step = start(session, "echo $PPID");
@@ -142,28 +150,30 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     alone.expect?.(100);
     // Until it is ready, steps do not wait for it.
     const parents = new Set<number>();
-    while (!parents.has(spawner())) parents.add(await parent());
-    expect(await parent()).toBe(spawner());
+    while (!parents.has(starter())) parents.add(await parent());
+    expect(await parent()).toBe(starter());
     await alone.close();
   });
 
   test("it ends when its executor is closed", async () => {
     expect(await start(await open(), "true").exit).toMatchObject({ exitCode: 0 });
-    const pid = spawner();
+    const pid = starter();
     await executor.close();
     await eventually(() => !isRunning(pid));
     expect(isRunning(pid)).toBe(false);
   });
 
   test("it dies with a parent that is killed, and starts nothing more; what it had started is found", async () => {
-    const program = fileURLToPath(new URL("fixtures/run-by-spawner.ts", import.meta.url));
-    const parent = spawn(process.execPath, [program, "100", temporaryDirectory], { cwd: temporaryDirectory });
+    const program = fileURLToPath(new URL("fixtures/run-by-starter.ts", import.meta.url));
+    const parent = spawn(process.execPath, [program, "100", temporaryDirectory, String(forkServer)], {
+      cwd: temporaryDirectory,
+    });
     let text = "";
     parent.stdout.on("data", (chunk: Buffer) => {
       text += chunk.toString();
     });
     await eventually(() => text.includes("\n"));
-    const [pid] = spawnersOf(parent.pid ?? 0);
+    const [pid] = startersOf(parent.pid ?? 0);
     expect(pid).toEqual(expect.any(Number));
     const gone = new Promise((resolve) => parent.once("exit", resolve));
     parent.kill("SIGKILL");
@@ -172,8 +182,8 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     expect(pid !== undefined && isRunning(pid)).toBe(false);
 
     // Once it has ended, nobody starts anything: what is found now is all there is.
-    expect(await executor.reap("0197-by-spawner")).toBeGreaterThan(0);
-    expect(await executor.reap("0197-by-spawner")).toBe(0);
+    expect(await executor.reap("0197-by-starter")).toBeGreaterThan(0);
+    expect(await executor.reap("0197-by-starter")).toBe(0);
     expect(pidsIn(text).filter(isRunning)).toEqual([]);
   });
 
@@ -181,7 +191,7 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
     const module = new URL("../../src/executors/process/process-executor.ts", import.meta.url).href;
     const program = `
       const { createProcessExecutor } = await import(${JSON.stringify(module)});
-      const executor = createProcessExecutor({ spawner: "always", temporaryDirectory: ${JSON.stringify(temporaryDirectory)} });
+      const executor = createProcessExecutor({ starter: "always", forkServer: ${forkServer}, temporaryDirectory: ${JSON.stringify(temporaryDirectory)} });
       const session = await executor.open({ executionId: "0197-idle", instance: "b", attempt: 1, workspace: "/" });
       const { signal } = new AbortController();
       const exit = await session.run({ name: "s", script: "exit 6", shell: "sh", workingDirectory: "/", gracePeriod: 0,
@@ -193,10 +203,10 @@ describe.runIf(process.platform === "linux")("the spawner", () => {
   });
 });
 
-function spawnersOf(parent: number): readonly number[] {
+function runningChildren(parent: number, name: string): readonly number[] {
   return readdirSync("/proc")
     .map(Number)
-    .filter((pid) => pid > 0 && isRunning(pid) && parentOf(pid) === parent && commandOf(pid).includes("spawn-worker"));
+    .filter((pid) => pid > 0 && isRunning(pid) && parentOf(pid) === parent && commandOf(pid).includes(name));
 }
 
 function parentOf(pid: number): number {
