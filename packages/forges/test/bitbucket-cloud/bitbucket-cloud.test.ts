@@ -141,6 +141,7 @@ describe("runs", () => {
     const ended = await bitbucket.runs.get(shop, { id: run.uuid });
     expect(ended).toEqual({
       id: run.uuid,
+      definition: { path: "bitbucket-pipelines.yml", section: { kind: "branches", name: "main" } },
       number: 1,
       state: { kind: "finished", outcome: "failed", word: "FAILED" },
       target: { kind: "branch", name: "main", commit: "1".padStart(40, "0") },
