@@ -45,6 +45,25 @@ test("one webhook of the workspace tells of every repository that is watched, an
   expect(worked).not.toHaveProperty("repositoryId");
 });
 
+test("a new secret is told to the host in the webhook's place, and shown to nobody", async () => {
+  await at.watch();
+  const hook = await registered();
+  const [before] = workspaceHooks();
+  at.bitbucket.faults.push({ on: /^PUT .*\/hooks\//, reply: { status: 403, json: { type: "error", error: {} } } });
+  expect(await at.server.owner.patch(`/webhooks/${hook.id}`, { rotateSecret: true })).toMatchObject({ status: 422 });
+  const payload = { repository: { uuid: at.remote.uuid }, push: { changes: [] } };
+  expect((await sendDelivery(at.server, hook, { event: "repo:push", payload })).status).toBe(202);
+  const changed = await at.server.owner.patch(`/webhooks/${hook.id}`, { rotateSecret: true });
+  expect(changed).toMatchObject({ status: 200, body: { id: hook.id, registered: true } });
+  expect(changed.body).not.toHaveProperty("secret");
+  const [after, ...others] = workspaceHooks();
+  expect([after?.uuid, others]).toEqual([before?.uuid, []]);
+  expect(after?.body.secret).not.toBe(hook.secret);
+  expect((await sendDelivery(at.server, hook, { event: "repo:push", payload })).status).toBe(401);
+  const renewed = { ...hook, secret: String(after?.body.secret) };
+  expect((await sendDelivery(at.server, renewed, { event: "repo:push", payload })).status).toBe(202);
+});
+
 test("a push that it tells of is one of the repository by its id, also after a rename", async () => {
   await at.watch();
   const hook = await registered();

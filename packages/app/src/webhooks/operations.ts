@@ -10,6 +10,7 @@ import { delivery, deliveryExample } from "./delivery.ts";
 import { insertWebhook, newSecret } from "./insert-webhook.ts";
 import { readDelivery } from "./read-delivery.ts";
 import { unregister } from "./register.ts";
+import { retell } from "./retell.ts";
 import { webhook, webhookExample, webhookKind, webhookOf, webhookWithSecret } from "./webhook.ts";
 
 const ownSecret = z
@@ -89,7 +90,8 @@ const getWebhook = defineOperation({
 const updateWebhook = defineOperation({
   name: "webhooks.update",
   summary: "Switch a webhook on or off, or give it a new secret",
-  description: "The old secret is not believed any more from then on. A new one is shown this once.",
+  description:
+    "The old secret is not believed any more from then on. A new one is shown this once; the host of a webhook that was registered from here is told it, with the address of now, and nobody else.",
   input: z.strictObject({
     webhook: id,
     enabled: z.boolean().optional(),
@@ -105,9 +107,11 @@ const updateWebhook = defineOperation({
     input: { webhook: webhookExample.id, enabled: false },
     output: { ...webhookExample, enabled: false },
   },
-  handle: async ({ app, scope, publicUrl }, input) => {
-    const before = webhookOf(await readWebhook(app, input.webhook), publicUrl);
+  handle: async ({ app, scope, publicUrl, signal }, input) => {
+    const known = await readWebhook(app, input.webhook);
+    const before = webhookOf(known, publicUrl);
     const secret = input.secret ?? (input.rotateSecret ? newSecret(before.kind) : undefined);
+    if (secret !== undefined) await retell(app, known, { publicUrl, secret, signal });
     const sealed =
       secret === undefined
         ? undefined
@@ -123,7 +127,9 @@ const updateWebhook = defineOperation({
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) throw notFound("webhook", input.webhook);
-    return { ...webhookOf(row, publicUrl), ...(secret === undefined ? {} : { secret }) };
+    // Whoever was told already needs not be told by a person.
+    const isShown = secret !== undefined && !before.registered;
+    return { ...webhookOf(row, publicUrl), ...(isShown ? { secret } : {}) };
   },
 });
 
