@@ -51,17 +51,19 @@ test("a new secret is told to the host in the webhook's place, and shown to nobo
   const [before] = workspaceHooks();
   at.bitbucket.faults.push({ on: /^PUT .*\/hooks\//, reply: { status: 403, json: { type: "error", error: {} } } });
   expect(await at.server.owner.patch(`/webhooks/${hook.id}`, { rotateSecret: true })).toMatchObject({ status: 422 });
-  const payload = { repository: { uuid: at.remote.uuid }, push: { changes: [] } };
-  expect((await sendDelivery(at.server, hook, { event: "repo:push", payload })).status).toBe(202);
+  const send = async (by: TestWebhook, number: number) => {
+    const payload = { number, repository: { uuid: at.remote.uuid }, push: { changes: [] } };
+    return (await sendDelivery(at.server, by, { event: "repo:push", payload })).status;
+  };
+  expect(await send(hook, 1)).toBe(202);
   const changed = await at.server.owner.patch(`/webhooks/${hook.id}`, { rotateSecret: true });
   expect(changed).toMatchObject({ status: 200, body: { id: hook.id, registered: true } });
   expect(changed.body).not.toHaveProperty("secret");
   const [after, ...others] = workspaceHooks();
   expect([after?.uuid, others]).toEqual([before?.uuid, []]);
   expect(after?.body.secret).not.toBe(hook.secret);
-  expect((await sendDelivery(at.server, hook, { event: "repo:push", payload })).status).toBe(401);
-  const renewed = { ...hook, secret: String(after?.body.secret) };
-  expect((await sendDelivery(at.server, renewed, { event: "repo:push", payload })).status).toBe(202);
+  expect(await send(hook, 2)).toBe(401);
+  expect(await send({ ...hook, secret: String(after?.body.secret) }, 3)).toBe(202);
 });
 
 test("a push that it tells of is one of the repository by its id, also after a rename", async () => {

@@ -56,4 +56,63 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     // The browser says of each answer that refuses something that it did.
     expect(complaints.filter((line) => !line.includes("422"))).toEqual([]);
   });
+
+  test("a repository whose pipelines are off says so and switches them on, and its runners and keys are set on its page", {
+    timeout: 90_000,
+  }, async () => {
+    const name = `quiet-${randomUUID()}`;
+    const there = addRepository(bitbucket.world, `acme/${name}`);
+    there.pipelines.enabled = false;
+    const { repository } = await watched("bitbucket-cloud", bitbucket.url, "acme", name);
+    const { page, complaints } = await here.at("/repositories");
+    const dialog = page.getByRole("dialog");
+    const section = (title: string) =>
+      page.locator("section", { has: page.getByRole("heading", { name: title, exact: true }) });
+    await goWithin(page, `/repositories/${repository}`);
+    await page.getByRole("status").getByText("Pipelines are off for this repository").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Switch on" }).click();
+    await page.getByRole("button", { name: "Switch on" }).waitFor({ state: "hidden" });
+    expect(there.pipelines.enabled).toBe(true);
+
+    await page.getByRole("link", { name: "On Bitbucket Cloud" }).click();
+    await section("CI").getByText("Pipelines are on for this repository.").waitFor();
+    await page.getByRole("button", { name: "Set the next number" }).click();
+    await dialog.getByLabel("Next number").fill("200");
+    await dialog.getByRole("button", { name: "Set it" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(there.pipelines.nextNumber).toBe(200);
+
+    await page.getByRole("button", { name: "New runner" }).click();
+    await dialog.getByLabel("Name").fill("big");
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    await page.getByRole("dialog", { name: "The secret of big" }).getByText("runner-s3cret").waitFor();
+    await page.getByRole("button", { name: "I have it" }).click();
+    await page.getByRole("row", { name: "big never seen self.hosted, linux" }).waitFor();
+    await page.getByRole("button", { name: "Change big" }).click();
+    await dialog.getByRole("switch", { name: "Takes new steps" }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("row", { name: "big disabled" }).waitFor();
+    expect(there.pipelines.runners).toMatchObject([{ name: "big", status: "DISABLED" }]);
+
+    await page.getByRole("button", { name: "Set a key pair" }).click();
+    const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nczNjcmV0\n-----END OPENSSH PRIVATE KEY-----\n";
+    await dialog.getByLabel("Private key").fill(privateKey);
+    await dialog.getByLabel("Public key").fill("ssh-ed25519 AAAAC3Nz shop");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await section("SSH").getByText("ssh-ed25519 AAAAC3Nz shop").waitFor();
+    expect(there.pipelines.keyPair?.private_key).toBe(privateKey);
+    await page.getByRole("button", { name: "New known host" }).click();
+    await dialog.getByLabel("As ssh-keyscan prints it").fill("# git.example.org:22 SSH-2.0");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByLabel("As ssh-keyscan prints it").fill("# nothing");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("This is not one line of a host, a type and a key").waitFor();
+    await dialog.getByLabel("As ssh-keyscan prints it").fill("git.example.org ssh-ed25519 AAAA");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("row", { name: "git.example.org ssh-ed25519 SHA256:" }).waitFor();
+    await section("Identity").getByText("repositoryUuid").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    expect(complaints.filter((line) => !line.includes("400"))).toEqual([]);
+  });
 });

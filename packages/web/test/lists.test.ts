@@ -405,7 +405,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await page.getByRole("textbox", { name: "Commit" }).fill(commit);
       await page.getByRole("button", { name: "Show" }).click();
       await page.getByRole("row", { name: "Nightly failed another system" }).waitFor();
-      await page.getByRole("row", { name: "Variables, Environments, Schedules, Workflows, Caches" }).waitFor();
+      await page
+        .getByRole("row", { name: "CI, Variables, Environments, Schedules, Workflows, Runners, SSH, Identity, Caches" })
+        .waitFor();
       await page.getByRole("button", { name: "Run on Bitbucket Data Center" }).focus();
       await page.getByRole("tooltip", { name: "runs no pipelines" }).waitFor();
       expect(await findViolations(page)).toEqual([]);

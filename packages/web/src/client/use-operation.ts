@@ -7,13 +7,15 @@ export interface UseOperationOptions {
   readonly enabled?: boolean;
   /** Ask again after so many milliseconds, while the page is seen. */
   readonly every?: number;
+  /** Milliseconds in which what came is shown again without asking. */
+  readonly freshFor?: number;
 }
 
 /** What an operation that only reads answers. */
 export function useOperation<Name extends OperationName>(
   name: Name,
   input: InputOf<Name>,
-  { enabled = true, every }: UseOperationOptions = {},
+  { enabled = true, every, freshFor }: UseOperationOptions = {},
 ): UseQueryResult<OutputOf<Name>, Problem> {
   const { client, organization } = useServer();
   return useQuery<OutputOf<Name>, Problem>({
@@ -21,6 +23,7 @@ export function useOperation<Name extends OperationName>(
     queryFn: async ({ signal }) => await asProblem(client.call(name, input, { signal })),
     enabled,
     ...(every === undefined ? {} : { refetchInterval: every }),
+    ...(freshFor === undefined ? {} : { staleTime: freshFor }),
   });
 }
 

@@ -13,6 +13,7 @@ import { useFilters } from "../../common/use-filters.ts";
 import { usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { ChangeRepository } from "./change-repository.tsx";
+import { CiOff } from "./host/ci-off.tsx";
 import { HostPart } from "./host/host-part.tsx";
 import { RunThere } from "./host/run-there.tsx";
 import { useHost } from "./host/use-host.ts";
@@ -78,7 +79,7 @@ export function RepositoryPage() {
             { key: "host", label: `On ${host.title}` },
           ]}
           current={isOnHost ? "host" : "here"}
-          drop={["variables", "commit"]}
+          drop={["variables", "runners", "commit"]}
         />
       )}
       {isOnHost ? (
@@ -88,7 +89,10 @@ export function RepositoryPage() {
           <HostPart host={host} />
         )
       ) : (
-        <RepositoryOverview repository={data} />
+        <>
+          {host === undefined ? null : <CiOff host={host} />}
+          <RepositoryOverview repository={data} />
+        </>
       )}
       {open === "change" ? <ChangeRepository repository={data} onClose={close} /> : null}
       {open === "run" && host !== undefined ? <RunThere host={host} onClose={close} /> : null}

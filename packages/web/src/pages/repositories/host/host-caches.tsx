@@ -58,7 +58,7 @@ export function HostCaches({ host }: { readonly host: Host }) {
         ]}
         rowKey={({ id }) => id}
         empty={
-          <EmptyState title="No caches">{`What runs on ${title} have kept for the next ones stands here.`}</EmptyState>
+          <EmptyState title="No caches">{`What its runs on ${title} kept for the next ones stands here.`}</EmptyState>
         }
       />
     </HostSection>

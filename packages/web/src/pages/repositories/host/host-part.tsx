@@ -3,9 +3,14 @@ import { ListTable } from "../../../common/list-table.tsx";
 import { Section } from "../../../common/page.tsx";
 import { withCode } from "../../../common/with-code.tsx";
 import { CommitBuilds } from "./commit-builds.tsx";
+import styles from "./host.module.css";
 import { HostCaches } from "./host-caches.tsx";
+import { HostCi } from "./host-ci.tsx";
 import { HostEnvironments } from "./host-environments.tsx";
+import { HostIdentity } from "./host-identity.tsx";
+import { HostRunners } from "./host-runners.tsx";
 import { HostSchedules } from "./host-schedules.tsx";
+import { HostSsh } from "./host-ssh.tsx";
 import { HostVariables } from "./host-variables.tsx";
 import { HostWorkflows } from "./host-workflows.tsx";
 import { RequiredBuilds } from "./required-builds.tsx";
@@ -20,10 +25,14 @@ export function HostPart({ host }: { readonly host: Host }) {
   );
   return (
     <>
+      {host.has("ci.read") ? <HostCi host={host} /> : null}
       {host.has("variables.read") && mayReadVariables ? <HostVariables host={host} /> : null}
       {host.has("environments.read") ? <HostEnvironments host={host} /> : null}
       {host.has("schedules.read") ? <HostSchedules host={host} /> : null}
       {host.has("workflows.read") ? <HostWorkflows host={host} /> : null}
+      {host.has("runners.read") ? <HostRunners host={host} /> : null}
+      {host.has("ssh.read") ? <HostSsh host={host} /> : null}
+      {host.has("identity.read") ? <HostIdentity host={host} /> : null}
       {host.has("caches.read") ? <HostCaches host={host} /> : null}
       {host.has("required-builds.read") ? <RequiredBuilds host={host} /> : null}
       {host.has("builds.read") ? <CommitBuilds host={host} /> : null}
@@ -34,7 +43,7 @@ export function HostPart({ host }: { readonly host: Host }) {
             rows={[...absent]}
             rowKey={([why]) => why}
             columns={[
-              { title: "What", cell: ([, named]) => named.map(({ name }) => name).join(", ") },
+              { title: "What", className: styles.name, cell: ([, named]) => named.map(({ name }) => name).join(", ") },
               { title: "Why", cell: ([why]) => <>{withCode(why)}</> },
             ]}
           />
@@ -45,10 +54,14 @@ export function HostPart({ host }: { readonly host: Host }) {
 }
 
 const kinds: readonly { readonly name: string; readonly reads: AbilityName }[] = [
+  { name: "CI", reads: "ci.read" },
   { name: "Variables", reads: "variables.read" },
   { name: "Environments", reads: "environments.read" },
   { name: "Schedules", reads: "schedules.read" },
   { name: "Workflows", reads: "workflows.read" },
+  { name: "Runners", reads: "runners.read" },
+  { name: "SSH", reads: "ssh.read" },
+  { name: "Identity", reads: "identity.read" },
   { name: "Caches", reads: "caches.read" },
   { name: "Required builds", reads: "required-builds.read" },
   { name: "Builds of a commit", reads: "builds.read" },

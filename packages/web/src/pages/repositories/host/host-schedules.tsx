@@ -1,7 +1,8 @@
-import { Switch } from "antd";
+import { Button, Switch } from "antd";
 import { useState } from "react";
 import { useAction } from "../../../client/use-action.ts";
 import { useMay } from "../../../client/use-me.ts";
+import type { ItemOf } from "../../../client/use-pages.ts";
 import { ConfirmButton } from "../../../common/confirm-button.tsx";
 import { EmptyState } from "../../../common/empty-state.tsx";
 import { OperationList } from "../../../common/operation-list.tsx";
@@ -10,6 +11,7 @@ import { ReasonedButton } from "../../../common/reasoned-button.tsx";
 import { RowActions } from "../../../common/row-actions.tsx";
 import { AddHostSchedule } from "./add-host-schedule.tsx";
 import { HostSection } from "./host-section.tsx";
+import { ScheduleExecutions } from "./schedule-executions.tsx";
 import { freshFor, type Host } from "./use-host.ts";
 
 /** By which the host runs pipelines of its own. */
@@ -17,6 +19,7 @@ export function HostSchedules({ host }: { readonly host: Host }) {
   const { repository, title, why, note } = host;
   const mayWrite = useMay("schedule.write");
   const [adding, setAdding] = useState(false);
+  const [shown, setShown] = useState<ItemOf<"repositories.host-schedules">>();
   const turn = useAction("repositories.switch-host-schedule", { changesOnly: ["repositories.host-schedules"] });
   const canTurn = mayWrite && why("schedules.write") === undefined;
   return (
@@ -65,22 +68,31 @@ export function HostSchedules({ host }: { readonly host: Host }) {
             title: "Actions",
             untitled: true,
             narrow: true,
-            cell: ({ id, branch, cron, pattern }) =>
-              mayWrite ? (
-                <RowActions>
+            cell: (schedule) => (
+              <RowActions>
+                <Button
+                  type="text"
+                  size="small"
+                  aria-label={`Runs of ${schedule.cron ?? schedule.pattern} of ${schedule.branch}`}
+                  onClick={() => setShown(schedule)}
+                >
+                  Runs
+                </Button>
+                {mayWrite ? (
                   <ConfirmButton
                     small
                     label="Remove"
                     operation="repositories.remove-host-schedule"
-                    input={{ repository: repository.id, schedule: id }}
-                    question={`Remove the schedule ${cron ?? pattern} of ${branch}?`}
+                    input={{ repository: repository.id, schedule: schedule.id }}
+                    question={`Remove the schedule ${schedule.cron ?? schedule.pattern} of ${schedule.branch}?`}
                     changesOnly={["repositories.host-schedules"]}
                     why={why("schedules.write")}
                   >
                     <p>{title} runs nothing at these times any more. What ran stays.</p>
                   </ConfirmButton>
-                </RowActions>
-              ) : null,
+                ) : null}
+              </RowActions>
+            ),
           },
         ]}
         rowKey={({ id }) => id}
@@ -90,6 +102,9 @@ export function HostSchedules({ host }: { readonly host: Host }) {
           </EmptyState>
         }
       />
+      {shown === undefined ? null : (
+        <ScheduleExecutions host={host} schedule={shown} onClose={() => setShown(undefined)} />
+      )}
       {adding ? <AddHostSchedule host={host} onClose={() => setAdding(false)} /> : null}
     </HostSection>
   );

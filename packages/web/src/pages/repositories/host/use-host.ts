@@ -10,6 +10,8 @@ export interface Host {
   readonly repository: OutputOf<"repositories.get">;
   readonly kind: HostKind;
   readonly title: string;
+  /** Its CI, as a sentence begins: `Pipelines are`. */
+  readonly ci: string;
   /** Why not, as sentences; undefined where it can be done. */
   readonly why: (ability: AbilityName) => string | undefined;
   /** What is to be known of it where it can be done. */
@@ -36,6 +38,7 @@ export function useHost(repository: OutputOf<"repositories.get"> | undefined): H
     repository,
     kind: data.kind,
     title,
+    ci: data.kind === "github" ? "Actions are" : "Pipelines are",
     why: (ability) => refusalOf(found.get(ability), title),
     note: (ability) => found.get(ability)?.note,
     has: (ability) => found.get(ability)?.standing !== "absent",
