@@ -66,6 +66,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly runAs?: RunAsRequest;
   /** How passwords are kept; by scrypt unless said. */
   readonly passwords?: PasswordKeeping;
+  /** Who starts programs, git's and those of stages; closed by whoever gives it. One of the app's own unless said. */
+  readonly launcher?: Launcher;
   /** Where stages run; child processes as other users, or like this one where pipelines are trusted, else nowhere. */
   readonly executor?: Executor;
   /** Stage instances at once, of all executions; without limit unless said. */
@@ -84,7 +86,7 @@ const defaultArtifactLimit = 5 * 1024 ** 3;
 export async function createApp(options: CreateAppOptions): Promise<App & AsyncDisposable> {
   const clock = options.clock ?? systemClock;
   const ids = randomIds;
-  const launcher = createLauncher("always");
+  const launcher = options.launcher ?? createLauncher("always");
   const executor = options.executor ?? (await executorFor(options, launcher));
   const store = await openStore({
     directory: options.dataDirectory,
@@ -293,7 +295,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       connections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();
-      launcher.close();
+      if (options.launcher === undefined) launcher.close();
       await store.close();
     },
   };

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, type CreateAppOptions, createApp, type Role, type TokenScope } from "@headrace/app";
+import { sharedLauncher } from "../../../test/launcher.ts";
 import { borrowDatabase } from "../../../test/postgres/index.ts";
 import { createServer } from "../src/index.ts";
 
@@ -54,6 +55,7 @@ export async function startServer({ empty = false, ...options }: StartServerOpti
     trustPipelines: true,
     checkOutputs: true,
     version: "0.1.0",
+    launcher: sharedLauncher,
     // Each would say that it has made a master key.
     warn: () => undefined,
     ...(database === undefined ? {} : { database: database.url }),

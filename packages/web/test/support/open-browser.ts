@@ -9,6 +9,7 @@ import { createServer } from "@headrace/server";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { onTestFailed } from "vitest";
 import { buildWeb } from "../../../../test/build-web.ts";
+import { sharedLauncher } from "../../../../test/launcher.ts";
 import { goWithin } from "./go-within.ts";
 
 /** Debian's; or what the environment names. */
@@ -88,6 +89,7 @@ export async function openFresh({ trustPipelines = true }: OpenOptions = {}): Pr
     allowPrivateAddresses: true,
     checkOutputs: true,
     version: "0.1.0",
+    launcher: sharedLauncher,
   });
   const server = await createServer({ app });
   await server.listen({ host: "127.0.0.1", port: 0 });
