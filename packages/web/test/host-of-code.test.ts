@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { InputOf } from "@headrace/app/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addRepository, newId, startBitbucketDouble } from "../../../test/forges/index.ts";
+import {
+  addRepository,
+  newId,
+  onDataCenter,
+  startBitbucketDouble,
+  startDataCenterDouble,
+} from "../../../test/forges/index.ts";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
@@ -114,5 +120,40 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     await section("Identity").getByText("repositoryUuid").waitFor();
     expect(await findViolations(page)).toEqual([]);
     expect(complaints.filter((line) => !line.includes("400"))).toEqual([]);
+  });
+
+  test("a webhook is registered where its repository is looked at, with what came of the host's test call", {
+    timeout: 60_000,
+  }, async () => {
+    await using dataCenter = await startDataCenterDouble();
+    const there = onDataCenter.addRepository(dataCenter.world, {
+      id: 1,
+      project: "ACME",
+      slug: "ledger",
+      branch: "main",
+    });
+    there.grants.users.set("Grace", "REPO_ADMIN");
+    dataCenter.world.grants.set("ACME", { users: new Map(), groups: new Map([["platform", "PROJECT_WRITE"]]) });
+    const { repository } = await watched("bitbucket-data-center", dataCenter.url, "ACME", "ledger");
+    const { page, complaints } = await here.at("/repositories");
+    await goWithin(page, `/repositories/${repository}?tab=host`);
+    await page.getByRole("button", { name: "Register a webhook" }).click();
+    await page.getByRole("status").getByText("Registered. Bitbucket Data Center's test call:").waitFor();
+    expect(there.webhooks).toMatchObject([{ url: expect.stringContaining("/hooks/bitbucket-server/") }]);
+    await page.getByRole("row", { name: "Headrace" }).getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No webhooks").waitFor();
+    expect(there.webhooks).toEqual([]);
+
+    const grants = page.getByRole("table", { name: "Who may do what on Bitbucket Data Center" });
+    await grants.getByRole("row", { name: "Grace grace administer REPO_ADMIN" }).waitFor();
+    await grants.getByRole("row", { name: "platform a group, by its project write PROJECT_WRITE" }).waitFor();
+    await page
+      .getByRole("table", { name: "Who may do what in Headrace" })
+      .getByRole("row", { name: "owner" })
+      .waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    expect(dataCenter.violations).toEqual([]);
   });
 });

@@ -303,6 +303,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await page.getByRole("button", { name: "Choose repositories" }).click();
       await page.getByRole("checkbox", { name }).check();
       await page.getByRole("button", { name: "Watch 1 repository" }).click();
+      await page.getByRole("dialog", { name: "1 repository is watched" }).getByText("Polling only").waitFor();
+      await page.getByRole("button", { name: "Done" }).click();
       await page.getByRole("row", { name: `acme/${name} up to date` }).waitFor();
       expect(await findViolations(page)).toEqual([]);
 

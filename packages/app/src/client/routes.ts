@@ -222,6 +222,7 @@ export const routes: Readonly<Record<string, Route>> = {
     method: "DELETE",
     path: "/repositories/{repository}/host-schedules/{schedule}",
   },
+  "repositories.host-permissions": { method: "GET", path: "/repositories/{repository}/host-permissions" },
   "repositories.leftovers": { method: "GET", path: "/repositories/{repository}/leftovers" },
   "pipelines.leftovers": { method: "GET", path: "/pipelines/{pipeline}/leftovers" },
   "connections.leftovers": { method: "GET", path: "/connections/{connection}/leftovers" },

@@ -41,6 +41,7 @@ import { hostCacheOperations } from "../remote/host-cache-operations.ts";
 import { hostCiOperations } from "../remote/host-ci-operations.ts";
 import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
 import { hostIdentityOperations } from "../remote/host-identity-operations.ts";
+import { hostPermissionOperations } from "../remote/host-permission-operations.ts";
 import { hostRunnerOperations } from "../remote/host-runner-operations.ts";
 import { hostScheduleOperations } from "../remote/host-schedule-operations.ts";
 import { hostSshOperations } from "../remote/host-ssh-operations.ts";
@@ -119,6 +120,7 @@ const everything = [
   ...hostWorkflowOperations,
   ...hostEnvironmentOperations,
   ...hostScheduleOperations,
+  ...hostPermissionOperations,
   ...leftoverOperations,
   ...registerWebhookOperations,
   ...writeBackOperations,

@@ -87,6 +87,13 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
     case "required-builds.read":
     case "required-builds.write":
       return { ability, support: "absent", scopes: [], note: "Bitbucket's merge checks are set on its own page" };
+    case "permissions.read":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "the token's owner must administer the repository",
+      };
     case "schedules.write":
       return {
         ability,

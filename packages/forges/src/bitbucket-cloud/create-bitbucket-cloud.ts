@@ -19,6 +19,7 @@ import type {
   Insights,
   Logs,
   OnDemand,
+  Permissions,
   RunDeployments,
   Runners,
   Runs,
@@ -42,6 +43,7 @@ import { createIdentity } from "./identity.ts";
 import { createInsights } from "./insights.ts";
 import { createLogs } from "./logs.ts";
 import { createOnDemand } from "./on-demand.ts";
+import { createPermissions } from "./permissions.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRunDeployments } from "./run-deployments.ts";
 import { createRunners } from "./runners.ts";
@@ -92,6 +94,7 @@ export interface BitbucketCloud extends Forge {
   readonly insights: Insights;
   readonly builds: Builds;
   readonly files: Files;
+  readonly permissions: Permissions;
   readonly webhooks: Webhooks;
 }
 
@@ -143,6 +146,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     insights: createInsights(http),
     builds: createBuilds(http),
     files: createFiles(http),
+    permissions: createPermissions(http),
     webhooks: createWebhooks(http),
     capabilities: capabilities(credentials.kind),
     async gitCredentials(signal) {

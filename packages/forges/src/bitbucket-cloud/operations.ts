@@ -92,11 +92,19 @@ export const operations: readonly Operation[] = [
     ability: "pull-requests.open",
     scopes: ["read:pullrequest:bitbucket", "write:pullrequest:bitbucket"],
   },
+  get(`${repository}/permissions-config/users`, "permissions.read", readRepository),
+  get(`${repository}/permissions-config/groups`, "permissions.read", readRepository),
+  get("/workspaces/{workspace}/permissions", "permissions.read", ["read:workspace:bitbucket"]),
   ...[repository, "/workspaces/{workspace}"].flatMap(webhookOperations),
   { method: "PUT", path: report, ability: "insights.write", scopes: readRepository },
   { method: "DELETE", path: report, ability: "insights.write", scopes: readRepository },
   { method: "POST", path: `${report}/annotations`, ability: "insights.write", scopes: readRepository },
 ];
+
+/** Of reading what stands there, as the specification writes its address. */
+export function scopesOfPath(path: string): readonly string[] {
+  return operations.find((one) => one.method === "GET" && one.path === path)?.scopes ?? [];
+}
 
 function get(path: string, ability: Ability, scopes: readonly string[]): Operation {
   return { method: "GET", path, ability, scopes };

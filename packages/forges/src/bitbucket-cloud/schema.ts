@@ -200,3 +200,10 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
 
 export type RunAnswer = z.output<typeof runSchema>;
 export type StateAnswer = z.output<typeof stateSchema>;
+
+/** Of a repository's users and groups, and of a workspace's members. */
+export const grantSchema = z.object({
+  permission: z.string().default("unknown"),
+  user: z.object({ display_name: z.string().nullish(), nickname: z.string().nullish() }).nullish(),
+  group: z.object({ name: z.string().nullish(), slug: z.string().nullish() }).nullish(),
+});

@@ -12,6 +12,7 @@ import type {
   Files,
   Forge,
   Insights,
+  Permissions,
   RequiredBuilds,
   Statuses,
   Webhooks,
@@ -23,6 +24,7 @@ import { createDeployments } from "./deployments.ts";
 import { detect } from "./detect.ts";
 import { createFiles } from "./files.ts";
 import { createInsights } from "./insights.ts";
+import { createPermissions } from "./permissions.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRequiredBuilds } from "./required-builds.ts";
 import { createStatuses } from "./statuses.ts";
@@ -52,6 +54,7 @@ export interface BitbucketDataCenter extends Forge {
   readonly builds: Builds;
   readonly requiredBuilds: RequiredBuilds;
   readonly files: Files;
+  readonly permissions: Permissions;
   readonly webhooks: Webhooks;
 }
 
@@ -78,6 +81,7 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     builds: createBuilds(http),
     requiredBuilds: createRequiredBuilds(http),
     files: createFiles(http),
+    permissions: createPermissions(http),
     webhooks: createWebhooks(http),
     capabilities,
     detect: async (signal) => capabilitiesOf(await detected.read(signal)),

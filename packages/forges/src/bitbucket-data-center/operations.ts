@@ -45,6 +45,10 @@ export const operations: readonly Operation[] = [
     ability: "pull-requests.open",
     permissions: read,
   },
+  ...["users", "groups"].flatMap((who) => [
+    get(`/api/latest${inRepository}/permissions/${who}`, "permissions.read", admin),
+    get(`/api/latest/projects/{projectKey}/permissions/${who}`, "permissions.read", ["Project admin"]),
+  ]),
   get(webhooks, "webhooks.read", admin),
   { method: "POST", path: webhooks, ability: "webhooks.write", permissions: admin },
   { method: "PUT", path: `${webhooks}/{webhookId}`, ability: "webhooks.write", permissions: admin },

@@ -11,16 +11,27 @@ export async function readAll<Item extends z.ZodType>(
   request: ForgeRequest,
   item: Item,
 ): Promise<readonly z.output<Item>[]> {
-  const schema = pageSchema(item);
-  const items: z.output<Item>[] = [];
-  let start: number | undefined;
-  for (let pages = 0; pages < mostPages; pages++) {
-    const page = await http.json({ ...request, query: { ...request.query, start, limit: pageLength } }, schema);
-    items.push(...page.values);
-    if (page.isLastPage !== false || page.nextPageStart == null) return items;
-    start = page.nextPageStart;
-  }
+  const { items, isWhole } = await readFirst(http, request, { item, pages: mostPages });
+  if (isWhole) return items;
   throw new ForgeError("forge-answer-too-large", `${request.path} goes on after ${mostPages} pages`, {
     mend: "remove what is not needed any more on the forge",
   });
+}
+
+/** The first pages of a list, and whether they are all of it. */
+export async function readFirst<Item extends z.ZodType>(
+  http: ForgeHttp,
+  request: ForgeRequest,
+  { item, pages }: { readonly item: Item; readonly pages: number },
+): Promise<{ readonly items: readonly z.output<Item>[]; readonly isWhole: boolean }> {
+  const schema = pageSchema(item);
+  const items: z.output<Item>[] = [];
+  let start: number | undefined;
+  for (let read = 0; read < pages; read++) {
+    const page = await http.json({ ...request, query: { ...request.query, start, limit: pageLength } }, schema);
+    items.push(...page.values);
+    if (page.isLastPage !== false || page.nextPageStart == null) return { items, isWhole: true };
+    start = page.nextPageStart;
+  }
+  return { items, isWhole: false };
 }

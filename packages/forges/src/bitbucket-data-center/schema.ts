@@ -61,3 +61,10 @@ export const pullRequestSchema = z.object({
   id: z.number(),
   links: z.object({ self: z.array(z.object({ href: z.string() })).optional() }).nullish(),
 });
+
+/** Of a repository's or a project's users and groups. */
+export const grantSchema = z.object({
+  permission: z.string().default("unknown"),
+  user: z.object({ name: text, displayName: text }).nullish(),
+  group: z.object({ name: z.string() }).nullish(),
+});

@@ -6,7 +6,7 @@ export async function trySettings(
   attempt: (ability: Ability, read: () => Promise<unknown>) => Promise<unknown>,
   { repository, signal }: { readonly repository: RepositoryName; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
-  const { webhooks, requiredBuilds, schedules } = forge;
+  const { webhooks, requiredBuilds, schedules, permissions } = forge;
   const level = { kind: "repository", repository } as const;
   if (ci !== undefined) await attempt("ci.read", () => ci.isEnabled(repository, signal));
   if (variables !== undefined) await attempt("variables.read", () => variables.list(level, signal));
@@ -17,6 +17,9 @@ export async function trySettings(
   if (requiredBuilds !== undefined)
     await attempt("required-builds.read", () => requiredBuilds.list(repository, signal));
   if (schedules !== undefined) await attempt("schedules.read", () => schedules.list(repository, signal));
+  if (permissions !== undefined) {
+    await attempt("permissions.read", () => permissions.sources[0].read(repository, signal));
+  }
   if (runners !== undefined) await attempt("runners.read", () => runners.list(level, signal));
   if (ssh !== undefined) await attempt("ssh.read", () => ssh.publicKey(repository, signal));
   if (identity !== undefined) await attempt("identity.read", () => identity.read(repository.owner, signal));

@@ -23,6 +23,7 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["tests.read", "GitHub keeps no results of tests: what a job wants kept it uploads as an artifact"],
   ["schedules.read", fileNote],
   ["schedules.write", fileNote],
+  ["permissions.read", "the token's owner must be allowed to write to the repository"],
   ["variables.read", "the values of secrets are never given; those of an organization are on GitHub's page"],
   ["variables.write", "of repositories and environments; those of an organization are set on GitHub's page"],
 ]);

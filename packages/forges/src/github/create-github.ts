@@ -11,6 +11,7 @@ import type {
   Files,
   Forge,
   Logs,
+  Permissions,
   Queues,
   Reviews,
   RunDeployments,
@@ -33,6 +34,7 @@ import { createDeployments } from "./deployments.ts";
 import { createEnvironments } from "./environments.ts";
 import { createFiles } from "./files.ts";
 import { createLogs } from "./logs.ts";
+import { createPermissions } from "./permissions.ts";
 import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
@@ -86,6 +88,7 @@ export interface GitHub extends Forge {
   readonly runners: Runners;
   readonly builds: Builds;
   readonly files: Files;
+  readonly permissions: Permissions;
   readonly webhooks: Webhooks;
   readonly workflows: Workflows;
 }
@@ -118,6 +121,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     runners: createRunners(http),
     builds: createBuilds(http),
     files: createFiles(http),
+    permissions: createPermissions(http),
     webhooks: createWebhooks(http),
     workflows: createWorkflows(http),
     capabilities: capabilities(signers),

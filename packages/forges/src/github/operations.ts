@@ -32,6 +32,8 @@ export const operations: readonly Operation[] = [
   get("/search/repositories", "repositories.read", ["Metadata: read"]),
   get("/repos/{owner}/{repo}", "repositories.read", ["Metadata: read"]),
   get("/repositories/{repository_id}", "repositories.read", ["Metadata: read"]),
+  get(`${at}/collaborators`, "permissions.read", ["Metadata: read"]),
+  get(`${at}/teams`, "permissions.read", ["Administration: read"]),
   get(`${actions}/runs`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}/jobs`, "runs.read", ["Actions: read"]),

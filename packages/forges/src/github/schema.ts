@@ -192,3 +192,13 @@ export const repositoriesSchema = z.object({ total_count: z.number(), items: z.a
 
 export type RunAnswer = z.output<typeof runSchema>;
 export type JobAnswer = z.output<typeof jobsSchema>["jobs"][number];
+
+const rightsSchema = z.object({ pull: z.boolean(), push: z.boolean(), admin: z.boolean() }).partial().nullish();
+
+export const collaboratorsSchema = z.array(
+  z.object({ login: z.string(), role_name: z.string().default("unknown"), permissions: rightsSchema }),
+);
+
+export const teamsSchema = z.array(
+  z.object({ name: z.string(), slug: z.string(), permission: z.string(), permissions: rightsSchema }),
+);

@@ -41,6 +41,7 @@ export const abilities = [
   "files.read",
   "files.write",
   "pull-requests.open",
+  "permissions.read",
   "webhooks.read",
   "webhooks.write",
 ] as const;

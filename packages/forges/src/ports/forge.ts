@@ -12,6 +12,7 @@ import type { Identity } from "./identity.ts";
 import type { Insights } from "./insights.ts";
 import type { Logs } from "./logs.ts";
 import type { OnDemand } from "./on-demand.ts";
+import type { Permissions } from "./permissions.ts";
 import type { Queues } from "./queues.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RequiredBuilds } from "./required-builds.ts";
@@ -65,6 +66,7 @@ export interface Forge {
   readonly builds?: Builds;
   readonly requiredBuilds?: RequiredBuilds;
   readonly files?: Files;
+  readonly permissions?: Permissions;
   readonly webhooks?: Webhooks;
   readonly workflows?: Workflows;
   readonly capabilities: readonly Capability[];

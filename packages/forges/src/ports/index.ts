@@ -14,6 +14,7 @@ export type * from "./insights.ts";
 export type * from "./logs.ts";
 export type * from "./on-demand.ts";
 export type * from "./page.ts";
+export type * from "./permissions.ts";
 export type * from "./queues.ts";
 export type * from "./repositories.ts";
 export type * from "./required-builds.ts";

@@ -61,6 +61,7 @@ describe("Bitbucket Cloud", () => {
     expect(standing).toEqual({
       "account.read": "works",
       "queues.read": "absent",
+      "permissions.read": "works",
       "workflows.read": "absent",
       "workflows.write": "absent",
       "reviews.read": "absent",

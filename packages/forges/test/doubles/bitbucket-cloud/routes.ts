@@ -3,6 +3,7 @@ import { commitRoutes } from "./commit-routes.ts";
 import { configRoutes } from "./config-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
+import { permissionRoutes } from "./permission-routes.ts";
 import { inRepository, ok, page, type Route } from "./reply.ts";
 import { runRoutes } from "./run-routes.ts";
 import { runnerRoutes } from "./runner-routes.ts";
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...scheduleRoutes,
   ...commitRoutes,
   ...webhookRoutes,
+  ...permissionRoutes,
   ...settingsRoutes,
   ...configRoutes,
   ...runnerRoutes,

@@ -81,6 +81,13 @@ export interface Repository {
   readonly names: Map<string, string>;
   readonly deployments: Deployment[];
   readonly pipelines: PipelinesConfig;
+  readonly grants: Grants;
+}
+
+/** What is granted on a repository, to users and groups by their names. */
+export interface Grants {
+  readonly users: Map<string, "read" | "write" | "admin" | "none">;
+  readonly groups: Map<string, "read" | "write" | "admin" | "none">;
 }
 
 /** Of a step, which it stands and ends with. */
@@ -110,6 +117,8 @@ export interface World {
   readonly variables: Map<string, Variable[]>;
   readonly webhooks: Map<string, Webhook[]>;
   readonly runners: Map<string, Runner[]>;
+  /** What its members are, by their names. */
+  readonly members: Map<string, Map<string, "owner" | "member">>;
 }
 
 export const newId = () => `{${randomUUID()}}`;
@@ -130,6 +139,7 @@ export function addRepository(world: World, fullName: string): Repository {
     names: new Map(),
     deployments: [],
     pipelines: newConfig(),
+    grants: { users: new Map(), groups: new Map() },
   };
   world.repositories.set(fullName, repository);
   return repository;

@@ -1,5 +1,6 @@
 import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
+import { permissionRoutes } from "./permission-routes.ts";
 import { inRepository, ok, page, type Route, refuse } from "./reply.ts";
 import { settingsRoutes } from "./settings-routes.ts";
 import type { Answer } from "./vendor-types.ts";
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...commitRoutes,
   ...settingsRoutes,
   ...fileRoutes,
+  ...permissionRoutes,
 ];
 
 function repositoryAnswer({ origin, ...repository }: Repository) {

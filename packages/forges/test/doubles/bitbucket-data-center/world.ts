@@ -1,5 +1,5 @@
 import { createTree, type Tree } from "../tree.ts";
-import type { Told } from "./vendor-types.ts";
+import type { Answer, Told } from "./vendor-types.ts";
 
 /** What a Data Center remembers. Tests change it, as people and machines would change the real one. */
 export interface World {
@@ -11,7 +11,17 @@ export interface World {
   pageLength: number;
   /** Where whoever is called under the beginning of an address really is. */
   readonly origins: Map<string, string>;
+  /** By project. */
+  readonly grants: Map<string, Grants>;
 }
+
+/** What is granted to users and groups, by their names. */
+export interface Grants {
+  readonly users: Map<string, NonNullable<Answer<"RestPermittedUser">["permission"]>>;
+  readonly groups: Map<string, string>;
+}
+
+export const noGrants = (): Grants => ({ users: new Map(), groups: new Map() });
 
 export interface Repository {
   readonly tree: Tree;
@@ -37,12 +47,20 @@ export interface Repository {
     readonly events: readonly string[];
     readonly secret: string;
   }[];
+  readonly grants: Grants;
   /** A bare repository on this machine, which is served to git. */
   bare?: string;
 }
 
 export function createWorld(): World {
-  return { repositories: [], takesRichBuilds: true, takesDeployments: true, pageLength: 1_000, origins: new Map() };
+  return {
+    repositories: [],
+    takesRichBuilds: true,
+    takesDeployments: true,
+    pageLength: 1_000,
+    origins: new Map(),
+    grants: new Map(),
+  };
 }
 
 export function addRepository(
@@ -56,6 +74,7 @@ export function addRepository(
     deployments: new Map(),
     conditions: [],
     webhooks: [],
+    grants: noGrants(),
     ...change,
   };
   world.repositories.push(repository);

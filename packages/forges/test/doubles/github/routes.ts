@@ -4,6 +4,7 @@ import { artifactRoutes } from "./artifact-routes.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { repositoryOf } from "./moved.ts";
+import { permissionRoutes } from "./permission-routes.ts";
 import { inRepository, missing, ok, type Route } from "./reply.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { runRoutes } from "./run-routes.ts";
@@ -54,4 +55,5 @@ export const routes: readonly Route[] = [
   ...fileRoutes,
   ...settingRoutes,
   ...runnerRoutes,
+  ...permissionRoutes,
 ];

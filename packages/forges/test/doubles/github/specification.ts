@@ -17,6 +17,9 @@ export const exemptions: ReadonlySet<string> = new Set([
   "/app",
   "/users/{username}/installation",
   "/app/installations/{installation_id}/access_tokens",
+  // https://docs.github.com/rest/collaborators/collaborators, repos/repos#list-repository-teams
+  "/repos/{owner}/{repo}/collaborators",
+  "/repos/{owner}/{repo}/teams",
   // https://docs.github.com/rest/repos/contents, branches/branches, git/refs, pulls/pulls
   "/repos/{owner}/{repo}/branches/{branch}",
   "/repos/{owner}/{repo}/contents/{path}",

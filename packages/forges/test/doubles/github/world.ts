@@ -54,6 +54,9 @@ export interface Repository {
   readonly artifacts: Artifact[];
   readonly caches: Required<Pick<Cache, "id" | "key" | "size_in_bytes">>[];
   readonly machines: Machines;
+  /** Roles by the names of users, and of an organization's teams. A user's own repository has no teams. */
+  readonly collaborators: Map<string, string>;
+  teams: Map<string, string> | undefined;
 }
 
 export interface Workflow {
@@ -178,6 +181,8 @@ export function addRepository(world: World, fullName: string): Repository {
     artifacts: [],
     caches: [],
     machines: { enabled: true, runners: [] },
+    collaborators: new Map(),
+    teams: new Map(),
   };
   world.repositories.set(fullName, repository);
   world.formerNames.delete(fullName);

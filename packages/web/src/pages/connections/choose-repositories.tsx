@@ -11,6 +11,7 @@ import { SkeletonRows } from "../../common/skeleton.tsx";
 import { turned } from "../../common/turned.ts";
 import { Visible } from "../../common/visible.tsx";
 import styles from "./choose-repositories.module.css";
+import { Watching } from "./watching.tsx";
 
 export interface ChooseRepositoriesProps {
   readonly connection: string;
@@ -27,12 +28,13 @@ export function ChooseRepositories({ connection, watched, onClose }: ChooseRepos
     connection,
     ...(search === "" ? {} : { search }),
   });
-  const connect = useAction("connections.connect-repositories", { changes: ["repositories"], onDone: onClose });
+  const connect = useAction("connections.connect-repositories", { changes: ["repositories", "webhooks"] });
   const pattern = textOf(values, "pattern");
   const known = new Set(watched.map(({ name }) => name));
   const wanted: InputOf<"connections.connect-repositories"> =
     pattern === "" ? { connection, names: [...chosen] } : { connection, pattern };
   const count = chosen.size === 1 ? "1 repository" : `${chosen.size} repositories`;
+  if (connect.data !== undefined) return <Watching answer={connect.data} onClose={onClose} />;
   return (
     <FormDialog
       title="Choose repositories"

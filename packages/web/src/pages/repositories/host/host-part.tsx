@@ -8,10 +8,12 @@ import { HostCaches } from "./host-caches.tsx";
 import { HostCi } from "./host-ci.tsx";
 import { HostEnvironments } from "./host-environments.tsx";
 import { HostIdentity } from "./host-identity.tsx";
+import { HostPermissions } from "./host-permissions.tsx";
 import { HostRunners } from "./host-runners.tsx";
 import { HostSchedules } from "./host-schedules.tsx";
 import { HostSsh } from "./host-ssh.tsx";
 import { HostVariables } from "./host-variables.tsx";
+import { HostWebhooks } from "./host-webhooks.tsx";
 import { HostWorkflows } from "./host-workflows.tsx";
 import { RequiredBuilds } from "./required-builds.tsx";
 import type { AbilityName, Host } from "./use-host.ts";
@@ -19,6 +21,8 @@ import type { AbilityName, Host } from "./use-host.ts";
 /** What a repository's host of code keeps for it; asked of the host when it is looked at. */
 export function HostPart({ host }: { readonly host: Host }) {
   const mayReadVariables = useMay("variable.read");
+  const mayReadWebhooks = useMay("webhook.read");
+  const mayReadMembers = useMay("member.read");
   const absent = Map.groupBy(
     kinds.filter(({ reads }) => !host.has(reads)),
     ({ reads }) => host.why(reads) ?? "",
@@ -36,6 +40,8 @@ export function HostPart({ host }: { readonly host: Host }) {
       {host.has("caches.read") ? <HostCaches host={host} /> : null}
       {host.has("required-builds.read") ? <RequiredBuilds host={host} /> : null}
       {host.has("builds.read") ? <CommitBuilds host={host} /> : null}
+      {host.has("webhooks.read") && mayReadWebhooks ? <HostWebhooks host={host} /> : null}
+      {mayReadMembers ? <HostPermissions host={host} /> : null}
       {absent.size === 0 ? null : (
         <Section title={`Not on ${host.title}`}>
           <ListTable
