@@ -28,6 +28,10 @@ export const connectionCheck = z.object({
   works: z.boolean().describe("The token is believed there"),
   account: z.string().optional().describe("Whom it stands for, where the host tells"),
   hostVersion: z.string().optional(),
+  plan: z
+    .string()
+    .optional()
+    .describe("What the owner of the repositories pays for, in the host's word, where it tells"),
   problem: z.string().optional().describe("Why it does not work"),
   mend: z.string().optional(),
   abilities: z.array(abilityCheck).readonly(),

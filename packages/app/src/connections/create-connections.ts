@@ -104,12 +104,13 @@ export function createConnections(options: CreateConnectionsOptions): Connection
   };
 }
 
-function triedOf({ account, abilities }: ForgeCheck): Tried {
+function triedOf({ account, plan, abilities }: ForgeCheck): Tried {
   const { name, version, expiresAt } = account;
   const check: ConnectionCheck = {
     works: true,
     ...(name === undefined ? {} : { account: name }),
     ...(version === undefined ? {} : { hostVersion: version }),
+    ...(plan === undefined ? {} : { plan }),
     abilities,
   };
   return { check, ...(expiresAt === undefined ? {} : { expiresAt }) };

@@ -84,7 +84,7 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     permissions: createPermissions(http),
     webhooks: createWebhooks(http),
     capabilities,
-    detect: async (signal) => capabilitiesOf(await detected.read(signal)),
+    detect: async (_, signal) => ({ capabilities: capabilitiesOf(await detected.read(signal)) }),
     // Whose token it is the host knows by itself.
     gitCredentials: async () => ({ username: "x-token-auth", password: token }),
     close: () => http.close(),

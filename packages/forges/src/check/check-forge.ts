@@ -1,10 +1,13 @@
 import { ForgeError, type ForgeErrorCode } from "../http/index.ts";
 import type { Ability, Capability, Forge, ForgeAccount, RepositoryName } from "../ports/index.ts";
+import { given } from "../values.ts";
 import { trySettings } from "./try-settings.ts";
 
 /** What a connection can do now. Only reading is tried: whether a token may write is seen when it writes. */
 export interface ForgeCheck {
   readonly account: ForgeAccount;
+  /** What the owner of the repositories pays for, in the forge's word, where it tells. */
+  readonly plan?: string;
   readonly abilities: readonly AbilityCheck[];
 }
 
@@ -56,7 +59,8 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   }
 
   const account = await attempt("account.read", () => forge.account.whoAmI(signal));
-  capabilities = (await forge.detect?.(signal)) ?? capabilities;
+  const detected = await forge.detect?.(owner, signal);
+  capabilities = detected?.capabilities ?? capabilities;
   const listed = await attempt("repositories.read", () =>
     forge.repositories.list(owner, signal === undefined ? {} : { signal }),
   );
@@ -100,7 +104,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     const standing = capability.support === "absent" ? "absent" : "untested";
     return { ...capability, ...(trials.get(capability.ability) ?? { standing }) };
   });
-  return { account: account ?? {}, abilities };
+  return { account: account ?? {}, ...given("plan", detected?.plan), abilities };
 }
 
 /** What is refused here may be allowed elsewhere; every other fault is one of all that would be asked. */

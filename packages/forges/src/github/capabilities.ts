@@ -1,5 +1,6 @@
 import { type Ability, abilities, type Capability, type Whose } from "../ports/index.ts";
 import { type Operation, operations } from "./operations.ts";
+import { planNote } from "./plan.ts";
 
 const fileNote = "GitHub's schedules stand in the workflow file";
 const rulesNote =
@@ -39,6 +40,8 @@ export interface Signers {
   readonly user: boolean;
   readonly app: boolean;
   readonly isGranted?: (permission: string) => boolean;
+  /** Of the repositories' owner, where GitHub tells. */
+  readonly plan?: string | undefined;
 }
 
 /** What is done on GitHub by a user's token, an app or both, by whom, and which permissions it needs for that. */
@@ -46,10 +49,10 @@ export function capabilities(signers: Signers): readonly Capability[] {
   return abilities.map((ability) => capability(ability, signers));
 }
 
-function capability(ability: Ability, { user, app, isGranted = () => true }: Signers): Capability {
+function capability(ability: Ability, { user, app, isGranted = () => true, plan }: Signers): Capability {
   const asked = operations.filter((one) => one.ability === ability);
-  const note = notes.get(ability);
-  const said = note === undefined ? {} : { note };
+  const note = [planNote(plan, ability), notes.get(ability)].filter((text) => text !== undefined).join("; ");
+  const said = note === "" ? {} : { note };
   if (asked.length === 0) return { ability, support: "absent", scopes: [], ...said };
   const only = onlyOf(asked);
   if ((only === "user" && !user) || (only === "app" && !app)) {

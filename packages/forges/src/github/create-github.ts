@@ -22,6 +22,7 @@ import type {
   Webhooks,
   Workflows,
 } from "../ports/index.ts";
+import { given } from "../values.ts";
 import { createAccount } from "./account.ts";
 import type { GitHubApp } from "./app.ts";
 import { createArtifacts } from "./artifacts.ts";
@@ -35,6 +36,7 @@ import { createEnvironments } from "./environments.ts";
 import { createFiles } from "./files.ts";
 import { createLogs } from "./logs.ts";
 import { createPermissions } from "./permissions.ts";
+import { planOf } from "./plan.ts";
 import { createQueues } from "./queues.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
@@ -125,9 +127,12 @@ export function createGitHub(options: GitHubOptions): GitHub {
     webhooks: createWebhooks(http),
     workflows: createWorkflows(http),
     capabilities: capabilities(signers),
-    ...(installation === undefined
-      ? {}
-      : { detect: async (signal) => capabilities({ ...signers, isGranted: await installation.granted(signal) }) }),
+    async detect(owner, signal) {
+      const isGranted = await installation?.granted(signal);
+      const plan = await planOf(owner, { http, user }, signal);
+      const known = { ...given("isGranted", isGranted), ...given("plan", plan) };
+      return { capabilities: capabilities({ ...signers, ...known }), ...given("plan", plan) };
+    },
     gitCredentials: async (signal) => ({ username: "x-access-token", password: await token(signal) }),
     close,
   };

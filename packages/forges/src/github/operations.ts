@@ -29,6 +29,7 @@ export const operations: readonly Operation[] = [
     permissions: [],
     only: "app",
   },
+  get("/orgs/{org}", "account.read", []),
   get("/search/repositories", "repositories.read", ["Metadata: read"]),
   get("/repos/{owner}/{repo}", "repositories.read", ["Metadata: read"]),
   get("/repositories/{repository_id}", "repositories.read", ["Metadata: read"]),

@@ -165,7 +165,10 @@ export const writtenSchema = z.object({ commit: z.object({ sha: z.string() }) })
 
 export const pullRequestSchema = z.object({ number: z.number(), html_url: z.string() });
 
-export const userSchema = z.object({ login: z.string() });
+/** Of an organization or a user; told to few. */
+export const ownerSchema = z.object({ plan: z.object({ name: z.string() }).nullish() });
+
+export const userSchema = ownerSchema.extend({ login: z.string() });
 
 /** Of an app, to itself. */
 export const appSchema = z.object({ slug: z.string() });

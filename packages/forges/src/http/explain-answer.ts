@@ -24,7 +24,7 @@ export function explainAnswer(refusal: Refusal): ForgeError {
   const words = wordsOf(refusal);
   const said = words === undefined ? "" : `, ${JSON.stringify(words)}`;
   return new ForgeError(code, `${what} was answered by ${status}${said}`, {
-    mend: mends[code] ?? usualMends[code],
+    mend: status === 402 ? mendPlan : (mends[code] ?? usualMends[code]),
     status,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
@@ -50,6 +50,9 @@ function codeOf(status: number, retryAfter: number | undefined): ForgeErrorCode 
       return status >= 400 ? "forge-refused" : "forge-answer-unreadable";
   }
 }
+
+/** Of 402: the forge wants money for it. */
+const mendPlan = "look at the owner's plan on the forge's page: it does not hold this, or what it held is used up";
 
 const usualMends: Readonly<Record<ForgeErrorCode, string>> = {
   "forge-unauthorized": "give the connection a token that is valid: this one is wrong, expired or revoked",

@@ -36,6 +36,12 @@ export interface GitCredentials {
   readonly password: string;
 }
 
+export interface DetectedForge {
+  readonly capabilities: readonly Capability[];
+  /** What the owner pays for, in the forge's word; absent where it does not tell. */
+  readonly plan?: string;
+}
+
 /** A forge as one connection reaches it. What it has not, it cannot do: `capabilities` says why. */
 export interface Forge {
   readonly kind: ForgeKind;
@@ -70,8 +76,8 @@ export interface Forge {
   readonly webhooks?: Webhooks;
   readonly workflows?: Workflows;
   readonly capabilities: readonly Capability[];
-  /** The same, less what this host's version or its settings leave out. */
-  detect?(signal?: AbortSignal): Promise<readonly Capability[]>;
+  /** The same, less what this host's version, its settings or the plan of the repositories' owner leave out. */
+  detect?(owner: string, signal?: AbortSignal): Promise<DetectedForge>;
   /** What git shows the host to clone from it. */
   gitCredentials(signal?: AbortSignal): Promise<GitCredentials>;
   /** Closes the connections that are kept. */

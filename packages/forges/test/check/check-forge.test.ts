@@ -32,9 +32,10 @@ beforeEach(() => {
 async function check(access: ForgeAccess) {
   const forge: Forge = createForge(access, { allowPrivateHosts: true, clock: leapingClock() });
   try {
-    const { account, abilities } = await checkForge(forge, { owner: "acme" });
+    const { account, abilities, plan } = await checkForge(forge, { owner: "acme" });
     return {
       account,
+      plan,
       standing: Object.fromEntries(abilities.map(({ ability, standing }) => [ability, standing])),
       abilities,
     };
@@ -136,6 +137,19 @@ describe("Bitbucket Cloud", () => {
     await expect(check(cloud())).rejects.toMatchObject({ code: "forge-answer-unreadable" });
   });
 
+  it("says of what is not paid for that it is the plan", async () => {
+    bitbucket.tokens.set(signed, "all");
+    addRepository(bitbucket.world, "acme/shop");
+    const json = { type: "error", error: { message: "Your plan has no self-hosted runners" } };
+    bitbucket.faults.push({ on: /runners/, reply: { status: 402, json } });
+    const { abilities } = await check(cloud());
+    expect(abilities.find(({ ability }) => ability === "runners.read")).toMatchObject({
+      standing: "refused",
+      problem: expect.stringContaining("no self-hosted runners"),
+      mend: expect.stringContaining("plan"),
+    });
+  });
+
   it("is refused as a whole where the token is not believed", async () => {
     await expect(check(cloud())).rejects.toMatchObject({ code: "forge-unauthorized" });
   });
@@ -161,6 +175,26 @@ describe("GitHub", () => {
     expect(account).toEqual({ name: "ada", expiresAt: Date.UTC(2027, 0, 31, 10) });
     expect(standing).toMatchObject({ "repositories.read": "works", "runs.read": "works", "runs.start": "untested" });
     expect(github.violations).toEqual([]);
+  });
+
+  it("says what the organization's plan leaves out, where GitHub tells it", async () => {
+    const access = { kind: "github", owner: "acme", baseUrl: github.url, credentials: token } as const;
+    const notesOf = async (plan: string | undefined) => {
+      github.world.plans.clear();
+      if (plan !== undefined) github.world.plans.set("acme", plan);
+      const found = await check(access);
+      expect(found.plan).toBe(plan);
+      const noteOf = (wanted: string) => found.abilities.find(({ ability }) => ability === wanted)?.note ?? "";
+      return [noteOf("environments.read"), noteOf("reviews.write")];
+    };
+    expect(await notesOf("free")).toEqual([
+      expect.stringContaining("public repositories only"),
+      expect.stringContaining("only environments of public repositories"),
+    ]);
+    expect(await notesOf("team")).toEqual(["", expect.stringContaining("on GitHub Team")]);
+    for (const plan of ["enterprise", undefined]) {
+      expect(await notesOf(plan)).toEqual(["", expect.not.stringContaining("public")]);
+    }
   });
 
   it("finds repositories by a part of their name, and takes no qualifier from it", async () => {

@@ -9,12 +9,13 @@ export async function checkHere(request: AccessRequest): Promise<ShownCheck> {
   if (!answer.ok) throw new HeadraceError("invalid-argument", answer.message, { mend: answer.mend });
   const forge = createForge(answer.access, { allowPrivateHosts: true });
   try {
-    const { account, abilities } = await checkForge(forge, { owner: request.owner });
+    const { account, plan, abilities } = await checkForge(forge, { owner: request.owner });
     const { name, version, expiresAt } = account;
     return {
       works: true,
       ...(name === undefined ? {} : { account: name }),
       ...(version === undefined ? {} : { hostVersion: version }),
+      ...(plan === undefined ? {} : { plan }),
       ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() }),
       abilities,
     };

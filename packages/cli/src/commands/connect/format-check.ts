@@ -7,12 +7,13 @@ export type ShownCheck = Omit<OutputOf<"connections.get">["check"], "at"> & { re
 
 /** Who the token is, then a line for each ability: what came of it, what it needs, and why it does not work. */
 export function formatCheck(check: ShownCheck): string {
-  const { works, account, hostVersion, expiresAt, problem, mend } = check;
+  const { works, account, hostVersion, plan, expiresAt, problem, mend } = check;
   const facts = [
     works
       ? `The token is believed${account === undefined ? "" : `: it is ${account}'s`}.`
       : "The token is not believed.",
     ...(hostVersion === undefined ? [] : [`The host has the version ${hostVersion}.`]),
+    ...(plan === undefined ? [] : [`The plan there is ${plan}.`]),
     ...(expiresAt === undefined ? [] : [`It ends on ${expiresAt.slice(0, 10)}.`]),
     ...(problem === undefined ? [] : [problem]),
     ...(mend === undefined ? [] : [`To mend it: ${mend}.`]),

@@ -10,6 +10,7 @@ import { reviewRoutes } from "./review-routes.ts";
 import { runRoutes } from "./run-routes.ts";
 import { runnerRoutes } from "./runner-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
+import type { Schemas } from "./vendor-types.ts";
 import { workflowRoutes } from "./workflow-routes.ts";
 
 export const routes: readonly Route[] = [
@@ -20,6 +21,16 @@ export const routes: readonly Route[] = [
       ...ok(accountAnswer),
       headers: { "github-authentication-token-expiration": "2027-01-31 10:00:00 UTC" },
     }),
+  },
+  {
+    method: "GET",
+    path: "/orgs/{org}",
+    reply: ({ plans }, { params: { org = "" } }) => {
+      const name = plans.get(org);
+      if (name === undefined) return missing;
+      const plan: Schemas["organization-full"]["plan"] = { name, space: 976_562_499, private_repos: 9_999 };
+      return ok({ login: org, plan });
+    },
   },
   {
     method: "GET",

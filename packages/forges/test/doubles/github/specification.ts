@@ -13,6 +13,8 @@ export const exemptions: ReadonlySet<string> = new Set([
   // https://docs.github.com/rest/orgs/webhooks
   "/orgs/{org}/hooks",
   "/orgs/{org}/hooks/{hook_id}",
+  // https://docs.github.com/rest/orgs/orgs#get-an-organization
+  "/orgs/{org}",
   // https://docs.github.com/rest/apps/apps: types of @octokit/openapi-types hold these.
   "/app",
   "/users/{username}/installation",

@@ -127,6 +127,7 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     reset() {
       world.repositories.clear();
       world.formerNames.clear();
+      world.plans.clear();
       world.apps.clear();
       world.issued.clear();
       world.tellsRuns = true;

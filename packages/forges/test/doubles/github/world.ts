@@ -9,6 +9,8 @@ export interface World {
   readonly formerNames: Map<string, Repository>;
   /** By organization. */
   readonly hooks: Map<string, Hook[]>;
+  /** Of organizations whose owner asks. */
+  readonly plans: Map<string, string>;
   /** By their ids. */
   readonly apps: Map<string, App>;
   /** Tokens of installations, and when they end. */
@@ -154,6 +156,7 @@ export function createWorld(): World {
     repositories: new Map(),
     formerNames: new Map(),
     hooks: new Map(),
+    plans: new Map(),
     apps: new Map(),
     issued: new Map(),
     now: Date.UTC(2026, 0, 1),

@@ -63,7 +63,7 @@ export function ConnectionPage() {
       </RemoveButton>
     </>
   ) : undefined;
-  const { account, hostVersion, at } = data.check;
+  const { account, hostVersion, plan, at } = data.check;
   const read = collection.data;
   return (
     <Page title={data.name} aside={<Health {...data} />} trail={trail} actions={actions}>
@@ -91,6 +91,7 @@ export function ConnectionPage() {
                 <RelativeTime at={data.expiresAt} coming />
               ),
           },
+          { name: "Plan", value: plan },
           { name: "Tried", value: <RelativeTime at={at} /> },
           {
             name: "Requests left of the hour",

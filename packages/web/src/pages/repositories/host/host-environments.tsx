@@ -13,7 +13,7 @@ import { freshFor, type Host } from "./use-host.ts";
 
 /** Where runs on the host deploy to. */
 export function HostEnvironments({ host }: { readonly host: Host }) {
-  const { repository, title, why } = host;
+  const { repository, title, why, note } = host;
   const mayWrite = useMay("environment.write");
   const [adding, setAdding] = useState(false);
   const changesOnly = ["repositories.host-environments"] as const;
@@ -23,6 +23,7 @@ export function HostEnvironments({ host }: { readonly host: Host }) {
       title="Environments"
       host={host}
       reads="environments.read"
+      note={note("environments.read")}
       actions={
         mayWrite ? (
           <ReasonedButton why={why("environments.write")} onClick={() => setAdding(true)}>
