@@ -41,6 +41,11 @@ export const routes: Readonly<Record<string, Route>> = {
   "pipelines.save-as-template": { method: "POST", path: "/pipelines/{pipeline}/save-as-template" },
   "templates.update": { method: "PATCH", path: "/templates/{template}" },
   "templates.delete": { method: "DELETE", path: "/templates/{template}" },
+  "pipelines.regenerate": {
+    method: "POST",
+    path: "/pipelines/{pipeline}/regenerate",
+    headers: { ifMatch: "if-match" },
+  },
   "executions.list": { method: "GET", path: "/executions" },
   "executions.list-of-pipeline": { method: "GET", path: "/pipelines/{pipeline}/executions" },
   "executions.list-of-repository": { method: "GET", path: "/repositories/{repository}/executions" },

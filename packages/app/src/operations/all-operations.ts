@@ -61,6 +61,7 @@ import { machineOperations } from "../system/machine-operation.ts";
 import { systemOperations } from "../system/operations.ts";
 import { teamOperations } from "../teams/operations.ts";
 import { templateOperations } from "../templates/operations.ts";
+import { regenerateOperations } from "../templates/regenerate-operation.ts";
 import { testOperations } from "../test-results/operations.ts";
 import { tokenOperations } from "../tokens/operations.ts";
 import { triggerOperations } from "../triggers/operations.ts";
@@ -82,6 +83,7 @@ const everything = [
   ...rateOperations,
   ...stageTypeOperations,
   ...templateOperations,
+  ...regenerateOperations,
   ...executionOperations,
   ...logOperations,
   ...artifactOperations,

@@ -28,6 +28,8 @@ export interface Draft {
   readonly path?: string;
   readonly channel?: string;
   readonly message: string;
+  /** Of one that is made of a template: from what, in JSON. */
+  readonly generated?: string;
 }
 
 /** Stores a new pipeline that its triggers do not start yet, also one whose definition has errors. */
@@ -69,6 +71,7 @@ export async function createDraft(
         digest: checked?.digest ?? null,
         commit_id: null,
         message: draft.message,
+        generated: draft.generated ?? null,
         created_by: JSON.stringify(actor),
         created_at: now,
       })

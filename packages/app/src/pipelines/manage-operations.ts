@@ -1,17 +1,18 @@
 import { describeDiff, diffPipelines } from "@headrace/pipeline/diff";
 import type { PipelinesTable } from "@headrace/store/server";
 import { z } from "zod";
-import { actorFrom } from "../access/kept-actor.ts";
 import { type CheckedText, checkText } from "../definitions/check-text.ts";
 import { definitionInput, textFrom } from "../definitions/definition-input.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { Problem, wrongField } from "../problems/problem.ts";
+import { Problem } from "../problems/problem.ts";
+import { generated, publicGenerated, readGenerated } from "../templates/generated.ts";
 import { id, name } from "../values/fields.ts";
 import { createDraft, createdPipeline, createdPipelineExample } from "./create-draft.ts";
 import { listPipelineOperations } from "./list-operations.ts";
 import { channel, definitionExample, definitionPath, pipelineExample, pipelineOf, pipelineSource } from "./pipeline.ts";
 import { readPipeline, readVersion } from "./read-pipeline.ts";
+import { saveVersion, versionIn } from "./save-version.ts";
 
 const createPipeline = defineOperation({
   name: "pipelines.create",
@@ -64,6 +65,7 @@ const getPipeline = defineOperation({
   summary: "Read a pipeline with its newest text and its latest executions",
   input: z.strictObject({ pipeline: id }),
   output: createdPipeline.extend({
+    generated: generated.optional().describe("Of a pipeline that was made of a template: `pipelines.regenerate`"),
     executions: z.array(z.object({ id, number: z.number().int(), status: z.string(), outcome: z.string().optional() })),
   }),
   access: { kind: "target", permission: "pipeline.read", target: "pipeline", from: "pipeline" },
@@ -89,9 +91,11 @@ const getPipeline = defineOperation({
       .execute();
     const text = row.version === 0 ? undefined : (await readVersion(app.tables, row)).text;
     const checked = text === undefined ? undefined : await checkText(text, `${row.name}.yml`);
+    const made = text === undefined ? undefined : await readGenerated(app.tables, row.id);
     return {
       ...pipelineOf(row),
       ...(text === undefined ? {} : { text }),
+      ...(made === undefined ? {} : { generated: publicGenerated(made, row.version) }),
       diagnostics: [...(checked?.diagnostics ?? [])],
       executions: executions.map(({ outcome, ...execution }) => ({
         ...execution,
@@ -120,7 +124,8 @@ const putPipeline = defineOperation({
     input: { pipeline: pipelineExample.id, ifMatch: '"2"', text: definitionExample, message: "Test on Node 24 too" },
     output: createdPipelineExample,
   },
-  handle: async ({ app, actor }, input) => {
+  handle: async (context, input) => {
+    const { app } = context;
     const edited = editedVersion(input.ifMatch);
     const before = await readPipeline(app.tables, input.pipeline);
     if (before.source === "repository") {
@@ -133,44 +138,7 @@ const putPipeline = defineOperation({
       throw new Problem("invalid-input", "there is no definition", { mend: "give `text` or `stages`" });
     const checked = await checkText(text, `${before.name}.yml`);
     const message = input.message.trim() || (await messageOf(app, before, checked));
-    const row = await app.tables.transaction().execute(async (transaction) => {
-      const now = app.clock.now();
-      // The condition decides between two who save at once.
-      const updated = await transaction
-        .updateTable("pipelines")
-        .set({ version: edited + 1, updated_at: now })
-        .where("id", "=", before.id)
-        .where("version", "=", edited)
-        .returningAll()
-        .executeTakeFirst();
-      if (updated === undefined) return undefined;
-      await transaction
-        .insertInto("pipeline_versions")
-        .values({
-          pipeline_id: before.id,
-          version: edited + 1,
-          text,
-          digest: checked.digest,
-          commit_id: null,
-          message,
-          created_by: JSON.stringify(actor),
-          created_at: now,
-        })
-        .execute();
-      return updated;
-    });
-    if (row === undefined) {
-      const current = await readVersion(app.tables, await readPipeline(app.tables, before.id));
-      throw new Problem(
-        "version-conflict",
-        `version ${current.version} was saved by ${actorFrom(current.created_by).name} meanwhile`,
-        {
-          mend: `put both texts together and save again with If-Match: "${current.version}"`,
-          detail: { edited, current: current.version, currentText: current.text, yourText: text },
-        },
-      );
-    }
-    await app.schedules.pipelineChanged(row.id);
+    const row = await saveVersion(context, { pipelineId: before.id, edited, text, checked, message });
     return { ...pipelineOf(row), text, diagnostics: [...checked.diagnostics] };
   },
 });
@@ -194,9 +162,5 @@ function editedVersion(ifMatch: string | undefined): number {
       mend: 'send If-Match with the version that you read, such as If-Match: "3"',
     });
   }
-  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch)?.[1];
-  if (version === undefined) {
-    throw wrongField("ifMatch", "it names no version", 'send the number of the version that you read, such as "3"');
-  }
-  return Number(version);
+  return versionIn(ifMatch);
 }

@@ -15,7 +15,7 @@ export const pipelineVersion = z.object({
 
 export const versionWithText = pipelineVersion.extend({ text: z.string() });
 
-export function versionOf(row: Omit<PipelineVersionsTable, "text">): z.input<typeof pipelineVersion> {
+export function versionOf(row: Omit<PipelineVersionsTable, "text" | "generated">): z.input<typeof pipelineVersion> {
   return {
     version: row.version,
     ...(row.digest === null ? {} : { digest: row.digest }),

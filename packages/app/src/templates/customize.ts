@@ -12,18 +12,37 @@ export function customize(
     parameters,
   }: { readonly name: string; readonly parameters: Readonly<Record<string, string | number | boolean>> },
 ): string {
+  const document = documentOf(text);
+  document.set("name", name);
+  for (const [parameter, value] of Object.entries(parameters)) {
+    if (!isMap(document.getIn(["parameters", parameter]))) {
+      throw wrongField(`parameters.${parameter}`, "this template has no such parameter", "leave it out");
+    }
+    const type: unknown = document.getIn(["parameters", parameter, "type"]);
+    document.setIn(["parameters", parameter, "default"], typed(value, type));
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** The names of a template's parameters. */
+export function parametersIn(text: string): readonly string[] {
+  const parameters: unknown = documentOf(text).toJS()?.parameters;
+  return typeof parameters === "object" && parameters !== null ? Object.keys(parameters) : [];
+}
+
+function documentOf(text: string) {
   const document = parseDocument(text);
   if (document.errors.length > 0 || !isMap(document.contents)) {
     throw new Problem("invalid-definition", "this template cannot be read as YAML", {
       mend: "mend the template first",
     });
   }
-  document.set("name", name);
-  for (const [parameter, value] of Object.entries(parameters)) {
-    if (!isMap(document.getIn(["parameters", parameter]))) {
-      throw wrongField(`parameters.${parameter}`, "this template has no such parameter", "leave it out");
-    }
-    document.setIn(["parameters", parameter, "default"], value);
-  }
-  return document.toString({ lineWidth: 0 });
+  return document;
+}
+
+/** A text that a command gives for a number or a truth is one. */
+function typed(value: string | number | boolean, type: unknown): string | number | boolean {
+  if (type === "number" && typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return value;
 }

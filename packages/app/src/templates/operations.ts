@@ -7,6 +7,7 @@ import { notFound, Problem } from "../problems/problem.ts";
 import { id, name } from "../values/fields.ts";
 import { templateCategories } from "./categories.ts";
 import { customize } from "./customize.ts";
+import { chosenParameters, type Generated } from "./generated.ts";
 import { templateFrom } from "./load-library.ts";
 import { allTemplates, findTemplate } from "./organization-templates.ts";
 import { summaryOf, template, templateExample, templateSummary } from "./template.ts";
@@ -53,7 +54,7 @@ const createFromTemplate = defineOperation({
     template: id,
     repository: id,
     name,
-    parameters: z.record(z.string(), z.union([z.string().max(10_000), z.number(), z.boolean()])).default({}),
+    parameters: chosenParameters.default({}),
   }),
   output: createdPipeline,
   access: { kind: "target", permission: "pipeline.write", target: "repository", from: "repository" },
@@ -72,6 +73,12 @@ const createFromTemplate = defineOperation({
       description: found.description,
       text: customize(found.text, input),
       message: `From the template ${found.name}`,
+      generated: JSON.stringify({
+        template: found.id,
+        name: found.name,
+        text: found.text,
+        parameters: input.parameters,
+      } satisfies Generated),
     });
   },
 });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { collectAssignment } from "../input/collect.ts";
 import type { ProgramOptions } from "../program.ts";
 import type { ServerFlags } from "../remote/find-server.ts";
 import { requiredServerOption } from "../remote/server-option.ts";
@@ -23,6 +24,13 @@ export interface PipelinesAddFlags extends PipelineFlags {
 
 export interface PipelinesUpdateFlags extends PipelineFlags {
   readonly message?: string;
+}
+
+export interface PipelinesRegenerateFlags extends PipelineFlags {
+  readonly parameter: Readonly<Record<string, string>>;
+  readonly kept?: boolean;
+  readonly overwrite?: boolean;
+  readonly yes?: boolean;
 }
 
 export function register(program: Command, options: ProgramOptions): void {
@@ -87,6 +95,20 @@ export function register(program: Command, options: ProgramOptions): void {
     .action(async (named: string, file: string, flags: PipelinesUpdateFlags) => {
       const { updatePipeline } = await import("./pipelines/update.ts");
       options.exitWith(await updatePipeline(context, { named, file }, flags));
+    });
+  pipelines
+    .command("regenerate <pipeline>")
+    .description("Make a pipeline of its template again; without --yes only say what would change.")
+    .option("--parameter <name=value>", "another value than the last time; several times", collectAssignment, {})
+    .option("--kept", "of the template as it was then, not as it is now")
+    .option("--overwrite", "also what people saved since; it stays among the versions")
+    .option("--yes", "save it")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON, with both texts")
+    .addHelpText("after", "\nExample:\n  headrace pipelines regenerate web-app --parameter node-version=24 --yes")
+    .action(async (named: string, flags: PipelinesRegenerateFlags) => {
+      const { regeneratePipeline } = await import("./pipelines/regenerate.ts");
+      options.exitWith(await regeneratePipeline(context, named, flags));
     });
   for (const [word, what] of [
     ["activate", "Let a pipeline's triggers start it."],

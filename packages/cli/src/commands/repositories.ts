@@ -16,6 +16,14 @@ export interface RepositoriesAddFlags extends ServerFlags {
   readonly json?: boolean;
 }
 
+export interface RepositoryFlags extends ServerFlags {
+  readonly json?: boolean;
+}
+
+export interface RepositoriesRequireFlags extends ServerFlags {
+  readonly branch?: string;
+}
+
 export function register(program: Command, options: ProgramOptions): void {
   const { context } = options;
   const repositories = program
@@ -53,4 +61,48 @@ export function register(program: Command, options: ProgramOptions): void {
     description: "Remove a repository with its pipelines, environments, secrets and webhooks. Its code stays.",
   });
   registerLeftovers(repositories, options, "repository");
+  registerBuilds(repositories, options);
+}
+
+/** What is said of commits on the host of code, and what it demands of them. */
+function registerBuilds(repositories: Command, { context }: ProgramOptions): void {
+  repositories
+    .command("builds <repository> <commit>")
+    .description("List what all systems said of a commit on the repository's host of code.")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  headrace repositories builds shop 5f2c1d6e0b7a4c3f9e8d1a2b3c4d5e6f7a8b9c0d")
+    .action(async (named: string, commit: string, flags: RepositoryFlags) => {
+      const { listBuilds } = await import("./repositories/builds.ts");
+      await listBuilds(context, { named, commit }, flags);
+    });
+  repositories
+    .command("required <repository>")
+    .description("List the builds that the repository's host demands before a pull request is merged.")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  headrace repositories required shop")
+    .action(async (named: string, flags: RepositoryFlags) => {
+      const { listRequired } = await import("./repositories/required.ts");
+      await listRequired(context, named, flags);
+    });
+  repositories
+    .command("require <repository> <pipeline...>")
+    .description("Have the repository's host demand that pipelines succeed before a pull request is merged.")
+    .option("--branch <name>", "that is merged into, or a pattern; all unless said")
+    .addOption(requiredServerOption())
+    .addHelpText("after", "\nExample:\n  headrace repositories require shop web-app --branch main")
+    .action(async (named: string, pipelines: string[], flags: RepositoriesRequireFlags) => {
+      const { requireBuilds } = await import("./repositories/required.ts");
+      await requireBuilds(context, { named, pipelines }, flags);
+    });
+  repositories
+    .command("release <repository> <condition>")
+    .description("Have the repository's host demand builds no more; the ids are in the list of what is required.")
+    .addOption(requiredServerOption())
+    .addHelpText("after", "\nExample:\n  headrace repositories release shop 15")
+    .action(async (named: string, condition: string, flags: ServerFlags) => {
+      const { releaseBuilds } = await import("./repositories/required.ts");
+      await releaseBuilds(context, { named, condition }, flags);
+    });
 }

@@ -5,8 +5,10 @@ import {
   type BitbucketDouble,
   type GitHubDouble,
   newId,
+  onDataCenter,
   onGitHub,
   startBitbucketDouble,
+  startDataCenterDouble,
   startGitHubDouble,
 } from "../../../../test/forges/index.ts";
 import { type ServerProcess, startServerProcess } from "../support/server.ts";
@@ -186,3 +188,63 @@ test("what was made on a host of code from here goes with the repository where t
   expect(there.variables.map((one) => one.key)).toEqual(["THEIRS"]);
   expect(await headrace("repositories", "leftovers", "parting")).toMatchObject({ exitCode: 2 });
 });
+
+test("a Data Center's required builds are listed, set and released, and what all systems said of a commit is listed", async () => {
+  await using dataCenter = await startDataCenterDouble();
+  const commit = "a".repeat(40);
+  const there = onDataCenter.addRepository(dataCenter.world, {
+    id: 1,
+    project: "ACME",
+    slug: "ledger",
+    branch: "main",
+  });
+  there.tree.commits.set(commit, new Map());
+  const told = { key: "NIGHTLY-3", name: "Nightly", state: "FAILED", url: "https://ci.example.org/3" };
+  there.builds.set(`${commit} NIGHTLY-3`, { ...told, updatedDate: Date.now() });
+  const host = ["bitbucket-data-center", "ACME", "--url", dataCenter.url, "--name", randomUUID(), "--json"];
+  const { id } = JSON.parse(await printed("connect", ...host));
+  await printed("call", "connections.connect-repositories", `connection=${id}`, 'names:=["ledger"]');
+  bench.write("ledger.yml", "name: ledger\nstages: { build: { steps: ['true'] } }\n");
+  await printed("pipelines", "add", "ledger.yml", "--repository", "ledger");
+  await printed("repositories", "require", "ledger", "ledger", "--branch", "main");
+  expect(await printed("repositories", "required", "ledger")).toMatch(/^15 +main +ledger$/m);
+  await printed("repositories", "release", "ledger", "15");
+  expect(await printed("repositories", "required", "ledger")).toContain("No build is required");
+  expect(await printed("repositories", "builds", "ledger", commit)).toMatch(/^Nightly +failed +another system/m);
+  expect(dataCenter.violations).toEqual([]);
+});
+
+test("a pipeline that was made of a template is made of it again once what would change was looked at", async () => {
+  bench.write("source.yml", templateOf("one"));
+  await printed("repositories", "add", "https://code.example.org/team/made.git");
+  await printed("pipelines", "add", "source.yml", "--repository", "made");
+  const repository = JSON.parse(await printed("repositories", "list", "--search", "made", "--json"))[0].id;
+  const source = JSON.parse(await printed("pipelines", "show", "source", "--json")).id;
+  const template = JSON.parse(
+    await printed("call", "pipelines.save-as-template", `pipeline=${source}`, "name=ours"),
+  ).id;
+  const from = [`template=${template}`, `repository=${repository}`, "name=generated"];
+  await printed("call", "pipelines.create-from-template", ...from);
+  expect(await printed("pipelines", "regenerate", "generated")).toContain("Nothing would change");
+  const wanted = ["pipelines", "regenerate", "generated", "--parameter", "tries=3"];
+  expect(await printed(...wanted)).toContain("Nothing is saved yet. Save it with --yes.");
+  expect(await printed(...wanted, "--yes")).toContain("Saved version 2 of generated.");
+  bench.write("mine.yml", templateOf("mine"));
+  await printed("pipelines", "update", "generated", "mine.yml");
+  expect(await headrace(...wanted, "--yes")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("since version 2 was made of the template"),
+  });
+  expect(await printed(...wanted, "--overwrite", "--yes")).toContain("Saved version 4 of generated.");
+  expect(await headrace("pipelines", "regenerate", "source")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("made of no template"),
+  });
+});
+
+function templateOf(word: string): string {
+  return `name: source
+parameters: { tries: { type: number, default: 1 } }
+stages: { build: { steps: [{ run: "echo ${word}" }] } }
+`;
+}

@@ -62,6 +62,7 @@ export async function makeTarget(
           digest: null,
           commit_id: null,
           message: "",
+          generated: null,
           created_by: JSON.stringify({ kind: "user", id: userId, name: "Ada" }),
           created_at: now,
         })

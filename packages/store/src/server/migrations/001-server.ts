@@ -51,6 +51,8 @@ CREATE TABLE pipeline_versions (
   digest      TEXT,
   commit_id   TEXT,
   message     TEXT NOT NULL,
+  -- Of a version that was made of a template: from what, in JSON.
+  generated   TEXT,
   -- The actor, in JSON.
   created_by  TEXT NOT NULL,
   created_at  INTEGER NOT NULL,

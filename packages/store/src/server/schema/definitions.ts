@@ -36,6 +36,7 @@ export interface PipelineVersionsTable {
   readonly digest: string | null;
   readonly commit_id: string | null;
   readonly message: string;
+  readonly generated: string | null;
   readonly created_by: string;
   readonly created_at: number;
 }
