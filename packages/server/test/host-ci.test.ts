@@ -86,6 +86,26 @@ describe("on Bitbucket Cloud", () => {
     ]);
   });
 
+  test("the log of a service beside a step is read by its container's id, with the secrets of now struck out", async () => {
+    const run = addRun(remote);
+    const [step] = run.steps;
+    if (step === undefined) throw new Error("there is no step");
+    step.services = new Map([["{db}", Buffer.from("database is ready, password tomato-juice\n")]]);
+    await hosts.lookLater();
+    const repository = at.split("/")[2] ?? "";
+    const secret = { repository, name: "PASSWORD", value: "tomato-juice" };
+    expect((await hosts.server.owner.put("/secrets", secret)).status).toBe(200);
+    const [execution] = await hosts.listed(repository);
+    const read = (fields: Readonly<Record<string, string>>) =>
+      hosts.server.owner.get(
+        `/executions/${execution.id}/container-log?${new URLSearchParams({ stage: "Build", ...fields })}`,
+      );
+    expect((await read({ container: "{db}" })).body).toEqual({ text: "database is ready, password ***\n", start: 0 });
+    expect((await read({ container: "{db}", last: "6" })).body).toMatchObject({ start: 35 });
+    expect(await read({ container: "{none}" })).toMatchObject({ status: 404 });
+    expect(await read({ container: "{db}", stage: "Deploy" })).toMatchObject({ status: 404 });
+  });
+
   test("by what a cloud believes the workspace's runs is told", async () => {
     const { body } = await hosts.server.owner.get(`${at}/host-identity`);
     expect(body).toMatchObject({ issuer: expect.stringContaining("/acme/"), keys: [{ id: "1c9d8f2e" }] });

@@ -186,6 +186,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.remove-host-variable": { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },
   "repositories.host-caches": { method: "GET", path: "/repositories/{repository}/host-caches" },
   "repositories.remove-host-cache": { method: "DELETE", path: "/repositories/{repository}/host-caches/{cache}" },
+  "executions.container-log": { method: "GET", path: "/executions/{execution}/container-log" },
   "repositories.host-ci": { method: "GET", path: "/repositories/{repository}/host-ci" },
   "repositories.set-host-ci": { method: "PATCH", path: "/repositories/{repository}/host-ci" },
   "repositories.host-runners": { method: "GET", path: "/repositories/{repository}/host-runners" },

@@ -37,6 +37,7 @@ import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { buildOperations } from "../remote/build-operations.ts";
 
+import { containerLogOperations } from "../remote/container-log-operation.ts";
 import { hostCacheOperations } from "../remote/host-cache-operations.ts";
 import { hostCiOperations } from "../remote/host-ci-operations.ts";
 import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
@@ -115,6 +116,7 @@ const everything = [
   ...buildOperations,
   ...hostVariableOperations,
   ...hostCacheOperations,
+  ...containerLogOperations,
   ...hostCiOperations,
   ...hostRunnerOperations,
   ...hostSshOperations,

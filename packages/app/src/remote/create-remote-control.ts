@@ -117,6 +117,13 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       return await forge.queues.turnsOf(repository, run.id, signal);
     },
 
+    async containerLog(executionId, { stage, container, last, signal }) {
+      const { forge, repository, run, row } = await open(executionId);
+      if (forge.containerLogs === undefined) throw cannot(forge, "container-logs.read");
+      const of = { repository, run: run.id, stage: stageId(row.stages, stage), container };
+      return await forge.containerLogs.read({ ...of, part: { last }, signal });
+    },
+
     artifacts: createRemoteArtifacts({ open, clock: options.clock }),
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  ForgeLog,
   ForgeReview,
   ForgeTurn,
   OnDemandRequest,
@@ -27,7 +28,19 @@ export interface RemoteControl {
   decide(executionId: string, decision: ReviewDecision): Promise<void>;
   /** Whose turn it waits for; empty where the host does not tell. */
   turnsOf(executionId: string, signal: AbortSignal): Promise<readonly ForgeTurn[]>;
+  /** The end of the log of a container beside a stage, such as a database. */
+  containerLog(executionId: string, request: ContainerLogRequest): Promise<ForgeLog>;
   readonly artifacts: RemoteArtifacts;
+}
+
+export interface ContainerLogRequest {
+  /** As the execution calls it. */
+  readonly stage: string;
+  /** As the host calls it. */
+  readonly container: string;
+  /** Bytes. */
+  readonly last: number;
+  readonly signal: AbortSignal;
 }
 
 export interface RemoteStart extends StartRequest {

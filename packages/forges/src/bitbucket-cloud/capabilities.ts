@@ -75,6 +75,13 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         scopes: scopesOf(ability),
         note: "a private key is written, and never read",
       };
+    case "container-logs.read":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "by the id of the service's container, which Bitbucket lists nowhere",
+      };
     case "checks.write":
       return { ability, support: "absent", scopes: [], note: "Bitbucket has commit statuses and reports instead" };
     case "deployments.write":

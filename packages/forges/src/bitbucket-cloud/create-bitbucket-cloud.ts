@@ -11,6 +11,7 @@ import type {
   Builds,
   Caches,
   Ci,
+  ContainerLogs,
   Control,
   Environments,
   Files,
@@ -41,7 +42,7 @@ import { createEnvironments } from "./environments.ts";
 import { createFiles } from "./files.ts";
 import { createIdentity } from "./identity.ts";
 import { createInsights } from "./insights.ts";
-import { createLogs } from "./logs.ts";
+import { createContainerLogs, createLogs } from "./logs.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createPermissions } from "./permissions.ts";
 import { createRepositories } from "./repositories.ts";
@@ -78,6 +79,7 @@ export interface BitbucketCloud extends Forge {
   readonly kind: "bitbucket-cloud";
   readonly runs: Runs;
   readonly logs: Logs;
+  readonly containerLogs: ContainerLogs;
   readonly tests: Tests;
   readonly runDeployments: RunDeployments;
   readonly control: Control;
@@ -130,6 +132,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     repositories: createRepositories(http),
     runs: createRuns(http),
     logs: createLogs(http),
+    containerLogs: createContainerLogs(http),
     tests: createTests(http),
     runDeployments: createRunDeployments(http),
     control: createControl(http),

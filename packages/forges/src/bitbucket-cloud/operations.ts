@@ -36,6 +36,7 @@ export const operations: readonly Operation[] = [
   get(`${repository}/pipelines/{pipeline_uuid}`, "runs.read", readPipeline),
   get(`${repository}/pipelines/{pipeline_uuid}/steps`, "runs.read", readPipeline),
   get(`${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/log`, "logs.read", readPipeline),
+  get(`${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/logs/{log_uuid}`, "container-logs.read", readPipeline),
   get(testReports, "tests.read", readPipeline),
   get(`${testReports}/test_cases`, "tests.read", readPipeline),
   get(`${testReports}/test_cases/{test_case_uuid}/test_case_reasons`, "tests.read", readPipeline),

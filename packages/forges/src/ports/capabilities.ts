@@ -4,6 +4,7 @@ export const abilities = [
   "repositories.read",
   "runs.read",
   "logs.read",
+  "container-logs.read",
   "tests.read",
   "artifacts.read",
   "runs.start",

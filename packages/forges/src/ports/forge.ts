@@ -10,7 +10,7 @@ import type { Environments } from "./environments.ts";
 import type { Files } from "./files.ts";
 import type { Identity } from "./identity.ts";
 import type { Insights } from "./insights.ts";
-import type { Logs } from "./logs.ts";
+import type { ContainerLogs, Logs } from "./logs.ts";
 import type { OnDemand } from "./on-demand.ts";
 import type { Permissions } from "./permissions.ts";
 import type { Queues } from "./queues.ts";
@@ -51,6 +51,7 @@ export interface Forge {
   readonly repositories: Repositories;
   readonly runs?: Runs;
   readonly logs?: Logs;
+  readonly containerLogs?: ContainerLogs;
   readonly tests?: Tests;
   readonly artifacts?: Artifacts;
   readonly runDeployments?: RunDeployments;

@@ -26,3 +26,9 @@ export type ForgeLog =
 export interface Logs {
   read(request: LogRequest): Promise<ForgeLog>;
 }
+
+/** Of what runs beside a stage in containers of its own, such as a database. */
+export interface ContainerLogs {
+  /** The container as the forge calls it, which it need not list anywhere. */
+  read(request: LogRequest & { readonly container: string }): Promise<ForgeLog>;
+}

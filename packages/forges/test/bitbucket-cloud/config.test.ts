@@ -3,6 +3,7 @@ import { type BitbucketCloud, createBitbucketCloud } from "../../src/index.ts";
 import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
 import { addRepository, addRun, type Repository } from "../doubles/bitbucket-cloud/world.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
+import { readLog } from "../support/read-log.ts";
 
 let double: BitbucketDouble;
 let cloud: BitbucketCloud;
@@ -80,6 +81,27 @@ describe.each([
       { id: "{r}", name: "big", state: "unknown", word: "MELTED", labels: [] },
     ]);
   });
+});
+
+it("gives the log of a service beside a step by its id, and its part", async () => {
+  const run = addRun(shop);
+  const [step] = run.steps;
+  if (step === undefined) throw new Error("there is no step");
+  step.services = new Map([["{db}", Buffer.from("database is ready\n")]]);
+  step.log = Buffer.from("building\n");
+  const read = (container: string, part?: { readonly from: number } | { readonly last: number }) =>
+    cloud.containerLogs.read({
+      repository: name,
+      run: run.uuid,
+      stage: step.uuid,
+      container,
+      ...(part === undefined ? {} : { part }),
+    });
+  expect(await readLog(await read("{db}"))).toEqual({ start: 0, text: "database is ready\n" });
+  expect(await readLog(await read("{db}", { last: 6 }))).toEqual({ start: 12, text: "ready\n" });
+  expect(await readLog(await read(step.uuid))).toMatchObject({ text: "building\n" });
+  expect(await read("{none}")).toEqual({ kind: "absent" });
+  expect(await read("{db}", { from: 100 })).toEqual({ kind: "nothing-new" });
 });
 
 describe("SSH", () => {

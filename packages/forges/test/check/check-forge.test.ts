@@ -70,6 +70,7 @@ describe("Bitbucket Cloud", () => {
       "repositories.read": "works",
       "runs.read": "works",
       "logs.read": "works",
+      "container-logs.read": "untested",
       "tests.read": "works",
       "artifacts.read": "absent",
       "variables.read": "works",

@@ -27,7 +27,7 @@ export const exemptions: Exemptions = {
   parameters: ["page", "pagelen", "q", "sort"],
   values: { sort: /^-created_on$/ },
   statuses: [401, 403, 404, 409, 429, 500, 502, 503, 504],
-  logStatuses: [206, 406],
+  logStatuses: [206, 406, 416],
   problems: /\/data\/\d+(?: as report_data)?\/value must be object$|\/src\/\{commit\}\/\{path\} 200 must be object$/,
   definitions: ["POST /repositories/{workspace}/{repo_slug}/pipelines"],
   bodies: [

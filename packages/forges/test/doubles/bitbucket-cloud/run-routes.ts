@@ -65,6 +65,7 @@ export const runRoutes: readonly Route[] = [
     reply: inRun((run, question) => page(run.steps.map(stepAnswer), question)),
   },
   { method: "GET", path: `${runPath}/steps/{step_uuid}/log`, reply: inRun(logReply) },
+  { method: "GET", path: `${runPath}/steps/{step_uuid}/logs/{log_uuid}`, reply: inRun(containerReply) },
 ];
 
 const startSchema = z.object({
@@ -74,6 +75,15 @@ const startSchema = z.object({
 function patternOf({ target }: Run): string | undefined {
   const parsed = z.object({ selector: z.object({ pattern: z.string() }) }).safeParse(target);
   return parsed.data?.selector.pattern;
+}
+
+/** Of the step's own container, which has its id, or of a service beside it. */
+function containerReply(run: Run, question: Question): Reply {
+  const { params, headers } = question;
+  const step = run.steps.find(({ uuid }) => uuid === params.step_uuid);
+  if (params.log_uuid === step?.uuid) return logReply(run, question);
+  const log = step?.services?.get(params.log_uuid ?? "");
+  return log === undefined ? refuse(404, "No log") : rangeReply(log, headers.range);
 }
 
 function logReply(run: Run, { params, headers, storageUrl }: Question): Reply {
@@ -94,7 +104,7 @@ export function runAnswer({ steps: _, definition: __, variables, ...run }: Run) 
   } satisfies Answer<"pipeline", "creator" | "state" | "target" | "trigger">;
 }
 
-function stepAnswer({ log: _, isStored: __, tests: ___, ...step }: Step) {
+function stepAnswer({ log: _, isStored: __, tests: ___, services: ____, ...step }: Step) {
   return { type: "pipeline_step", ...step } satisfies Answer<"pipeline_step", "state">;
 }
 

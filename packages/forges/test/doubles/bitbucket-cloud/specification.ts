@@ -111,7 +111,7 @@ function readSpecification(file: string): Specification {
       if (asked !== undefined) {
         wrong.push(...bodyProblems(asked, request, `${what} request`), ...deepProblems(request, `${what} request`));
       } else if (request !== undefined && !exemptions.bodies.includes(what)) wrong.push(`${what} takes no body`);
-      const isLog = path.endsWith("/log");
+      const isLog = /\/logs?(?:\/\{log_uuid\})?$/.test(path);
       const declared = found.responses[String(status)];
       const exempt = exemptions.statuses.includes(status) || (isLog && exemptions.logStatuses.includes(status));
       if (declared === undefined && !exempt) wrong.push(`${what} does not answer ${status}`);

@@ -25,6 +25,8 @@ export interface Step
   log: Buffer | undefined;
   /** In the storage, where the step's end moves it. */
   isStored: boolean;
+  /** Logs of containers beside it, by their ids, which the host lists nowhere. */
+  services?: Map<string, Buffer>;
   /** Undefined where it reported none. */
   tests?: TestCase[];
 }

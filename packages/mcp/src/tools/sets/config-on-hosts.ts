@@ -171,4 +171,10 @@ export const configOnHostTools: readonly AgentTool[] = [
     operation: "repositories.host-schedule-executions",
     when: "Why a schedule of the host began nothing; list_host_schedules has its id.",
   }),
+  ofOperation({
+    name: "get_host_container_log",
+    toolset: "config",
+    operation: "executions.container-log",
+    when: "Of Bitbucket, where a database beside a step failed and your user has its container's id.",
+  }),
 ];
