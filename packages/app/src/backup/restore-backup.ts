@@ -35,7 +35,7 @@ const together = 100;
 
 /** What an entry that is not a table may be: blobs, logs, and the key. */
 const filePattern =
-  /^(?:blobs\/sha256\/[0-9a-f]{2}\/[0-9a-f]{62}(?:-[1-9][0-9]*)?|logs\/[\w.-]+\/[\w.%@+=, ()[\]-]+|master\.key)$/;
+  /^(?:blobs\/sha256\/[0-9a-f]{2}\/[0-9a-f]{62}(?:-[1-9][0-9]*)?|logs\/[\w.-]+\/[\w.~%@+=, ()[\]-]+|master\.key)$/;
 const tablePattern = /^tables\/(\w+)\.ndjson$/;
 
 /** Throws `invalid-argument` for what is no backup, or a place that is not empty; and what `openStore` throws. */
