@@ -25,6 +25,7 @@ import { createCollector } from "./collector/create-collector.ts";
 import { cloneCredentials } from "./connections/clone-credentials.ts";
 import { createConnections } from "./connections/create-connections.ts";
 import { deploymentRulesFor } from "./environments/deployment-rules.ts";
+import { compressEndedLogs } from "./logs/compress-ended-logs.ts";
 import { createNotifications } from "./notifications/create-notifications.ts";
 import type { MailServer } from "./notifications/kinds/channel-kind.ts";
 import { createAttempts } from "./people/attempts.ts";
@@ -165,12 +166,14 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     ids,
     report,
   });
+  const endedLogs = compressEndedLogs({ directory: store.layout.logs, report });
   const runs = createRuns({
     deploymentRules: (link, plan) => deploymentRulesFor({ tables, clock, ids }, link, plan),
     derive: async (link, state) => {
       await projections.derive(link, state);
       await writeBacks.ended(link);
       await notifications.ended(link, state);
+      endedLogs.take(link.executionId);
     },
     settings: { secrets, variables },
     store,
@@ -291,7 +294,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await retention.close();
       await Promise.all([words.close(), rights.close()]);
       await runs.close(options.drain === undefined ? {} : { drain: options.drain });
-      await Promise.all([projections.close(), writeBacks.close(), notifications.close()]);
+      await Promise.all([projections.close(), writeBacks.close(), notifications.close(), endedLogs.close()]);
       connections.close();
       secrets.close();
       await mirrors[Symbol.asyncDispose]();

@@ -34,6 +34,9 @@ stages:
     steps: ['echo said; echo made > out.txt']
     artifacts: [{ name: out, paths: [out.txt] }]
     cache: [{ key: k, paths: [out.txt] }]
+  loud:
+    matrix: { axes: { part: [1] } }
+    steps: ['seq 30000']
 `;
 
 /** By path below the directory; of logs and blobs. */
@@ -52,6 +55,17 @@ async function filesOf(root: string): Promise<ReadonlyMap<string, string>> {
 test("what is restored elsewhere is what was there: every table, every blob, every log", async () => {
   const { body } = await runInline(server.owner, project, { text });
   await endOf(server.owner, body.id);
+  // What it printed is kept compressed, soon after its end.
+  const kept = join(directory, "data", "logs", body.id);
+  await until(async () => {
+    const names = await readdir(kept);
+    return names.some((name) => name.endsWith(".log.zst")) && !names.some((name) => /\.log(?:\.zst\..*)?$/.test(name))
+      ? true
+      : undefined;
+  });
+  expect((await server.owner.get(`/executions/${body.id}/logs?stage=loud&tail=1`)).body).toMatchObject({
+    items: [{ text: "30000" }],
+  });
   await server.owner.post("/secrets", { name: "TOKEN", value: "of-the-test" });
   const file = join(directory, "backup.tar.zst");
   const response = await server.owner.fetch("/api/v1/system/backup", { method: "POST" });

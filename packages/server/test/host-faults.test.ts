@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { addRun, beginRun, endRun, rename, writeLog } from "../../../test/forges/index.ts";
 import { bitbucketAt } from "./support/bitbucket-at.ts";
@@ -112,6 +114,10 @@ test("a log of 200 MB is kept whole and read from its end, without holding it", 
   const { status: answered, body } = await at.server.owner.get(`/executions/${id}/logs?stage=Build&tail=2`);
   expect(answered).toBe(200);
   expect(body).toMatchObject({ lineCount: 2_000_000, ended: true });
+  // It has ended: it is kept compressed.
+  const kept = join(at.server.app.options.dataDirectory, "logs", id);
+  expect(await readdir(kept)).toContainEqual(expect.stringMatching(/\.log\.zst$/));
+  expect(await readdir(kept)).not.toContainEqual(expect.stringMatching(/\.log$/));
   expect(body.items).toHaveLength(2);
   // The double, which runs here too, sends it as one: what is kept is written as it comes.
   expect(process.memoryUsage().rss - before).toBeLessThan(600 * 1024 * 1024);

@@ -114,20 +114,27 @@ async function addTree(archive: Archive, directory: string, name: string): Promi
   for (const entry of entries) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) await addTree(archive, path, `${name}/${entry.name}`);
-    // What was removed since is one that nothing refers to any more.
-    else if (entry.isFile()) await addFile(archive, path, `${name}/${entry.name}`);
+    else if (entry.isFile()) {
+      const isThere = await addFile(archive, path, `${name}/${entry.name}`);
+      // A log that is not there any more was compressed; what else was removed since, nothing refers to any more.
+      if (!isThere) await addFile(archive, `${path}.zst`, `${name}/${entry.name}.zst`);
+    }
   }
 }
 
-/** As long as it is now: a log may grow meanwhile. */
-async function addFile(archive: Archive, path: string, name: string): Promise<void> {
+/** As long as it is now: a log may grow meanwhile. False where there is none. */
+async function addFile(archive: Archive, path: string, name: string): Promise<boolean> {
   const file = await open(path).catch(() => undefined);
-  if (file === undefined) return;
+  if (file === undefined) return false;
   try {
     const { size } = await file.stat();
-    if (size === 0) return await addText(archive, name, "");
+    if (size === 0) {
+      await addText(archive, name, "");
+      return true;
+    }
     const entry = archive.entry({ name, size, mode: 0o600 });
     await pipeline(file.createReadStream({ end: size - 1, autoClose: false }), entry);
+    return true;
   } finally {
     await file.close();
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "@headrace/engine";
 import { type Forge, ForgeError } from "@headrace/forges";
+import { compressLog } from "@headrace/store";
 import type { ServerDatabase } from "@headrace/store/database";
 import { keptQuery, type Parameters, type QueryValues, type ServerTables } from "@headrace/store/server";
 import type { Connections } from "../connections/connections.ts";
@@ -37,7 +38,10 @@ export interface RemoteLogsOptions {
   readonly tables: ServerTables;
   readonly connections: Pick<Connections, "open">;
   readonly sequences: Pick<Sequences, "store" | "mend" | "end">;
+  /** Of all logs. Absolute. */
+  readonly logsDirectory: string;
   readonly clock: Clock;
+  report(what: string, error: unknown): void;
 }
 
 /** Between two looks at a log that grows, and at one that the host did not have. Milliseconds. */
@@ -46,7 +50,7 @@ const pause = { growing: 10_000, absent: 60_000 };
 const mostRemembered = 10_000;
 
 export function createRemoteLogs(options: RemoteLogsOptions): RemoteLogs {
-  const { database, tables, connections, sequences, clock } = options;
+  const { database, tables, connections, sequences, clock, report } = options;
   /** When a log that is not whole here is asked for again, and what is said of it until then. */
   const later = new Map<string, { readonly at: number; readonly problem?: Problem }>();
 
@@ -105,6 +109,11 @@ export function createRemoteLogs(options: RemoteLogsOptions): RemoteLogs {
             ...(signal === undefined ? {} : { signal }),
           })) ?? { kind: "absent" },
       });
+      if (kept === "kept" && stage.isOver) {
+        // It is here either way.
+        const address = { executionId: run.execution_id, ...of };
+        await compressLog(options.logsDirectory, address).catch((error: unknown) => report("compressing a log", error));
+      }
       return kept === "absent" && stage.isOver ? absentThere(run, of) : undefined;
     } catch (error) {
       signal?.throwIfAborted();

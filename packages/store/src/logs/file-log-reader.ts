@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { type FileHandle, open } from "node:fs/promises";
 import { environmentError, type LogLine, type LogMark, type LogRange, type LogReader } from "@headrace/engine";
 import { type BlockTable, createBlockTable, type LogBlock } from "./block-table.ts";
 import { createIndexReader, createTextIndexReader, type IndexReader } from "./index-reader.ts";
@@ -7,6 +6,7 @@ import { lineEndLength, lineText } from "./line-text.ts";
 import { linesAtHand } from "./lines-at-hand.ts";
 import { createLogContent, type LogContent } from "./log-content.ts";
 import type { LogFiles } from "./log-file-name.ts";
+import { openIfThere, openLogSource } from "./log-source.ts";
 import { createLogWindow } from "./log-window.ts";
 import { type ScanState, scanBlocks } from "./scan-blocks.ts";
 import { matchLog, searchLog } from "./search-log.ts";
@@ -18,38 +18,35 @@ const lineFeed = 10;
 
 /** Null when there is no log. */
 export async function openFileLog(files: LogFiles): Promise<LogReader | null> {
-  const what = `read the log ${files.log}`;
-  const file = await openIfThere(files.index, what);
-  const log = await openIfThere(files.log, what);
-  const index = file === null && log === null ? await shortIndex(files, what) : file && createIndexReader(file);
+  try {
+    return await openReader(files);
+  } catch (cause) {
+    throw environmentError(cause, `read the log ${files.log}`);
+  }
+}
+
+async function openReader(files: LogFiles): Promise<LogReader | null> {
+  const file = await openIfThere(files.index);
+  const log = await openLogSource(files).catch(async (cause: unknown) => {
+    await file?.close();
+    throw cause;
+  });
+  const index = file === null && log === null ? await shortIndex(files) : file && createIndexReader(file);
   if (log === null && index === null) return null;
-  const content = createLogContent(log, () => openIfThere(files.log, what));
+  const content = createLogContent(log, () => openLogSource(files));
   const reader = createFileLogReader({ files, content, index });
   try {
     await reader.refresh();
     return reader;
   } catch (cause) {
     await reader[Symbol.asyncDispose]();
-    throw environmentError(cause, what);
+    throw cause;
   }
 }
 
-async function shortIndex(files: LogFiles, what: string): Promise<IndexReader | null> {
-  try {
-    const text = await findShortLog(files);
-    return text === null ? null : createTextIndexReader(text);
-  } catch (cause) {
-    throw environmentError(cause, what);
-  }
-}
-
-async function openIfThere(path: string, what: string): Promise<FileHandle | null> {
-  try {
-    return await open(path, "r");
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
-    throw environmentError(cause, what);
-  }
+async function shortIndex(files: LogFiles): Promise<IndexReader | null> {
+  const text = await findShortLog(files);
+  return text === null ? null : createTextIndexReader(text);
 }
 
 interface OpenFiles {
@@ -265,7 +262,9 @@ function createFileLogReader({ files, content, index }: OpenFiles): LogReader {
   async function* raw(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer> {
     const end = Math.min(byteCount, range?.end ?? byteCount);
     for (let position = Math.max(0, range?.start ?? 0); position < end; ) {
-      const bytes = await readFully(position, Math.min(rawChunk, end - position));
+      const bytes = await readFully(position, Math.min(rawChunk, end - position)).catch((cause: unknown) => {
+        throw environmentError(cause, `read the log ${files.log}`);
+      });
       if (bytes.length === 0) return;
       yield bytes;
       position += bytes.length;
@@ -273,7 +272,7 @@ function createFileLogReader({ files, content, index }: OpenFiles): LogReader {
   }
 
   const searched = () => ({
-    path: files.log,
+    files,
     content: content.withoutFile,
     byteCount,
     lineCount,

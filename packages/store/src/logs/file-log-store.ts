@@ -18,6 +18,8 @@ export interface FileLogStoreOptions {
  * file: to make one is most of what it costs. One that was over before it had to be written has none of
  * its own: `<directory>/<execution>/short-logs` holds all of these.
  *
+ * A large one that is complete may stand compressed in `….log.zst`, see `compressLog`; the index is the same.
+ *
  * What is given to a writer is in the files after 40 ms or 256 KiB, whichever comes first: no more
  * is lost when the process is killed. A line is given to the writer when it ends, or grows long.
  */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { FileHandle } from "node:fs/promises";
+import type { LogSource } from "./log-source.ts";
 
 /** The bytes of a log as far as they are there: in its file, or of a short one in its index. */
 export interface LogContent {
@@ -19,19 +19,19 @@ export interface LogContent {
 }
 
 /** @param file null as long as there is none; then `open` is asked again whenever it is measured. */
-export function createLogContent(file: FileHandle | null, open: () => Promise<FileHandle | null>): LogContent {
+export function createLogContent(file: LogSource | null, open: () => Promise<LogSource | null>): LogContent {
   let opened = file;
   let fileSize = 0;
   let inIndex = Buffer.alloc(0);
   /** Null where there is none, or where a crash left it with less than the index has. */
-  const usable = (): FileHandle | null => (fileSize < inIndex.length ? null : opened);
+  const usable = (): LogSource | null => (fileSize < inIndex.length ? null : opened);
   return {
     add(text) {
       inIndex = Buffer.concat([inIndex, Buffer.from(text, "utf8")]);
     },
     async measure() {
       opened ??= await open();
-      if (opened !== null) fileSize = (await opened.stat()).size;
+      if (opened !== null) fileSize = await opened.size();
     },
     get size() {
       return Math.max(fileSize, inIndex.length);
@@ -39,13 +39,13 @@ export function createLogContent(file: FileHandle | null, open: () => Promise<Fi
     async read(target, position) {
       const from = usable();
       if (from === null) return inIndex.copy(target, 0, Math.min(position, inIndex.length));
-      return (await from.read(target, 0, target.length, position)).bytesRead;
+      return await from.read(target, position);
     },
     get withoutFile() {
       return usable() === null ? new Uint8Array(inIndex) : undefined;
     },
     async changedAt() {
-      return opened === null ? 0 : Math.trunc((await opened.stat()).mtimeMs);
+      return (await opened?.changedAt()) ?? 0;
     },
     async close() {
       await opened?.close();

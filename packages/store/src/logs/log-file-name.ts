@@ -3,12 +3,14 @@ import { join } from "node:path";
 import type { LogAddress } from "@headrace/engine";
 import { HeadraceError } from "@headrace/pipeline";
 
-/** The two files of one attempt's log, in the directory of its execution. */
+/** The files of one attempt's log, in the directory of its execution. */
 export interface LogFiles {
   readonly directory: string;
   /** What they are called without their endings. */
   readonly name: string;
   readonly log: string;
+  /** In the place of `log`, once it is complete and large. */
+  readonly compressed: string;
   readonly index: string;
 }
 
@@ -30,8 +32,12 @@ export function logFiles(root: string, address: LogAddress): LogFiles {
     });
   }
   const directory = join(root, executionId);
-  const name = `${fileStem(instance)}.${attempt}`;
-  return { directory, name, log: join(directory, `${name}.log`), index: join(directory, `${name}.index`) };
+  return logFilesOf(directory, `${fileStem(instance)}.${attempt}`);
+}
+
+export function logFilesOf(directory: string, name: string): LogFiles {
+  const log = join(directory, `${name}.log`);
+  return { directory, name, log, compressed: `${log}.zst`, index: join(directory, `${name}.index`) };
 }
 
 function fileStem(instance: string): string {

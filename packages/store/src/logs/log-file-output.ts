@@ -13,9 +13,9 @@ export function hasIndex({ directory, index }: LogFiles, what: string): boolean 
   }
 }
 
-export function openIndex({ index, log }: LogFiles, what: string): number {
+export function openIndex({ index, log, compressed }: LogFiles, what: string): number {
   try {
-    return createFile(index, log);
+    return createFile(index, log, compressed);
   } catch (cause) {
     throw environmentError(cause, what);
   }

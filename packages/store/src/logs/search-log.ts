@@ -8,6 +8,7 @@ import {
   type LogSearchResult,
 } from "@headrace/engine";
 import type { LogBlock } from "./block-table.ts";
+import type { LogFiles } from "./log-file-name.ts";
 import type { SearchTask } from "./search-worker.ts";
 
 const defaultTimeout = 10_000;
@@ -18,7 +19,7 @@ const mostLines = 100_000;
 const nothing: LogMatches = { numbers: [], count: 0, next: null, timedOut: false };
 
 export interface SearchedLog extends LogSearchBounds {
-  readonly path: string;
+  readonly files: Pick<LogFiles, "log" | "compressed">;
   /** The log itself, where it has no file. */
   readonly content?: Uint8Array | undefined;
   readonly byteCount: number;
@@ -53,7 +54,8 @@ export async function matchLog(pattern: RegExp, log: SearchedLog): Promise<LogMa
 
   const shared = new Float64Array(new SharedArrayBuffer(8 * (limit + 2)));
   const task: SearchTask = {
-    path: log.path,
+    path: log.files.log,
+    compressed: log.files.compressed,
     ...(log.content === undefined ? {} : { content: log.content }),
     source: pattern.source,
     // Global and sticky patterns remember where they were; each line is searched from its beginning.

@@ -1,12 +1,14 @@
 import { Buffer, isAscii } from "node:buffer";
-import { closeSync, openSync, readSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Masker } from "@headrace/engine/masking";
+import { openLogSource } from "./log-source.ts";
 
 /** What `searchLog` asks this thread to do. */
 export interface SearchTask {
   readonly path: string;
+  /** Where it is, if it is not there. */
+  readonly compressed: string;
   /** The log itself, where it has no file. */
   readonly content?: Uint8Array;
   readonly source: string;
@@ -35,7 +37,7 @@ async function search(task: SearchTask): Promise<void> {
   const masker = task.hidden.length === 0 ? null : await maskerOf(task.hidden);
   const pattern = new RegExp(task.source, task.flags);
   const { content } = task;
-  const file = content === undefined ? openSync(task.path, "r") : undefined;
+  const source = content === undefined ? await openLogSource({ log: task.path, compressed: task.compressed }) : null;
   const chunk = Buffer.allocUnsafe(chunkSize);
   let line = task.blockLine;
   let found = 0;
@@ -43,8 +45,8 @@ async function search(task: SearchTask): Promise<void> {
   let begun: Buffer = Buffer.alloc(0);
   let isBegun = false;
 
-  function read(size: number, position: number): number {
-    if (file !== undefined) return readSync(file, chunk, 0, size, position);
+  async function read(size: number, position: number): Promise<number> {
+    if (source !== null) return await source.read(chunk.subarray(0, size), position);
     const part = content?.subarray(position, position + size) ?? new Uint8Array();
     chunk.set(part);
     return part.length;
@@ -68,7 +70,7 @@ async function search(task: SearchTask): Promise<void> {
   shared[0] = line;
   try {
     for (let position = task.offset; position < task.end && !isDone(); ) {
-      const size = read(Math.min(chunkSize, task.end - position), position);
+      const size = await read(Math.min(chunkSize, task.end - position), position);
       if (size === 0) break;
       position += size;
       const bytes = chunk.subarray(0, size);
@@ -96,7 +98,7 @@ async function search(task: SearchTask): Promise<void> {
     }
     if (isBegun && !isDone()) look(begun.toString("utf8"), true);
   } finally {
-    if (file !== undefined) closeSync(file);
+    await source?.close();
   }
 }
 
