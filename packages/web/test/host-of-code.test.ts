@@ -3,6 +3,8 @@ import type { InputOf } from "@headrace/app/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   addRepository,
+  addRun,
+  beginRun,
   newId,
   onDataCenter,
   startBitbucketDouble,
@@ -155,5 +157,31 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     expect(await findViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     expect(dataCenter.violations).toEqual([]);
+  });
+
+  test("the log of a service beside a step of Bitbucket is shown by its container's id", {
+    timeout: 60_000,
+  }, async () => {
+    const name = `served-${randomUUID()}`;
+    const run = addRun(addRepository(bitbucket.world, `acme/${name}`));
+    const [step] = run.steps;
+    if (step === undefined) throw new Error("there is no step");
+    beginRun(run);
+    step.log = Buffer.from("building\n");
+    step.services = new Map([["{db}", Buffer.from("database is ready\n")]]);
+    const { repository } = await watched("bitbucket-cloud", bitbucket.url, "acme", name);
+    const found = () => here.client.call("executions.list", { repository });
+    await expect.poll(async () => (await found()).items.length, { timeout: 20_000 }).toBe(1);
+    const { page } = await here.at("/repositories");
+    await goWithin(page, `/executions/${(await found()).items[0]?.id}?view=log`);
+    await page.getByRole("button", { name: "Log of a service" }).click();
+    const dialog = page.getByRole("dialog", { name: "A service beside Build" });
+    await dialog.getByLabel("Container's id").fill("{none}");
+    await dialog.getByRole("button", { name: "Show" }).click();
+    await dialog.getByRole("alert").waitFor();
+    await dialog.getByLabel("Container's id").fill("{db}");
+    await dialog.getByRole("button", { name: "Show" }).click();
+    await dialog.getByText("database is ready").waitFor();
+    expect(await findViolations(page)).toEqual([]);
   });
 });

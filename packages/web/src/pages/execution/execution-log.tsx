@@ -8,6 +8,7 @@ import { visibleText } from "../../common/visible-text.ts";
 import styles from "./execution-log.module.css";
 import { BuildLogs } from "./logs/build-logs.tsx";
 import { mostTelling } from "./most-telling.ts";
+import { ServiceLog } from "./service-log.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
 
 const none: readonly number[] = [];
@@ -75,6 +76,7 @@ export function ExecutionLog({ watched }: { readonly watched: WatchedExecution }
             })).reverse()}
           />
         )}
+        {detail.remote?.host === "bitbucket-cloud" ? <ServiceLog execution={detail.id} stage={row.instance} /> : null}
       </div>
       <BuildLogs
         key={`${row.instance} ${shown}`}
