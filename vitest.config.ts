@@ -36,7 +36,7 @@ export default defineConfig({
           name: "postgres",
           include: ["packages/server/test/*.test.ts"],
           exclude: [
-            "packages/server/test/{access,executions-crash,hostile,openapi,reconnecting,run-as,security,slow-clients,socket,web}.test.ts",
+            "packages/server/test/{access,collector-hours,executions-crash,hostile,openapi,reconnecting,run-as,security,slow-clients,socket,web}.test.ts",
             "packages/server/test/{app-connections,artifacts,caches,client,full-disk,local-hooks,logs}.test.ts",
             "packages/server/test/{logs-crash,mcp,protected-branches,remote-deployments}.test.ts",
           ],

@@ -14,6 +14,7 @@ import {
   systemClock,
 } from "@headrace/engine";
 import { createMirrors } from "@headrace/engine/checkouts";
+import type { ForgeClock } from "@headrace/forges";
 import { openStore } from "@headrace/store";
 import { openServerTables, refreshStatistics } from "@headrace/store/server";
 import { createRights } from "./access/rights.ts";
@@ -54,7 +55,7 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly dataDirectory: string;
   /** `postgres://…`; the data directory's own database unless said. */
   readonly database?: string;
-  readonly clock?: Clock;
+  readonly clock?: Clock & Partial<ForgeClock>;
   /** Milliseconds to wait for a database that another process holds, or that is away; as `openStore` does unless said. */
   readonly databasePatience?: number;
   /** Base64 of 32 bytes (`HEADRACE_MASTER_KEY`); a file of the data directory keeps it unless said. */

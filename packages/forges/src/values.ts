@@ -16,3 +16,11 @@ export function given<Name extends string, Value>(
   if (value !== undefined && value !== null) entry[name] = value;
   return entry;
 }
+
+/** What leads from a page that is counted to those beside it. */
+export function pagesBeside(page: number, isLast: boolean): { readonly next?: string; readonly previous?: string } {
+  return {
+    ...given("next", isLast ? undefined : String(page + 1)),
+    ...given("previous", page > 1 ? String(page - 1) : undefined),
+  };
+}

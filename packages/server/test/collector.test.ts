@@ -73,6 +73,17 @@ async function lookLater(): Promise<void> {
 }
 
 const listed = async () => (await server.owner.get(`/executions?repository=${repository}&limit=200`)).body.items;
+/** Of all that is here, in order. */
+async function allNumbers() {
+  const found = await server.app.tables
+    .selectFrom("forge_runs")
+    .innerJoin("executions", "executions.id", "forge_runs.execution_id")
+    .select("number")
+    .where("repository_id", "=", repository)
+    .orderBy("number")
+    .execute();
+  return found.map(({ number }) => number);
+}
 const collection = async () => (await server.owner.get(`/connections/${connection}/collection`)).body;
 
 test("the runs of a connected repository are executions, with their stages, the host's numbers and addresses", async () => {
@@ -228,6 +239,16 @@ test("history is read over all pages, some at a time, and a crash in between los
   expect(status).not.toHaveProperty("problem");
 });
 
+test("a run that is deleted there between two pages lets none behind it slip past", async () => {
+  for (let number = 0; number < 230; number++) endRun(addRun(remote), "SUCCESSFUL");
+  // The newest of them goes when two pages are here, so that the 30th is the last of the second now.
+  bitbucket.faults.push({ on: /pipelines\?.*page=3/, reply: { status: 400, json: {} } });
+  await watch();
+  remote.runs.pop();
+  await lookLater();
+  expect(await allNumbers()).toEqual(Array.from({ length: 230 }, (_, index) => index + 1));
+});
+
 test("more runs than a page holds between two looks leave no gap", async () => {
   endRun(addRun(remote), "SUCCESSFUL");
   await watch();
@@ -259,7 +280,8 @@ test("what runs when its connection or its repository is removed ends here as un
 });
 
 test("the hour's budget is never passed, what does not fit waits, and both are said", async () => {
-  for (let number = 0; number < 90; number++) endRun(addRun(remote), "SUCCESSFUL");
+  // What runs is read before all else.
+  for (let number = 0; number < 90; number++) beginRun(addRun(remote));
   expect((await server.owner.patch(`/connections/${connection}`, { requestLimit: 60 })).status).toBe(200);
   bitbucket.asked.length = 0;
   await watch();

@@ -211,7 +211,7 @@ test("the hour's budget outlives the server's memory, and is said when it is spe
   const { id } = await connect({ requestLimit: 60 });
   await server.app.tables
     .insertInto("forge_requests")
-    .values({ connection_id: id, minute: Math.floor(now / 60_000) - 10, count: 60 })
+    .values({ connection_id: id, minute: Math.floor(now / 60_000) - 10, count: 60, looks: 0 })
     .execute();
   const { status, headers, body } = await server.owner.get(`/connections/${id}/repositories`);
   expect([status, body.code]).toEqual([503, "forge-limited"]);

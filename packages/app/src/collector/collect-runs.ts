@@ -1,12 +1,12 @@
-import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type RunName, type Runs } from "@headrace/forges";
-import type { AttemptName } from "../runs/sequence/sequence-format.ts";
-import { createDeployedStages } from "./deployed-stages.ts";
+import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type Runs } from "@headrace/forges";
+import type { HistoryPlace } from "./history-place.ts";
 import type { KeptFiles } from "./kept-files.ts";
-import { keyOf, type ObservedRun, observedStages, runNameOf } from "./observed-run.ts";
-import { createOrderedStages } from "./ordered-stages.ts";
-import { recordGone } from "./record-gone.ts";
-import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
+import { isOver, keyOf } from "./observed-run.ts";
+import { oneOf } from "./one-of.ts";
+import { readOlder } from "./read-older.ts";
+import type { RecordNeeds, Watched } from "./record-run.ts";
 import type { RemoteLogs } from "./remote-logs.ts";
+import { createRunReader, type RunReader } from "./run-reader.ts";
 
 export interface CollectRequest {
   readonly forge: Forge & { readonly runs: Runs };
@@ -14,26 +14,32 @@ export interface CollectRequest {
   readonly repository: RepositoryName;
   /** By which the host knows it, however it is called. */
   readonly forgeId: string;
-  /** The page of older runs that comes next; undefined when it was never looked at, null when all are here. */
-  readonly historyPage: string | null | undefined;
+  /** Where older runs go on; undefined when it was never looked at. */
+  readonly history: HistoryPlace | undefined;
+  /** When the newest run was made that was seen before; epoch milliseconds. */
+  readonly newestBefore: number | undefined;
   /** Keeps where older runs go on, before anything is recorded: what is broken off then leaves no gap behind it. */
-  keepHistoryPage(page: string | null): Promise<void>;
-  /** Whether the hour has room for older runs. */
-  readonly hasRoom: boolean;
+  keepHistory(history: HistoryPlace): Promise<void>;
+  /** Whether the hour has room for older runs: for so many requests, or for one. */
+  hasRoom(requests?: number): Promise<boolean>;
+  /** Does what is planned, whose requests are counted as such. */
+  asLook<Value>(work: () => Promise<Value>): Promise<Value>;
   /** Epoch milliseconds; runs before it are not read. */
   readonly historySince: number;
   readonly signal: AbortSignal;
 }
 
 export interface Collected {
-  readonly historyPage: string | null;
+  readonly history: HistoryPlace;
+  /** Something was new, or goes on. */
+  readonly isNews: boolean;
   /** All that is new was read. */
   readonly isWhole: boolean;
-  /** There is more to read at once. */
+  /** There is more that is older, and room for it. */
   readonly isPartial: boolean;
   /** Runs that have not ended. */
   readonly unfinished: number;
-  /** When the newest run was made; undefined where there is none. Epoch milliseconds. */
+  /** When the newest run was made of which all before it are read or left to history. Epoch milliseconds. */
   readonly newestAt: number | undefined;
   /** And the oldest one that was looked at. */
   readonly oldestAt: number | undefined;
@@ -48,140 +54,54 @@ export interface CollectNeeds extends RecordNeeds {
   readonly files: KeptFiles;
 }
 
-/** Runs whose stages are read in one turn, so that no repository holds up the others. */
-const mostAtOnce = 25;
-/** Attempts of one run that are read: a host may say any number. */
-const mostAttempts = 10;
-
 /**
  * Reads what is new or unfinished of a repository, and some of what is older. What is settled here is never read again.
  * Broken off anywhere, the next call goes on from there. Throws `forge-not-found` where the name is another repository's now.
  */
 export async function collectRuns(needs: CollectNeeds, request: CollectRequest): Promise<Collected> {
-  const { tables } = needs;
-  const { forge, watched, repository, hasRoom, historySince, signal } = request;
-  const deployedStages = createDeployedStages(needs, request);
-  const orderedStages = createOrderedStages(needs.files, request);
-  let left = mostAtOnce;
-
-  const newest = await forge.runs.list(repository, { signal });
-  refuseAnother(newest.items, request);
-  const fresh = await unsettled(newest.items);
-  let historyPage = request.historyPage ?? null;
-  // Nothing of the first page was here: what lies between it and what is here stands on the pages behind it.
-  if (request.historyPage === undefined || fresh.length === newest.items.length) {
-    historyPage = newest.next ?? historyPage;
-    await request.keepHistoryPage(historyPage);
-  }
-  const isWhole = await record(fresh.toReversed());
-
-  const missing = (await open()).filter((key) => !newest.items.some((run) => keyOf(run) === key));
-  for (const key of missing) await lookAgain(key);
-
-  let isHistoryLeft = false;
-  let oldest = newest.items;
-  if (isWhole && historyPage !== null && hasRoom) {
-    const page = await forge.runs.list(repository, { from: historyPage, signal });
-    const wanted = (await unsettled(page.items)).filter(({ createdAt }) => createdAt >= historySince);
-    const isPageWhole = await record(wanted);
-    oldest = page.items;
-    const isEnd = page.next === undefined || page.items.some(({ createdAt }) => createdAt < historySince);
-    if (isPageWhole) historyPage = isEnd ? null : (page.next ?? null);
-    isHistoryLeft = historyPage !== null;
-  }
-  const unfinished = (await open()).length;
+  const reader = createRunReader(needs, request);
+  const look = await request.asLook(() => lookAtNewest(request, reader));
+  const { newest, history, isNews, isWhole } = look;
+  const older = isWhole ? await readOlder(request, { reader, history, newest }) : undefined;
+  const newestAt = oneOf(newest.items, Math.max);
   return {
-    historyPage,
+    history: older?.history ?? history,
+    isNews,
     isWhole,
-    isPartial: !isWhole || isHistoryLeft,
-    unfinished,
-    newestAt: oneOf(newest.items, Math.max),
-    oldestAt: oneOf(oldest, Math.min),
+    isPartial: older?.isPartial === true,
+    unfinished: (await reader.open()).length,
+    newestAt: isWhole ? newestAt : (request.newestBefore ?? newestAt),
+    oldestAt: older?.oldestAt ?? (history.page === "" ? undefined : oneOf(newest.items, Math.min)),
     total: newest.total,
     name: newest.items[0]?.of?.repository,
   };
+}
 
-  async function record(runs: readonly ForgeRun[]): Promise<boolean> {
-    for (const run of runs) {
-      if (left <= 0) return false;
-      await recordOne(run);
-    }
-    return true;
-  }
+async function lookAtNewest(request: CollectRequest, reader: RunReader) {
+  const { forge, repository, newestBefore, signal } = request;
+  const newest = await forge.runs.list(repository, { signal });
+  refuseAnother(newest.items, request);
+  const unsettled = await reader.unsettled(newest.items);
+  let history = request.history ?? { page: "", total: null };
+  const open = new Set(await reader.open());
+  // What had ended before anybody looked is read with what is older, as the hour has room: a workspace has much of it.
+  const isOld = (run: ForgeRun) =>
+    history.page === "" && isOver(run) && !open.has(keyOf(run)) && run.createdAt <= (newestBefore ?? run.createdAt);
+  const fresh = unsettled.filter((run) => !isOld(run));
+  // Nothing of the first page was here: what lies between it and what is here stands on the pages behind it.
+  const isGap = newest.items.length > 0 && unsettled.length === newest.items.length && history.page !== "";
+  if (isGap) history = { page: newest.next ?? history.page, total: newest.total ?? null };
+  if (isGap || request.history === undefined) await request.keepHistory(history);
+  const unseen = fresh.filter((run) => !open.has(keyOf(run)));
+  const isWhole = (await reader.record(unseen.toReversed())) === unseen.length;
+  // Where more go on than a turn reads, each look begins with others.
+  const going = fresh.filter((run) => open.has(keyOf(run)));
+  const first = Math.floor(Math.random() * going.length);
+  await reader.record([...going.slice(first), ...going.slice(0, first)]);
 
-  /** `number` is how many of its attempts are read with it, from one. */
-  async function recordOne(run: ForgeRun, number = 1): Promise<void> {
-    left -= 1;
-    const rerunOf = await attemptBefore(run, number);
-    const read = observedStages(await forge.runs.stages(repository, run, signal));
-    const stages = await deployedStages(run, await orderedStages(run, read));
-    const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
-    const { executionId, hasEnded } = await recordRun(needs, watched, observed);
-    // What cannot be had now is tried again when somebody reads it.
-    if (hasEnded && hasFailed(run)) {
-      await needs.remoteLogs.fetch(executionId, { attempts: async () => attemptsOf(observed), signal });
-    }
-  }
-
-  /** Hosts list only the last attempt of a run: those before it are read first. Gives the execution that came just before. */
-  async function attemptBefore({ id, attempt = 1 }: ForgeRun, number: number): Promise<string | undefined> {
-    if (attempt === 1) return undefined;
-    const before = { id, attempt: attempt - 1 };
-    const known = await recorded(before);
-    if (known?.settled === 1 || number === mostAttempts) return known?.execution_id;
-    try {
-      const run = await forge.runs.get(repository, before, signal);
-      if (keyOf(run) === keyOf(before)) await recordOne(run, number + 1);
-    } catch (error) {
-      if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
-    }
-    return (await recorded(before))?.execution_id;
-  }
-
-  function recorded(run: RunName) {
-    return tables
-      .selectFrom("forge_runs")
-      .select(["execution_id", "settled"])
-      .where("repository_id", "=", watched.repositoryId)
-      .where("run", "=", keyOf(run))
-      .executeTakeFirst();
-  }
-
-  async function unsettled(runs: readonly ForgeRun[]): Promise<readonly ForgeRun[]> {
-    if (runs.length === 0) return [];
-    const rows = await tables
-      .selectFrom("forge_runs")
-      .select("run")
-      .where("repository_id", "=", watched.repositoryId)
-      .where("settled", "=", 1)
-      .where("run", "in", runs.map(keyOf))
-      .execute();
-    const settled = new Set(rows.map(({ run }) => run));
-    return runs.filter((run) => !settled.has(keyOf(run)));
-  }
-
-  async function open(): Promise<readonly string[]> {
-    const rows = await tables
-      .selectFrom("forge_runs")
-      .select("run")
-      .where("repository_id", "=", watched.repositoryId)
-      .where("settled", "=", 0)
-      .execute();
-    return rows.map(({ run }) => run);
-  }
-
-  /** One that has not ended here, and stands on a later page, or nowhere any more. */
-  async function lookAgain(key: string): Promise<void> {
-    try {
-      const run = await forge.runs.get(repository, runNameOf(key), signal);
-      if (keyOf(run) === key) await record([run]);
-      // Another attempt has taken its place: how this one ended is told nowhere.
-      else await recordGone(needs, watched, { key, word: "superseded" });
-    } catch (error) {
-      if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
-      await recordGone(needs, watched, { key, word: "deleted" });
-    }
-  }
+  const missing = (await reader.open()).filter((key) => !newest.items.some((run) => keyOf(run) === key));
+  for (const key of missing) await reader.lookAgain(key);
+  return { newest, history, isNews: fresh.length + missing.length > 0, isWhole };
 }
 
 /** After a rename the old name is free, and whoever takes it has runs of his own there. */
@@ -190,18 +110,4 @@ function refuseAnother(runs: readonly ForgeRun[], { forgeId, repository: { owner
   throw new ForgeError("forge-not-found", `${owner}/${name} is another repository on its host now`, {
     mend: "if it was deleted, remove it here; if it was moved, connect it where it is now",
   });
-}
-
-function oneOf(runs: readonly ForgeRun[], pick: (...times: number[]) => number): number | undefined {
-  return runs.length === 0 ? undefined : pick(...runs.map(({ createdAt }) => createdAt));
-}
-
-function attemptsOf({ stages }: ObservedRun): readonly AttemptName[] {
-  const begun = stages.filter(({ startedAt }) => startedAt !== undefined);
-  return begun.map(({ key }) => ({ stage: key, instance: key, attempt: 1 }));
-}
-
-/** Only then somebody wants to know why. */
-function hasFailed({ state }: ForgeRun): boolean {
-  return state.kind === "finished" && state.outcome !== "success" && state.outcome !== "cancelled";
 }

@@ -3,9 +3,8 @@ import { type Forge, ForgeError, type Runs } from "@headrace/forges";
 import { createFileLogStore, type Store } from "@headrace/store";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
-import { forgeKind, requestLimitOf } from "../connections/connection.ts";
+import { forgeKind } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
-import { readConnection } from "../connections/read-connection.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import type { Projections } from "../projections/create-projections.ts";
 import { readRepository } from "../repositories/read-repository.ts";
@@ -15,6 +14,7 @@ import { pauseAfter } from "../triggers/pause-after.ts";
 import { collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { createRhythm } from "./create-rhythm.ts";
+import { drawn } from "./drawn.ts";
 import { historyMs } from "./estimate-history.ts";
 import { followRename, isNameOf } from "./follow-rename.ts";
 import { createKeptFiles } from "./kept-files.ts";
@@ -30,13 +30,17 @@ export interface CreateCollectorOptions {
   readonly store: Pick<Store, "journal" | "catalog">;
   /** Of all logs. Absolute. */
   readonly logsDirectory: string;
-  readonly connections: Pick<Connections, "open" | "requestsLeft">;
+  readonly connections: Pick<Connections, "open" | "spent" | "asLook">;
   readonly projections: Pick<Projections, "rebuild">;
   readonly clock: Clock;
   readonly ids: IdSource;
   report(what: string, error: unknown): void;
 }
 
+/** What a run that ended so lately reported of its tests does not wait, where it failed. */
+const newMs = 24 * 3_600_000;
+/** When the hour is spent, those that wait come back within so long. */
+const afterLimitMs = 60_000;
 const pauses = { first: 5_000, longest: 15 * 60_000 };
 
 export function createCollector(options: CreateCollectorOptions): Collector {
@@ -75,17 +79,15 @@ export function createCollector(options: CreateCollectorOptions): Collector {
   }
 
   async function collect(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<Partial<ForgeRepositoriesTable>> {
-    const [connection, repository] = await Promise.all([
-      readConnection(tables, row.connection_id),
-      readRepository(tables, row.id),
-    ]);
+    const repository = await readRepository(tables, row.id);
     const forge = await connections.open(row.connection_id);
     if (!hasRuns(forge)) return { attempts: 0, problem: `${forge.title} runs no pipelines`, next_attempt_at: null };
-    const limit = requestLimitOf(connection);
     const now = clock.now();
     const repositoryName = { owner: row.forge_owner, name: row.forge_name };
-    // What is old, and what went well, waits for what is new, and for people.
-    const hasRoom = async () => (await connections.requestsLeft(row.connection_id)) > limit / 2;
+    // What is old waits for what is new, and for people.
+    const forOthers = await rhythm.forOthers(row);
+    const hasRoom = async (requests = 1) =>
+      forOthers > 0 && (await connections.spent(row.connection_id)).others + requests <= forOthers;
     const collected = await collectRuns(
       { ...options, remoteLogs, files },
       {
@@ -99,34 +101,41 @@ export function createCollector(options: CreateCollectorOptions): Collector {
         },
         repository: repositoryName,
         forgeId: row.forge_id,
-        historyPage: row.read_at === null ? undefined : row.history_page,
-        keepHistoryPage: async (page) => {
-          await tables.updateTable("forge_repositories").set({ history_page: page }).where("id", "=", row.id).execute();
+        history: row.read_at === null ? undefined : { page: row.history_page, total: row.history_total },
+        newestBefore: row.newest_at ?? undefined,
+        keepHistory: async ({ page, total }) => {
+          const kept = { history_page: page, history_total: total };
+          await tables.updateTable("forge_repositories").set(kept).where("id", "=", row.id).execute();
         },
-        hasRoom: await hasRoom(),
+        hasRoom,
+        // The first is planned by nobody.
+        asLook: row.read_at === null ? (work) => work() : connections.asLook,
         historySince: now - historyMs,
         signal,
       },
     );
-    if (forge.tests !== undefined) {
-      const of = { tests: forge.tests, repositoryId: row.id, repository: repositoryName };
-      await readTests(options, { ...of, hasRoom, signal });
-    }
+    const of = { tests: forge.tests, repositoryId: row.id, repository: repositoryName };
+    await readTests(options, { ...of, hasRoom, newSince: now - newMs, signal });
     const changes = {
       attempts: 0,
       problem: null,
-      history_page: collected.historyPage,
+      history_page: collected.history.page,
+      history_total: collected.history.total,
       history_from: Math.min(row.history_from ?? now, collected.oldestAt ?? now),
       runs_there: collected.total ?? null,
       read_at: collected.isWhole ? now : row.read_at,
-      active_at: collected.newestAt ?? null,
+      newest_at: collected.newestAt ?? null,
+      active_at: row.read_at !== null && collected.isNews ? now : (row.active_at ?? collected.newestAt ?? null),
       unfinished: collected.unfinished,
     };
     // Asked for by its old name, it was still found; it need not be for long.
     const isElsewhere = collected.name !== undefined && !isNameOf(row, collected.name);
     const named = isElsewhere ? await followRename(options, row, signal) : undefined;
     const every = await rhythm.every({ ...row, ...changes });
-    return { ...changes, ...named, next_attempt_at: clock.now() + (collected.isPartial ? 0 : every) };
+    const again = !collected.isWhole || (collected.isPartial && (await rhythm.forOthers({ ...row, ...changes })) > 0);
+    // Those that were connected together are not looked at together for ever.
+    const soon = row.read_at === null ? every * (0.5 + drawn(row.id) / 2) : every;
+    return { ...changes, ...named, next_attempt_at: clock.now() + (again ? 0 : Math.ceil(soon)) };
   }
 
   /** What is not found by its name may have another one now: then it is looked at again, at once. */
@@ -142,6 +151,11 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     const problem = problemOf(error);
     if (problem.code === "internal") report(`reading the runs of ${row.forge_owner}/${row.forge_name}`, error);
     const asked = error instanceof ForgeError ? error.retryAfter : undefined;
+    // The hour is spent: nothing failed.
+    if (problem.code === "forge-limited" && asked !== undefined) {
+      const later = asked + Math.ceil(drawn(row.id) * afterLimitMs);
+      return { attempts: 0, problem: problem.message, next_attempt_at: clock.now() + later };
+    }
     const pause = Math.max(asked ?? 0, pauseAfter(row.attempts, pauses));
     return { problem: problem.message, next_attempt_at: clock.now() + pause };
   }
@@ -168,6 +182,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     atOnce: 4,
     every: 2_000,
     work,
+    prepare: () => rhythm.bringForward(),
     report,
   });
 

@@ -1,12 +1,16 @@
 import type { Clock } from "@headrace/engine";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
 import { requestLimitOf } from "../connections/connection.ts";
+import type { Connections } from "../connections/connections.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { createSeldom } from "../values/seldom.ts";
+import { drawn } from "./drawn.ts";
+import { isHistoryLeft } from "./estimate-history.ts";
 import { type Polling, planPolling } from "./plan-polling.ts";
 
 export interface RhythmOptions {
   readonly tables: ServerTables;
+  readonly connections: Pick<Connections, "spent">;
   readonly clock: Clock;
   /** Called when something has become due. */
   wake(): void;
@@ -25,8 +29,15 @@ export interface Rhythm {
   polling(connectionId: string): Promise<Polling>;
   /** Milliseconds until this one is looked at again, as it will be kept. */
   every(row: ForgeRepositoriesTable): Promise<number>;
+  /**
+   * Requests of an hour that may be spent on what can wait of this one: none where others of its connection are further
+   * behind, by how far back they are read.
+   */
+  forOthers(row: ForgeRepositoriesTable): Promise<number>;
   /** Has one looked at that is said to have changed. */
   hurry(repositoryId: string): Promise<void>;
+  /** Brings forward what was put off for longer than is planned by now: the hour has more room again, or a larger budget. */
+  bringForward(): Promise<void>;
   /** See `Collector.lookedAt`. */
   lookedAt(place: LookedAt): Promise<void>;
 }
@@ -37,26 +48,51 @@ const warmMs = 5 * 60_000;
 const soonestAgain = 5_000;
 /** Between two times that it is written down of one repository, or execution, that somebody looks at it. */
 const seldomMs = 30_000;
+/** Of those of a connection that lack older runs, the part that waits while others lack more. */
+const servedFirst = 0.75;
 /** Runs of a repository whose stages a look reads at most. */
 const mostRuns = 25;
 
-export function createRhythm({ tables, clock, wake, report }: RhythmOptions): Rhythm {
+export function createRhythm({ tables, connections, clock, wake, report }: RhythmOptions): Rhythm {
   const seldom = createSeldom({ clock, every: seldomMs });
 
-  async function planFor(connectionId: string, changed?: Activity & { readonly id: string }): Promise<Polling> {
-    const [connection, rows] = await Promise.all([
+  function watchedBy(connectionId: string): Promise<readonly Activity[]> {
+    return tables
+      .selectFrom("forge_repositories")
+      .select(["id", "unfinished", "active_at", "looked_at", "read_at", "history_page", "history_from", "problem"])
+      .where("connection_id", "=", connectionId)
+      .execute();
+  }
+
+  async function planFor(connectionId: string, changed?: Activity): Promise<Polling> {
+    const [connection, rows, spent] = await Promise.all([
       readConnection(tables, connectionId),
-      tables
-        .selectFrom("forge_repositories")
-        .select(["id", "unfinished", "active_at", "looked_at"])
-        .where("connection_id", "=", connectionId)
-        .execute(),
+      watchedBy(connectionId),
+      connections.spent(connectionId),
     ]);
     const now = clock.now();
-    const active = rows.map((row) => (row.id === changed?.id ? changed : row)).filter((row) => isActive(row, now));
-    const requests = active.reduce((total, row) => total + costOf(row), 0);
-    const needs = { requestLimit: requestLimitOf(connection), active: requests, resting: rows.length - active.length };
-    return planPolling(needs);
+    const all = rows.map((row) => (row.id === changed?.id ? changed : row));
+    const active = all.filter((row) => isActive(row, now));
+    return planPolling({
+      requestLimit: requestLimitOf(connection),
+      active: active.reduce((total, row) => total + costOf(row), 0),
+      resting: rows.length - active.length,
+      spent,
+      isBehind: all.some(isHistoryLeft) || (await areTestsLeft(connectionId)),
+    });
+  }
+
+  async function areTestsLeft(connectionId: string): Promise<boolean> {
+    const row = await tables
+      .selectFrom("forge_runs")
+      .innerJoin("forge_repositories as watched", "watched.id", "forge_runs.repository_id")
+      .select("run")
+      .where("connection_id", "=", connectionId)
+      .where("settled", "=", 1)
+      .where("tests_read", "=", 0)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** One that failed waits for its turn: whoever tells of it does not know what its host bears. */
@@ -77,6 +113,23 @@ export function createRhythm({ tables, clock, wake, report }: RhythmOptions): Rh
       .where("next_attempt_at", ">", at)
       .execute();
     if (at <= clock.now()) wake();
+  }
+
+  async function bringForward(connectionId: string): Promise<void> {
+    const { restingEvery } = await planFor(connectionId);
+    const now = clock.now();
+    const rows = await tables
+      .selectFrom("forge_repositories")
+      .select(["id", "read_at"])
+      .where("connection_id", "=", connectionId)
+      .where("problem", "is", null)
+      .where(({ eb, ref }) => eb("next_attempt_at", ">", eb(ref("read_at"), "+", restingEvery)))
+      .execute();
+    for (const { id, read_at: readAt } of rows) {
+      const at = (readAt ?? now) + restingEvery;
+      // Those that are late by now do not come all at once.
+      await makeDue(id, at > now ? at : now + Math.ceil((drawn(id) * restingEvery) / 2));
+    }
   }
 
   async function isRemote(executionId: string): Promise<boolean> {
@@ -106,6 +159,14 @@ export function createRhythm({ tables, clock, wake, report }: RhythmOptions): Rh
       const { activeEvery, restingEvery } = await planFor(row.connection_id, row);
       return isActive(row, clock.now()) ? activeEvery : restingEvery;
     },
+    async forOthers(row) {
+      const rows = (await watchedBy(row.connection_id)).map((one) => (one.id === row.id ? row : one));
+      const behind = rows.filter((one) => isHistoryLeft(one) && one.problem === null);
+      const reaches = behind.map(reachOf).toSorted((one, other) => one - other);
+      const furthest = reaches[Math.floor(reaches.length * servedFirst)] ?? 0;
+      if (isHistoryLeft(row) && reachOf(row) < furthest) return 0;
+      return (await planFor(row.connection_id)).forOthers;
+    },
     async hurry(repositoryId) {
       const row = await readable(repositoryId);
       if (row === undefined) return;
@@ -115,6 +176,10 @@ export function createRhythm({ tables, clock, wake, report }: RhythmOptions): Rh
       const again = { next_attempt_at: at };
       const held = tables.updateTable("forge_repositories").set(again).where("id", "=", repositoryId);
       await held.where("owner", "is not", null).where("next_attempt_at", "<", at).execute();
+    },
+    async bringForward() {
+      const connections = await tables.selectFrom("forge_repositories").select("connection_id").distinct().execute();
+      for (const { connection_id: id } of connections) if (seldom(id)) await bringForward(id);
     },
     async lookedAt(place) {
       try {
@@ -127,7 +192,15 @@ export function createRhythm({ tables, clock, wake, report }: RhythmOptions): Rh
   };
 }
 
-type Activity = Pick<ForgeRepositoriesTable, "unfinished" | "active_at" | "looked_at">;
+type Activity = Pick<
+  ForgeRepositoriesTable,
+  "id" | "unfinished" | "active_at" | "looked_at" | "read_at" | "history_page" | "history_from" | "problem"
+>;
+
+/** Back to when it is read; one of which nothing is here yet is the furthest behind. */
+function reachOf({ history_from: from }: Activity): number {
+  return from ?? Number.POSITIVE_INFINITY;
+}
 
 /** Also what ran lately: it is planned as what it is looked at as, or the hour would be spent in minutes. */
 function isActive({ unfinished, active_at: ranAt, looked_at: lookedAt }: Activity, now: number): boolean {

@@ -3,8 +3,6 @@ import type { ForgeRepositoriesTable } from "@headrace/store/server";
 const day = 86_400_000;
 /** How far back runs are read. */
 export const historyMs = 90 * day;
-/** Of the hour's requests, what history may spend: it is read while more than half of them are left. */
-const share = 0.5;
 /** Requests for a run: its stages, and its part of a page of a hundred. */
 const costOfRun = 1.01;
 const hour = 3_600_000;
@@ -18,7 +16,7 @@ export interface History {
 
 type Kept = Pick<ForgeRepositoriesTable, "read_at" | "history_page" | "history_from" | "runs_there">;
 
-export function isHistoryLeft({ read_at, history_page }: Kept): boolean {
+export function isHistoryLeft({ read_at, history_page }: Pick<Kept, "read_at" | "history_page">): boolean {
   return read_at === null || history_page !== null;
 }
 
@@ -38,14 +36,20 @@ export interface HistoryEstimate {
   readonly duration: number;
 }
 
+export interface HistoryMeans {
+  /** Requests of an hour that what can wait may be spent on. */
+  readonly forOthers: number;
+  /** And those of the last hour that were. */
+  readonly others: number;
+}
+
 /** How long reading the rest takes, all repositories of a connection together. Undefined where nothing is left. */
 export function estimateHistory(
   histories: readonly History[],
-  { requestLimit, requestsLeft }: { readonly requestLimit: number; readonly requestsLeft: number },
+  { forOthers, others }: HistoryMeans,
 ): HistoryEstimate | undefined {
   if (histories.every(({ read }) => read === 1)) return undefined;
   const runsLeft = histories.reduce((total, each) => total + each.runsLeft, 0);
-  const atOnce = Math.max(0, requestsLeft - requestLimit * share);
-  const waiting = Math.max(0, runsLeft * costOfRun - atOnce);
-  return { runsLeft, duration: Math.ceil((waiting / (requestLimit * share)) * hour) };
+  const waiting = Math.max(0, runsLeft * costOfRun - Math.max(0, forOthers - others));
+  return { runsLeft, duration: Math.ceil((waiting / Math.max(1, forOthers)) * hour) };
 }

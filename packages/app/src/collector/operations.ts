@@ -129,8 +129,9 @@ const getCollection = defineOperation({
   },
   handle: async ({ app, principal }, input) => {
     const connection = await readConnection(app.tables, input.connection);
-    const [requestsLeft, polling, rows, counts] = await Promise.all([
+    const [requestsLeft, { others }, polling, rows, counts] = await Promise.all([
       app.connections.requestsLeft(connection.id),
+      app.connections.spent(connection.id),
       app.collector.polling(connection.id),
       app.tables
         .selectFrom("forge_repositories")
@@ -152,7 +153,7 @@ const getCollection = defineOperation({
     const requestLimit = requestLimitOf(connection);
     const runs = new Map(counts.map((row) => [row.repository_id, Number(row.runs)]));
     const histories = new Map(rows.map((row) => [row.id, historyOf(row, { runs: runs.get(row.id) ?? 0, now })]));
-    const history = estimateHistory([...histories.values()], { requestLimit, requestsLeft });
+    const history = estimateHistory([...histories.values()], { forOthers: polling.forOthers, others });
     return {
       requestLimit,
       requestsLeft,

@@ -10,7 +10,7 @@ export interface OrderedStagesRequest {
   readonly watched: Watched;
   readonly repository: RepositoryName;
   /** Whether the hour has room for what only explains. */
-  readonly hasRoom: boolean;
+  hasRoom(): Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export function createOrderedStages(files: KeptFiles, request: OrderedStagesRequ
   return async (run, stages) => {
     const { definition, target } = run;
     const { commit } = target;
-    if (!hasRoom || stages.length < 2 || commit === undefined || definition === undefined) return stages;
+    if (stages.length < 2 || commit === undefined || definition === undefined || !(await hasRoom())) return stages;
     const { path } = definition;
     const text = await files.get({ repositoryId: watched.repositoryId, commit, path }, () => read(commit, path));
     const needs = text === undefined ? undefined : needsOf(text, run, stages);

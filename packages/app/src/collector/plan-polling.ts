@@ -5,32 +5,81 @@ export interface PollingNeeds {
   readonly active: number;
   /** And at each of all others: one for each. */
   readonly resting: number;
+  /** Whether there is something to read that can wait, such as history. */
+  readonly isBehind: boolean;
+  /** Requests of the last hour: looks, and all others. */
+  readonly spent: { readonly looks: number; readonly others: number };
 }
 
-/** Milliseconds between two looks at a repository. */
 export interface Polling {
+  /** Milliseconds between two looks at a repository that is active, and at one that rests. */
   readonly activeEvery: number;
   readonly restingEvery: number;
+  /** Requests of an hour that are left for what can wait. */
+  readonly forOthers: number;
 }
 
 const hour = 3_600_000;
-/** Of the hour's requests, what looks may spend: the rest is for people, and for history. */
+/** Of the hour's requests, what is planned: the rest is for people. */
 const share = 0.98;
+/** Of what is planned, what looks may spend: the rest is for new runs, and for what can wait. */
+const shareOfLooks = 0.95;
+/** And where that is too little for what is promised to what rests. */
+const shareShort = 0.9;
+/** And at least, whatever else was asked for. */
+const leastForLooks = 0.25;
+/** And what they spend of it, while something waits, where what is promised needs no more. */
+const shareBehind = 0.5;
 /** A look at a repository that rests is a list; at one where something runs, a list and the stages of a run. */
 const soonest = { active: 10_000, resting: 60_000 };
+/** Requests of a look at a repository in which one run goes. */
+const aRun = 2;
 /** How long nothing goes without a look, where the budget allows it: a little under 15 minutes. */
 const promised = 890_000;
-/** Of what looks may spend, what rests gets at most while something runs. */
-const mostForResting = 0.9;
+/** And what is active. */
+const promisedActive = 50_000;
+/** Of what is planned, what is set aside at most for what it promises to what is active. */
+const mostForActive = 0.25;
+/** Of what looks may spend, what is active gets at least, where it needs so much. */
+const leastForActive = 0.05;
 
 /**
  * How often each repository is looked at, so that the hour's budget is kept: what rests within the promised time, what
  * is active with all that is left of it, and never less often. What even the soonest looks at what is active leave over
  * makes those at the rest sooner.
  */
-export function planPolling({ requestLimit, active, resting }: PollingNeeds): Polling {
-  const usable = requestLimit * share;
-  const most = active === 0 ? usable : usable * mostForResting;
+export function planPolling(needs: PollingNeeds): Polling {
+  const { requestLimit, active, resting } = needs;
+  const every = spreadLooks(forLooks(needs), needs);
+  const spent = (active * hour) / every.activeEvery + (resting * hour) / every.restingEvery;
+  // Something may begin to run within the hour in which this is spent.
+  const most = Math.max(spent, forLooks({ ...needs, spent: { looks: 0, others: 0 }, active: Math.max(active, aRun) }));
+  return { ...every, forOthers: Math.max(0, Math.floor(requestLimit * share - most - beyondPlan(needs))) };
+}
+
+/** Of the hour's requests, what looks may spend. */
+function forLooks(needs: PollingNeeds): number {
+  const { requestLimit, active, resting, isBehind, spent } = needs;
+  const planned = requestLimit * share;
+  const toResting = (resting * hour) / promised;
+  const promise = toResting + Math.min((active * hour) / promisedActive, planned * mostForActive);
+  const least = planned * (isBehind ? shareBehind : shareOfLooks);
+  // What people asked for, and what first looks and new runs cost beyond the plan, is gone for an hour.
+  const beyond = spent.others + beyondPlan(needs);
+  // Where what is promised cannot be held anyway, there is room for looks that come together.
+  const part = toResting > planned * shareOfLooks ? shareShort : shareOfLooks;
+  const most = Math.max(planned * leastForLooks, Math.min(planned * part, planned - beyond));
+  return Math.min(most, Math.max(promise, least));
+}
+
+/** What looks of the last hour cost more than they may: new runs cost more than those that go on. */
+function beyondPlan({ requestLimit, spent }: PollingNeeds): number {
+  return Math.max(0, spent.looks - requestLimit * share * shareOfLooks);
+}
+
+function spreadLooks(usable: number, { active, resting }: Pick<PollingNeeds, "active" | "resting">) {
+  // What is active gets what it is promised, or a part of all where that is less.
+  const most = usable - Math.min((active * hour) / promisedActive, usable * leastForActive);
   const needed = (active * hour) / soonest.active;
   const forResting = Math.min(most, Math.max((resting * hour) / promised, usable - needed));
   const forActive = usable - (resting === 0 ? 0 : forResting);

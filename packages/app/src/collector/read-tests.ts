@@ -13,11 +13,14 @@ export interface ReadTestsNeeds {
 }
 
 export interface ReadTestsRequest {
-  readonly tests: NonNullable<Forge["tests"]>;
+  /** Undefined where the host keeps none. */
+  readonly tests: Forge["tests"];
   readonly repositoryId: string;
   readonly repository: RepositoryName;
-  /** Whether the hour has room for runs that succeeded: those that failed do not wait. */
+  /** Whether the hour has room for runs that succeeded or are old: those that have just failed do not wait. */
   hasRoom(): Promise<boolean>;
+  /** Epoch milliseconds; what was made before it is old. */
+  readonly newSince: number;
   readonly signal: AbortSignal;
 }
 
@@ -29,15 +32,18 @@ const mostAtOnce = 10;
  * broken off goes on with the next call.
  */
 export async function readTests(needs: ReadTestsNeeds, request: ReadTestsRequest): Promise<void> {
-  for (const { execution_id: executionId, run, stages, outcome } of await runsToRead(needs.tables, request)) {
-    if (outcome === "success" && !(await request.hasRoom())) return;
+  const { tests } = request;
+  if (tests === undefined) return await waiveAll(needs.tables, request);
+  for (const { execution_id: executionId, run, stages, ...row } of await runsToRead(needs.tables, request)) {
+    const waits = row.outcome === "success" || row.created_at < request.newSince;
+    if (waits && !(await request.hasRoom())) return;
     const ids = new Map(readRemoteStages(stages).map(({ key, id }) => [key, id]));
     for (const stage of await ranStages(needs.tables, executionId)) {
       const id = ids.get(stage.instance);
       if (id === undefined) continue;
       try {
         const of = { run: runNameOf(run).id, stage: id };
-        const found = await request.tests.read(request.repository, of, request.signal);
+        const found = await tests.read(request.repository, of, request.signal);
         if (found !== undefined) await keep(needs, { executionId, ...stage, found });
       } catch (error) {
         request.signal.throwIfAborted();
@@ -59,13 +65,23 @@ function runsToRead(tables: ServerTables, { repositoryId }: ReadTestsRequest) {
   return tables
     .selectFrom("forge_runs")
     .innerJoin("executions", "executions.id", "forge_runs.execution_id")
-    .select(["forge_runs.execution_id", "run", "stages", "outcome"])
+    .select(["forge_runs.execution_id", "run", "stages", "outcome", "executions.created_at"])
     .where("repository_id", "=", repositoryId)
     .where("settled", "=", 1)
     .where("tests_read", "=", 0)
     .orderBy(({ eb }) => eb.case().when("outcome", "=", "success").then(1).else(0).end())
     .orderBy("executions.created_at", "desc")
     .limit(mostAtOnce)
+    .execute();
+}
+
+async function waiveAll(tables: ServerTables, { repositoryId }: ReadTestsRequest): Promise<void> {
+  await tables
+    .updateTable("forge_runs")
+    .set({ tests_read: 1 })
+    .where("repository_id", "=", repositoryId)
+    .where("settled", "=", 1)
+    .where("tests_read", "=", 0)
     .execute();
 }
 

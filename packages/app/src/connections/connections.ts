@@ -1,6 +1,7 @@
 import type { Forge, ForgeAccess } from "@headrace/forges";
 import type { ConnectionCheck } from "./connection.ts";
 import type { Credentials } from "./credentials.ts";
+import type { Spent } from "./kept-budget.ts";
 
 /** Hosts of code as an organization's connections reach them. */
 export interface Connections {
@@ -16,6 +17,10 @@ export interface Connections {
   tryOut(access: ForgeAccess, options: TryOptions): Promise<Tried>;
   /** Requests that the hour has left. Throws `not-found`. */
   requestsLeft(connectionId: string): Promise<number>;
+  /** Requests of the last hour: those that were made by `asLook`, and all others. */
+  spent(connectionId: string): Promise<Spent>;
+  /** Does what is planned: the requests that it makes are counted as such. */
+  asLook<Value>(work: () => Promise<Value>): Promise<Value>;
   /** What opens again what `seal` gave. */
   credentialsOf(connection: SealedConnection): Promise<Credentials>;
   /** For the columns `key_id` and `sealed`. */

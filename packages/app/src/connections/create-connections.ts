@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "@headrace/engine";
 import {
   checkForge,
@@ -6,6 +7,7 @@ import {
   type Forge,
   type ForgeAccess,
   type ForgeCheck,
+  type ForgeClock,
   systemClock,
 } from "@headrace/forges";
 import type { ServerDatabase } from "@headrace/store/database";
@@ -21,7 +23,8 @@ export interface CreateConnectionsOptions {
   readonly database: Pick<ServerDatabase, "withLock">;
   readonly tables: ServerTables;
   readonly secrets: Pick<Secrets, "seal" | "open">;
-  readonly clock: Clock;
+  /** By its `sleep`, where it has one, requests wait for their turn. */
+  readonly clock: Clock & Partial<ForgeClock>;
   readonly allowPrivateHosts: boolean;
 }
 
@@ -35,12 +38,15 @@ export function createConnections(options: CreateConnectionsOptions): Connection
   const { tables, secrets, clock, allowPrivateHosts } = options;
   const kept = new Map<string, Kept>();
   const known = createKnownAnswers();
+  /** True within a planned look: requests are counted where they are made, many calls below. */
+  const look = new AsyncLocalStorage<boolean>();
+  const isLook = () => look.getStore() === true;
 
   function forgeOf(access: ForgeAccess, connectionId: string, limit: number): Forge {
     return createForge(access, {
       allowPrivateHosts,
-      clock: { now: () => clock.now(), sleep: systemClock.sleep },
-      budget: createKeptBudget({ ...options, connectionId, limit }),
+      clock: { sleep: systemClock.sleep, ...clock, now: () => clock.now() },
+      budget: createKeptBudget({ ...options, connectionId, limit, isLook }),
       known,
     });
   }
@@ -80,6 +86,10 @@ export function createConnections(options: CreateConnectionsOptions): Connection
       const limit = requestLimitOf(await readConnection(tables, connectionId));
       return await createKeptBudget({ ...options, connectionId, limit }).left();
     },
+
+    spent: (connectionId) => createKeptBudget({ ...options, connectionId, limit: 0 }).spent(),
+
+    asLook: (work) => look.run(true, work),
 
     async tryOut(access, { connectionId, requestLimit, owner, signal }) {
       const forge = forgeOf(access, connectionId, requestLimit);

@@ -10,6 +10,18 @@ export interface KeptBudgetOptions {
   readonly connectionId: string;
   /** Requests in any hour. */
   readonly limit: number;
+  /** Whether what is asked just now belongs to a planned look: that is counted by itself too. */
+  isLook?(): boolean;
+}
+
+export interface Spent {
+  readonly looks: number;
+  readonly others: number;
+}
+
+export interface KeptBudget extends RequestBudget {
+  /** Requests of the hour: planned looks, and all others. */
+  spent(): Promise<Spent>;
 }
 
 const minuteMs = 60_000;
@@ -20,13 +32,13 @@ const countedMinutes = 61;
  * The rolling hour of a connection, kept in the database: a server that starts again knows what the one before it has
  * spent, and several servers spend together.
  */
-export function createKeptBudget(options: KeptBudgetOptions): RequestBudget {
-  const { database, tables, clock, connectionId, limit } = options;
+export function createKeptBudget(options: KeptBudgetOptions): KeptBudget {
+  const { database, tables, clock, connectionId, limit, isLook = () => false } = options;
 
   const spent = (minute: number) =>
     tables
       .selectFrom("forge_requests")
-      .select(["minute", "count"])
+      .select(["minute", "count", "looks"])
       .where("connection_id", "=", connectionId)
       .where("minute", ">", minute - countedMinutes)
       .orderBy("minute")
@@ -44,13 +56,15 @@ export function createKeptBudget(options: KeptBudgetOptions): RequestBudget {
       }
       return countedMinutes * minuteMs;
     }
+    const looks = isLook() ? 1 : 0;
     await tables
       .insertInto("forge_requests")
-      .values({ connection_id: connectionId, minute, count: 1 })
+      .values({ connection_id: connectionId, minute, count: 1, looks })
       .onConflict((conflict) =>
-        conflict
-          .columns(["connection_id", "minute"])
-          .doUpdateSet((eb) => ({ count: eb("forge_requests.count", "+", 1) })),
+        conflict.columns(["connection_id", "minute"]).doUpdateSet((eb) => ({
+          count: eb("forge_requests.count", "+", 1),
+          looks: eb("forge_requests.looks", "+", looks),
+        })),
       )
       .execute();
     // The first request of a minute clears away what counts no more.
@@ -69,7 +83,7 @@ export function createKeptBudget(options: KeptBudgetOptions): RequestBudget {
     if (last === undefined) return;
     await tables
       .updateTable("forge_requests")
-      .set({ count: last.count - 1 })
+      .set({ count: last.count - 1, looks: Math.max(0, last.looks - (isLook() ? 1 : 0)) })
       .where("connection_id", "=", connectionId)
       .where("minute", "=", last.minute)
       .execute();
@@ -79,6 +93,11 @@ export function createKeptBudget(options: KeptBudgetOptions): RequestBudget {
     giveBack: () => database.withLock(`forge-requests:${connectionId}`, giveBack),
     take: () => database.withLock(`forge-requests:${connectionId}`, take),
     left: async () => Math.max(0, limit - sum(await spent(Math.floor(clock.now() / minuteMs)))),
+    async spent() {
+      const rows = await spent(Math.floor(clock.now() / minuteMs));
+      const looks = rows.reduce((total, row) => total + row.looks, 0);
+      return { looks, others: sum(rows) - looks };
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { Runs } from "../ports/index.ts";
-import { given } from "../values.ts";
+import { given, pagesBeside } from "../values.ts";
 import { runOf, stageOf } from "./mapping.ts";
 import { pageLength, readAll } from "./paging.ts";
 import { repositoryPath } from "./request.ts";
@@ -28,7 +28,7 @@ export function createRuns(http: ForgeHttp): Runs {
       // The link to the next page forgets the order and the filter, so pages are counted here.
       const isLast = answer.values.length === 0 || page * pageLength >= (answer.size ?? Number.POSITIVE_INFINITY);
       const items = answer.values.map((value) => runOf(value, repository));
-      return { items, ...given("total", answer.size), ...(isLast ? {} : { next: String(page + 1) }) };
+      return { items, ...given("total", answer.size), ...pagesBeside(page, isLast) };
     },
     async get(repository, { id }, signal) {
       const request = { path: repositoryPath(repository) + path`/pipelines/${id}`, ...given("signal", signal) };

@@ -1,6 +1,6 @@
 import { type ForgeHttp, path } from "../http/index.ts";
 import type { ForgeStage, RepositoryName, RunName, Runs } from "../ports/index.ts";
-import { given } from "../values.ts";
+import { given, pagesBeside } from "../values.ts";
 import { runOf, stageOf } from "./mapping.ts";
 import { jobsSchema, runSchema, runsSchema } from "./schema.ts";
 import { filterWord } from "./states.ts";
@@ -22,7 +22,7 @@ export function createRuns(http: ForgeHttp): Runs {
       const listed = isFiltered ? Math.min(answer.total_count, mostListed) : answer.total_count;
       const isLast = answer.workflow_runs.length === 0 || page * pageLength >= listed;
       const items = answer.workflow_runs.map(runOf);
-      return { items, total: answer.total_count, ...(isLast ? {} : { next: String(page + 1) }) };
+      return { items, total: answer.total_count, ...pagesBeside(page, isLast) };
     },
     async get(repository, run, signal) {
       const at = runPath(repository, run);

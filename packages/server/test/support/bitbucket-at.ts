@@ -2,7 +2,7 @@ import { addRepository, type Repository } from "../../../../test/forges/index.ts
 import { type Hosts, shareHosts } from "./share-hosts.ts";
 
 /** A server connected to a double of Bitbucket Cloud, for one file of tests; `begin` gives each a repository of its own. */
-export interface BitbucketAt extends Pick<Hosts, "server" | "bitbucket" | "lookLater"> {
+export interface BitbucketAt extends Pick<Hosts, "server" | "bitbucket" | "lookLater" | "now"> {
   /** The connection's id. */
   readonly connection: string;
   readonly remote: Repository;
@@ -47,6 +47,7 @@ export function bitbucketAt(): BitbucketAt {
     },
     passTime: hosts.advance,
     lookLater: hosts.lookLater,
+    now: hosts.now,
     listed: () => hosts.listed(repository),
   };
 }

@@ -27,6 +27,7 @@ import type {
 import type {
   ConnectionsTable,
   ForgeRepositoriesTable,
+  ForgeRequestsTable,
   ForgeRunsTable,
   MadeOnHostsTable,
   WriteBacksTable,
@@ -96,7 +97,7 @@ export interface ServerSchema {
   readonly forge_runs: ForgeRunsTable;
   readonly made_on_hosts: MadeOnHostsTable;
   readonly write_backs: WriteBacksTable;
-  readonly forge_requests: { readonly connection_id: string; readonly minute: number; readonly count: number };
+  readonly forge_requests: ForgeRequestsTable;
   readonly removed_logs: { readonly execution_id: string };
   /** Projections of events, written by the journal. */
   readonly executions: ExecutionsTable;

@@ -35,6 +35,8 @@ CREATE TABLE forge_requests (
   connection_id   TEXT NOT NULL,
   minute          INTEGER NOT NULL,
   count           INTEGER NOT NULL,
+  -- Of these, looks that were planned; all others were for people, and for what can wait.
+  looks           INTEGER NOT NULL,
   PRIMARY KEY (connection_id, minute)
 ) STRICT;
 
@@ -49,12 +51,16 @@ CREATE TABLE forge_repositories (
   forge_id        TEXT NOT NULL,
   -- By which the host says that git clones it: nowhere else the connection's token is shown to git.
   clone_url       TEXT NOT NULL,
-  -- The page of older runs that is read next; NULL when all are here.
+  -- The page of older runs that is read next, empty for the first one; NULL when all are here.
   history_page    TEXT,
+  -- How many runs there were when the page before it was read.
+  history_total   INTEGER,
   -- How far back they are here, and how many there are, where the host tells.
   history_from    INTEGER,
   runs_there      INTEGER,
-  -- When its runs were read last, and when something happened in them last.
+  -- When the newest run was made that was seen, by the host's clock.
+  newest_at       INTEGER,
+  -- When its runs were read last, and when something new was seen in them last.
   read_at         INTEGER,
   active_at       INTEGER,
   -- When somebody looked at it here last.

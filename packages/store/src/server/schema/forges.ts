@@ -19,6 +19,13 @@ export interface ConnectionsTable {
   readonly updated_at: number;
 }
 
+export interface ForgeRequestsTable {
+  readonly connection_id: string;
+  readonly minute: number;
+  readonly count: number;
+  readonly looks: number;
+}
+
 export interface ForgeRepositoriesTable {
   readonly id: string;
   readonly connection_id: string;
@@ -27,8 +34,10 @@ export interface ForgeRepositoriesTable {
   readonly forge_id: string;
   readonly clone_url: string;
   readonly history_page: string | null;
+  readonly history_total: number | null;
   readonly history_from: number | null;
   readonly runs_there: number | null;
+  readonly newest_at: number | null;
   readonly read_at: number | null;
   readonly active_at: number | null;
   readonly looked_at: number | null;
