@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createProcessExecutor } from "../../src/executors/process/process-executor.ts";
 import type { Executor, StageSession } from "../../src/ports/executor.ts";
-import { hasForkServer } from "../../src/programs/fork-server.ts";
 import { describeExecutor } from "../executor-conformance.ts";
 import { isRunning, pidsIn } from "./processes.ts";
 import { shellScripts } from "./shell-scripts.ts";
@@ -30,12 +29,11 @@ const groupRefusal = createProcessExecutor().refuse({
 })[0];
 const hasGroups = groupRefusal === undefined;
 
-/** With control groups where this machine has them, and always without; and with every program started by a starter of each kind. */
+/** With control groups where this machine has them, and always without; and with every program started by a starter. */
 const ways = [
   ...(hasGroups ? [{ way: "with control groups", controlGroups: true }] : []),
   { way: "without control groups", controlGroups: false },
-  { way: "by a fork server", controlGroups: hasGroups, starter: "always", forkServer: hasForkServer },
-  { way: "by a spawner", controlGroups: hasGroups, starter: "always", forkServer: false },
+  { way: "by a starter", controlGroups: hasGroups, starter: "always" },
 ] as const;
 
 for (const { way, ...how } of ways) {
