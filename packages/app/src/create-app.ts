@@ -5,6 +5,7 @@ import {
   type Clock,
   createLauncher,
   createProcessExecutor,
+  createTreeRemover,
   type Executor,
   type Launcher,
   type RunAsRequest,
@@ -89,6 +90,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   const clock = options.clock ?? systemClock;
   const ids = randomIds;
   const launcher = options.launcher ?? createLauncher("always");
+  const remover = createTreeRemover();
   const executor = options.executor ?? (await executorFor(options, launcher));
   const store = await openStore({
     directory: options.dataDirectory,
@@ -184,6 +186,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     executor,
     sources,
     workspacesDirectory: tmpdir(),
+    removeTree: remover.remove,
     environment: process.env,
     publicUrl,
     ...(options.concurrentExecutions === undefined ? {} : { concurrentExecutions: options.concurrentExecutions }),
@@ -298,7 +301,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
       await Promise.all([projections.close(), writeBacks.close(), notifications.close(), endedLogs.close()]);
       connections.close();
       secrets.close();
-      await mirrors[Symbol.asyncDispose]();
+      await Promise.all([mirrors[Symbol.asyncDispose](), remover.close()]);
       if (options.launcher === undefined) launcher.close();
       await store.close();
     },

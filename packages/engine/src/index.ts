@@ -1,6 +1,7 @@
 export * from "./environment-error.ts";
 export * from "./executors/index.ts";
 export * from "./faults.ts";
+export { createTreeRemover, type TreeRemover } from "./files/tree-remover.ts";
 export * from "./logs/index.ts";
 export * from "./masking/index.ts";
 export * from "./orchestrator/index.ts";

@@ -49,6 +49,8 @@ export interface CreateRunsOptions extends ServerLimits {
   readonly sources: Sources;
   /** Absolute. */
   readonly workspacesDirectory: string;
+  /** Removes what workspaces were. */
+  readonly removeTree: (path: string) => Promise<void>;
   /** The environment of which steps see PATH, LANG, TZ and TERM. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How the world reaches this server, without a slash at the end. */
@@ -104,6 +106,7 @@ export function createRuns(options: CreateRunsOptions): Runs {
     ids: options.ids,
     outside: options.environment,
     workspacesDirectory: options.workspacesDirectory,
+    removeTree: options.removeTree,
     dataDirectory: store.layout.root,
     executionUrl: (executionId) => `${options.publicUrl}/executions/${executionId}`,
     slots: scopedSlots(slots, (executionId) => conductor.held.get(executionId)?.link.repositoryId),

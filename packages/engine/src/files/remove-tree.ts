@@ -9,12 +9,17 @@ const small = 1024 * 1024;
 
 /** Removes a file, or a directory with all that is in it; what is not there is no error. Links are not followed. */
 export async function removeTree(path: string): Promise<void> {
-  try {
-    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && removeFew(path, { left: few })) return;
-  } catch {
-    // Tried again below, by what knows how to go on.
-  }
+  if (removeSmallTree(path, few)) return;
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Removes a directory with all that is in it at once. False where that is more than `most` entries, or could not be done. */
+export function removeSmallTree(path: string, most: number): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && removeFew(path, { left: most });
+  } catch {
+    return false;
+  }
 }
 
 /** False where there is more than is to be removed at once. */

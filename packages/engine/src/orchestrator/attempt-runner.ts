@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { AttemptResult, EventBody } from "@headrace/execution";
 import { evaluateTemplate, formatDuration, HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
+import { removeTree } from "../files/remove-tree.ts";
 import type { LogWriter } from "../ports/index.ts";
 import { prepareWorkspace } from "../workspaces/prepare-workspace.ts";
 import { storeArtifacts, unpackNeededArtifacts } from "./artifacts-phase.ts";
@@ -100,6 +101,7 @@ async function openWorkspace(attempt: Attempt) {
     dataDirectory: attempt.services.dataDirectory,
     temporary: attempt.temporary,
     outsideHome: attempt.services.outside.HOME,
+    removeTree: attempt.services.removeTree ?? removeTree,
   });
   return { workspace, [Symbol.asyncDispose]: () => workspace.remove() };
 }

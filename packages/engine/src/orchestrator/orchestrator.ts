@@ -300,15 +300,19 @@ async function cleanAfter(execution: Execution, finished: Promise<ExecutionState
   }
 }
 
-async function removeTemporary({ temporaryDirectory }: Execution, { masks }: { masks: boolean }): Promise<void> {
+async function removeTemporary(
+  { temporaryDirectory, services }: Execution,
+  { masks }: { masks: boolean },
+): Promise<void> {
   const kept = keptMasksOf(temporaryDirectory);
+  const remove = services.removeTree ?? removeTree;
   if (masks || !existsSync(kept)) {
-    await removeTree(temporaryDirectory);
+    await remove(temporaryDirectory);
     return;
   }
   for (const name of await readdir(temporaryDirectory)) {
     const path = join(temporaryDirectory, name);
-    if (path !== kept) await removeTree(path);
+    if (path !== kept) await remove(path);
   }
 }
 

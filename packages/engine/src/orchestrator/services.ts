@@ -22,6 +22,8 @@ export interface EngineServices {
   readonly slots?: Slots;
   /** Where people see an execution; nowhere unless said. */
   readonly executionUrl?: (executionId: string) => string;
+  /** Removes what workspaces were: at once in this thread, unless said. */
+  readonly removeTree?: (path: string) => Promise<void>;
   /** Bytes that all caches together may take. */
   readonly cacheLimit: number;
   /** What an execution is given in place of the above, where not all share what they leave. */

@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { WorkspaceMode } from "@headrace/execution";
-import { removeTree } from "../files/remove-tree.ts";
 import type { TreeSource } from "../ports/index.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -10,6 +9,8 @@ export interface WorkspaceRequest {
   readonly mode: WorkspaceMode;
   /** Whether it starts with the project's files; without them it is an empty directory of its own. */
   readonly checkout: boolean;
+  /** Removes it in the end. */
+  readonly removeTree: (path: string) => Promise<void>;
   /** Where its files come from, when it is not the project directory; it is then never shared. */
   readonly trees?: TreeSource;
   /** Ends filling it. */
@@ -26,7 +27,7 @@ export interface WorkspaceRequest {
 
 /** Gives an attempt its directory: the project itself, or a fresh tree with a private home. */
 export async function prepareWorkspace(request: WorkspaceRequest): Promise<Workspace> {
-  const { temporary } = request;
+  const { temporary, removeTree } = request;
   if (request.mode === "shared" && request.checkout && request.trees === undefined) {
     return {
       root: request.projectDirectory,

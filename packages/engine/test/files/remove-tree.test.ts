@@ -10,8 +10,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { removeTree } from "../../src/files/remove-tree.ts";
+import { createTreeRemover } from "../../src/files/tree-remover.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "headrace-test-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -26,7 +27,16 @@ function makeTree(name: string, files: number): string {
   return root;
 }
 
-describe("removing a tree", () => {
+const remover = createTreeRemover();
+afterAll(() => remover.close());
+
+describe.each([
+  { where: "in this thread", removeTree },
+  { where: "beside it", removeTree: remover.remove },
+])("removing a tree $where", ({ removeTree }) => {
+  // So many that a thread is started for them.
+  beforeAll(() => Promise.all(Array.from({ length: 40 }, (_, index) => removeTree(makeTree(`before-${index}`, 1)))));
+
   test("takes all of it, be it small or large", async () => {
     const trees = [makeTree("few", 5), makeTree("many", 300)];
     const large = makeTree("large", 1);
@@ -58,4 +68,13 @@ describe("removing a tree", () => {
     expect(existsSync(file)).toBe(false);
     await removeTree(join(directory, "never", "there"));
   });
+});
+
+test("what is removed after the remover has been closed is gone all the same", async () => {
+  const closed = createTreeRemover();
+  const trees = Array.from({ length: 40 }, (_, index) => makeTree(`late-${index}`, 2));
+  const removals = trees.map((tree) => closed.remove(tree));
+  await closed.close();
+  await Promise.all(removals);
+  expect(trees.filter((tree) => existsSync(tree))).toEqual([]);
 });
