@@ -4,7 +4,7 @@ import { useOperation } from "../../client/use-operation.ts";
 import { EmptyState } from "../../common/empty-state.tsx";
 import { FormDialog } from "../../common/form-dialog.tsx";
 import { textOf } from "../../common/form-values.ts";
-import { LongText } from "../../common/long-text.tsx";
+import { OutputText } from "./parts/output-text.tsx";
 
 /** The end of the log of a service that ran beside a step of Bitbucket, such as a database, by its container's id. */
 export function ServiceLog({ execution, stage }: { readonly execution: string; readonly stage: string }) {
@@ -43,7 +43,7 @@ export function ServiceLog({ execution, stage }: { readonly execution: string; r
           {data === undefined ? null : data.text === "" ? (
             <EmptyState title="It has printed nothing" />
           ) : (
-            <LongText label="Log of the service">{data.text}</LongText>
+            <OutputText>{data.text}</OutputText>
           )}
         </FormDialog>
       ) : null}

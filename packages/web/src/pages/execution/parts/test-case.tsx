@@ -2,11 +2,10 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useOperation } from "../../../client/use-operation.ts";
 import { formatDuration } from "../../../common/format-duration.ts";
-import { scrollable } from "../../../common/scrollable.ts";
 import { StatusIcon } from "../../../common/status-icon.tsx";
 import { Visible } from "../../../common/visible.tsx";
 import { pathTo } from "../../../shell/path-to.ts";
-import { messageLines } from "../message-lines.ts";
+import { OutputText } from "./output-text.tsx";
 import styles from "./parts.module.css";
 import type { ListedTest } from "./tests-part.tsx";
 
@@ -33,16 +32,7 @@ export function TestCase({ execution, test }: { readonly execution: string; read
               </code>
             </p>
           )}
-          {test.message === undefined ? null : (
-            <pre className={styles.output} {...scrollable}>
-              {messageLines(test.message).map(({ place, text }) => (
-                <span key={place}>
-                  <Visible>{text}</Visible>
-                  {"\n"}
-                </span>
-              ))}
-            </pre>
-          )}
+          {test.message === undefined ? null : <OutputText>{test.message}</OutputText>}
           <TestHistory execution={execution} test={test} />
         </div>
       ) : null}
