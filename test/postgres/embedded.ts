@@ -38,6 +38,8 @@ export async function startPostgres(): Promise<Postgres> {
       ...["fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"],
       // Compiling a query takes longer than what tests ask for.
       ...["jit=off", "autovacuum=off", "listen_addresses=127.0.0.1", "unix_socket_directories="],
+      // Helpers that read and write ahead, and counts for them, pay for large databases.
+      ...["io_method=sync", "bgwriter_lru_maxpages=0", "track_counts=off", "shared_buffers=32MB"],
     ].flatMap((setting) => ["-c", setting]),
     onLog: () => undefined,
     onError: () => undefined,
