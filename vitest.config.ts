@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { ProgramsFirst } from "./test/programs-first.ts";
 
 export default defineConfig({
   test: {
@@ -20,6 +21,7 @@ export default defineConfig({
     retry: { count: 1, condition: /^(?!Property failed)/ },
     // The suite is judged on two cores, and many tests wait for programs and clocks: two workers leave them idle at times.
     maxWorkers: 3,
+    sequence: { sequencer: ProgramsFirst },
     // What a passing test prints is noise.
     silent: "passed-only",
     projects: [
