@@ -5,6 +5,8 @@ import {
   addRepository,
   addRun,
   beginRun,
+  commitTo,
+  fileAt,
   newId,
   onDataCenter,
   startBitbucketDouble,
@@ -183,5 +185,41 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     await dialog.getByRole("button", { name: "Show" }).click();
     await dialog.getByText("database is ready").waitFor();
     expect(await findViolations(page)).toEqual([]);
+  });
+
+  test("a drawing of a repository's file is saved as a pull request, and the branch stays as it is", {
+    timeout: 60_000,
+  }, async () => {
+    const name = `proposing-${randomUUID()}`;
+    const { tree } = addRepository(bitbucket.world, `acme/${name}`);
+    const text = "name: shop\nstages: { test: { steps: ['true'] } }\n";
+    commitTo(tree, "main", { path: "headrace.yml", text });
+    const { repository } = await watched("bitbucket-cloud", bitbucket.url, "acme", name);
+    const { id } = await here.client.call("pipelines.create", { name, repository, source: "repository" });
+    const { page, complaints } = await here.at("/pipelines");
+    await goWithin(page, `/pipelines/${id}/edit`);
+    const propose = async (): Promise<void> => {
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: "Save as a pull request" }).click();
+    };
+    await propose();
+    await page.getByText("Nothing has changed since it was saved.").waitFor();
+    const editor = page.getByRole("textbox", { name: "The pipeline as YAML" });
+    await editor.click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("# Mine.\n");
+    await propose();
+    const dialog = page.getByRole("dialog", { name: "Propose it to main" });
+    await dialog.getByLabel("Title").fill("Say whose it is");
+    expect(await findViolations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Open a pull request" }).click();
+    await page.getByRole("status").getByText("What is drawn here is kept in it").waitFor();
+    expect(tree.pulls).toMatchObject([{ to: "main", title: "Say whose it is" }]);
+    expect(fileAt(tree, tree.branches.get("main"), "headrace.yml")).toBe(text);
+    expect(fileAt(tree, tree.branches.get(tree.pulls[0]?.from ?? ""), "headrace.yml")).toContain("# Mine.");
+    await goWithin(page, "/pipelines");
+    await page.getByRole("heading", { name: "Pipelines" }).waitFor();
+    expect(complaints).toEqual([]);
+    expect(bitbucket.violations).toEqual([]);
   });
 });

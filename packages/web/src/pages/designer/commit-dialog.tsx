@@ -47,7 +47,7 @@ export function CommitDialog({
 }
 
 /** Empty where a text cannot be read, and where only its comments and its form differ. */
-function messageOf(before: string, after: string): string {
+export function messageOf(before: string, after: string): string {
   const [old, now] = [parsePipeline(before).pipeline, parsePipeline(after).pipeline];
   return old === null || now === null ? "" : describeDiff(diffPipelines(old, now));
 }

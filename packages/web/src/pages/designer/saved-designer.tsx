@@ -20,6 +20,7 @@ import { isOther, keptWords } from "./kept.ts";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { offerFile } from "./offer-file.ts";
 import { PipelineDesigner } from "./pipeline-designer.tsx";
+import { ProposeDialog } from "./propose-dialog.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
 import { useDocument } from "./use-document.ts";
 import type { Forecast } from "./use-facts.ts";
@@ -28,11 +29,12 @@ import { useMissing } from "./use-missing.ts";
 import { useReading } from "./use-reading.ts";
 import { type SavedText, useSaving } from "./use-saving.ts";
 import { useViews, viewActions } from "./use-views.ts";
+import { useWhyNotProposed } from "./use-why-not-proposed.ts";
 import { VersionsDialog } from "./versions-dialog.tsx";
 import { notYours, whyNoRun } from "./why-not.ts";
 
 type Open =
-  | { readonly kind: "nothing" | "versions" | "template" | "forecast" }
+  | { readonly kind: "nothing" | "versions" | "template" | "forecast" | "propose" }
   /** A message is asked for; then it is run, where that was asked. */
   | { readonly kind: "commit"; readonly request?: RunRequest }
   | { readonly kind: "run"; readonly request: RunRequest };
@@ -89,7 +91,10 @@ export function SavedDesigner({
     document.text,
     secrets?.items.map(({ name }) => name),
   );
-  const leaving = useLeaving(() => isDirty);
+  const { proposed } = saving;
+  // What is proposed is kept, whatever becomes of it.
+  const isProposed = isDirty && proposed?.text === document.text;
+  const leaving = useLeaving(() => isDirty && !isProposed);
 
   const proceed = (request?: RunRequest): void => setOpen(request === undefined ? nothing : { kind: "run", request });
   const keep = async (words: string, request?: RunRequest): Promise<void> => {
@@ -104,8 +109,16 @@ export function SavedDesigner({
     if (saving.kept.kind === "stored") return await keep("", request);
     setOpen({ kind: "commit", ...(request === undefined ? {} : { request }) });
   };
+  const whyNotOnHost = useWhyNotProposed(pipeline.repositoryId);
+  const whyNoProposal = whyNoSave ?? (isProposed ? "It is proposed already." : whyNotOnHost);
+  const askProposal = (): void => {
+    if (whyNoProposal === undefined) setOpen({ kind: "propose" });
+    else void message.info(whyNoProposal);
+  };
   const latest = useRef(save);
   latest.current = save;
+  const latestProposal = useRef(askProposal);
+  latestProposal.current = askProposal;
   const download = async (format: "yaml" | keyof typeof exportedAs): Promise<void> => {
     if (format === "yaml") return offerFile(new Blob([document.text]), `${pipeline.name}.yml`);
     const { body } = await client.bytes("pipelines.export", { pipeline: pipeline.id, format });
@@ -121,7 +134,7 @@ export function SavedDesigner({
             { name: "Versions", section: "Pipeline", run: () => setOpen({ kind: "versions" }) },
             { name: "Save as a template", section: "Pipeline", run: () => setOpen({ kind: "template" }) },
           ] as const)
-        : []),
+        : [{ name: "Save as a pull request", section: "Pipeline", run: () => latestProposal.current() } as const]),
       ...viewActions(views),
     ],
     [views, isStored],
@@ -129,12 +142,13 @@ export function SavedDesigner({
   usePageActions(actions);
   const problems = reading.check?.problems.length ?? 0;
   const isCommitting = open.kind === "commit" && isDirty && saving.conflict === undefined;
+  const isProposing = open.kind === "propose" && isDirty && saving.conflict === undefined;
   return (
     <div className={styles.page}>
       <DesignerBar
         name={pipeline.name}
         trail={<Link to={pagePaths.pipelines}>Pipelines</Link>}
-        state={isDirty ? "Not saved yet" : keptWords(saving.kept)}
+        state={isProposed ? "Proposed" : isDirty ? "Not saved yet" : keptWords(saving.kept)}
         document={document}
         views={views}
         problems={problems}
@@ -160,11 +174,12 @@ export function SavedDesigner({
                     { key: "mermaid", label: "Export as Mermaid" },
                     { key: "bitbucket", label: "Export for Bitbucket Pipelines" },
                   ]
-                : []),
+                : [{ key: "propose", label: "Save as a pull request" }, { type: "divider" as const }]),
               { key: "yaml", label: "Export as YAML" },
             ],
             onClick: ({ key }) => {
               if (key === "versions" || key === "template") setOpen({ kind: key });
+              else if (key === "propose") askProposal();
               else if (key === "yaml" || key === "json" || key === "mermaid" || key === "bitbucket") void download(key);
             },
           }}
@@ -178,7 +193,16 @@ export function SavedDesigner({
           {isDirty ? "Save and run" : "Run"}
         </ReasonedButton>
       </DesignerBar>
-      {saving.problem === null || isCommitting ? null : <ProblemNotice problem={saving.problem} />}
+      {saving.problem === null || isCommitting || isProposing ? null : <ProblemNotice problem={saving.problem} />}
+      {proposed === undefined ? null : (
+        <p className={styles.notice} role="status">
+          <a href={proposed.url} target="_blank" rel="noreferrer">
+            Pull request {proposed.id}
+          </a>{" "}
+          is open.{" "}
+          {isProposed ? "What is drawn here is kept in it, until it is merged." : "What was drawn since is not in it."}
+        </p>
+      )}
       {overtaken && saving.conflict === undefined ? (
         <p className={styles.notice} role="status">
           {newest.kept.kind === "stored"
@@ -252,6 +276,19 @@ export function SavedDesigner({
           busy={saving.isSaving}
           problem={saving.problem}
           onCommit={(message) => void keep(message, open.request)}
+          onClose={() => setOpen(nothing)}
+        />
+      ) : null}
+      {isProposing && saving.kept.kind === "file" ? (
+        <ProposeDialog
+          file={saving.kept}
+          before={saving.saved}
+          after={document.text}
+          busy={saving.isSaving}
+          problem={saving.problem}
+          onPropose={async (proposal) => {
+            if (await saving.propose(document.text, proposal)) setOpen(nothing);
+          }}
           onClose={() => setOpen(nothing)}
         />
       ) : null}

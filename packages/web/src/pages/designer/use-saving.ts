@@ -2,6 +2,7 @@ import type { Problem } from "@headrace/app/client";
 import { useCallback, useState } from "react";
 import { useAction } from "../../client/use-action.ts";
 import type { Kept } from "./kept.ts";
+import type { Proposal } from "./propose-dialog.tsx";
 
 export interface SavedText {
   readonly pipeline: string;
@@ -18,6 +19,12 @@ export interface Conflict {
   readonly message: string;
 }
 
+export interface Proposed {
+  readonly id: string;
+  readonly url: string;
+  readonly text: string;
+}
+
 export interface Saving {
   readonly kept: Kept;
   /** The text as it is kept. */
@@ -27,6 +34,10 @@ export interface Saving {
   readonly conflict: Conflict | undefined;
   /** Whether it could be saved. */
   readonly save: (text: string, message?: string) => Promise<boolean>;
+  /** The same by a pull request: what is kept stays as it is until that is merged. */
+  readonly propose: (text: string, proposal: Proposal) => Promise<boolean>;
+  /** The last one that was opened. */
+  readonly proposed: Proposed | undefined;
   /** Goes on from the version that somebody else saved. */
   readonly settle: (conflict: Pick<Conflict, "current" | "theirs">) => void;
   readonly dismiss: () => void;
@@ -36,6 +47,7 @@ export interface Saving {
 export function useSaving({ pipeline, text: initial, kept: first }: SavedText): Saving {
   const [{ text: saved, kept }, setBase] = useState({ text: initial, kept: first });
   const [conflict, setConflict] = useState<Conflict | undefined>(undefined);
+  const [proposed, setProposed] = useState<Proposed | undefined>(undefined);
   const put = useAction("pipelines.put");
   const commit = useAction("pipelines.commit");
   const { mutateAsync: putText, reset: resetPut } = put;
@@ -65,6 +77,23 @@ export function useSaving({ pipeline, text: initial, kept: first }: SavedText): 
     },
     [putText, commitText, pipeline, kept],
   );
+  const propose = useCallback(
+    async (text: string, { title, description }: Proposal) => {
+      if (kept.kind !== "file") return false;
+      try {
+        const { branch, digest: ifMatch } = kept;
+        const pull = { title, description };
+        const made = await commitText({ pipeline, branch, ifMatch, text, message: title, pullRequest: pull });
+        if (made.pullRequest !== undefined) setProposed({ ...made.pullRequest, text });
+        setConflict(undefined);
+        return true;
+      } catch (problem) {
+        setConflict(conflictOf(problem, text, kept));
+        return false;
+      }
+    },
+    [commitText, pipeline, kept],
+  );
   const dismiss = useCallback(() => {
     setConflict(undefined);
     resetPut();
@@ -79,7 +108,8 @@ export function useSaving({ pipeline, text: initial, kept: first }: SavedText): 
   );
   const error = put.error ?? commit.error;
   const problem = conflict === undefined && error !== null && error.code !== "version-conflict" ? error : null;
-  return { kept, saved, isSaving: put.isPending || commit.isPending, problem, conflict, save, settle, dismiss };
+  const isSaving = put.isPending || commit.isPending;
+  return { kept, saved, isSaving, problem, conflict, save, propose, proposed, settle, dismiss };
 }
 
 function conflictOf(problem: unknown, mine: string, kept: Kept): Conflict | undefined {
