@@ -1,5 +1,6 @@
 import type { OutputStream } from "@headrace/engine";
 import { type IndexBlock, readStreams } from "./index-format.ts";
+import { lastAtMost } from "./last-at-most.ts";
 
 /** A block of a log, found in the table. */
 export interface LogBlock {
@@ -93,16 +94,4 @@ export function createBlockTable(): BlockTable {
     findOffset,
     block,
   };
-}
-
-/** The index of the last number that is at most `wanted`; the numbers ascend, and the first one is. */
-function lastAtMost(ascending: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((ascending[middle] ?? 0) <= wanted) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

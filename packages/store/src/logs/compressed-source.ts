@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
 import { zstdDecompress } from "node:zlib";
+import { lastAtMost } from "./last-at-most.ts";
 import type { LogSource } from "./log-source.ts";
 import { type Frame, footerBytes, readSeekTable, seekTableBytes } from "./seek-table.ts";
 
@@ -13,6 +14,7 @@ export async function compressedSource(file: FileHandle): Promise<LogSource> {
     await file.close();
     throw cause;
   });
+  const starts = frames.map(({ start }) => start);
   const size = frames.reduce((sum, frame) => sum + frame.size, 0);
   /** By their places: the one that was read last, and the one behind it where one was read after the other. */
   const unpacked = new Map<number, Promise<Buffer>>();
@@ -50,7 +52,7 @@ export async function compressedSource(file: FileHandle): Promise<LogSource> {
     async read(target, position) {
       let filled = 0;
       while (filled < target.length) {
-        const place = placeOf(frames, position + filled);
+        const place = lastAtMost(starts, position + filled);
         const frame = frames[place];
         if (frame === undefined || position + filled >= size) break;
         const content = await contentOf(place);
@@ -76,18 +78,6 @@ async function readWhole(file: FileHandle, position: number, length: number): Pr
   const bytes = Buffer.allocUnsafe(length);
   const { bytesRead } = await file.read(bytes, 0, length, Math.max(0, position));
   return bytes.subarray(0, bytesRead);
-}
-
-/** Of the frame in which a byte of the log lies. */
-function placeOf(frames: readonly Frame[], offset: number): number {
-  let low = 0;
-  let high = frames.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((frames[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 const nothing: Frame = { position: 0, length: 0, start: 0, size: 0 };
