@@ -77,6 +77,8 @@ export interface CreateAppOptions extends Partial<Omit<AppOptions, "dataDirector
   readonly concurrentStages?: number;
   /** Milliseconds for which what runs may go on to its end when the app is closed; 0 unless said. See `Runs.close`. */
   readonly drain?: number;
+  /** Milliseconds that reading one repository's runs on its host may take at a time; five minutes unless said. */
+  readonly collectorTurn?: number;
   /** Told of faults that belong to no request; written to the standard error unless said. */
   readonly report?: (what: string, error: unknown) => void;
   /** Told what whoever runs the server should know; written to the standard error unless said. */
@@ -208,6 +210,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     projections,
     clock,
     ids,
+    ...(options.collectorTurn === undefined ? {} : { turn: options.collectorTurn }),
     report,
   });
   const webhooks = createWebhooks({

@@ -34,8 +34,12 @@ export interface CreateCollectorOptions {
   readonly projections: Pick<Projections, "rebuild">;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** Milliseconds that reading one repository may take at a time; five minutes unless said. */
+  readonly turn?: number;
   report(what: string, error: unknown): void;
 }
+
+const longestTurn = 5 * 60_000;
 
 /** What a run that ended so lately reported of its tests does not wait, where it failed. */
 const newMs = 24 * 3_600_000;
@@ -45,6 +49,7 @@ const pauses = { first: 5_000, longest: 15 * 60_000 };
 
 export function createCollector(options: CreateCollectorOptions): Collector {
   const { database, tables, connections, clock, report } = options;
+  const { turn = longestTurn } = options;
   const owner = options.ids.next();
   const sequences = createSequences({
     logs: createFileLogStore({ directory: options.logsDirectory, clock }),
@@ -55,11 +60,13 @@ export function createCollector(options: CreateCollectorOptions): Collector {
   const files = createKeptFiles();
   const rhythm = createRhythm({ ...options, wake: () => void worker.look() });
 
-  async function work(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<void> {
+  async function work(row: ForgeRepositoriesTable, lost: AbortSignal): Promise<void> {
+    const deadline = AbortSignal.timeout(turn);
+    const signal = AbortSignal.any([lost, deadline]);
     const changes = await collect(row, signal)
       .catch((error: unknown) => afterMissing(row, error, signal))
-      .catch((error: unknown) => afterFault(row, error));
-    if (signal.aborted) return;
+      .catch((error: unknown) => afterFault(row, deadline.aborted ? tooLong(row, turn) : error));
+    if (lost.aborted) return;
     const { next_attempt_at: next, ...read } = changes;
     await tables
       .updateTable("forge_repositories")
@@ -179,7 +186,9 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     clock,
     table: "forge_repositories",
     owner,
-    atOnce: 4,
+    // One host that is slow takes its own turns, and nobody else's.
+    atOnce: 8,
+    together: { by: "connection_id", most: 2 },
     every: 2_000,
     work,
     prepare: () => rhythm.bringForward(),
@@ -222,6 +231,12 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     },
     polling: (connectionId) => rhythm.polling(connectionId),
   };
+}
+
+function tooLong({ forge_owner: owner, forge_name: name }: ForgeRepositoriesTable, turn: number): ForgeError {
+  return new ForgeError("forge-unreachable", `reading the runs of ${owner}/${name} took longer than ${turn / 1000} s`, {
+    mend: "look whether its host answers slowly; what was read is kept, and the rest is tried again",
+  });
 }
 
 function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {

@@ -10,6 +10,8 @@ export interface DueWorkerOptions<Table extends DueTable> {
   /** See `claimDue`. */
   readonly table: Table;
   readonly where?: string;
+  /** See `claimDue`. */
+  readonly together?: { readonly by: string; readonly most: number };
   /** One for each process. */
   readonly owner: string;
   /** Rows at work at once. */
@@ -65,11 +67,12 @@ export function createDueWorker<Table extends DueTable>(options: DueWorkerOption
   /** What is due. What it gets while it closes is released: others need not wait for the end of a lease. */
   async function claim(limit: number): Promise<readonly ServerSchema[Table][]> {
     if (closed || limit === 0) return [];
-    const { where } = options;
+    const { where, together } = options;
     const rows = await claimDue<ServerSchema[Table]>(database, {
       table,
       countsAttempts: true,
       ...(where === undefined ? {} : { where }),
+      ...(together === undefined ? {} : { together }),
       limit,
       now: clock.now(),
       owner,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ForgeError, type ForgeHttp, type ForgeRequest } from "../http/index.ts";
+import { ForgeError, type ForgeHttp, type ForgeRequest, gather } from "../http/index.ts";
 import { pageSchema } from "./schema.ts";
 
 export const pageLength = 100;
@@ -25,14 +25,14 @@ export async function readFirst<Item extends z.ZodType>(
   { item, pages }: { readonly item: Item; readonly pages: number },
 ): Promise<{ readonly items: readonly z.output<Item>[]; readonly isWhole: boolean }> {
   const schema = pageSchema(item);
-  const items: z.output<Item>[] = [];
+  const list = gather<z.output<Item>>({ pageLength, path: request.path });
   let next: ForgeRequest = { ...request, query: { pagelen: pageLength, ...request.query } };
   for (let read = 0; read < pages; read++) {
     const page = await http.json(next, schema);
-    items.push(...page.values);
-    if (page.next == null || page.values.length === 0) return { items, isWhole: true };
+    list.add(page.values);
+    if (page.next == null || page.values.length === 0) return { items: list.items, isWhole: true };
     const { query: _, ...rest } = next;
     next = { ...rest, path: page.next };
   }
-  return { items, isWhole: false };
+  return { items: list.items, isWhole: false };
 }

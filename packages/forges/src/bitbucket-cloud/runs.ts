@@ -27,7 +27,7 @@ export function createRuns(http: ForgeHttp): Runs {
       );
       // The link to the next page forgets the order and the filter, so pages are counted here.
       const isLast = answer.values.length === 0 || page * pageLength >= (answer.size ?? Number.POSITIVE_INFINITY);
-      const items = answer.values.map((value) => runOf(value, repository));
+      const items = answer.values.slice(0, pageLength).map((value) => runOf(value, repository));
       return { items, ...given("total", answer.size), ...pagesBeside(page, isLast) };
     },
     async get(repository, { id }, signal) {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ForgeError, type ForgeHttp, type ForgeRequest } from "../http/index.ts";
+import { ForgeError, type ForgeHttp, type ForgeRequest, gather } from "../http/index.ts";
 import { pageSchema } from "./schema.ts";
 
 const pageLength = 100;
@@ -25,13 +25,13 @@ export async function readFirst<Item extends z.ZodType>(
   { item, pages }: { readonly item: Item; readonly pages: number },
 ): Promise<{ readonly items: readonly z.output<Item>[]; readonly isWhole: boolean }> {
   const schema = pageSchema(item);
-  const items: z.output<Item>[] = [];
+  const list = gather<z.output<Item>>({ pageLength, path: request.path });
   let start: number | undefined;
   for (let read = 0; read < pages; read++) {
     const page = await http.json({ ...request, query: { ...request.query, start, limit: pageLength } }, schema);
-    items.push(...page.values);
-    if (page.isLastPage !== false || page.nextPageStart == null) return { items, isWhole: true };
+    list.add(page.values);
+    if (page.isLastPage !== false || page.nextPageStart == null) return { items: list.items, isWhole: true };
     start = page.nextPageStart;
   }
-  return { items, isWhole: false };
+  return { items: list.items, isWhole: false };
 }

@@ -21,7 +21,7 @@ export function createRuns(http: ForgeHttp): Runs {
       const isFiltered = branch !== undefined || state !== undefined;
       const listed = isFiltered ? Math.min(answer.total_count, mostListed) : answer.total_count;
       const isLast = answer.workflow_runs.length === 0 || page * pageLength >= listed;
-      const items = answer.workflow_runs.map(runOf);
+      const items = answer.workflow_runs.slice(0, pageLength).map(runOf);
       return { items, total: answer.total_count, ...pagesBeside(page, isLast) };
     },
     async get(repository, run, signal) {
@@ -34,7 +34,7 @@ export function createRuns(http: ForgeHttp): Runs {
       for (let page = 1; (page - 1) * pageLength < mostJobs; page++) {
         const query = { page, per_page: pageLength };
         const answer = await http.json({ path: at, query, ...given("signal", signal) }, jobsSchema);
-        stages.push(...answer.jobs.map(stageOf));
+        stages.push(...answer.jobs.slice(0, pageLength).map(stageOf));
         if (answer.jobs.length === 0 || stages.length >= answer.total_count) break;
       }
       return stages;

@@ -42,6 +42,8 @@ export interface ForgeHttpOptions extends RedirectRules {
   readonly largestAnswer?: number;
   /** Bytes of an answer that is given as a stream; 256 MiB unless said. */
   readonly largestStream?: number;
+  /** Milliseconds until an answer that is given as a stream must have ended; ten minutes unless said. */
+  readonly longestStream?: number;
   readonly clock?: ForgeClock;
   readonly random?: () => number;
 }
@@ -52,6 +54,7 @@ const mostOfRefusal = 65_536;
 export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
   const { forge, credentials, attempts = 4, longestWait = 20_000, timeout = 30_000 } = options;
   const { clock = systemClock, random = Math.random, largestAnswer = 16 << 20, largestStream = 256 << 20 } = options;
+  const { longestStream = 10 * 60_000 } = options;
   const base = readBaseUrl(options);
   const pace = createPace({ clock, budget: options.budget, longestWait, forge });
   const exchanges = createExchanges();
@@ -165,6 +168,7 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
         headers: answer.headers,
         body: readStream(answer, {
           largest: request.largest ?? largestStream,
+          longest: longestStream,
           what: `${request.method ?? "GET"} ${addressOf(base, request).pathname} of ${forge}`,
           ...(request.signal === undefined ? {} : { signal: request.signal }),
         }),

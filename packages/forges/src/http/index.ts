@@ -6,6 +6,7 @@ export * from "./exchanges.ts";
 export { reasonOf } from "./explain-fault.ts";
 export * from "./forge-error.ts";
 export type * from "./forge-http.ts";
+export * from "./gather.ts";
 export * from "./known-answers.ts";
 export * from "./path.ts";
 export { readText, tooLarge } from "./read-body.ts";

@@ -31,14 +31,32 @@ export async function readText(answer: IncomingMessage, largest: number): Promis
 /** As {@link readBody}, for who reads after the call: faults are explained, and an abort keeps the signal's reason. */
 export async function* readStream(
   answer: IncomingMessage,
-  { largest, what, signal }: { readonly largest: number; readonly what: string; readonly signal?: AbortSignal },
+  { largest, longest, what, signal }: StreamOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let isTooLong = false;
+  // A byte now and then is no silence.
+  const timer = setTimeout(() => {
+    isTooLong = true;
+    answer.destroy(new Error("the time is over"));
+  }, longest);
+  timer.unref();
   try {
     yield* readBody(answer, largest);
   } catch (error) {
     signal?.throwIfAborted();
-    throw explainFault(error, what);
+    throw explainFault(error, what, isTooLong ? longest : undefined);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+export interface StreamOptions {
+  /** Bytes. */
+  readonly largest: number;
+  /** Milliseconds. */
+  readonly longest: number;
+  readonly what: string;
+  readonly signal?: AbortSignal;
 }
 
 export function tooLarge(largest: number): ForgeError {

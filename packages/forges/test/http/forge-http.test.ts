@@ -9,6 +9,7 @@ import {
   createRequestBudget,
   type ForgeHttp,
   type ForgeHttpOptions,
+  gather,
   path,
 } from "../../src/index.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
@@ -272,6 +273,31 @@ describe("answers", () => {
     const client = clientOf(host, { largestAnswer: 1_000 });
     await expect(client.json({ path: "/x" }, schema)).rejects.toMatchObject({ code });
     expect(host.asked).toHaveLength(1);
+  });
+
+  it("of a stream that drips end when their time is over", async () => {
+    await using host = await startScriptedHost((response) => {
+      response.writeHead(200);
+      const dripping = setInterval(() => response.write("x"), 20);
+      response.on("close", () => clearInterval(dripping));
+    });
+    const { body } = await clientOf(host, { longestStream: 300 }).open({ path: "/x" });
+    const read = async () => {
+      for await (const bytes of body) expect(bytes.length).toBeGreaterThan(0);
+    };
+    await expect(read()).rejects.toMatchObject({
+      code: "forge-unreachable",
+      message: expect.stringContaining("longer than 0.3 s"),
+    });
+  });
+
+  it("of a list take no more of a page than was asked for, and no more altogether than memory has room for", () => {
+    const few = gather<number>({ pageLength: 2, path: "/x" });
+    few.add([1, 2, 3, 4]);
+    expect(few.items).toEqual([1, 2]);
+    const large = gather<string>({ pageLength: 2, path: "/x", largest: 1_000 });
+    large.add(["x".repeat(900)]);
+    expect(() => large.add(["x".repeat(900)])).toThrow(expect.objectContaining({ code: "forge-answer-too-large" }));
   });
 
   it("never bring credentials into an error, not even those that the host repeats", async () => {

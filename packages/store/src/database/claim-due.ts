@@ -17,6 +17,8 @@ export interface ClaimDueOptions {
   readonly table: string;
   /** A further condition on the rows, in SQL without parameters: `state = 'received'`. */
   readonly where?: string;
+  /** At most so many of the rows that are alike in a column are claimed at a time, by all processes together. */
+  readonly together?: { readonly by: string; readonly most: number };
   /** Adds one to the column `attempts` of what is claimed. */
   readonly countsAttempts?: boolean;
   readonly limit: number;
@@ -39,15 +41,30 @@ export interface ClaimDueOptions {
  */
 export async function claimDue<Claimed extends DueRow>(
   database: ServerDatabase,
-  { table, where = "true", countsAttempts = false, limit, now, owner, leaseMs }: ClaimDueOptions,
+  { table, where = "true", together, countsAttempts = false, limit, now, owner, leaseMs }: ClaimDueOptions,
 ): Promise<readonly Claimed[]> {
   const counted = countsAttempts ? sql`, attempts = attempts + 1` : sql``;
   const locking = database.kind === "postgres" ? sql`FOR UPDATE SKIP LOCKED` : sql``;
+  const isFree = sql`next_attempt_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now}) AND (${sql.raw(where)})`;
+  const isShared =
+    together === undefined
+      ? sql`true`
+      : sql`id IN (
+    SELECT id FROM (
+      SELECT id, ${sql.ref(together.by)} AS alike,
+        row_number() OVER (PARTITION BY ${sql.ref(together.by)} ORDER BY next_attempt_at, id) AS place
+      FROM ${sql.table(table)} WHERE ${isFree}
+    ) AS waiting
+    WHERE place + (
+      SELECT count(*) FROM ${sql.table(table)} AS held
+      WHERE ${sql.ref(`held.${together.by}`)} = alike AND held.lease_until > ${now}
+    ) <= ${together.most}
+  )`;
   const { rows } = await sql<Claimed>`
 UPDATE ${sql.table(table)} SET owner = ${owner}, lease_until = ${now + leaseMs}${counted}
 WHERE id IN (
   SELECT id FROM ${sql.table(table)}
-  WHERE next_attempt_at <= ${now} AND (lease_until IS NULL OR lease_until <= ${now}) AND (${sql.raw(where)})
+  WHERE ${isFree} AND ${isShared}
   ORDER BY next_attempt_at, id
   LIMIT ${limit} ${locking}
 )
