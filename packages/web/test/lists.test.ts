@@ -306,6 +306,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await page.getByRole("dialog", { name: "1 repository is watched" }).getByText("Polling only").waitFor();
       await page.getByRole("button", { name: "Done" }).click();
       await page.getByRole("row", { name: `acme/${name} up to date` }).waitFor();
+      // Hosts cannot reach this machine, and the page says so.
+      await page.getByText("polling only", { exact: true }).waitFor();
       expect(await findViolations(page)).toEqual([]);
 
       await goWithin(page, "/executions");
