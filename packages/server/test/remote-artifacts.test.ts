@@ -66,7 +66,11 @@ test("it is passed on by its name, the newest first, without credentials for the
   expect(answer.headers.get("content-disposition")).toContain('filename="dist.zip"');
   expect(answer.headers.get("content-length")).toBe("9");
   expect(await answer.text()).toBe("PK zipped");
-  expect(hosts.github.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  const older = await hosts.server.owner.fetch(`/api/v1${artifacts}/dist?hostArtifact=4`);
+  expect([older.status, await older.text()]).toEqual([200, "PK older"]);
+  expect((await hosts.server.owner.get(`${artifacts}/dist?hostArtifact=6`)).status).toBe(410);
+  expect((await hosts.server.owner.get(`${artifacts}/other?hostArtifact=4`)).status).toBe(404);
+  expect(hosts.github.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
 });
 
 test("what has expired, is not there or would be a part of it is refused, with what to do", async () => {

@@ -16,7 +16,9 @@ const hostArtifact = z.object({
   createdAt: time.optional(),
   expiresAt: time.optional(),
   expired: z.boolean().describe("The host has its content no more"),
-  format: z.enum(["zip", "file"]).describe("How it is downloaded: by its name, from the execution"),
+  format: z
+    .enum(["zip", "file"])
+    .describe("How it is downloaded: by its name, from the execution; an older one of the name by its id too"),
 });
 
 export const hostArtifacts = z.object({
@@ -46,16 +48,23 @@ export async function artifactsOnHost(
   }
 }
 
+interface DownloadFromHost extends Pick<DownloadQuery, "path"> {
+  readonly name: string;
+  /** The newest of the name unless said. */
+  readonly id?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Passes on what the host has, whole. Throws `not-found`, `gone`, `not-supported`. */
 export async function downloadFromHost(
   { remote }: Pick<App, "remote">,
   executionId: string,
-  { name, path, signal }: Pick<DownloadQuery, "path"> & { readonly name: string; readonly signal: AbortSignal },
+  { name, id, path, signal }: DownloadFromHost,
 ): Promise<ByteAnswer> {
   if (path !== undefined) {
     throw new Problem("not-supported", "the host gives this artifact as a whole", { mend: "leave out the path" });
   }
-  const { artifact, content } = await remote.artifacts.download(executionId, name, signal);
+  const { artifact, content } = await remote.artifacts.download(executionId, { name, id }, signal);
   const isZip = artifact.format === "zip";
   return new ByteAnswer(Readable.from(content.body, { objectMode: false }), {
     contentType: isZip ? "application/zip" : "application/octet-stream",

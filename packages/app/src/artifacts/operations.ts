@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, Problem } from "../problems/problem.ts";
+import { hostId } from "../remote/host-id.ts";
 import { id, time, timeOf } from "../values/fields.ts";
 import { artifact, artifactExample, artifactName, artifactOf } from "./artifact.ts";
 import { download, downloadHeaders, downloadInput } from "./download.ts";
@@ -91,6 +92,7 @@ const downloadByName = defineOperation({
     execution: id,
     name: z.string().min(1).max(500),
     stage: z.string().min(1).max(500).optional().describe("Of this stage, or this instance of a matrix"),
+    hostArtifact: hostId.optional().describe("One that lies with a host, not the newest of the name: by its id there"),
     ...downloadInput,
   }),
   output: z.unknown(),
@@ -103,7 +105,10 @@ const downloadByName = defineOperation({
     answers: ["bytes"],
   },
   example: { input: { execution: artifactExample.executionId, name: "dist", stage: "build" } },
-  handle: async ({ app, signal }, { execution, name, stage, ...query }) => {
+  handle: async ({ app, signal }, { execution, name, stage, hostArtifact, ...query }) => {
+    if (hostArtifact !== undefined) {
+      return await downloadFromHost(app, execution, { ...query, name, id: hostArtifact, signal });
+    }
     const row = await artifactByName(app, execution, { name, stage }).catch(async (error: unknown) => {
       const isElsewhere = error instanceof Problem && error.code === "not-found" && stage === undefined;
       if (!isElsewhere || !(await app.remote.holds(execution))) throw error;

@@ -38,9 +38,11 @@ export function createRemoteArtifacts({ open, clock }: CreateRemoteArtifactsOpti
       if (known !== undefined && known.at + pause > clock.now()) return known.items;
       return await look(executionId, await open(executionId), signal);
     },
-    async download(executionId, name, signal) {
+    async download(executionId, { name, id }, signal) {
       const place = await open(executionId);
-      const named = (await look(executionId, place, signal)).filter((one) => one.name === name);
+      const named = (await look(executionId, place, signal)).filter(
+        (one) => one.name === name && (id === undefined || one.id === id),
+      );
       const artifact = named.find(({ isExpired }) => !isExpired) ?? named[0];
       if (artifact === undefined) throw notFound("artifact", name);
       if (artifact.isExpired) throw expired(place.forge, name);

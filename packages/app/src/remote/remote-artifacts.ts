@@ -7,8 +7,14 @@ export interface RemoteArtifacts {
    * `not-supported` where the host gives none to programs.
    */
   list(executionId: string, signal: AbortSignal): Promise<readonly ForgeArtifact[]>;
-  /** The newest of a name. Throws `not-found`, `gone` for one that has expired, `not-supported`. */
-  download(executionId: string, name: string, signal: AbortSignal): Promise<RemoteDownload>;
+  /** Throws `not-found`, `gone` for one that has expired, `not-supported`. */
+  download(executionId: string, wanted: WantedArtifact, signal: AbortSignal): Promise<RemoteDownload>;
+}
+
+export interface WantedArtifact {
+  readonly name: string;
+  /** As the host calls it; the newest of the name unless said. */
+  readonly id?: string | undefined;
 }
 
 export interface RemoteDownload {

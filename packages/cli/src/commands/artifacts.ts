@@ -9,6 +9,7 @@ export interface ArtifactsListFlags extends RecordFlags {
 
 export interface ArtifactsGetFlags extends RecordFlags {
   readonly stage?: string;
+  readonly hostId?: string;
   readonly into: string;
 }
 
@@ -33,6 +34,10 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("get <execution> <name>")
     .description("Unpack an artifact into a directory. One that lies with a host of code is saved there as a zip.")
     .option("--stage <name>", "of this stage, where several have an artifact of that name")
+    .option(
+      "--host-id <id>",
+      "of a host of code: this one, not the newest of the name; `artifacts list --json` has the ids",
+    )
     .option("--into <directory>", "where to unpack it; made when it is not there", ".")
     .option("--data <directory>", "where executions are kept (default: .headrace)")
     .addOption(serverOption())

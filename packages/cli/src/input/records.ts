@@ -48,7 +48,7 @@ export interface Records extends AsyncDisposable {
   machine?(): Promise<Machine>;
   /** Of a server alone: what a run on a host of code left behind there, and one of it as the host gives it. */
   hostArtifacts?(executionId: string): Promise<OutputOf<"artifacts.list">["onHost"]>;
-  openHostArtifact?(executionId: string, name: string): Promise<ReadableStream<Uint8Array>>;
+  openHostArtifact?(executionId: string, name: string, id: string): Promise<ReadableStream<Uint8Array>>;
   /** Of a server alone: lines as they come, of the whole execution in one order, until it ends. */
   followLines?(executionId: string, options: FollowLines): AsyncIterable<readonly FollowedLine[]>;
 }

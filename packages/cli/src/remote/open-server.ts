@@ -87,8 +87,8 @@ export function openServer(server: ServerAddress): Records & { readonly client: 
       return (await client.call("repositories.get", { repository: repositoryId })).location;
     },
     hostArtifacts: async (execution) => (await client.call("artifacts.list", { execution })).onHost,
-    openHostArtifact: async (execution, name) =>
-      (await client.bytes("artifacts.download-by-name", { execution, name })).body,
+    openHostArtifact: async (execution, name, hostArtifact) =>
+      (await client.bytes("artifacts.download-by-name", { execution, name, hostArtifact })).body,
     machine: async () => await client.call("system.machine", {}),
     followLines: (execution, options) => followLines(client, execution, options),
     [Symbol.asyncDispose]: async () => {},

@@ -148,16 +148,20 @@ test("what a run left behind on GitHub is listed, and saved as the host gives it
   const { id } = JSON.parse(started);
   const run = there.runs[0]?.id ?? 0;
   there.artifacts.push({ id: 5, run, name: "dist", bytes: "PK zipped", expired: false });
+  there.artifacts.push({ id: 4, run, name: "dist", bytes: "PK older", expired: false });
   there.artifacts.push({ id: 6, run, name: "../old", bytes: "PK", expired: true });
   const listed = await printed("artifacts", "list", id);
   expect(listed).toMatch(/^dist +9 B +2026-04-01/m);
   expect(listed).toMatch(/^\.\.\/old +2 B +expired/m);
   expect(JSON.parse(await printed("artifacts", "list", id, "--json"))).toMatchObject([
     { name: "dist", onHost: true },
+    { name: "dist", id: "4", onHost: true },
     { name: "../old", onHost: true },
   ]);
   expect(await printed("artifacts", "get", id, "dist", "--into", "taken")).toContain("taken/dist.zip");
   expect(bench.read("taken/dist.zip")).toBe("PK zipped");
+  await printed("artifacts", "get", id, "dist", "--host-id", "4", "--into", "older");
+  expect(bench.read("older/dist.zip")).toBe("PK older");
   expect((await headrace("artifacts", "get", id, "../old")).stderr).toContain("has expired on GitHub");
   expect((await headrace("artifacts", "get", id, "other")).stderr).toMatch(/no artifact "other"[\s\S]*dist, \.\.\/old/);
   expect(github.violations).toEqual([]);

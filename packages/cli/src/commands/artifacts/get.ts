@@ -20,9 +20,10 @@ export async function getArtifact(
   const execution = await records.store.executions.get(wanted.reference);
   const into = resolve(context.directory, flags.into);
   const rows = await records.store.catalog.artifacts(execution.id);
-  if (flags.stage === undefined && !rows.some(({ name }) => name === wanted.name)) {
+  if (flags.hostId !== undefined || (flags.stage === undefined && !rows.some(({ name }) => name === wanted.name))) {
     const here = rows.map(({ name }) => name);
-    const saved = await saveFromHost(records, { execution: execution.id, name: wanted.name, into, here });
+    const { name } = wanted;
+    const saved = await saveFromHost(records, { execution: execution.id, name, id: flags.hostId, into, here });
     if (saved !== undefined) {
       context.stdout.write(visible(`${wanted.name} of its host: ${join(flags.into, saved)}\n`));
       return;
@@ -43,6 +44,8 @@ export async function getArtifact(
 interface WantedOfHost {
   readonly execution: string;
   readonly name: string;
+  /** The newest of the name that the host still has unless said. */
+  readonly id: string | undefined;
   readonly into: string;
   /** Names of what the execution has here. */
   readonly here: readonly string[];
@@ -51,18 +54,23 @@ interface WantedOfHost {
 /** Gives the file's name, or undefined for an execution that is none of a host. Throws `artifact-not-found`. */
 async function saveFromHost(
   records: Records,
-  { execution, name, into, here }: WantedOfHost,
+  { execution, name, id, into, here }: WantedOfHost,
 ): Promise<string | undefined> {
   const onHost = await records.hostArtifacts?.(execution);
   if (onHost === undefined || records.openHostArtifact === undefined) return undefined;
-  const found = onHost.items.find((one) => one.name === name);
+  const named = onHost.items.filter((one) => one.name === name && (id === undefined || one.id === id));
+  const found = named.find(({ expired }) => !expired) ?? named[0];
   if (found === undefined) {
     const names = [...new Set([...here, ...onHost.items.map((one) => one.name)])];
     const mend = onHost.mend ?? (names.length === 0 ? "there is none" : `there is: ${names.join(", ")}`);
     const why = onHost.problem === undefined ? "nor on its host" : `and of its host: ${onHost.problem}`;
-    throw new HeadraceError("artifact-not-found", `the execution has no artifact "${name}" here, ${why}`, { mend });
+    throw new HeadraceError(
+      "artifact-not-found",
+      `the execution has no artifact "${name}"${id === undefined ? "" : ` with the id ${id}`} here, ${why}`,
+      { mend },
+    );
   }
-  const body = await records.openHostArtifact(execution, name);
+  const body = await records.openHostArtifact(execution, name, found.id);
   // The name is whatever the host says: it leads nowhere.
   const file = `${name.replaceAll(/[^\w. -]/g, "_").replace(/^\.+/, "_")}${found.format === "zip" ? ".zip" : ""}`;
   await mkdir(into, { recursive: true });

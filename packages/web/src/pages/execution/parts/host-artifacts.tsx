@@ -15,7 +15,6 @@ export function HostArtifacts({
   readonly execution: string;
   readonly onHost: OnHost;
 }) {
-  const there = items.filter(({ expired }) => !expired);
   return (
     <>
       {problem === undefined ? null : (
@@ -42,15 +41,15 @@ export function HostArtifacts({
                   </>
                 )}
               </span>
-              {there.find((one) => one.name === name)?.id === id ? (
+              {expired ? null : (
                 <a
                   className={styles.right}
-                  href={`/api/v1/executions/${execution}/artifacts/${encodeURIComponent(name)}`}
+                  href={`/api/v1/executions/${execution}/artifacts/${encodeURIComponent(name)}?hostArtifact=${encodeURIComponent(id)}`}
                   download
                 >
                   Download
                 </a>
-              ) : null}
+              )}
             </div>
           </li>
         ))}
