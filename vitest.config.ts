@@ -32,7 +32,7 @@ export default defineConfig({
       {
         // The API once more, with its rows in a PostgreSQL. What is left out starts servers of its own, which keep theirs in
         // their directories, has nothing to do with rows, or asks the database for nothing that the others do not; the
-        // lines of logs are files. HEADRACE_TEST_DATABASE=postgres runs all of them so.
+        // lines of logs are files. `npm run test:postgres` runs all of them so.
         extends: true,
         test: {
           name: "postgres",
