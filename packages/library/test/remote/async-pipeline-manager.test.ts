@@ -62,6 +62,7 @@ test("waiting says how a run stands when the time is over, and gives up where a 
 });
 
 test("runs are listed by workflow, status and branch", async () => {
+  repository.workflows.push({ id: 2, name: "Deploy", file: "deploy.yml", state: "active" });
   onGitHub.endRun(onGitHub.addRun(double.world, repository), "failure");
   onGitHub.addRun(double.world, repository, { head_branch: "next", workflow: "deploy.yml" });
   const idsOf = async (filter: Partial<Parameters<AsyncPipelineManager["asyncGetWorkflowRuns"]>[0]>) =>
