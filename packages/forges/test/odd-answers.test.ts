@@ -45,6 +45,19 @@ it.each(["nowhere", "file:///etc/passwd", "https://elsewhere.example/2.0"])("no 
   expect(host.asked).toHaveLength(1);
 });
 
+it("a list of GitHub has an end, however little stands on each page", async () => {
+  const of = {
+    name: "CI",
+    path: ".github/workflows/ci.yml",
+    state: "active",
+    html_url: "https://github.com/acme/shop",
+  };
+  await using host = await startScriptedHost(json({ total_count: 1e9, workflows: [{ id: 1, ...of }] }));
+  const github = createGitHub({ token: "t0ken", baseUrl: host.url, allowPrivateHosts: true });
+  expect(await github.workflows.list(shop).finally(() => github.close())).toHaveLength(10);
+  expect(host.asked).toHaveLength(10);
+});
+
 it("a host that asks for years of silence is asked again after an hour", async () => {
   await using host = await startScriptedHost(status(429, { "retry-after": "999999999" }));
   const bitbucket = createBitbucketCloud({ credentials, baseUrl: host.url, allowPrivateHosts: true });

@@ -15,10 +15,11 @@ export function createArtifacts(http: ForgeHttp, largest = usualLargest): Artifa
     async list(repository, run, signal) {
       const at = actionsPath(repository) + path`/runs/${run}/artifacts`;
       const found: ForgeArtifact[] = [];
-      for (let page = 1; found.length < mostArtifacts; page++) {
+      for (let page = 1; (page - 1) * pageLength < mostArtifacts; page++) {
         const query = { page, per_page: pageLength };
         const answer = await http.json({ path: at, query, ...given("signal", signal) }, artifactsSchema);
-        for (const { id, name, size_in_bytes, created_at, expires_at, expired } of answer.artifacts) {
+        const listed = answer.artifacts.slice(0, pageLength);
+        for (const { id, name, size_in_bytes, created_at, expires_at, expired } of listed) {
           const times = { ...given("createdAt", timeOf(created_at)), ...given("expiresAt", timeOf(expires_at)) };
           found.push({ id: String(id), name, size: size_in_bytes, ...times, isExpired: expired, format: "zip" });
         }

@@ -13,10 +13,10 @@ export function createCaches(http: ForgeHttp): Caches {
     async list(repository, signal) {
       const at = `${actionsPath(repository)}/caches`;
       const found: ForgeCache[] = [];
-      for (let page = 1; found.length < mostCaches; page++) {
+      for (let page = 1; (page - 1) * pageLength < mostCaches; page++) {
         const query = { page, per_page: pageLength };
         const answer = await http.json({ path: at, query, ...given("signal", signal) }, cachesSchema);
-        for (const { id, key, size_in_bytes, created_at } of answer.actions_caches) {
+        for (const { id, key, size_in_bytes, created_at } of answer.actions_caches.slice(0, pageLength)) {
           const facts = { ...given("size", size_in_bytes), ...given("createdAt", timeOf(created_at)) };
           found.push({ id: String(id), name: key, ...facts });
         }

@@ -13,10 +13,10 @@ export function createWorkflows(http: ForgeHttp): Workflows {
     async list(repository, signal) {
       const at = `${actionsPath(repository)}/workflows`;
       const found: ForgeWorkflow[] = [];
-      for (let page = 1; found.length < mostWorkflows; page++) {
+      for (let page = 1; (page - 1) * pageLength < mostWorkflows; page++) {
         const query = { page, per_page: pageLength };
         const answer = await http.json({ path: at, query, ...given("signal", signal) }, workflowsSchema);
-        found.push(...answer.workflows.map(workflowOf));
+        found.push(...answer.workflows.slice(0, pageLength).map(workflowOf));
         if (answer.workflows.length === 0 || found.length >= answer.total_count) break;
       }
       return found;
