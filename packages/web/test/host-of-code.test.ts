@@ -126,6 +126,42 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     expect(complaints.filter((line) => !line.includes("400"))).toEqual([]);
   });
 
+  test("downloads of a repository are fetched, uploaded in another's place and removed on its page", {
+    timeout: 60_000,
+  }, async () => {
+    const name = `fetched-${randomUUID()}`;
+    const there = addRepository(bitbucket.world, `acme/${name}`);
+    there.downloads.push({ uuid: newId(), name: "shop-1.4.zip", bytes: Buffer.from("zipped") });
+    const { repository } = await watched("bitbucket-cloud", bitbucket.url, "acme", name);
+    const { page, complaints } = await here.at("/repositories");
+    const dialog = page.getByRole("dialog");
+    await goWithin(page, `/repositories/${repository}?tab=host`);
+    const fetched = page.waitForEvent("download");
+    await page.getByRole("link", { name: "shop-1.4.zip" }).click();
+    expect((await fetched).suggestedFilename()).toBe("shop-1.4.zip");
+    await page.getByRole("button", { name: "Upload a file" }).click();
+    await dialog.getByRole("button", { name: "Upload" }).click();
+    await dialog.getByText("No file is chosen").waitFor();
+    await dialog
+      .getByLabel("File", { exact: true })
+      .setInputFiles({ name: "shop-1.4.zip", mimeType: "application/zip", buffer: Buffer.from("anew") });
+    await dialog.getByRole("button", { name: "Upload" }).click();
+    await dialog.getByText('There is a download "shop-1.4.zip" already').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await dialog.getByRole("switch", { name: "Take the place of one of the same name" }).click();
+    await dialog.getByRole("button", { name: "Upload" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(Buffer.from(there.downloads[0]?.bytes ?? []).toString()).toBe("anew");
+    const row = page.getByRole("row", { name: "shop-1.4.zip 4 B" });
+    await row.waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await row.getByRole("button", { name: "Remove" }).click();
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No downloads").waitFor();
+    expect(there.downloads).toEqual([]);
+    expect(complaints.filter((line) => !line.includes("409"))).toEqual([]);
+  });
+
   test("a webhook is registered where its repository is looked at, with what came of the host's test call", {
     timeout: 60_000,
   }, async () => {

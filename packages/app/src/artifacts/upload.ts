@@ -1,13 +1,13 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { createReadStream } from "node:fs";
+import { posix } from "node:path";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { ArtifactRow } from "@headrace/engine";
 import { archiveEntries, packStream } from "@headrace/engine/artifacts";
 import { HeadraceError } from "@headrace/pipeline";
 import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
+import { atMost, tooLarge } from "./at-most.ts";
+import { withFile } from "./with-file.ts";
 
 export interface Upload {
   readonly executionId: string;
@@ -61,16 +61,12 @@ async function keepFile(app: App, { name, length, limited }: FileUpload): Promis
 
 /** An archive says how long a file is before its content: one that comes without its length is written down first. */
 async function keepUnmeasured(app: App, name: string, limited: AsyncIterable<Buffer>): Promise<Kept> {
-  await mkdir(app.store.layout.work, { recursive: true, mode: 0o700 });
-  const directory = await mkdtemp(join(app.store.layout.work, "upload-"));
-  try {
-    const path = join(directory, "content");
-    await pipeline(limited, createWriteStream(path, { mode: 0o600 }));
-    const { size } = await stat(path);
-    return await keepFile(app, { name, length: size, limited: createReadStream(path, { highWaterMark: 1024 * 1024 }) });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  return await withFile(
+    app,
+    limited,
+    async ({ path, size }) =>
+      await keepFile(app, { name, length: size, limited: createReadStream(path, { highWaterMark: 1024 * 1024 }) }),
+  );
 }
 
 /** An archive can grow a thousandfold when it is unpacked: of what it holds at most this many times the limit. */
@@ -126,21 +122,5 @@ function refuseEntry({
   if (isSafe) return;
   throw new Problem("invalid-input", `the archive holds ${JSON.stringify(name.slice(0, 200))}, which leads out of it`, {
     mend: "pack only files, directories and links that stay inside, by relative names",
-  });
-}
-
-async function* atMost(body: AsyncIterable<unknown>, limit: number): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError("a body gave something other than bytes");
-    bytes += chunk.length;
-    if (bytes > limit) throw tooLarge(limit);
-    yield chunk;
-  }
-}
-
-function tooLarge(limit: number): Problem {
-  return new Problem("too-large", `an artifact may have at most ${limit} bytes`, {
-    mend: "leave out what nobody needs, or split it",
   });
 }

@@ -40,6 +40,7 @@ import { buildOperations } from "../remote/build-operations.ts";
 import { containerLogOperations } from "../remote/container-log-operation.ts";
 import { hostCacheOperations } from "../remote/host-cache-operations.ts";
 import { hostCiOperations } from "../remote/host-ci-operations.ts";
+import { hostDownloadOperations } from "../remote/host-download-operations.ts";
 import { hostEnvironmentOperations } from "../remote/host-environment-operations.ts";
 import { hostIdentityOperations } from "../remote/host-identity-operations.ts";
 import { hostPermissionOperations } from "../remote/host-permission-operations.ts";
@@ -116,6 +117,7 @@ const everything = [
   ...buildOperations,
   ...hostVariableOperations,
   ...hostCacheOperations,
+  ...hostDownloadOperations,
   ...containerLogOperations,
   ...hostCiOperations,
   ...hostRunnerOperations,

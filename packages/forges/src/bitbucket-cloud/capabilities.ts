@@ -32,7 +32,14 @@ function capability(ability: Ability, kind: BitbucketCloudCredentials["kind"]): 
         ability,
         support: "absent",
         scopes: [],
-        note: "Bitbucket gives no artifacts of a run to programs: look at the run's own page, at its step's artifacts",
+        note: "Bitbucket gives no artifacts of a run to programs: look at the run's own page, at its step's artifacts, or have a step upload to the repository's downloads",
+      };
+    case "downloads.write":
+      return {
+        ability,
+        support: "native",
+        scopes: scopesOf(ability),
+        note: "whoever may read the repository may download what lies there",
       };
     case "reviews.read":
     case "reviews.write":

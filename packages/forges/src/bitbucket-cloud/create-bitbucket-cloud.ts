@@ -13,6 +13,7 @@ import type {
   Ci,
   ContainerLogs,
   Control,
+  Downloads,
   Environments,
   Files,
   Forge,
@@ -38,6 +39,7 @@ import { capabilities } from "./capabilities.ts";
 import { createCi } from "./ci.ts";
 import { createControl } from "./control.ts";
 import { type BitbucketCloudCredentials, createBitbucketCloudCredentials } from "./credentials.ts";
+import { createDownloads } from "./downloads.ts";
 import { createEnvironments } from "./environments.ts";
 import { createFiles } from "./files.ts";
 import { createIdentity } from "./identity.ts";
@@ -72,6 +74,8 @@ export interface BitbucketCloudOptions extends AddressRules {
   readonly longestWait?: number;
   /** Bytes of a log that are read at most; 256 MiB unless said. */
   readonly largestStream?: number;
+  /** Bytes of a download that are passed on at most; 4 GiB unless said. */
+  readonly largestDownload?: number;
   readonly clock?: ForgeClock;
 }
 
@@ -81,6 +85,7 @@ export interface BitbucketCloud extends Forge {
   readonly logs: Logs;
   readonly containerLogs: ContainerLogs;
   readonly tests: Tests;
+  readonly downloads: Downloads;
   readonly runDeployments: RunDeployments;
   readonly control: Control;
   readonly onDemand: OnDemand;
@@ -134,6 +139,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     logs: createLogs(http),
     containerLogs: createContainerLogs(http),
     tests: createTests(http),
+    downloads: createDownloads(http, options.largestDownload),
     runDeployments: createRunDeployments(http),
     control: createControl(http),
     onDemand: createOnDemand(http),

@@ -13,6 +13,7 @@ const environmentVariables = `${repository}/deployments_config/environments/{env
 const repositoryVariables = `${repository}/pipelines_config/variables`;
 const workspaceVariables = "/workspaces/{workspace}/pipelines-config/variables";
 const caches = `${repository}/pipelines-config/caches`;
+const downloads = `${repository}/downloads`;
 const testReports = `${repository}/pipelines/{pipeline_uuid}/steps/{step_uuid}/test_reports`;
 const report = `${repository}/commit/{commit}/reports/{reportId}`;
 const schedules = `${repository}/pipelines_config/schedules`;
@@ -23,6 +24,7 @@ const identity = "/workspaces/{workspace}/pipelines-config/identity/oidc";
 
 const readUser = ["read:user:bitbucket"];
 const readRepository = ["read:repository:bitbucket"];
+const writeRepository = ["write:repository:bitbucket"];
 const readPipeline = ["read:pipeline:bitbucket"];
 const readAndWritePipeline = ["read:pipeline:bitbucket", "write:pipeline:bitbucket"];
 const writePipeline = ["write:pipeline:bitbucket"];
@@ -74,6 +76,10 @@ export const operations: readonly Operation[] = [
   },
   get(caches, "caches.read", readPipeline),
   { method: "DELETE", path: `${caches}/{cache_uuid}`, ability: "caches.write", scopes: writePipeline },
+  get(downloads, "downloads.read", readRepository),
+  get(`${downloads}/{filename}`, "downloads.read", readRepository),
+  { method: "POST", path: downloads, ability: "downloads.write", scopes: writeRepository },
+  { method: "DELETE", path: `${downloads}/{filename}`, ability: "downloads.write", scopes: writeRepository },
   get(`${repository}/environments`, "environments.read", readPipeline),
   { method: "POST", path: `${repository}/environments`, ability: "environments.write", scopes: adminPipeline },
   {
@@ -86,7 +92,7 @@ export const operations: readonly Operation[] = [
   get(`${repository}/commit/{commit}/statuses`, "builds.read", readRepository),
   get(`${repository}/refs/branches/{name}`, "files.read", readRepository),
   get(`${repository}/src/{commit}/{path}`, "files.read", readRepository),
-  { method: "POST", path: `${repository}/src`, ability: "files.write", scopes: ["write:repository:bitbucket"] },
+  { method: "POST", path: `${repository}/src`, ability: "files.write", scopes: writeRepository },
   {
     method: "POST",
     path: `${repository}/pullrequests`,

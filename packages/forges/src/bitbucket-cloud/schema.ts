@@ -88,6 +88,14 @@ export const cacheSchema = z.object({
   created_on: text,
 });
 
+/** Of downloads: the vendor's document names the addresses, and not what they answer. */
+export const downloadSchema = z.object({
+  name: z.string(),
+  size: z.number().nullish(),
+  created_on: text,
+  downloads: z.number().nullish(),
+});
+
 export const scheduleExecutionSchema = z.object({
   type: text,
   pipeline: z.object({ uuid: z.string(), build_number: z.int(), created_on: text }).nullish(),

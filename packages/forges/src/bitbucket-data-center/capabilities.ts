@@ -4,8 +4,12 @@ import { operations } from "./operations.ts";
 
 const noPipelines =
   "Bitbucket Data Center runs no pipelines; Headrace runs them, and keeps their variables and schedules";
+const noDownloads =
+  "Bitbucket Data Center keeps no files beside a repository; Headrace keeps the artifacts of its executions";
 const notes: ReadonlyMap<Ability, string> = new Map([
   ["artifacts.read", "Bitbucket Data Center runs no pipelines; what those of Headrace leave behind, Headrace keeps"],
+  ["downloads.read", noDownloads],
+  ["downloads.write", noDownloads],
   ["checks.write", "Bitbucket Data Center has builds and reports instead"],
   ["files.write", "a person's token: those of a project or repository cannot commit; files are not removed"],
 ]);

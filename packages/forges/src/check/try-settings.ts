@@ -2,7 +2,7 @@ import type { Ability, Forge, RepositoryName } from "../ports/index.ts";
 
 /** Reads what a repository has set on its forge, each kind by itself. */
 export async function trySettings(
-  { variables, workflows, ci, runners, ssh, identity, caches, environments, ...forge }: Forge,
+  { variables, workflows, ci, runners, ssh, identity, caches, downloads, environments, ...forge }: Forge,
   attempt: (ability: Ability, read: () => Promise<unknown>) => Promise<unknown>,
   { repository, signal }: { readonly repository: RepositoryName; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
@@ -12,6 +12,7 @@ export async function trySettings(
   if (variables !== undefined) await attempt("variables.read", () => variables.list(level, signal));
   if (workflows !== undefined) await attempt("workflows.read", () => workflows.list(repository, signal));
   if (caches !== undefined) await attempt("caches.read", () => caches.list(repository, signal));
+  if (downloads !== undefined) await attempt("downloads.read", () => downloads.list(repository, signal));
   if (environments !== undefined) await attempt("environments.read", () => environments.list(repository, signal));
   if (webhooks !== undefined) await attempt("webhooks.read", () => webhooks.list(repository, signal));
   if (requiredBuilds !== undefined)

@@ -1,4 +1,5 @@
-import { type ForgeHttp, path, tooLarge } from "../http/index.ts";
+import { openContent } from "../artifacts/open-content.ts";
+import { type ForgeHttp, path } from "../http/index.ts";
 import type { Artifacts, ForgeArtifact } from "../ports/index.ts";
 import { given, timeOf } from "../values.ts";
 import { actionsPath } from "./runs.ts";
@@ -6,11 +7,9 @@ import { artifactsSchema } from "./schema.ts";
 
 const pageLength = 100;
 const mostArtifacts = 2_000;
-/** Bytes. GitHub takes more; a server that passes them on has an end. */
-const usualLargest = 4 * 2 ** 30;
 
 /** Of Actions, whose content a storage of another origin gives as an archive. */
-export function createArtifacts(http: ForgeHttp, largest = usualLargest): Artifacts {
+export function createArtifacts(http: ForgeHttp, largest?: number): Artifacts {
   return {
     async list(repository, run, signal) {
       const at = actionsPath(repository) + path`/runs/${run}/artifacts`;
@@ -27,24 +26,11 @@ export function createArtifacts(http: ForgeHttp, largest = usualLargest): Artifa
       }
       return found;
     },
-    async open(repository, id, signal) {
-      const { status, headers, body, discard } = await http.open({
+    open: (repository, id, signal) =>
+      openContent(http, {
         path: actionsPath(repository) + path`/artifacts/${id}/zip`,
-        headers: { accept: "*/*" },
-        expect: [404, 410],
-        largest,
+        ...given("largest", largest),
         ...given("signal", signal),
-      });
-      if (status === 404 || status === 410) {
-        discard();
-        return { kind: status === 410 ? "expired" : "absent" };
-      }
-      const length = headers["content-length"] === undefined ? undefined : Number(headers["content-length"]);
-      if (length !== undefined && length > largest) {
-        discard();
-        throw tooLarge(largest);
-      }
-      return { kind: "bytes", ...given("length", length), body, discard };
-    },
+      }),
   };
 }

@@ -6,7 +6,10 @@ const fileNote = "GitHub's schedules stand in the workflow file";
 const rulesNote =
   "GitHub's rules for branches are set on its own page: they demand `headrace / <pipeline>` by that name";
 const sshNote = "GitHub has no key pair of a repository: a workflow takes its keys from secrets";
+const downloadsNote = "GitHub has no downloads of a repository: runs leave artifacts, and releases hold files of a tag";
 const notes: ReadonlyMap<Ability, string> = new Map([
+  ["downloads.read", downloadsNote],
+  ["downloads.write", downloadsNote],
   ["runs.start", "the workflow must have the trigger workflow_dispatch; its inputs are at most 25, and none is secret"],
   ["runs.on-demand", "GitHub runs workflows that a commit holds only"],
   ["reviews.write", "in the name of whoever the token stands for, who must be one of the environment's reviewers"],

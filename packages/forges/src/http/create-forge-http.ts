@@ -92,7 +92,8 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
     const timer = setTimeout(() => patience.abort(), timeout);
     try {
       const authorization = await credentials.authorization(signal);
-      const { body, headers } = bodyOf(request);
+      // A long body is no silence: the time begins again with each part of it.
+      const { body, headers } = bodyOf(request, () => void timer.refresh());
       const answer = await followRedirects(
         exchanges,
         {

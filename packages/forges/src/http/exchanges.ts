@@ -1,12 +1,17 @@
 import { Agent, type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestSecure, Agent as SecureAgent } from "node:https";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { pinnedLookup, type ResolvedHost } from "@headrace/engine/net";
+
+/** A text, or what gives the bytes anew each time that they are sent. */
+export type RequestBody = string | (() => AsyncIterable<Uint8Array>) | undefined;
 
 export interface Exchange {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: RequestBody;
   /** The host as it was judged: no other address is connected to. */
   readonly host: ResolvedHost;
   /** Milliseconds of silence after which the connection is given up. */
@@ -38,7 +43,9 @@ export function createExchanges(): Exchanges {
         asking.setTimeout(silence, () => asking.destroy(new SilenceError()));
         asking.on("response", resolve);
         asking.on("error", reject);
-        asking.end(body);
+        if (typeof body !== "function") return void asking.end(body);
+        // The host may refuse before it has read all of it: what it answered counts then.
+        pipeline(Readable.from(body(), { objectMode: false }), asking).catch(reject);
       }),
     close() {
       plain.destroy();

@@ -17,11 +17,22 @@ export interface ForgeRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** Sent as a form of several parts, each a text. RFC 7578 */
   readonly multipart?: Readonly<Record<string, string>>;
+  /** Sent as a form of one file, as it comes. RFC 7578 */
+  readonly file?: FormFile;
   /** Statuses besides 2xx that are given back; every other one is thrown. */
   readonly expect?: readonly number[];
   /** Bytes of an answer that is given as a stream; as the options say unless said. */
   readonly largest?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface FormFile {
+  readonly field: string;
+  readonly name: string;
+  /** Bytes that `open` gives. */
+  readonly length: number;
+  /** The content from its beginning; asked for once for each time that the request is made. */
+  open(): AsyncIterable<Uint8Array>;
 }
 
 /** An answer whose body has not been read. Either read it to its end, or leave it by `discard`. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { HeadraceError } from "@headrace/pipeline";
+import type { RequestBody } from "./exchanges.ts";
 import { ForgeError } from "./forge-error.ts";
-import type { ForgeRequest } from "./forge-http.ts";
+import type { ForgeRequest, FormFile } from "./forge-http.ts";
 
 /** The base URL without a slash at its end. Throws `invalid-argument`. */
 export function readBaseUrl({ baseUrl, allowPrivateHosts = false }: BaseUrl): string {
@@ -36,7 +37,14 @@ export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL
   return url;
 }
 
-export function bodyOf(request: ForgeRequest): { body: string | undefined; headers: Record<string, string> } {
+interface Sent {
+  readonly body: RequestBody;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** `onPart` is called with each part of a body that is sent as it comes. */
+export function bodyOf(request: ForgeRequest, onPart?: () => void): Sent {
+  if (request.file !== undefined) return fileForm(request.file, onPart);
   if (request.form !== undefined) return sent(new URLSearchParams(request.form).toString(), formType);
   if (request.document !== undefined) return sent(request.document.text, request.document.type);
   if (request.multipart !== undefined) return multipartOf(request.multipart);
@@ -51,6 +59,32 @@ function multipartOf(parts: Readonly<Record<string, string>>) {
     ([name, text]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`,
   );
   return sent(`${written.join("")}--${boundary}--\r\n`, `multipart/form-data; boundary=${boundary}`);
+}
+
+/** The file between the lines around it, never as a whole in memory. */
+function fileForm({ field, name, length, open }: FormFile, onPart?: () => void): Sent {
+  const boundary = `headrace-${randomUUID()}`;
+  const disposition = `content-disposition: form-data; name="${field}"; filename="${quoted(name)}"`;
+  const before = Buffer.from(`--${boundary}\r\n${disposition}\r\ncontent-type: application/octet-stream\r\n\r\n`);
+  const after = Buffer.from(`\r\n--${boundary}--\r\n`);
+  async function* body() {
+    yield before;
+    for await (const part of open()) {
+      onPart?.();
+      yield part;
+    }
+    yield after;
+  }
+  const headers = {
+    "content-type": `multipart/form-data; boundary=${boundary}`,
+    "content-length": String(before.length + length + after.length),
+  };
+  return { body, headers };
+}
+
+/** What would end the name, or its line. https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data */
+function quoted(name: string): string {
+  return name.replace(/["\r\n]/g, (character) => encodeURIComponent(character));
 }
 
 const formType = "application/x-www-form-urlencoded";

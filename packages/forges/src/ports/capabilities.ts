@@ -7,6 +7,8 @@ export const abilities = [
   "container-logs.read",
   "tests.read",
   "artifacts.read",
+  "downloads.read",
+  "downloads.write",
   "runs.start",
   "runs.on-demand",
   "runs.stop",

@@ -6,6 +6,7 @@ import type { Capability } from "./capabilities.ts";
 import type { Ci } from "./ci.ts";
 import type { Control } from "./control.ts";
 import type { Deployments } from "./deployments.ts";
+import type { Downloads } from "./downloads.ts";
 import type { Environments } from "./environments.ts";
 import type { Files } from "./files.ts";
 import type { Identity } from "./identity.ts";
@@ -54,6 +55,7 @@ export interface Forge {
   readonly containerLogs?: ContainerLogs;
   readonly tests?: Tests;
   readonly artifacts?: Artifacts;
+  readonly downloads?: Downloads;
   readonly runDeployments?: RunDeployments;
   readonly control?: Control;
   readonly onDemand?: OnDemand;

@@ -6,6 +6,7 @@ export * from "./capabilities.ts";
 export type * from "./ci.ts";
 export type * from "./control.ts";
 export type * from "./deployments.ts";
+export type * from "./downloads.ts";
 export type * from "./environments.ts";
 export type * from "./files.ts";
 export * from "./forge.ts";

@@ -73,6 +73,8 @@ describe("Bitbucket Cloud", () => {
       "container-logs.read": "untested",
       "tests.read": "works",
       "artifacts.read": "absent",
+      "downloads.read": "works",
+      "downloads.write": "untested",
       "variables.read": "works",
       "schedules.read": "works",
       "runs.start": "untested",

@@ -9,13 +9,15 @@ export interface UseActionOptions<Output> {
   readonly changes?: readonly string[];
   /** It changes the answers of these operations and of no others: where what is asked anew costs a host's requests. */
   readonly changesOnly?: readonly OperationName[];
+  /** The bytes that go with the input, of an operation whose body is bytes. */
+  readonly body?: Blob | undefined;
   readonly onDone?: (output: Output) => void;
 }
 
 /** An operation that changes something; afterwards, what the page shows of the families that it changes is asked anew. */
 export function useAction<Name extends OperationName>(
   name: Name,
-  { changes = [], changesOnly, onDone }: UseActionOptions<OutputOf<Name>> = {},
+  { changes = [], changesOnly, body, onDone }: UseActionOptions<OutputOf<Name>> = {},
 ): UseMutationResult<OutputOf<Name>, Problem, InputOf<Name>> {
   const { client, connection } = useServer();
   const queries = useQueryClient();
@@ -23,7 +25,7 @@ export function useAction<Name extends OperationName>(
   const isChanged = (asked: string): boolean =>
     changesOnly === undefined ? families.includes(familyOf(asked)) : changesOnly.some((each) => each === asked);
   return useMutation<OutputOf<Name>, Problem, InputOf<Name>>({
-    mutationFn: async (input) => await asProblem(client.call(name, input)),
+    mutationFn: async (input) => await asProblem(client.call(name, input, body === undefined ? {} : { body })),
     onError: (error) => {
       if (isUnreachable(error)) connection.lost();
     },

@@ -12,7 +12,7 @@ export interface Exemptions {
    * Of a file its content comes, as its prose says: it has no JSON. */
   readonly problems: RegExp;
   /**
-   * Operations whose body stands in the prose beside them only. That of a runner stands nowhere: it has the fields that
+   * Operations whose body stands in the prose beside them only: of downloads it is a form. That of a runner stands nowhere: it has the fields that
    * are answered.
    */
   readonly bodies: readonly string[];
@@ -40,5 +40,6 @@ export const exemptions: Exemptions = {
     "PUT /repositories/{workspace}/{repo_slug}/pipelines-config/runners/{runner_uuid}",
     "PUT /workspaces/{workspace}/pipelines-config/runners/{runner_uuid}",
     "POST /repositories/{workspace}/{repo_slug}/src",
+    "POST /repositories/{workspace}/{repo_slug}/downloads",
   ],
 };

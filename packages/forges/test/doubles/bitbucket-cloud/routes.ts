@@ -1,6 +1,7 @@
 import { ada } from "./account.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import { configRoutes } from "./config-routes.ts";
+import { downloadRoutes } from "./download-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { permissionRoutes } from "./permission-routes.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...configRoutes,
   ...runnerRoutes,
   ...identityRoutes,
+  ...downloadRoutes,
 ];
 
 function repositoryAnswer({ uuid, full_name }: Repository) {

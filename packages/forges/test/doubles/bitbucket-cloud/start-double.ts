@@ -6,7 +6,7 @@ import { rangeReply } from "./range-reply.ts";
 import { type Reply, refuse } from "./reply.ts";
 import { routes } from "./routes.ts";
 import { openSpecification } from "./specification.ts";
-import type { World } from "./world.ts";
+import type { Download, World } from "./world.ts";
 
 /** What goes wrong once, with the next request that fits. */
 export interface Fault {
@@ -36,7 +36,7 @@ export interface BitbucketDouble {
   readonly tokens: Map<string, readonly string[] | "all">;
   readonly faults: Fault[];
   readonly asked: Asked[];
-  /** What was asked of the storage of logs, another origin. */
+  /** What was asked of the storage of logs and downloads, another origin. */
   readonly askedOfStorage: Asked[];
   /** Whether every connection is cut at once. */
   isDown: boolean;
@@ -60,6 +60,11 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     const path = decodeURIComponent(new URL(request.url ?? "", double.storageUrl).pathname);
     const steps = [...double.world.repositories.values()].flatMap(({ runs }) => runs.flatMap(({ steps }) => steps));
     const log = steps.find(({ uuid }) => path === `/${uuid}`)?.log ?? Buffer.alloc(0);
+    // Its addresses are signed: it refuses who signs in another way too, as Amazon's does.
+    if (request.headers.authorization !== undefined) return write(response, { status: 400 });
+    const downloads = [...double.world.repositories.values()].flatMap((one) => one.downloads);
+    const download = downloads.find(({ uuid }) => path === `/${uuid}`);
+    if (download !== undefined) return write(response, { status: 200, bytes: download.bytes });
     write(response, rangeReply(log, double.storageIsSimple ? undefined : request.headers.range));
   });
   const origins = [];
@@ -101,17 +106,17 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     const asked = askedOf(request);
     double.asked.push(asked);
     if (double.isDown) return void request.destroy();
-    const text = await readRequest(request);
+    const sent = await readRequest(request);
     const place = double.faults.findIndex(({ on }) => on?.test(`${asked.method} ${asked.path}`) ?? true);
     const [fault] = place === -1 ? [] : double.faults.splice(place, 1);
     if (fault?.isSilent === true) return;
     if (fault?.reply !== undefined) return write(response, fault.reply);
-    const reply = replyTo(request, text);
+    const reply = replyTo(request, sent.toString("utf8"), await formOf(request, sent));
     await fault?.meanwhile?.();
     write(response, reply, fault?.cutAfter);
   }
 
-  function replyTo(request: IncomingMessage, text: string): Reply {
+  function replyTo(request: IncomingMessage, text: string, files?: readonly SentFile[]): Reply {
     const url = new URL(request.url ?? "", apiOrigin);
     if (url.pathname === "/site/oauth2/access_token") return giveToken(request, text);
     const { method = "" } = request;
@@ -123,7 +128,13 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
       exemptions.definitions.includes(`${method} ${route.path}`);
     const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
     const parse = isForm ? (form: string) => Object.fromEntries(new URLSearchParams(form)) : JSON.parse;
-    const body: unknown = isDefinition ? bodyOf(url.searchParams) : text === "" ? undefined : parse(text);
+    const body: unknown = isDefinition
+      ? bodyOf(url.searchParams)
+      : files !== undefined
+        ? { files }
+        : text === ""
+          ? undefined
+          : parse(text);
     const reply =
       refusal(request, route.method, route.path) ??
       route.reply(double.world, {
@@ -185,11 +196,22 @@ function write(response: ServerResponse, { status, headers = {}, json, bytes }: 
   else response.write(body.subarray(0, cutAfter), () => response.destroy());
 }
 
-async function readRequest(request: IncomingMessage): Promise<string> {
+async function readRequest(request: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
+
+/** The files of a form; undefined for any other body. */
+async function formOf({ headers }: IncomingMessage, sent: Buffer): Promise<readonly SentFile[] | undefined> {
+  const type = headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/form-data")) return undefined;
+  const form = await new Response(new Uint8Array(sent), { headers: { "content-type": type } }).formData();
+  const files = form.getAll("files").filter((one) => one instanceof File);
+  return await Promise.all(files.map(async (file) => ({ name: file.name, bytes: await file.bytes() })));
+}
+
+type SentFile = Pick<Download, "name" | "bytes">;
 
 function askedOf({ method = "", url = "", headers }: IncomingMessage): Asked {
   return { method, path: url, headers };

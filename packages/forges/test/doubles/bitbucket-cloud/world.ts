@@ -79,11 +79,19 @@ export interface Repository {
   readonly reports: Map<string, Report>;
   readonly webhooks: Webhook[];
   readonly caches: Fields<"pipeline_cache", "uuid" | "name" | "file_size_bytes">[];
+  readonly downloads: Download[];
   /** The names of environments that have one, by their ids. */
   readonly names: Map<string, string>;
   readonly deployments: Deployment[];
   readonly pipelines: PipelinesConfig;
   readonly grants: Grants;
+}
+
+/** A file that lies with a repository; the only one of its name. */
+export interface Download {
+  readonly uuid: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What is granted on a repository, to users and groups by their names. */
@@ -138,6 +146,7 @@ export function addRepository(world: World, fullName: string): Repository {
     reports: new Map(),
     webhooks: [],
     caches: [],
+    downloads: [],
     names: new Map(),
     deployments: [],
     pipelines: newConfig(),

@@ -42,6 +42,25 @@ export const configOnHostTools: readonly AgentTool[] = [
     about: "cache",
   }),
   ofOperation({
+    name: "list_host_downloads",
+    toolset: "config",
+    operation: "repositories.host-downloads",
+    when: "Of Bitbucket, where a step uploaded what it built; list_artifacts has what executions here left.",
+  }),
+  ofOperation({
+    name: "add_artifact_to_host_downloads",
+    toolset: "config",
+    operation: "repositories.add-artifact-to-host-downloads",
+    when: "Of Bitbucket; list_artifacts has its id.",
+  }),
+  ofOperation({
+    name: "delete_host_download",
+    toolset: "config",
+    operation: "repositories.remove-host-download",
+    when: "list_host_downloads has its name.",
+    about: "name",
+  }),
+  ofOperation({
     name: "list_host_workflows",
     toolset: "config",
     operation: "repositories.host-workflows",

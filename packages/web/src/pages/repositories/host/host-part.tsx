@@ -6,6 +6,7 @@ import { CommitBuilds } from "./commit-builds.tsx";
 import styles from "./host.module.css";
 import { HostCaches } from "./host-caches.tsx";
 import { HostCi } from "./host-ci.tsx";
+import { HostDownloads } from "./host-downloads.tsx";
 import { HostEnvironments } from "./host-environments.tsx";
 import { HostIdentity } from "./host-identity.tsx";
 import { HostPermissions } from "./host-permissions.tsx";
@@ -38,6 +39,7 @@ export function HostPart({ host }: { readonly host: Host }) {
       {host.has("ssh.read") ? <HostSsh host={host} /> : null}
       {host.has("identity.read") ? <HostIdentity host={host} /> : null}
       {host.has("caches.read") ? <HostCaches host={host} /> : null}
+      {host.has("downloads.read") ? <HostDownloads host={host} /> : null}
       {host.has("required-builds.read") ? <RequiredBuilds host={host} /> : null}
       {host.has("builds.read") ? <CommitBuilds host={host} /> : null}
       {host.has("webhooks.read") && mayReadWebhooks ? <HostWebhooks host={host} /> : null}
@@ -69,6 +71,7 @@ const kinds: readonly { readonly name: string; readonly reads: AbilityName }[] =
   { name: "SSH", reads: "ssh.read" },
   { name: "Identity", reads: "identity.read" },
   { name: "Caches", reads: "caches.read" },
+  { name: "Downloads", reads: "downloads.read" },
   { name: "Required builds", reads: "required-builds.read" },
   { name: "Builds of a commit", reads: "builds.read" },
 ];
