@@ -7,6 +7,7 @@ import {
   instanceOf,
   type Outcome,
   reduce,
+  stageOf,
 } from "@headrace/execution";
 import type { ForgeState } from "@headrace/forges";
 import { inOrder } from "./observed-needs.ts";
@@ -48,6 +49,8 @@ export function observedEvents(before: ExecutionState, observed: ObservedRun): r
     const deploying = environment === undefined ? {} : { environment };
     const statusNow = () => instanceOf(state, stage.key, stage.key)?.status;
     if (statusNow() === undefined || statusNow() === "finished") return;
+    // Hosts call queued also what waits for others. Here it is not, and the same would be told at each look.
+    if ((stageOf(state, stage.key)?.unmetNeeds ?? 0) > 0) return;
     const outcome = outcomeOf(stage.state);
     if (outcome === "skipped") {
       const detail = `the host calls it ${stage.state.word}`;

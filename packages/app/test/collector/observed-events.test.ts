@@ -150,6 +150,17 @@ describe("a run on a host", () => {
     ]);
   });
 
+  it("tells of a stage that the host calls queued once what it waits for has ended, and then once", () => {
+    const reading = (build: ForgeState): ObservedRun => {
+      const { run, stages } = observed(running, [stage("Test", queued), stage("Build", build, 0)]);
+      return { run, stages: stages.map((one) => ({ ...one, needs: one.key === "Test" ? ["Build"] : [] })) };
+    };
+    const before = [reading(running), reading(running)];
+    expect(fold(...before).events.filter((event) => "stage" in event && event.stage === "Test")).toEqual([]);
+    const after = [reading(ended("success")), reading(ended("success"))];
+    expect(fold(...before, ...after).types.slice(-2)).toEqual(["stage.finished", "stage.queued"]);
+  });
+
   it("is another execution for each attempt", () => {
     const { run } = observed(queued, []);
     expect([keyOf(run), keyOf({ ...run, attempt: 1 }), keyOf({ ...run, attempt: 2 })]).toEqual(["{1}", "{1}", "{1}/2"]);
