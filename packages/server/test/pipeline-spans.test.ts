@@ -70,6 +70,8 @@ test("a step and its run that have ended are so here at once, and nobody is aske
   expect(body.stages).toMatchObject([{ stage: "Build", outcome: "failed", durationMs: 30_000 }]);
   expect(body).toMatchObject({ branch: "main", commit: `${"0".repeat(39)}1` });
   expect(at.bitbucket.asked).toEqual([]);
+  const { body: reliability } = await at.server.owner.get(`/connections/${at.connection}/reliability`);
+  expect(reliability.day.delays).toMatchObject({ told: { changes: 2 }, found: { changes: 0 } });
 });
 
 test("the same again, and late, changes nothing", async () => {

@@ -167,6 +167,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "connections.repositories": { method: "GET", path: "/connections/{connection}/repositories" },
   "connections.connect-repositories": { method: "POST", path: "/connections/{connection}/repositories" },
   "connections.collection": { method: "GET", path: "/connections/{connection}/collection" },
+  "connections.reliability": { method: "GET", path: "/connections/{connection}/reliability" },
   "repositories.execute": { method: "POST", path: "/repositories/{repository}/execute" },
   "executions.reviews": { method: "GET", path: "/executions/{execution}/reviews" },
   "executions.review": { method: "POST", path: "/executions/{execution}/reviews" },

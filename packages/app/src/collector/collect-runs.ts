@@ -5,6 +5,7 @@ import { isOver, keyOf } from "./observed-run.ts";
 import { oneOf } from "./one-of.ts";
 import { readOlder } from "./read-older.ts";
 import type { RecordNeeds, Watched } from "./record-run.ts";
+import type { SeenChange } from "./reliability/seen-change.ts";
 import type { RemoteLogs } from "./remote-logs.ts";
 import { createRunReader, type RunReader } from "./run-reader.ts";
 
@@ -16,6 +17,8 @@ export interface CollectRequest {
   readonly forgeId: string;
   /** Where older runs go on; undefined when it was never looked at. */
   readonly history: HistoryPlace | undefined;
+  /** All that was new then was read once. */
+  readonly hasLooked: boolean;
   /** When the newest run was made that was seen before; epoch milliseconds. */
   readonly newestBefore: number | undefined;
   /** Keeps where older runs go on, before anything is recorded: what is broken off then leaves no gap behind it. */
@@ -24,6 +27,8 @@ export interface CollectRequest {
   hasRoom(requests?: number): Promise<boolean>;
   /** Does what is planned, whose requests are counted as such. */
   asLook<Value>(work: () => Promise<Value>): Promise<Value>;
+  /** Told of what changed since the last look, also where this one fails then. */
+  saw(changes: readonly SeenChange[]): void;
   /** Epoch milliseconds; runs before it are not read. */
   readonly historySince: number;
   readonly signal: AbortSignal;

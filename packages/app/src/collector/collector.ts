@@ -9,11 +9,15 @@ export interface Collector {
   /** Reads at once what is due. Resolves when it has been read. */
   look(): Promise<void>;
   /**
-   * Something is said to have happened in the repository: what of it is told whole is recorded, for anything else the
-   * repository is read at once, not only when it is due. Resolves before it has been read; does nothing for one that is
-   * not connected.
+   * A webhook says that something has happened in the repository: what of it is told whole is recorded, for anything else the
+   * repository is read at once, as by `readSoon`.
    */
   heardOf(repositoryId: string, ended?: readonly EndedPart[]): Promise<void>;
+  /**
+   * Something was done from here in the repository, or is asked for: it is read at once, not only when it is due. Resolves
+   * before it has been read; does nothing for one that is not connected.
+   */
+  readSoon(repositoryId: string): Promise<void>;
   /**
    * Somebody who may looks at the repository here, or at an execution of it that runs on its host: it is read soon, and as
    * often as what runs for a while, as the hour's requests allow. May be called with every request, and never throws.

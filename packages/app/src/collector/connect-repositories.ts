@@ -90,6 +90,7 @@ export async function connectRepository(
       read_at: null,
       active_at: null,
       looked_at: null,
+      heard_at: null,
       unfinished: 0,
       attempts: 0,
       problem: null,

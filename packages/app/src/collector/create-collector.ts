@@ -21,8 +21,11 @@ import { createKeptFiles } from "./kept-files.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
-import type { Watched } from "./record-run.ts";
+import { createLookCounts } from "./reliability/count-looks.ts";
+import { type LookFailure, lookFailureOf } from "./reliability/look-failure.ts";
+import type { SeenChange } from "./reliability/seen-change.ts";
 import { createRemoteLogs } from "./remote-logs.ts";
+import { watchedOf } from "./watched-of.ts";
 
 export interface CreateCollectorOptions {
   readonly database: ServerDatabase;
@@ -58,17 +61,24 @@ export function createCollector(options: CreateCollectorOptions): Collector {
   });
   const remoteLogs = createRemoteLogs({ ...options, sequences });
   const files = createKeptFiles();
+  const counts = createLookCounts(options);
   const rhythm = createRhythm({ ...options, wake: () => void worker.look() });
 
   async function work(row: ForgeRepositoriesTable, lost: AbortSignal): Promise<void> {
     const deadline = AbortSignal.timeout(turn);
     const signal = AbortSignal.any([lost, deadline]);
-    const changes = await collect(row, signal)
+    const seen: SeenChange[] = [];
+    let failure: LookFailure | undefined;
+    const changes = await collect(row, signal, seen)
       .catch((error: unknown) => afterMissing(row, error, signal))
-      .catch((error: unknown) => afterFault(row, deadline.aborted ? tooLong(row, turn) : error));
+      .catch((thrown: unknown) => {
+        const error = deadline.aborted ? tooLong(row, turn) : thrown;
+        failure = lookFailureOf(error);
+        return afterFault(row, error);
+      });
     if (lost.aborted) return;
     const { next_attempt_at: next, ...read } = changes;
-    await tables
+    const { numUpdatedRows: kept } = await tables
       .updateTable("forge_repositories")
       .set({ ...read, owner: null, lease_until: null })
       // What was heard while it was read may not have been there yet.
@@ -82,10 +92,17 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       }))
       .where("id", "=", row.id)
       .where("owner", "=", owner)
-      .execute();
+      .executeTakeFirst();
+    // It may have been removed meanwhile; and a host that runs nothing was not looked at.
+    if (kept > 0n && typeof next === "number") await counts.looked(row.id, failure, seen);
   }
 
-  async function collect(row: ForgeRepositoriesTable, signal: AbortSignal): Promise<Partial<ForgeRepositoriesTable>> {
+  /** Adds to `seen` what changed, also where it throws then. */
+  async function collect(
+    row: ForgeRepositoriesTable,
+    signal: AbortSignal,
+    seen: SeenChange[],
+  ): Promise<Partial<ForgeRepositoriesTable>> {
     const repository = await readRepository(tables, row.id);
     const forge = await connections.open(row.connection_id);
     if (!hasRuns(forge)) return { attempts: 0, problem: `${forge.title} runs no pipelines`, next_attempt_at: null };
@@ -109,7 +126,9 @@ export function createCollector(options: CreateCollectorOptions): Collector {
         repository: repositoryName,
         forgeId: row.forge_id,
         history: row.read_at === null ? undefined : { page: row.history_page, total: row.history_total },
+        hasLooked: row.read_at !== null,
         newestBefore: row.newest_at ?? undefined,
+        saw: (changed) => seen.push(...changed),
         keepHistory: async ({ page, total }) => {
           const kept = { history_page: page, history_total: total };
           await tables.updateTable("forge_repositories").set(kept).where("id", "=", row.id).execute();
@@ -167,20 +186,6 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     return { problem: problem.message, next_attempt_at: clock.now() + pause };
   }
 
-  /** Undefined for a repository that is not connected. */
-  async function watchedOf(repositoryId: string): Promise<Watched | undefined> {
-    const row = await tables
-      .selectFrom("forge_repositories as watched")
-      .innerJoin("connections", "connections.id", "watched.connection_id")
-      .select(["organization_id as organizationId", "kind", "forge_name as name"])
-      .where("watched.id", "=", repositoryId)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const { kind, ...rest } = row;
-    const host = forgeKind.parse(kind);
-    return { ...rest, repositoryId, host, hostTitle: host };
-  }
-
   const worker = createDueWorker({
     database,
     clock,
@@ -200,9 +205,16 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     look: () => worker.look(),
     close: () => worker.close(),
     async heardOf(repositoryId, ended = []) {
-      const watched = ended.length === 0 ? undefined : await watchedOf(repositoryId);
-      if (watched === undefined || !(await recordEnded(options, watched, ended))) await rhythm.hurry(repositoryId);
+      const watched = ended.length === 0 ? undefined : await watchedOf(tables, repositoryId);
+      await rhythm.heard(repositoryId);
+      if (watched !== undefined) {
+        const { isAll, changes } = await recordEnded(options, watched, ended);
+        if (changes.length > 0) await counts.told(repositoryId, changes);
+        if (isAll) return;
+      }
+      await rhythm.hurry(repositoryId);
     },
+    readSoon: (repositoryId) => rhythm.hurry(repositoryId),
     lookedAt: (place) => rhythm.lookedAt(place),
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
     async abandon(of) {

@@ -34,6 +34,8 @@ export interface Rhythm {
    * behind, by how far back they are read.
    */
   forOthers(row: ForgeRepositoriesTable): Promise<number>;
+  /** Notes that a webhook told of it. */
+  heard(repositoryId: string): Promise<void>;
   /** Has one looked at that is said to have changed. */
   hurry(repositoryId: string): Promise<void>;
   /** Brings forward what was put off for longer than is planned by now: the hour has more room again, or a larger budget. */
@@ -166,6 +168,10 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
       const furthest = reaches[Math.floor(reaches.length * servedFirst)] ?? 0;
       if (isHistoryLeft(row) && reachOf(row) < furthest) return 0;
       return (await planFor(row.connection_id)).forOthers;
+    },
+    async heard(repositoryId) {
+      const heard = { heard_at: clock.now() };
+      await tables.updateTable("forge_repositories").set(heard).where("id", "=", repositoryId).execute();
     },
     async hurry(repositoryId) {
       const row = await readable(repositoryId);

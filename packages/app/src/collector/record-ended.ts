@@ -3,21 +3,31 @@ import { linkDetailOf } from "../runs/links.ts";
 import type { EndedPart } from "../webhooks/kinds/webhook-kind.ts";
 import { type ObservedStage, runNameOf } from "./observed-run.ts";
 import { type RecordNeeds, recordRun, type Watched } from "./record-run.ts";
+import type { SeenChange } from "./reliability/seen-change.ts";
 import { readRemoteStages } from "./remote-stages.ts";
 
 /**
- * Records what a delivery says to have ended of runs that are known here, and gives whether that was all there is to know:
- * a run that ended with all its stages. What ran on, or is told in a word that is not known, wants a look. In any order,
- * and again, it changes nothing twice.
+ * Records what a delivery says to have ended of runs that are known here. In any order, and again, it changes nothing twice.
  */
-export async function recordEnded(needs: RecordNeeds, watched: Watched, parts: readonly EndedPart[]): Promise<boolean> {
-  if (parts.length === 0) return false;
-  let isAll = true;
+export async function recordEnded(needs: RecordNeeds, watched: Watched, parts: readonly EndedPart[]): Promise<Ended> {
+  let isAll = parts.length > 0;
+  const changes: SeenChange[] = [];
   for (const key of new Set(parts.map(({ run }) => run))) {
     const mine = parts.filter(({ run }) => run === key);
-    isAll = (await recordOne(needs, watched, { key, parts: mine })) && isAll;
+    const one = await recordOne(needs, watched, { key, parts: mine });
+    isAll &&= one.isAll;
+    changes.push(...one.changes);
   }
-  return isAll;
+  return { isAll, changes };
+}
+
+export interface Ended {
+  /**
+   * That was all there is to know: runs that ended with all their stages. What ran on, or is told in a word that is not
+   * known, wants a look.
+   */
+  readonly isAll: boolean;
+  readonly changes: readonly SeenChange[];
 }
 
 interface Told {
@@ -25,7 +35,7 @@ interface Told {
   readonly parts: readonly EndedPart[];
 }
 
-async function recordOne(needs: RecordNeeds, watched: Watched, { key, parts }: Told): Promise<boolean> {
+async function recordOne(needs: RecordNeeds, watched: Watched, { key, parts }: Told): Promise<Ended> {
   const row = await needs.tables
     .selectFrom("forge_runs")
     .innerJoin("executions", "executions.id", "forge_runs.execution_id")
@@ -34,8 +44,8 @@ async function recordOne(needs: RecordNeeds, watched: Watched, { key, parts }: T
     .where("forge_runs.repository_id", "=", watched.repositoryId)
     .where("forge_runs.run", "=", key)
     .executeTakeFirst();
-  if (row === undefined) return false;
-  if (row.settled === 1) return true;
+  if (row === undefined) return { isAll: false, changes: [] };
+  if (row.settled === 1) return { isAll: true, changes: [] };
   const known = readRemoteStages(row.stages);
   const stages = known.flatMap((stage) => endedStage(stage, parts) ?? []);
   const ended = new Set(stages.map(({ id }) => id));
@@ -44,8 +54,8 @@ async function recordOne(needs: RecordNeeds, watched: Watched, { key, parts }: T
   const isKnown = parts.every(({ stage }) => stage === undefined || known.some(({ id }) => id === stage));
   const isSettled = known.length > 0 && known.every(({ id, isOver }) => isOver || ended.has(id));
   const isWhole = result !== undefined && isKnown && isSettled;
-  if (!isWhole && stages.length === 0) return false;
-  await recordRun(needs, watched, {
+  if (!isWhole && stages.length === 0) return { isAll: false, changes: [] };
+  const { changes } = await recordRun(needs, watched, {
     run: {
       ...runNameOf(key),
       number: row.number,
@@ -58,7 +68,7 @@ async function recordOne(needs: RecordNeeds, watched: Watched, { key, parts }: T
     },
     stages,
   });
-  return isWhole;
+  return { isAll: isWhole, changes };
 }
 
 function endedStage(

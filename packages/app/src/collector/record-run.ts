@@ -11,6 +11,7 @@ import { insertLink, type Link, readLink, setLinkDetail, setLinkState } from "..
 import { observedEvents } from "./observed-events.ts";
 import { observedPlan, startEventOf } from "./observed-plan.ts";
 import { isOver, keyOf, type ObservedRun } from "./observed-run.ts";
+import { changesOf, type SeenChange } from "./reliability/seen-change.ts";
 import { writeRemoteStages } from "./remote-stages.ts";
 
 export interface RecordNeeds {
@@ -37,6 +38,9 @@ export interface Recorded {
   readonly executionId: string;
   /** By this: it is the first time that its end was seen. */
   readonly hasEnded: boolean;
+  /** It was here before. */
+  readonly isKnown: boolean;
+  readonly changes: readonly SeenChange[];
 }
 
 /**
@@ -75,7 +79,7 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     .executeTakeFirstOrThrow();
   if (settled === 1) {
     await tellWhoAsked(tables, executionId, observed);
-    return { executionId, hasEnded: false };
+    return { executionId, hasEnded: false, isKnown: true, changes: [] };
   }
 
   const stored = await loadIfStored((id) => store.journal.load(id), executionId);
@@ -120,7 +124,7 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     .where("execution_id", "=", executionId)
     .execute();
   if (known !== undefined) await tellWhoAsked(tables, executionId, observed);
-  return { executionId, hasEnded: isOver(run) };
+  return { executionId, hasEnded: isOver(run), isKnown: stored !== undefined, changes: changesOf(run, events) };
 }
 
 function deploys(state: ExecutionState): boolean {

@@ -52,7 +52,7 @@ const findRun = defineOperation({
       run,
     );
     if (executionId !== undefined) return { executionId };
-    for (const { repositoryId } of watched) await app.collector.heardOf(repositoryId);
+    for (const { repositoryId } of watched) await app.collector.readSoon(repositoryId);
     throw new Problem("not-found", `this run of ${owner}/${name} has not been read yet`, {
       mend: "try again in a moment; runs of more than 90 days ago are not read",
     });

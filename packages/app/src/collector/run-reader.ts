@@ -46,7 +46,8 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
     const read = observedStages(await forge.runs.stages(repository, run, signal));
     const stages = await deployedStages(run, await orderedStages(run, read));
     const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
-    const { executionId, hasEnded } = await recordRun(needs, watched, observed);
+    const { executionId, hasEnded, isKnown, changes } = await recordRun(needs, watched, observed);
+    if (isKnown || isNew(run)) request.saw(changes);
     // What cannot be had now is tried again when somebody reads it.
     if (hasEnded && hasFailed(run)) {
       await needs.remoteLogs.fetch(executionId, { attempts: async () => attemptsOf(observed), signal });
@@ -66,6 +67,11 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
       if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
     }
     return (await recorded(before))?.execution_id;
+  }
+
+  /** What came before anybody looked is history, however late it is read. */
+  function isNew({ createdAt }: ForgeRun): boolean {
+    return request.hasLooked && createdAt > (request.newestBefore ?? 0);
   }
 
   function recorded(run: RunName) {

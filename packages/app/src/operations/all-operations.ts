@@ -6,6 +6,7 @@ import { auditOperations } from "../audit/operations.ts";
 import { backupOperations } from "../backup/operations.ts";
 import { cacheOperations } from "../caches/operations.ts";
 import { collectionOperations } from "../collector/operations.ts";
+import { reliabilityOperations } from "../collector/reliability/operations.ts";
 import { runOperations } from "../collector/run-operations.ts";
 import { changeConnectionOperations } from "../connections/change-operations.ts";
 import { hostOperations } from "../connections/host-operations.ts";
@@ -109,6 +110,7 @@ const everything = [
   ...changeConnectionOperations,
   ...remoteRepositoryOperations,
   ...collectionOperations,
+  ...reliabilityOperations,
   ...remoteOperations,
   ...onDemandOperations,
   ...hostOperations,

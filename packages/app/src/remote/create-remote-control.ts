@@ -14,7 +14,7 @@ import { cannot, openPlace, type RemotePlace } from "./remote-place.ts";
 
 export interface CreateRemoteControlOptions extends RecordNeeds {
   readonly connections: Pick<Connections, "open">;
-  readonly collector: Pick<Collector, "heardOf">;
+  readonly collector: Pick<Collector, "readSoon">;
 }
 
 export function createRemoteControl(options: CreateRemoteControlOptions): RemoteControl {
@@ -38,7 +38,7 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
   async function record({ watched }: RemotePlace, observed: Omit<ObservedRun, "stages">): Promise<StartedRun> {
     const { run } = observed;
     const { executionId: id } = await recordRun(options, watched, { ...observed, stages: observedStages([]) });
-    await collector.heardOf(watched.repositoryId);
+    await collector.readSoon(watched.repositoryId);
     return { id, number: run.number, state: run.state.kind === "queued" ? "queued" : "running" };
   }
 
@@ -74,7 +74,7 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       if (row.settled === 1) throw alreadyEnded(executionId);
       if (forge.control === undefined) throw cannot(forge, "runs.stop");
       const stopped = await forge.control.stop(repository, run.id, { force, signal });
-      await collector.heardOf(row.repository_id);
+      await collector.readSoon(row.repository_id);
       if (stopped === "over") throw alreadyEnded(executionId);
     },
 
@@ -108,7 +108,7 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
       if (forge.reviews === undefined) throw cannot(forge, "reviews.write");
       if (row.settled === 1) throw alreadyEnded(executionId);
       await forge.reviews.decide(repository, run.id, decision);
-      await collector.heardOf(row.repository_id);
+      await collector.readSoon(row.repository_id);
     },
 
     async turnsOf(executionId, signal) {

@@ -3,6 +3,7 @@ import type { Clock } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import { claimDue } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
+import { hourMs, keptHours } from "../collector/reliability/count-looks.ts";
 import { defaultLimits, type Limits, readLimits } from "../limits/limits.ts";
 import { idempotencyMemory } from "../operations/idempotency.ts";
 import { isHeld } from "./hold-retention.ts";
@@ -109,6 +110,10 @@ export function createRetention(options: CreateRetentionOptions): Retention {
       .where("created_at", "<", now - idempotencyMemory)
       .execute();
     await tables.deleteFrom("invitations").where("expires_at", "<=", now).execute();
+    await tables
+      .deleteFrom("collection_hours")
+      .where("hour", "<=", Math.floor(now / hourMs) - keptHours)
+      .execute();
     // First of all what dead writers left.
     for (const prefixes of [[], ...(await store.blobs.prefixes()).map((prefix) => [prefix])]) {
       if (!(await goOn(ofServer))) return false;

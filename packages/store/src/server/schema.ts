@@ -25,6 +25,7 @@ import type {
   TestResultsTable,
 } from "./schema/executions.ts";
 import type {
+  CollectionHoursTable,
   ConnectionsTable,
   ForgeRepositoriesTable,
   ForgeRequestsTable,
@@ -94,6 +95,7 @@ export interface ServerSchema {
   readonly analytics_rates: AnalyticsRatesTable;
   readonly connections: ConnectionsTable;
   readonly forge_repositories: ForgeRepositoriesTable;
+  readonly collection_hours: CollectionHoursTable;
   readonly forge_runs: ForgeRunsTable;
   readonly made_on_hosts: MadeOnHostsTable;
   readonly write_backs: WriteBacksTable;

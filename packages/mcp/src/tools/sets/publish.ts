@@ -33,6 +33,12 @@ export const publishTools: readonly AgentTool[] = [
     when: "How old what is shown of a host is, and what is left of its limit on requests.",
   }),
   ofOperation({
+    name: "collection_reliability",
+    toolset: "publish",
+    operation: "connections.reliability",
+    when: "Use it where what runs on a host seems to come in late, or not at all.",
+  }),
+  ofOperation({
     name: "get_write_backs",
     toolset: "publish",
     operation: "executions.write-backs",

@@ -65,6 +65,8 @@ CREATE TABLE forge_repositories (
   active_at       INTEGER,
   -- When somebody looked at it here last.
   looked_at       INTEGER,
+  -- And when a webhook told of it last.
+  heard_at        INTEGER,
   -- Runs that have not ended.
   unfinished      INTEGER NOT NULL,
   attempts        INTEGER NOT NULL,
@@ -77,6 +79,18 @@ CREATE TABLE forge_repositories (
 ) STRICT;
 CREATE INDEX forge_repositories_due ON forge_repositories (next_attempt_at);
 CREATE INDEX forge_repositories_by_connection ON forge_repositories (connection_id);
+
+-- How reliably its runs are collected, by the hour since 1970, for eight days.
+CREATE TABLE collection_hours (
+  repository_id   TEXT NOT NULL REFERENCES forge_repositories(id) ON DELETE CASCADE,
+  hour            INTEGER NOT NULL,
+  -- look; told or found for a change that a webhook told of or a look found; missed for a webhook that did not come.
+  kind            TEXT NOT NULL,
+  -- Of a look, worked or why not; of a change, the seconds within which it was here.
+  value           TEXT NOT NULL,
+  count           INTEGER NOT NULL,
+  PRIMARY KEY (repository_id, hour, kind, value)
+) STRICT;
 
 -- Runs on a host that are executions here. A row outlives its execution: what is removed is not read again.
 CREATE TABLE forge_runs (

@@ -41,6 +41,7 @@ export interface ForgeRepositoriesTable {
   readonly read_at: number | null;
   readonly active_at: number | null;
   readonly looked_at: number | null;
+  readonly heard_at: number | null;
   readonly unfinished: number;
   readonly attempts: number;
   readonly problem: string | null;
@@ -48,6 +49,14 @@ export interface ForgeRepositoriesTable {
   readonly next_attempt_at: number | null;
   readonly owner: string | null;
   readonly lease_until: number | null;
+}
+
+export interface CollectionHoursTable {
+  readonly repository_id: string;
+  readonly hour: number;
+  readonly kind: string;
+  readonly value: string;
+  readonly count: number;
 }
 
 export interface ForgeRunsTable {
