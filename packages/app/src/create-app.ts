@@ -230,6 +230,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
   await collector.begin();
   await writeBacks.begin();
   await notifications.begin();
+  endedLogs.begin();
   const attempts = createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") });
   const retention = createRetention({
     store,

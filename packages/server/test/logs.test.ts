@@ -1,10 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { zstdDecompressSync } from "node:zlib";
 import { createApp } from "@headrace/app";
 import { describe, expect, test } from "vitest";
 import { createServer } from "../src/index.ts";
-import { createProject, endOf, type Project, runInline } from "./executions.ts";
+import { createProject, endOf, type Project, runInline, until } from "./executions.ts";
 import { followStream, linesOf, textsOf } from "./follow.ts";
 import { databaseOf, startServer, type TestServer } from "./start-server.ts";
 import { share } from "./support/share.ts";
@@ -268,6 +270,24 @@ stages:
     expect(linesOf(events).map(({ line }) => line)).toEqual([1, 2, 3, 4]);
     expect(events.at(-1)?.data).toEqual({ outcome: "success" });
   });
+});
+
+test("a long log that a server left plain when it stopped is compressed by the next one", async () => {
+  const data = await mkdtemp(join(project.directory, "data-"));
+  const logOf = (id: string) => join(data, "logs", id, "loud.1.log");
+  const isCompressed = (id: string) => existsSync(`${logOf(id)}.zst`) && !existsSync(logOf(id));
+  const text = "name: loud\nstages: { loud: { steps: ['seq 30000'] } }\n";
+  let id: string;
+  {
+    await using first = await startServer({ dataDirectory: data });
+    id = (await runInline(first.owner, await createProject(first.owner), { text })).body.id;
+    await endOf(first.owner, id);
+    await until(async () => isCompressed(id) || undefined);
+  }
+  await writeFile(logOf(id), zstdDecompressSync(await readFile(`${logOf(id)}.zst`)));
+  await rm(`${logOf(id)}.zst`);
+  await using _second = await startServer({ dataDirectory: data, empty: true });
+  await until(async () => isCompressed(id) || undefined);
 });
 
 describe("following events", () => {

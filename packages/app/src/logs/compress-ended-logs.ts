@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { opendir } from "node:fs/promises";
 import { compressLogsOf } from "@headrace/store";
 
 export interface EndedLogsOptions {
@@ -8,32 +10,45 @@ export interface EndedLogsOptions {
 
 /** Keeps the logs of what has ended compressed, one execution after the other, while nobody waits for it. */
 export interface EndedLogs {
+  /** Takes up what an earlier server left when it stopped, among what ends meanwhile. */
+  begin(): void;
   take(executionId: string): void;
-  /** When the one at work is done. What is left stays as it is, which can be read as well. */
+  /** When the one at work is done. What is left stays as it is, which can be read as well, until the next `begin`. */
   close(): Promise<void>;
 }
 
 export function compressEndedLogs({ directory, report }: EndedLogsOptions): EndedLogs {
-  const waiting: string[] = [];
-  let working: Promise<void> | undefined;
+  let last: Promise<void> = Promise.resolve();
+  let earlier: Promise<void> = Promise.resolve();
   let closed = false;
+  const tell = (error: unknown) => report("compressing logs", error);
 
-  async function work(): Promise<void> {
-    for (let id = waiting.shift(); id !== undefined && !closed; id = waiting.shift()) {
-      await compressLogsOf(directory, id).catch((error: unknown) => report("compressing logs", error));
+  function compress(executionId: string): Promise<void> {
+    last = last.then(async () => {
+      if (!closed) await compressLogsOf(directory, executionId).catch(tell);
+    });
+    return last;
+  }
+
+  async function takeUpEarlier(): Promise<void> {
+    if (!existsSync(directory)) return;
+    // Each waits for its turn before the next name is read, so that what ends meanwhile never waits for all of them.
+    for await (const { name } of await opendir(directory)) {
+      if (closed) return;
+      await compress(name);
     }
-    working = undefined;
   }
 
   return {
+    begin() {
+      earlier = takeUpEarlier().catch(tell);
+    },
     take(executionId) {
-      if (closed) return;
-      waiting.push(executionId);
-      working ??= work();
+      void compress(executionId);
     },
     async close() {
       closed = true;
-      await working;
+      await Promise.all([last, earlier]);
     },
   };
 }
