@@ -194,6 +194,40 @@ describe("of a repository on Bitbucket Cloud", () => {
     expect(remote.webhooks.map(({ uuid }) => uuid)).toEqual(["{jenkins}"]);
     expect((await leftoversAt(at)).items).toEqual([]);
   });
+
+  test("what was made in a repository that another connection watches by now is that one's to take away", async () => {
+    const { at, remote, connection: first } = await made();
+    const { body: second } = await hosts.server.owner.post("/connections", {
+      name: `other-${hosts.name}`,
+      kind: "bitbucket-cloud",
+      owner: "acme",
+      baseUrl: hosts.bitbucket.url,
+      credentials: { kind: "access-token", token: "t0ken" },
+    });
+    await hosts.watch(second.id);
+    expect((await leftoversAt(`/connections/${first}`)).items).toEqual([]);
+    const { items } = await leftoversAt(`/connections/${second.id}`);
+    const { body } = await hosts.server.owner.delete(`/connections/${second.id}?${keysOf(items)}`);
+    expect(body.onHost.map(({ result }: { readonly result: string }) => result)).toEqual(Array(4).fill("removed"));
+    expect(remote.variables.map(({ key }) => key)).toEqual(["THEIRS"]);
+    expect((await leftoversAt(at)).items).toEqual([]);
+  });
+
+  test("what was made for a workspace is found there when the connection is of another one", async () => {
+    const { at, connection } = await made();
+    const there = `/connections/${connection}`;
+    expect((await hosts.server.owner.post(`${there}/webhook`, {})).status).toBe(201);
+    const level = { value: "1", level: "owner" };
+    expect((await hosts.server.owner.put(`${at}/host-variables/SHARED`, level)).status).toBe(200);
+    expect((await hosts.server.owner.patch(there, { owner: "mills" })).status).toBe(200);
+    const { items } = await leftoversAt(there);
+    const ofAll = items.filter(({ where }: { readonly where: string }) => where === "acme, all of its repositories");
+    expect(ofAll).toHaveLength(2);
+    const { body } = await hosts.server.owner.delete(`${there}?${keysOf(ofAll)}`);
+    expect(body.onHost).toMatchObject([{ result: "removed" }, { result: "removed" }]);
+    expect(hosts.bitbucket.world.variables.get("acme") ?? []).toEqual([]);
+    expect(hosts.bitbucket.world.webhooks.get("acme") ?? []).toEqual([]);
+  });
 });
 
 test("a pipeline's variables on GitHub go with it, those that were there before do not", async () => {

@@ -2,6 +2,7 @@ import type { Forge, ForgeRepository } from "@headrace/forges";
 import { createGlob, globProblem } from "@headrace/pipeline";
 import type { ConnectionsTable, RepositoriesTable } from "@headrace/store/server";
 import type { App } from "../app.ts";
+import { moveMade } from "../leftovers/made-on-host.ts";
 import { Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { repositoryRules } from "../repositories/repository.ts";
@@ -73,6 +74,11 @@ export async function connectRepository(
     .where("forge_id", "=", found.id)
     .executeTakeFirst();
   const repositoryId = known?.id ?? (await repositoryFor(app, connection, found));
+  const before = await tables
+    .selectFrom("forge_repositories")
+    .select(["connection_id", "forge_id"])
+    .where("id", "=", repositoryId)
+    .executeTakeFirst();
   await tables
     .insertInto("forge_repositories")
     .values({
@@ -110,6 +116,9 @@ export async function connectRepository(
       }),
     )
     .execute();
+  if (before !== undefined) {
+    await moveMade(app, repositoryId, { connectionId: connection.id, isSame: before.forge_id === found.id });
+  }
   await tables
     .updateTable("repositories")
     .set({ connection_id: connection.id })

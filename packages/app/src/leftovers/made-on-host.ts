@@ -19,6 +19,8 @@ export interface HostThing {
 export interface MadeThing extends HostThing {
   /** For people. */
   readonly name: string;
+  /** Of what belongs to all of an owner's repositories: whose, as the host calls them. */
+  readonly owner?: string;
   /** For which it was made, where it was for one. */
   readonly pipelineId?: string;
 }
@@ -31,6 +33,7 @@ export async function rememberMade(app: Pick<App, "tables" | "clock">, made: Mad
     .values({
       connection_id: made.connectionId,
       repository_id: made.repositoryId,
+      owner: made.owner ?? null,
       pipeline_id: made.pipelineId ?? null,
       kind: made.kind,
       environment: made.environment ?? "",
@@ -51,6 +54,23 @@ export async function forgetMade({ tables }: Pick<App, "tables">, thing: HostThi
     .where("environment", "=", thing.environment ?? "")
     .where("host_id", "=", thing.hostId)
     .execute();
+}
+
+/**
+ * The repository is reached by another connection now, and so is what was made in it. What was made in another one, which
+ * had the address before, is forgotten: it went with that.
+ */
+export async function moveMade(
+  { tables }: Pick<App, "tables">,
+  repositoryId: string,
+  to: { readonly connectionId: string; readonly isSame: boolean },
+): Promise<void> {
+  if (to.isSame) {
+    const moved = tables.updateTable("made_on_hosts").set({ connection_id: to.connectionId });
+    await moved.where("repository_id", "=", repositoryId).execute();
+  } else {
+    await tables.deleteFrom("made_on_hosts").where("repository_id", "=", repositoryId).execute();
+  }
 }
 
 /** The first made first. */

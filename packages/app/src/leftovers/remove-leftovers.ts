@@ -1,4 +1,4 @@
-import { ForgeError } from "@headrace/forges";
+import { HeadraceError } from "@headrace/pipeline";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { Problem } from "../problems/problem.ts";
@@ -69,7 +69,8 @@ async function removeOne(key: string, { found, unread }: Looked): Promise<Remove
   try {
     return { removal: { ...said, result: await one.remove() } };
   } catch (error) {
-    if (!(error instanceof ForgeError)) throw error;
+    // What was removed before it is told whatever stops this one.
+    if (!(error instanceof HeadraceError)) throw error;
     const problem = problemOf(error);
     return { removal: { ...said, result: "refused", why: problem.message }, problem };
   }

@@ -1,4 +1,4 @@
-import type { Forge, RepositoryName, Schedules, VariableLevel } from "@headrace/forges";
+import { type Forge, ForgeError, type RepositoryName, type Schedules, type VariableLevel } from "@headrace/forges";
 import { HeadraceError } from "@headrace/pipeline";
 import type { MadeOnHostsTable, WebhooksTable } from "@headrace/store/server";
 import type { App } from "../app.ts";
@@ -26,7 +26,9 @@ export async function searchesOfConnection(
   ]);
   const names = new Map(watched.map((row) => [row.id, { owner: row.forge_owner, name: row.forge_name }]));
   const environments = new Map(made.flatMap((row) => (row.kind === "environment" ? [[row.host_id, row.name]] : [])));
-  const everything = `${owner}, all of its repositories`;
+  const everything = (of: string | null): string => `${of ?? owner}, all of its repositories`;
+  // A repository that went elsewhere meanwhile is asked for there.
+  const reached = made.filter((row) => row.repository_id === null || names.has(row.repository_id));
 
   const nameOf = (repositoryId: string | null): RepositoryName | undefined =>
     repositoryId === null ? undefined : names.get(repositoryId);
@@ -38,13 +40,18 @@ export async function searchesOfConnection(
       key: keyOf({ kind: "webhook", repositoryId: row.repository_id, hostId }),
       kind: "webhook",
       name: publicWebhook(row, app.options.publicUrl).url,
-      where: repository === undefined ? everything : wordsOf(repository),
+      where: repository === undefined ? everything(row.remote_owner) : wordsOf(repository),
       ours: true,
       suggested: true,
       remove: () =>
         takeAway(
           async () =>
-            await removeWebhook(await app.connections.open(connectionId), { owner, repository, hostId, signal }),
+            await removeWebhook(await app.connections.open(connectionId), {
+              owners: [row.remote_owner ?? owner, owner],
+              repository,
+              hostId,
+              signal,
+            }),
           async () => await app.tables.deleteFrom("webhooks").where("id", "=", row.id).execute(),
         ),
     };
@@ -55,7 +62,7 @@ export async function searchesOfConnection(
     const { environment, host_id: hostId, repository_id: repositoryId } = row;
     const of = { connectionId, repositoryId, kind, environment, hostId };
     const repository = nameOf(repositoryId);
-    const place = repository === undefined ? everything : wordsOf(repository);
+    const place = repository === undefined ? everything(row.owner) : wordsOf(repository);
     return {
       key: keyOf(of),
       kind,
@@ -66,7 +73,13 @@ export async function searchesOfConnection(
       ...(kind === "environment" ? { note: environmentNote } : {}),
       remove: () =>
         takeAway(
-          async () => await removeThing(await app.connections.open(connectionId), { row, owner, repository, signal }),
+          async () =>
+            await removeThing(await app.connections.open(connectionId), {
+              row,
+              owners: [row.owner ?? owner, owner],
+              repository,
+              signal,
+            }),
           () => forgetMade(app, of),
         ),
     };
@@ -75,7 +88,7 @@ export async function searchesOfConnection(
   // What concerns many repositories takes the permission in all of them.
   return [
     search("webhook", webhooks.map(webhookOf)),
-    ...madeKinds.map((kind) => search(kind, made.filter((row) => row.kind === kind).map(rememberedOf))),
+    ...madeKinds.map((kind) => search(kind, reached.filter((row) => row.kind === kind).map(rememberedOf))),
   ];
 }
 
@@ -84,7 +97,8 @@ function search(kind: LeftoverKind, found: readonly FoundLeftover[]): Search {
 }
 
 interface Place {
-  readonly owner: string;
+  /** Whose it was when it was made, and what the connection calls them now: others, or the same by another name. */
+  readonly owners: readonly [string, string];
   /** Undefined for what belongs to all of the owner's. */
   readonly repository: RepositoryName | undefined;
   readonly signal: AbortSignal;
@@ -92,20 +106,24 @@ interface Place {
 
 async function removeWebhook(
   { webhooks, title }: Forge,
-  { owner, repository, hostId, signal }: Place & { readonly hostId: string },
+  { owners, repository, hostId, signal }: Place & { readonly hostId: string },
 ): Promise<void> {
   if (repository !== undefined && webhooks !== undefined) await webhooks.remove(repository, hostId, signal);
-  else if (webhooks?.ofOwner !== undefined) await webhooks.ofOwner.remove(owner, hostId, signal);
-  else throw absent(title);
+  else if (webhooks?.ofOwner !== undefined) {
+    const { ofOwner } = webhooks;
+    await ofEither(owners, (owner) => ofOwner.remove(owner, hostId, signal));
+  } else throw absent(title);
 }
 
 async function removeThing(
   forge: Forge,
-  { row, owner, repository, signal }: Place & { readonly row: MadeOnHostsTable },
+  { row, owners, repository, signal }: Place & { readonly row: MadeOnHostsTable },
 ): Promise<void> {
   const { kind, environment, host_id: id } = row;
-  if (kind === "variable" && forge.variables !== undefined) {
-    return await forge.variables.remove(levelOf({ owner, repository, environment }), id, signal);
+  const { variables } = forge;
+  if (kind === "variable" && variables !== undefined) {
+    if (repository !== undefined) return await variables.remove(levelOf(repository, environment), id, signal);
+    return await ofEither(owners, (owner) => variables.remove({ kind: "owner", owner }, id, signal));
   }
   const ports = new Map<string, Pick<Schedules, "remove"> | undefined>([
     ["schedule", forge.schedules],
@@ -117,6 +135,16 @@ async function removeThing(
   await port.remove(repository, id, signal);
 }
 
+async function ofEither([first, other]: Place["owners"], remove: (owner: string) => Promise<void>): Promise<void> {
+  try {
+    await remove(first);
+  } catch (error) {
+    const isElsewhere = error instanceof ForgeError && error.code === "forge-not-found" && other !== first;
+    if (!isElsewhere) throw error;
+    await remove(other);
+  }
+}
+
 /** A connection changes its host's address, not its kind: what was made there can be removed there. */
 function absent(title: string): HeadraceError {
   return new HeadraceError("internal", `${title} cannot remove what was made there`, {
@@ -124,12 +152,7 @@ function absent(title: string): HeadraceError {
   });
 }
 
-function levelOf({
-  owner,
-  repository,
-  environment,
-}: Pick<Place, "owner" | "repository"> & { readonly environment: string }): VariableLevel {
-  if (repository === undefined) return { kind: "owner", owner };
+function levelOf(repository: RepositoryName, environment: string): VariableLevel {
   return environment === "" ? { kind: "repository", repository } : { kind: "environment", repository, environment };
 }
 

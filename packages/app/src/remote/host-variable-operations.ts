@@ -75,7 +75,12 @@ const setVariable = defineOperation({
     const variable = { key, value, secured };
     if (before !== undefined) return variableOf(await variables.replace(at, before.id, variable, signal));
     const made = await variables.create(at, variable, signal);
-    await rememberMade(app, { ...thing, hostId: made.id, name: key });
+    await rememberMade(app, {
+      ...thing,
+      ...(at.kind === "owner" ? { owner: at.owner } : {}),
+      hostId: made.id,
+      name: key,
+    });
     return variableOf(made);
   },
 });

@@ -33,6 +33,7 @@ export async function insertWebhook(
       sealed_secret: sealed,
       enabled: 1,
       remote_id: null,
+      remote_owner: null,
       refused_at: null,
       refused_why: null,
       created_at: now,

@@ -44,8 +44,9 @@ export async function registerForConnection(
   try {
     const { url } = webhookOf(row, request.publicUrl);
     const made = await ofOwner.create(owner, { url, secret, name: "Headrace" }, signal);
-    await app.tables.updateTable("webhooks").set({ remote_id: made.id }).where("id", "=", row.id).execute();
-    return { level: "owner", rows: [{ ...row, remote_id: made.id }] };
+    const there = { remote_id: made.id, remote_owner: owner };
+    await app.tables.updateTable("webhooks").set(there).where("id", "=", row.id).execute();
+    return { level: "owner", rows: [{ ...row, ...there }] };
   } catch (error) {
     // The host calls nobody whom it was not told of.
     await app.tables.deleteFrom("webhooks").where("id", "=", row.id).where("remote_id", "is", null).execute();

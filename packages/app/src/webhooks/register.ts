@@ -67,7 +67,7 @@ export async function unregister(app: RegisterApp, row: WebhooksTable, signal: A
 
 async function removeThere(
   app: RegisterApp,
-  { repository_id: repositoryId, connection_id: connectionId }: WebhooksTable,
+  { repository_id: repositoryId, connection_id: connectionId, remote_owner: owner }: WebhooksTable,
   { id, signal }: { readonly id: string; readonly signal: AbortSignal },
 ): Promise<void> {
   if (repositoryId !== null) {
@@ -79,7 +79,7 @@ async function removeThere(
       readConnection(app.tables, connectionId),
       app.connections.open(connectionId),
     ]);
-    await forge.webhooks?.ofOwner?.remove(connection.owner, id, signal);
+    await forge.webhooks?.ofOwner?.remove(owner ?? connection.owner, id, signal);
   }
 }
 

@@ -27,6 +27,6 @@ export async function retell(app: RegisterApp, row: WebhooksTable, { publicUrl, 
     const { owner } = await readConnection(app.tables, connectionId);
     const forge = await app.connections.open(connectionId);
     if (forge.webhooks?.ofOwner === undefined) throw cannot(forge, "webhooks.write");
-    await forge.webhooks.ofOwner.replace(owner, id, webhook, signal);
+    await forge.webhooks.ofOwner.replace(row.remote_owner ?? owner, id, webhook, signal);
   }
 }

@@ -321,6 +321,8 @@ CREATE TABLE webhooks (
   enabled         INTEGER NOT NULL,
   -- What the repository's host calls it, where it was registered there from here.
   remote_id       TEXT,
+  -- Of one for all that a connection watches: whose it was registered as, as the host calls them.
+  remote_owner    TEXT,
   -- The last delivery that was not believed, and why.
   refused_at      INTEGER,
   refused_why     TEXT,

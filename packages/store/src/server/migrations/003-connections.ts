@@ -145,6 +145,8 @@ CREATE TABLE made_on_hosts (
   connection_id   TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE,
   -- NULL for what belongs to all of the owner's repositories.
   repository_id   TEXT REFERENCES repositories(id) ON DELETE CASCADE,
+  -- Whose it was when it was made, as the host calls them; NULL for what belongs to one repository.
+  owner           TEXT,
   -- For which it was made, where it was for one.
   pipeline_id     TEXT,
   -- variable, schedule, environment or required-build.

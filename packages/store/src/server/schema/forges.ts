@@ -92,6 +92,7 @@ export interface WriteBacksTable {
 export interface MadeOnHostsTable {
   readonly connection_id: string;
   readonly repository_id: string | null;
+  readonly owner: string | null;
   readonly pipeline_id: string | null;
   readonly kind: string;
   readonly environment: string;

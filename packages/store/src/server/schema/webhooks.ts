@@ -8,6 +8,7 @@ export interface WebhooksTable {
   readonly sealed_secret: string;
   readonly enabled: number;
   readonly remote_id: string | null;
+  readonly remote_owner: string | null;
   readonly refused_at: number | null;
   readonly refused_why: string | null;
   readonly created_at: number;
