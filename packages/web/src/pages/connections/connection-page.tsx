@@ -10,6 +10,7 @@ import { hostTitle } from "../../common/host-title.ts";
 import { Page, Section } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
+import { Reliability } from "../../common/reliability.tsx";
 import { RemoveButton } from "../../common/remove-button.tsx";
 import { SkeletonRows } from "../../common/skeleton.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
@@ -107,6 +108,7 @@ export function ConnectionPage() {
           { name: "Hears of changes", value: webhooks },
         ]}
       />
+      <Reliability connection={id} />
       <WatchedRepositories
         collection={read}
         problem={collection.error}

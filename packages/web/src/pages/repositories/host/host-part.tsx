@@ -1,6 +1,7 @@
 import { useMay } from "../../../client/use-me.ts";
 import { ListTable } from "../../../common/list-table.tsx";
 import { Section } from "../../../common/page.tsx";
+import { Reliability } from "../../../common/reliability.tsx";
 import { withCode } from "../../../common/with-code.tsx";
 import { CommitBuilds } from "./commit-builds.tsx";
 import styles from "./host.module.css";
@@ -24,12 +25,14 @@ export function HostPart({ host }: { readonly host: Host }) {
   const mayReadVariables = useMay("variable.read");
   const mayReadWebhooks = useMay("webhook.read");
   const mayReadMembers = useMay("member.read");
+  const { id, connectionId } = host.repository;
   const absent = Map.groupBy(
     kinds.filter(({ reads }) => !host.has(reads)),
     ({ reads }) => host.why(reads) ?? "",
   );
   return (
     <>
+      {connectionId === undefined ? null : <Reliability connection={connectionId} repository={id} />}
       {host.has("ci.read") ? <HostCi host={host} /> : null}
       {host.has("variables.read") && mayReadVariables ? <HostVariables host={host} /> : null}
       {host.has("environments.read") ? <HostEnvironments host={host} /> : null}
