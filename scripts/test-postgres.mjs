@@ -1,4 +1,5 @@
-// npm run test:postgres: every test of the server with its rows in a PostgreSQL, also those that npm test runs on SQLite alone.
+// npm run test:postgres: the tests of the server with their rows in a PostgreSQL, also those that npm test runs on SQLite
+// alone. Hours that are simulated, request by request, tell of plans and not of rows: once is enough.
 import { runNode, setUp } from "./setup.mjs";
 
 await setUp();
@@ -8,6 +9,8 @@ const words = [
   "--project",
   "all",
   "packages/server",
+  "--exclude",
+  "**/collector-hours.test.ts",
   ...process.argv.slice(2),
 ];
 const { code } = await runNode(words, { env: { ...process.env, HEADRACE_TEST_DATABASE: "postgres" } });

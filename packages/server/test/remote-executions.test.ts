@@ -198,7 +198,7 @@ test("how much of a repository's history is here is said, and when the rest will
   const { body } = await hosts.server.owner.get(`/connections/${connection}/collection`);
   const [repository] = body.repositories;
   expect(repository).toMatchObject({ historyLeft: true, historyFrom: expect.any(String) });
-  expect(repository.runs).toBeGreaterThanOrEqual(10);
+  expect(repository.runs).toBeGreaterThanOrEqual(5);
   expect(repository.historyRead).toBeCloseTo((hosts.now() - Date.parse(repository.historyFrom)) / (90 * 86_400_000), 5);
   expect(body.history.runsLeft).toBeGreaterThan(0);
   expect(body.history.runsLeft).toBeLessThanOrEqual(400 - repository.runs);
