@@ -55,6 +55,18 @@ describe("a repository on GitHub", () => {
     expect(remote.runs).toHaveLength(2);
   });
 
+  test("is what a secret is brought to and taken from, not another one that has its old name by now", async () => {
+    const { world, remote, connection, repository } = await watched();
+    const at = `/repositories/${repository}/host-variables/TOKEN`;
+    onGitHub.rename(world, remote, `acme/${hosts.name}-new`);
+    const other = onGitHub.addRepository(world, `acme/${hosts.name}`);
+    expect((await hosts.server.owner.put(at, { value: "s3cret", secured: true })).status).toBe(200);
+    expect([remote.settings.secrets.size, other.settings.secrets.size]).toEqual([1, 0]);
+    expect(await watchedAs(connection)).toMatchObject({ name: `acme/${hosts.name}-new` });
+    expect((await hosts.server.owner.post(`/repositories/${repository}/webhooks/register`)).status).toBe(201);
+    expect([remote.hooks.length, other.hooks.length]).toEqual([1, 0]);
+  });
+
   test("that is gone is said to be so, whatever was asked of it", async () => {
     const { world, remote, repository } = await watched();
     world.repositories.delete(remote.full_name);

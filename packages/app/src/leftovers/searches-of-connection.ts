@@ -3,6 +3,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { MadeOnHostsTable, WebhooksTable } from "@headrace/store/server";
 import type { App } from "../app.ts";
 import { readConnection } from "../connections/read-connection.ts";
+import { openPlace } from "../remote/remote-place.ts";
 import { webhookOf as publicWebhook } from "../webhooks/webhook.ts";
 import { environmentNote, type FoundLeftover, keyOf, type LeftoverKind, type Search } from "./leftover.ts";
 import { forgetMade, madeKinds, readMade } from "./made-on-host.ts";
@@ -33,6 +34,10 @@ export async function searchesOfConnection(
   const nameOf = (repositoryId: string | null): RepositoryName | undefined =>
     repositoryId === null ? undefined : names.get(repositoryId);
 
+  async function reach(repositoryId: string | null): Promise<Reached> {
+    return repositoryId === null ? { forge: await app.connections.open(connectionId) } : openPlace(app, repositoryId);
+  }
+
   function webhookOf(row: WebhooksTable): FoundLeftover {
     const repository = nameOf(row.repository_id);
     const hostId = row.remote_id ?? "";
@@ -46,9 +51,8 @@ export async function searchesOfConnection(
       remove: () =>
         takeAway(
           async () =>
-            await removeWebhook(await app.connections.open(connectionId), {
+            await removeWebhook(await reach(row.repository_id), {
               owners: [row.remote_owner ?? owner, owner],
-              repository,
               hostId,
               signal,
             }),
@@ -74,12 +78,7 @@ export async function searchesOfConnection(
       remove: () =>
         takeAway(
           async () =>
-            await removeThing(await app.connections.open(connectionId), {
-              row,
-              owners: [row.owner ?? owner, owner],
-              repository,
-              signal,
-            }),
+            await removeThing(await reach(repositoryId), { row, owners: [row.owner ?? owner, owner], signal }),
           () => forgetMade(app, of),
         ),
     };
@@ -96,17 +95,21 @@ function search(kind: LeftoverKind, found: readonly FoundLeftover[]): Search {
   return { kind, place: {}, find: async () => found };
 }
 
+interface Reached {
+  readonly forge: Forge;
+  /** Absent for what belongs to all of the owner's. */
+  readonly repository?: RepositoryName;
+}
+
 interface Place {
   /** Whose it was when it was made, and what the connection calls them now: others, or the same by another name. */
   readonly owners: readonly [string, string];
-  /** Undefined for what belongs to all of the owner's. */
-  readonly repository: RepositoryName | undefined;
   readonly signal: AbortSignal;
 }
 
 async function removeWebhook(
-  { webhooks, title }: Forge,
-  { owners, repository, hostId, signal }: Place & { readonly hostId: string },
+  { forge: { webhooks, title }, repository }: Reached,
+  { owners, hostId, signal }: Place & { readonly hostId: string },
 ): Promise<void> {
   if (repository !== undefined && webhooks !== undefined) await webhooks.remove(repository, hostId, signal);
   else if (webhooks?.ofOwner !== undefined) {
@@ -116,8 +119,8 @@ async function removeWebhook(
 }
 
 async function removeThing(
-  forge: Forge,
-  { row, owners, repository, signal }: Place & { readonly row: MadeOnHostsTable },
+  { forge, repository }: Reached,
+  { row, owners, signal }: Place & { readonly row: MadeOnHostsTable },
 ): Promise<void> {
   const { kind, environment, host_id: id } = row;
   const { variables } = forge;

@@ -48,9 +48,13 @@ export async function openPlace(
     const named = await followRename({ tables, connections }, row);
     return named === undefined ? undefined : { owner: named.forge_owner, name: named.forge_name };
   };
+  const checkName = async () => {
+    const { id } = await forge.repositories.get(repository);
+    return id === row.forge_id ? undefined : await findName();
+  };
   return {
     connectionId: row.connection_id,
-    forge: followingRenames(forge, repository, findName),
+    forge: followingRenames(forge, repository, { findName, checkName }),
     repository,
     forgeId: row.forge_id,
     watched: {
