@@ -323,6 +323,20 @@ describe("runs on GitHub", () => {
     expect(run.pending).toEqual([]);
     expect(await hosts.server.owner.post(`${at}/reviews`, decision)).toMatchObject({ status: 400 });
   });
+
+  test("of a stranger's pull request begin when somebody who may decide agrees, and not twice", async () => {
+    const { run, at } = await newRun({ event: "pull_request" });
+    onGitHub.holdRun(run);
+    await hosts.lookLater();
+    expect((await hosts.server.owner.get(at)).body).toMatchObject({ remote: { state: "action_required" } });
+    const viewer = await hosts.server.client({ role: "viewer" });
+    expect((await viewer.post(`${at}/approve-fork`)).status).toBe(403);
+    expect((await hosts.server.owner.post(`${at}/approve-fork`)).status).toBe(200);
+    expect(onGitHub.lastAttempt(run)).toMatchObject({ status: "queued", conclusion: null });
+    expect(await hosts.server.owner.post(`${at}/approve-fork`)).toMatchObject({
+      body: { detail: expect.stringContaining("not from a fork") },
+    });
+  });
 });
 
 describe("runs on Bitbucket Cloud", () => {

@@ -435,6 +435,19 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await card.waitFor({ state: "detached" });
       expect(run.pending).toEqual([]);
 
+      const held = onGitHub.addRun(github.world, shop, { event: "pull_request" });
+      onGitHub.holdRun(held);
+      await goWithin(page, `/executions?repository=${onShop}`);
+      await page.getByRole("row", { name: "#2 GitHub" }).getByRole("link").first().click();
+      const fork = page.getByRole("region", { name: "A stranger's pull request waits for approval" });
+      await fork.waitFor();
+      expect(await findViolations(page)).toEqual([]);
+      await fork.getByRole("button", { name: "Let it run" }).click();
+      await fork.waitFor({ state: "detached" });
+      expect(onGitHub.lastAttempt(held).status).toBe("queued");
+      await goWithin(page, `/executions?repository=${onShop}`);
+      await page.getByRole("row", { name: "#1 GitHub" }).getByRole("link").first().click();
+
       shop.artifacts.push({ id: 5, run: run.id, name: "dist", bytes: "PK zipped", expired: false });
       await page.getByRole("link", { name: "Artifacts" }).click();
       await page.getByText("on the host, 9 B").waitFor();

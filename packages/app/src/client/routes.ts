@@ -171,6 +171,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.execute": { method: "POST", path: "/repositories/{repository}/execute" },
   "executions.reviews": { method: "GET", path: "/executions/{execution}/reviews" },
   "executions.review": { method: "POST", path: "/executions/{execution}/reviews" },
+  "executions.approve-fork": { method: "POST", path: "/executions/{execution}/approve-fork" },
   "pipelines.host-definition": { method: "GET", path: "/pipelines/{pipeline}/host-definition" },
   "pipelines.execute-on-host": { method: "POST", path: "/pipelines/{pipeline}/execute-on-host" },
   "repositories.run-inline-on-host": { method: "POST", path: "/repositories/{repository}/run-inline-on-host" },

@@ -1,4 +1,4 @@
-import type { ForgeRun, OnDemandRun } from "@headrace/forges";
+import type { ForgeRun, OnDemandRun, RepositoryName, Reviews } from "@headrace/forges";
 import { z } from "zod";
 import type { Collector } from "../collector/collector.ts";
 import { type ObservedRun, observedStages, runNameOf } from "../collector/observed-run.ts";
@@ -15,6 +15,12 @@ import { cannot, openPlace, type RemotePlace } from "./remote-place.ts";
 export interface CreateRemoteControlOptions extends RecordNeeds {
   readonly connections: Pick<Connections, "open">;
   readonly collector: Pick<Collector, "readSoon">;
+}
+
+interface AskedOnHost {
+  readonly reviews: Reviews;
+  readonly repository: RepositoryName;
+  readonly run: string;
 }
 
 export function createRemoteControl(options: CreateRemoteControlOptions): RemoteControl {
@@ -45,6 +51,14 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
   async function keepOnDemand(executionId: string, run: OnDemandRun): Promise<void> {
     const kept = { on_demand: JSON.stringify(run) };
     await tables.updateTable("forge_runs").set(kept).where("execution_id", "=", executionId).execute();
+  }
+
+  async function review(executionId: string, say: (asked: AskedOnHost) => Promise<void>): Promise<void> {
+    const { forge, repository, run, row } = await open(executionId);
+    if (forge.reviews === undefined) throw cannot(forge, "reviews.write");
+    if (row.settled === 1) throw alreadyEnded(executionId);
+    await say({ reviews: forge.reviews, repository, run: run.id });
+    await collector.readSoon(row.repository_id);
   }
 
   return {
@@ -104,11 +118,11 @@ export function createRemoteControl(options: CreateRemoteControlOptions): Remote
     },
 
     async decide(executionId, decision) {
-      const { forge, repository, run, row } = await open(executionId);
-      if (forge.reviews === undefined) throw cannot(forge, "reviews.write");
-      if (row.settled === 1) throw alreadyEnded(executionId);
-      await forge.reviews.decide(repository, run.id, decision);
-      await collector.readSoon(row.repository_id);
+      await review(executionId, ({ reviews, repository, run }) => reviews.decide(repository, run, decision));
+    },
+
+    async approveFork(executionId, signal) {
+      await review(executionId, ({ reviews, repository, run }) => reviews.approveFork(repository, run, signal));
     },
 
     async turnsOf(executionId, signal) {

@@ -115,4 +115,21 @@ const decideReview = defineOperation({
   },
 });
 
-export const remoteOperations = [executeRemote, listReviews, decideReview] as const;
+const approveFork = defineOperation({
+  name: "executions.approve-fork",
+  summary: "Let the run of a stranger's pull request begin on its host of code",
+  description:
+    "GitHub holds the runs of first-time contributors' forks as `action_required` until somebody who may write agrees: their code runs then. It is said in the name of whoever the connection's token stands for, and never of an app. What is not let in stays as it is.",
+  input: z.strictObject({ execution: id }),
+  output: z.object({}),
+  access: { kind: "target", permission: "approval.decide", target: "execution", from: "execution" },
+  effect: "write",
+  http: { method: "POST", path: "/executions/{execution}/approve-fork" },
+  example: { input: { execution: executionExample.id }, output: {} },
+  handle: async ({ app, signal }, { execution }) => {
+    await app.remote.approveFork(execution, signal);
+    return {};
+  },
+});
+
+export const remoteOperations = [executeRemote, listReviews, decideReview, approveFork] as const;

@@ -26,6 +26,8 @@ export interface RemoteControl {
   /** Environments that a run waits for, until somebody agrees. */
   reviews(executionId: string, signal: AbortSignal): Promise<readonly ForgeReview[]>;
   decide(executionId: string, decision: ReviewDecision): Promise<void>;
+  /** Lets a run of a stranger's pull request begin. */
+  approveFork(executionId: string, signal: AbortSignal): Promise<void>;
   /** Whose turn it waits for; empty where the host does not tell. */
   turnsOf(executionId: string, signal: AbortSignal): Promise<readonly ForgeTurn[]>;
   /** The end of the log of a container beside a stage, such as a database. */

@@ -12,7 +12,10 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["downloads.write", downloadsNote],
   ["runs.start", "the workflow must have the trigger workflow_dispatch; its inputs are at most 25, and none is secret"],
   ["runs.on-demand", "GitHub runs workflows that a commit holds only"],
-  ["reviews.write", "in the name of whoever the token stands for, who must be one of the environment's reviewers"],
+  [
+    "reviews.write",
+    "in the name of whoever the token stands for, who must be one of the environment's reviewers; runs of forks are approved by whoever may write",
+  ],
   ["required-builds.read", rulesNote],
   ["required-builds.write", rulesNote],
   ["runners.read", "of the repository; those of an organization are on GitHub's page"],
@@ -35,7 +38,7 @@ const notes: ReadonlyMap<Ability, string> = new Map([
 
 /** Why not, where the credentials are missing that could. */
 export const lacks: Readonly<Record<Whose, string>> = {
-  user: "approving deployments needs a user's token, of one of the environment's reviewers",
+  user: "approving deployments needs a user's token, of one of the environment's reviewers; approving a fork's run, that of somebody who may write",
   app: "checks need an app; commit statuses are written without one",
 };
 

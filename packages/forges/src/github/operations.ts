@@ -59,6 +59,8 @@ export const operations: readonly Operation[] = [
     permissions: ["Deployments: write"],
     only: "user",
   },
+  // An app might too, but it is a person who answers for letting a stranger's code run.
+  { method: "POST", path: `${run}/approve`, ability: "reviews.write", permissions: write, only: "user" },
   get(`${actions}/workflows`, "workflows.read", ["Actions: read"]),
   get(`${actions}/workflows/{workflow_id}`, "workflows.read", ["Actions: read"]),
   {

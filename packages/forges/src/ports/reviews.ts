@@ -21,4 +21,6 @@ export interface Reviews {
   list(repository: RepositoryName, run: string, signal?: AbortSignal): Promise<readonly ForgeReview[]>;
   /** Throws `invalid-argument` for an environment that does not wait. */
   decide(repository: RepositoryName, run: string, decision: ReviewDecision): Promise<void>;
+  /** Lets a run of a stranger's pull request begin. Throws `forge-forbidden` where it is none, or has begun. */
+  approveFork(repository: RepositoryName, run: string, signal?: AbortSignal): Promise<void>;
 }

@@ -158,7 +158,8 @@ it("says which ability lacks which credentials, and does not ask for what an app
   const run = addRun(double.world, shop, { pending: ["production"] });
   const decision = { environments: ["production"], decision: "approved", comment: "" } as const;
   await expect(github.reviews.decide(name, String(run.id), decision)).rejects.toThrow("needs a user's token");
-  expect(askedFor("/pending_deployments")).toEqual([]);
+  await expect(github.reviews.approveFork(name, String(run.id))).rejects.toThrow("approving a fork's run");
+  expect([askedFor("/pending_deployments"), askedFor("/approve")]).toEqual([[], []]);
   const both = connect({ app, token: "t0ken" }).capabilities;
   expect(both.filter(({ lacks }) => lacks !== undefined)).toEqual([]);
   expect(both.find(({ ability }) => ability === "reviews.write")).toMatchObject({ support: "native", by: "user" });

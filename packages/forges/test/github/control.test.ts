@@ -6,6 +6,7 @@ import {
   addRepository,
   addRun,
   endRun,
+  holdRun,
   lastAttempt,
   type Repository,
   rerun,
@@ -153,6 +154,15 @@ it("deployments that wait are listed with who may agree, agreed to and rejected"
   await decide(["production"], "rejected");
   expect(lastAttempt(run).conclusion).toBe("failure");
   await expect(decide(["production"], "approved")).rejects.toMatchObject({ mend: "the run waits for nobody" });
+});
+
+it("a stranger's pull request waits until its run is approved, once", async () => {
+  const run = addRun(double.world, repository, { event: "pull_request" });
+  holdRun(run);
+  expect((await github.runs.get(shop, { id: "1" })).state).toEqual({ kind: "waiting", word: "action_required" });
+  await github.reviews.approveFork(shop, "1");
+  expect(lastAttempt(run)).toMatchObject({ status: "queued", conclusion: null });
+  await expect(github.reviews.approveFork(shop, "1")).rejects.toMatchObject({ code: "forge-forbidden" });
 });
 
 it("the turns of a run in its concurrency groups are told", async () => {

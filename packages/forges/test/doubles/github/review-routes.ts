@@ -28,6 +28,17 @@ export const reviewRoutes: readonly Route[] = [
       return ok(names.map(deploymentAnswer));
     }),
   },
+  {
+    method: "POST",
+    path: `${runPath}/approve`,
+    reply: inRun((run) => {
+      const attempt = lastAttempt(run);
+      if (attempt.conclusion !== "action_required") return refuse(403, "This run is not from a fork pull request");
+      attempt.status = "queued";
+      attempt.conclusion = null;
+      return { status: 201, json: {} };
+    }),
+  },
 ];
 
 const reviewSchema = z.object({

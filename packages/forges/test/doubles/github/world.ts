@@ -244,6 +244,14 @@ export function lastAttempt(run: Run): Attempt {
   return run.attempts.at(-1) ?? run.attempts[0];
 }
 
+/** As a stranger's first pull request has it: GitHub calls it completed, and it has not begun. */
+export function holdRun(run: Run): void {
+  const attempt = lastAttempt(run);
+  attempt.status = "completed";
+  attempt.conclusion = "action_required";
+  attempt.jobs.splice(0);
+}
+
 /** It ends, and so do its jobs. */
 export function endRun(run: Run, conclusion: "success" | "failure" | "cancelled"): void {
   const attempt = lastAttempt(run);

@@ -124,6 +124,12 @@ export const publishTools: readonly AgentTool[] = [
     when: "Only when your user has told you to: it counts as that person's decision.",
   }),
   ofOperation({
+    name: "approve_fork_on_host",
+    toolset: "publish",
+    operation: "executions.approve-fork",
+    when: "Only when your user has read the change and told you to: a stranger's code runs then.",
+  }),
+  ofOperation({
     name: "sync_environment",
     toolset: "publish",
     operation: "pipelines.sync-env",

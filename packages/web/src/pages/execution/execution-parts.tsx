@@ -5,6 +5,7 @@ import { useFilters } from "../../common/use-filters.ts";
 import { ExecutionLog } from "./execution-log.tsx";
 import { ExecutionVisualizer } from "./execution-visualizer.tsx";
 import { FailureCard } from "./failure-card.tsx";
+import { ForkOnHost } from "./fork-on-host.tsx";
 import { AnnotationsPart, annotationsOf } from "./parts/annotations-part.tsx";
 import type { WatchedExecution } from "./use-execution.ts";
 import { type ReportStage, useReport } from "./use-report.ts";
@@ -54,6 +55,7 @@ export function ExecutionParts({ watched }: PartProps) {
     <>
       <WaitingPeople watched={watched} />
       <WaitingOnHost watched={watched} />
+      <ForkOnHost watched={watched} />
       {part === "stages" ? <FailureCard watched={watched} /> : null}
       <PartTabs label="Parts of this execution" parameter="view" tabs={tabs} current={part} />
       <Suspense fallback={<SkeletonRows />}>{shown()}</Suspense>
