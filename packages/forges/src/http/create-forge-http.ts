@@ -16,6 +16,7 @@ import { readStream, readText } from "./read-body.ts";
 import type { RequestBudget } from "./request-budget.ts";
 import { addressOf, bodyOf, readBaseUrl } from "./request-parts.ts";
 import { pauseBeforeRetry } from "./retry.ts";
+import { sentSecrets } from "./sent-secrets.ts";
 
 export interface ForgeHttpOptions extends RedirectRules {
   /** The forge's name in messages: `Bitbucket Cloud`. */
@@ -114,7 +115,7 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
       const text = await readText(answer, mostOfRefusal).catch(() => "");
       const retryAfter = answeredLimit({ status, headers: answer.headers, text }, clock.now());
       if (retryAfter !== undefined && status !== 503) pace.hold(retryAfter);
-      const secrets = credentials.secrets();
+      const secrets = [...credentials.secrets(), ...sentSecrets(request)];
       throw explainAnswer({ what, status, text, retryAfter, secrets, mends: options.mends ?? {} });
     } catch (error) {
       signal?.throwIfAborted();

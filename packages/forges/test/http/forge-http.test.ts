@@ -312,6 +312,20 @@ describe("answers", () => {
     expect(shown).toContain("bad token ***");
     for (const secret of ["t0ken", header.slice(6), "s1gned"]) expect(shown).not.toContain(secret);
   });
+
+  it.each([
+    [{ key: "TOKEN", value: 's3cret "quoted"', secured: true }, 's3cret "quoted"'],
+    [{ private_key: "-----BEGIN KEY-----\nc2VjcmV0\n-----END KEY-----" }, "c2VjcmV0"],
+    [{ config: { url: "https://ci.test/hook", secret: "sign-with-this" } }, "sign-with-this"],
+    [{ variables: [{ key: "LEVEL", value: "one\ntwo-of-it" }] }, "two-of-it"],
+  ])("nor what %j brings, which the host repeats", async (body, secret) => {
+    const message = `cannot take ${JSON.stringify(body)}, that is ${secret}`;
+    await using host = await startScriptedHost(status(400, {}, JSON.stringify({ error: { message } })));
+    const refusal = clientOf(host).send({ method: "POST", path: "/x", body });
+    const shown = inspect(await refusal.catch((thrown: unknown) => thrown), { depth: 10, showHidden: true });
+    expect(shown).toContain("cannot take");
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1)]) expect(shown).not.toContain(form);
+  });
 });
 
 it.each([
