@@ -118,7 +118,7 @@ test("Actions of a repository on GitHub are switched, its runners listed, and wh
   const at = `/repositories/${await hosts.watch(await hosts.connect("github"))}`;
   expect((await hosts.server.owner.patch(`${at}/host-ci`, { enabled: false })).status).toBe(200);
   expect((await hosts.server.owner.get(`${at}/host-ci`)).body).toEqual({ enabled: false, numbers: false });
-  expect(remote.machines.enabled).toBe(false);
+  expect(remote.machines.permissions.enabled).toBe(false);
   const numbered = await hosts.server.owner.patch(`${at}/host-ci`, { nextNumber: 5 });
   expect(numbered).toMatchObject({ status: 422, body: { detail: expect.stringContaining("by itself") } });
   const { body } = await hosts.server.owner.get(`${at}/host-runners`);

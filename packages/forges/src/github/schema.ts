@@ -114,8 +114,12 @@ export const cachesSchema = z.object({
   ),
 });
 
-/** What Actions may do. */
-export const permissionsSchema = z.object({ enabled: z.boolean() });
+/** What Actions may do. Where they are off, which of them may be used is not told. */
+export const permissionsSchema = z.object({
+  enabled: z.boolean(),
+  allowed_actions: z.string().optional(),
+  sha_pinning_required: z.boolean().optional(),
+});
 
 export const runnerSchema = z.object({
   id: z.number(),

@@ -23,8 +23,17 @@ afterEach(() => {
 it("switches Actions of a repository on and off", async () => {
   expect(await github.ci.isEnabled(name)).toBe(true);
   await github.ci.switch(name, false);
-  expect(shop.machines.enabled).toBe(false);
+  expect(shop.machines.permissions.enabled).toBe(false);
   expect(await github.ci.isEnabled(name)).toBe(false);
+});
+
+it("leaves which actions a repository may use as it is when they are switched", async () => {
+  const narrow = { allowed_actions: "selected", sha_pinning_required: true } as const;
+  shop.machines.permissions = { enabled: true, ...narrow };
+  for (const enabled of [false, true]) {
+    await github.ci.switch(name, enabled);
+    expect(shop.machines.permissions).toEqual({ enabled, ...narrow });
+  }
 });
 
 it("lists a repository's own runners, sets their labels and removes them", async () => {

@@ -1,26 +1,30 @@
 import { z } from "zod";
 import { inRepository, listed, missing, ok, type Route } from "./reply.ts";
-import type { Schemas } from "./vendor-types.ts";
 
 // Whether Actions run, and on which machines of one's own.
 
 const actions = "/repos/{owner}/{repo}/actions";
 const runners = `${actions}/runners`;
 
+const permissionsBody = z.object({
+  enabled: z.boolean(),
+  allowed_actions: z.enum(["all", "local_only", "selected"]).optional(),
+  sha_pinning_required: z.boolean().optional(),
+});
+/** What is not said is set to what is usual. */
+const unsaid = { allowed_actions: "all", sha_pinning_required: false } as const;
+
 export const runnerRoutes: readonly Route[] = [
   {
     method: "GET",
     path: `${actions}/permissions`,
-    reply: inRepository(({ machines: { enabled } }) => {
-      const told: Schemas["actions-repository-permissions"] = { enabled, allowed_actions: "all" };
-      return ok(told);
-    }),
+    reply: inRepository(({ machines: { permissions } }) => ok(permissions)),
   },
   {
     method: "PUT",
     path: `${actions}/permissions`,
     reply: inRepository(({ machines }, { body }) => {
-      machines.enabled = z.object({ enabled: z.boolean() }).parse(body).enabled;
+      machines.permissions = { ...unsaid, ...permissionsBody.parse(body) };
       return { status: 204 };
     }),
   },

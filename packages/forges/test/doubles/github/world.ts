@@ -71,7 +71,7 @@ export interface Workflow {
 
 /** What runs them, and whether anything does. */
 export interface Machines {
-  enabled: boolean;
+  permissions: Schemas["actions-repository-permissions"];
   readonly runners: Schemas["runner"][];
 }
 
@@ -183,7 +183,7 @@ export function addRepository(world: World, fullName: string): Repository {
     hooks: [],
     artifacts: [],
     caches: [],
-    machines: { enabled: true, runners: [] },
+    machines: { permissions: { enabled: true, allowed_actions: "all", sha_pinning_required: false }, runners: [] },
     collaborators: new Map(),
     teams: new Map(),
   };
