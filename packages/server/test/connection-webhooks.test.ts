@@ -156,4 +156,8 @@ test("connecting repositories registers it where it is asked for, and not on a s
     webhook: { level: "owner" },
   });
   expect(workspaceHooks()).toHaveLength(1);
+  const { body: audit } = await at.server.owner.get("/audit?operation=connections.register-webhook&limit=1");
+  expect(audit.items).toMatchObject([
+    { targetId: at.connection, outcome: "done", detail: { level: "owner", webhooks: [expect.any(String)] } },
+  ]);
 });

@@ -61,7 +61,21 @@ test.each(["repository", "environment"] as const)(
       { TOKEN: "s3cret" },
     ]);
     const { body: audit } = await hosts.server.owner.get("/audit?operation=pipelines.sync-env");
-    expect(JSON.stringify(audit)).not.toContain("s3cret");
+    const { body: written } = await hosts.server.owner.get("/audit?operation=host.variables-written&limit=2");
+    expect(JSON.stringify([audit, written])).not.toContain("s3cret");
+    expect(written.items.map(({ detail }: { readonly detail: unknown }) => detail)).toEqual([
+      {
+        pipelineId: pipeline.id,
+        variables: [{ name: "REGION", change: "add" }, expect.objectContaining({ name: "TOKEN" })],
+      },
+      {
+        pipelineId: pipeline.id,
+        variables: [
+          { name: "LEVEL", change: "change" },
+          { name: "OLD", change: "remove" },
+        ],
+      },
+    ]);
     expect(await hosts.server.owner.post(at, { ...request, environment: "moon" })).toMatchObject({ status: 404 });
   },
 );
@@ -93,6 +107,9 @@ describe("what a repository has on Bitbucket Cloud", () => {
       ]);
       expect((await hosts.server.owner.delete(`${at}/host-variables/LEVEL${level}`)).status).toBe(200);
       expect((await hosts.server.owner.delete(`${at}/host-variables/LEVEL${level}`)).status).toBe(404);
+      const { body: audit } = await hosts.server.owner.get("/audit?operation=repositories.set-host-variable&limit=2");
+      expect(audit.items).toMatchObject([{ detail: { name: "TOKEN" } }, { detail: { name: "TOKEN" } }]);
+      expect(JSON.stringify(audit)).not.toContain("s3cret");
     }
     expect(remote.variables).toMatchObject([{ key: "TOKEN", value: "s3cret" }]);
     expect((await hosts.server.owner.get(`${at}/host-environments`)).body.items).toEqual([environment]);

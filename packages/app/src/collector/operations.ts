@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
+import { recordAudit } from "../audit/record-audit.ts";
 import { connectionExample, requestLimitOf } from "../connections/connection.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { defineOperation } from "../operations/operation.ts";
@@ -49,7 +50,7 @@ const connectRepositories = defineOperation({
     input: { connection: connectionExample.id, names: ["shop"] },
     output: { items: [{ ...repositoryExample, connectionId: connectionExample.id }] },
   },
-  handle: async ({ app, scope, permits, publicUrl, signal }, input) => {
+  handle: async ({ app, actor, scope, permits, publicUrl, signal }, input) => {
     const connection = await readConnection(app.tables, input.connection);
     const forge = await app.connections.open(connection.id);
     const found = await findWanted(forge, connection.owner, { names: input.names, pattern: input.pattern, signal });
@@ -63,6 +64,15 @@ const connectRepositories = defineOperation({
     const heard = await registerForConnection(app, scope, request).catch(problemOf);
     if (heard instanceof Problem) return { items, webhookProblem: heard.message };
     const { rows, ...said } = heard;
+    await recordAudit(app, {
+      actor,
+      operation: "connections.register-webhook",
+      outcome: "done",
+      organizationId: scope.organizationId,
+      target: "connection",
+      targetId: connection.id,
+      detail: { level: said.level, webhooks: rows.map((row) => row.id) },
+    });
     return { items, webhook: { ...said, webhooks: rows.map((row) => webhookOf(row, publicUrl)) } };
   },
 });

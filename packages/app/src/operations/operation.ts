@@ -30,6 +30,8 @@ export interface Operation<
    * what is kept was masked with those that were known then.
    */
   readonly masks?: readonly string[];
+  /** Keys of its input by which the audit log names the thing on a host: ids and names, never what may be secret. */
+  readonly audits?: readonly string[];
   readonly http: Http;
   /** Shown in the reference and the OpenAPI document; tested against the schemas. */
   readonly example: Example<z.input<Input>, z.input<Output>>;

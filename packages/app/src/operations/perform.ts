@@ -225,8 +225,19 @@ async function audit(app: App, operation: Operation, happened: Happened): Promis
     outcome,
     ...(scope === undefined || scope.organizationId === "" ? {} : { organizationId: scope.organizationId }),
     ...aboutOf(operation, happened),
-    ...(agent === undefined ? {} : { detail: { via: "mcp", ...(agent === "" ? {} : { client: agent }) } }),
+    detail: {
+      ...(agent === undefined ? {} : { via: "mcp", ...(agent === "" ? {} : { client: agent }) }),
+      ...thingOnHost(operation, happened),
+    },
   });
+}
+
+/** As the input names it, with the id that the host gave to what was made. */
+function thingOnHost({ audits }: Operation, { input, result }: Happened): Readonly<Record<string, string>> {
+  if (audits === undefined) return {};
+  const named = audits.map((key) => [key, textOf(input, key)] as const);
+  const found = [...named, ["id", textOf(result, "id")] as const];
+  return Object.fromEntries(found.flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])));
 }
 
 /** What an entry of the audit log names: the thing that the input says, or the one that was made. */

@@ -123,6 +123,7 @@ const requireBuilds = defineOperation({
   output: requiredBuild,
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["branch"],
   http: { method: "POST", path: "/repositories/{repository}/required-builds", status: 201 },
   example: {
     input: { repository: repositoryId, pipelines: requiredExample.pipelines, branch: "main" },
@@ -169,6 +170,7 @@ const releaseBuilds = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["condition"],
   http: { method: "DELETE", path: "/repositories/{repository}/required-builds/{condition}" },
   example: { input: { repository: repositoryId, condition: "15" }, output: {} },
   handle: async ({ app, signal }, input) => {

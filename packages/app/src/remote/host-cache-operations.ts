@@ -44,6 +44,7 @@ const removeCache = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["cache"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-caches/{cache}" },
   example: { input: { repository: repositoryId, cache: "{c1}" }, output: {} },
   handle: async ({ app, signal }, input) => {

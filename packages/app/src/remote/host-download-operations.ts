@@ -84,6 +84,7 @@ const addDownload = defineOperation({
   output: added,
   access,
   effect: "write",
+  audits: ["name"],
   http: {
     method: "PUT",
     path: "/repositories/{repository}/host-downloads/{name}",
@@ -118,6 +119,7 @@ const addArtifact = defineOperation({
   output: added,
   access,
   effect: "write",
+  audits: ["artifact", "name"],
   http: { method: "POST", path: "/repositories/{repository}/host-downloads", status: 201 },
   example: {
     input: { repository: repositoryId, artifact: artifactExample.id, name: "dist-1.4.tar.zst" },
@@ -141,6 +143,7 @@ const removeDownload = defineOperation({
   output: z.object({}),
   access,
   effect: "destructive",
+  audits: ["name"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-downloads/{name}" },
   example: { input: { repository: repositoryId, name: example.name }, output: {} },
   handle: async ({ app, signal }, { repository: of, name }) => {

@@ -35,6 +35,7 @@ const addEnvironment = defineOperation({
   output: hostEnvironment,
   access: { kind: "target", permission: "environment.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["name"],
   http: { method: "POST", path: "/repositories/{repository}/host-environments", status: 201 },
   example: { input: { repository: repositoryId, name: "staging" }, output: { id: "{e2}", name: "staging" } },
   handle: async ({ app, signal }, input) => {
@@ -60,6 +61,7 @@ const removeEnvironment = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "environment.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["environment"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-environments/{environment}" },
   example: { input: { repository: repositoryId, environment: "{e2}" }, output: {} },
   handle: async ({ app, signal }, input) => {

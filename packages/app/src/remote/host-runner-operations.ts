@@ -68,6 +68,7 @@ const addRunner = defineOperation({
   }),
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["name", "level"],
   shownOnce: true,
   http: { method: "POST", path: "/repositories/{repository}/host-runners", status: 201 },
   example: {
@@ -101,6 +102,7 @@ const changeRunner = defineOperation({
   output: hostRunner,
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["runner", "level", "name"],
   http: { method: "PATCH", path: "/repositories/{repository}/host-runners/{runner}" },
   example: {
     input: { repository: repositoryId, runner: example.id, enabled: false },
@@ -125,6 +127,7 @@ const removeRunner = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["runner", "level"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-runners/{runner}" },
   example: { input: { repository: repositoryId, runner: example.id }, output: {} },
   handle: async (context, { runner, ...input }) => {

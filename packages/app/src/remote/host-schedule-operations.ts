@@ -111,6 +111,7 @@ const addSchedule = defineOperation({
   output: hostSchedule,
   access: { kind: "target", permission: "schedule.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["branch", "pipeline", "cron"],
   http: { method: "POST", path: "/repositories/{repository}/host-schedules", status: 201 },
   example: { input: { repository: repositoryId, branch: "main", cron: "0 3 * * *" }, output: example },
   handle: async ({ app, signal }, { repository: of, enabled, pipeline, ...schedule }) => {
@@ -143,6 +144,7 @@ const switchSchedule = defineOperation({
   output: hostSchedule,
   access: { kind: "target", permission: "schedule.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["schedule"],
   http: { method: "PATCH", path: "/repositories/{repository}/host-schedules/{schedule}" },
   example: {
     input: { repository: repositoryId, schedule: example.id, enabled: false },
@@ -165,6 +167,7 @@ const removeSchedule = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "schedule.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["schedule"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-schedules/{schedule}" },
   example: { input: { repository: repositoryId, schedule: example.id }, output: {} },
   handle: async ({ app, signal }, input) => {

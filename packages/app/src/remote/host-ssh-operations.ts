@@ -114,6 +114,7 @@ const setKnownHost = defineOperation({
   output: knownHost,
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["host", "keyType"],
   http: { method: "PUT", path: "/repositories/{repository}/host-ssh/known-hosts" },
   example: {
     input: { repository: repositoryId, host: example.host, keyType: example.keyType, key: "AAAAC3Nz" },
@@ -134,6 +135,7 @@ const removeKnownHost = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["knownHost"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-ssh/known-hosts/{knownHost}" },
   example: { input: { repository: repositoryId, knownHost: example.id }, output: {} },
   handle: async ({ app, signal }, input) => {

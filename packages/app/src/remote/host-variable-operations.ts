@@ -63,6 +63,7 @@ const setVariable = defineOperation({
   output: hostVariable,
   access: { kind: "target", permission: "secret.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["name", "level", "hostEnvironment"],
   http: { method: "PUT", path: "/repositories/{repository}/host-variables/{name}" },
   example: { input: { repository: repositoryId, name: "LEVEL", value: "2" }, output: variableExample },
   handle: async (context, { name: key, value, secured, ...input }) => {
@@ -92,6 +93,7 @@ const removeVariable = defineOperation({
   output: z.object({}),
   access: { kind: "target", permission: "secret.write", target: "repository", from: "repository" },
   effect: "destructive",
+  audits: ["name", "level", "hostEnvironment"],
   http: { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },
   example: { input: { repository: repositoryId, name: "LEVEL" }, output: {} },
   handle: async (context, { name, ...input }) => {

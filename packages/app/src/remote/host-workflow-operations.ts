@@ -112,6 +112,7 @@ const switchWorkflow = defineOperation({
   output: hostWorkflow,
   access: { kind: "target", permission: "pipeline.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: ["workflow"],
   http: { method: "PATCH", path: "/repositories/{repository}/host-workflows/{workflow}" },
   example: {
     input: { repository: repositoryId, workflow: "ci.yml", enabled: false },

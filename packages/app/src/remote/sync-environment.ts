@@ -22,7 +22,11 @@ export interface SyncRequest {
   /** Of the difference that was looked at: it is made so. Undefined only looks. */
   readonly digest?: string | undefined;
   readonly signal: AbortSignal;
+  /** Told what was written by then, also where the host refused the rest. */
+  readonly onWritten: (written: readonly Written[]) => Promise<void>;
 }
+
+export type Written = Pick<SyncChange, "name" | "change">;
 
 export interface SyncChange {
   readonly name: string;
@@ -79,17 +83,23 @@ export async function syncEnvironment(
     });
   }
   const thing = { connectionId, repositoryId, kind: "variable", environment: request.hostEnvironment } as const;
-  for (const { name, change, secured: isSecured, id, value } of steps) {
-    const variable: NewVariable = { key: name, value, secured: isSecured };
-    if (change === "add") {
-      const made = await variables.create(level, variable, signal);
-      await rememberMade(app, { ...thing, hostId: made.id, name, pipelineId: request.pipelineId });
+  const written: Written[] = [];
+  try {
+    for (const { name, change, secured: isSecured, id, value } of steps) {
+      const variable: NewVariable = { key: name, value, secured: isSecured };
+      if (change === "add") {
+        const made = await variables.create(level, variable, signal);
+        await rememberMade(app, { ...thing, hostId: made.id, name, pipelineId: request.pipelineId });
+      }
+      if (change === "change" && id !== undefined) await variables.replace(level, id, variable, signal);
+      if (change === "remove" && id !== undefined) {
+        await variables.remove(level, id, signal);
+        await forgetMade(app, { ...thing, hostId: id });
+      }
+      if (change !== "same" && change !== "kept") written.push({ name, change });
     }
-    if (change === "change" && id !== undefined) await variables.replace(level, id, variable, signal);
-    if (change === "remove" && id !== undefined) {
-      await variables.remove(level, id, signal);
-      await forgetMade(app, { ...thing, hostId: id });
-    }
+  } finally {
+    await request.onWritten(written);
   }
   return { changes, digest: found, applied: true } satisfies SyncAnswer;
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { recordAudit } from "../audit/record-audit.ts";
 import { executionExample } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { readPipeline } from "../pipelines/read-pipeline.ts";
 import { settingName, settingValue } from "../secrets/fields.ts";
 import { id } from "../values/fields.ts";
-import { syncEnvironment } from "./sync-environment.ts";
+import { syncEnvironment, type Written } from "./sync-environment.ts";
 
 const digest = "5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9";
 
@@ -54,10 +55,16 @@ const syncEnv = defineOperation({
       applied: false,
     },
   },
-  handle: async ({ app, scope, signal }, { pipeline: pipelineId, ...request }) => {
+  handle: async ({ app, scope, actor, signal }, { pipeline: pipelineId, ...request }) => {
     const { repository_id: repositoryId } = await readPipeline(app.tables, pipelineId);
     const { organizationId } = scope;
-    return await syncEnvironment(app, { ...request, organizationId, repositoryId, pipelineId, signal });
+    const onWritten = async (variables: readonly Written[]) => {
+      if (variables.length === 0) return;
+      const about = { organizationId, target: "repository", targetId: repositoryId };
+      const detail = { pipelineId, variables };
+      await recordAudit(app, { ...about, actor, operation: "host.variables-written", outcome: "done", detail });
+    };
+    return await syncEnvironment(app, { ...request, organizationId, repositoryId, pipelineId, signal, onWritten });
   },
 });
 

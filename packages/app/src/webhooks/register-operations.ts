@@ -30,6 +30,7 @@ const registerWebhook = defineOperation({
   }),
   access: { kind: "target", permission: "webhook.write", target: "repository", from: "repository" },
   effect: "write",
+  audits: [],
   http: { method: "POST", path: "/repositories/{repository}/webhooks/register", status: 201 },
   example: {
     input: { repository: webhookExample.repositoryId },
