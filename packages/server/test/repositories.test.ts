@@ -113,3 +113,18 @@ test("what belongs to another organization cannot be told from what does not exi
   const viewer = await server.client({ role: "viewer" });
   expect((await viewer.delete(`/repositories/${body.id}`)).status).toBe(403);
 });
+
+test("what a DELETE says in a body is refused, not left out while the rest is done", async () => {
+  const { body } = await server.owner.post("/repositories", {
+    name: "kept",
+    location: "https://a.example.org/kept.git",
+  });
+  const answer = await server.owner.fetch(`/api/v1/repositories/${body.id}`, {
+    method: "DELETE",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ removeOnHost: ["webhook:1"] }),
+  });
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: "invalid-input", mend: expect.stringContaining("?removeOnHost=") });
+  expect((await server.owner.get(`/repositories/${body.id}`)).status).toBe(200);
+});

@@ -17,8 +17,16 @@ export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {
     const value = request.headers[header];
     if (value !== undefined) define(named, key, value);
   }
-  if (shape.restIn === "query") return { ...Object.fromEntries(fromQuery), ...named };
   const { body } = request;
+  if (shape.restIn === "query") {
+    // It would be left out without a word, and the rest be done.
+    if (request.method === "DELETE" && isRecord(body) && Object.keys(body).length > 0) {
+      throw new Problem("invalid-input", "a DELETE takes what it needs in its address, and has a body", {
+        mend: `write it behind a question mark, as in ?${Object.keys(body)[0]}=…`,
+      });
+    }
+    return { ...Object.fromEntries(fromQuery), ...named };
+  }
   if (isTooDeep(body)) {
     throw new Problem("invalid-input", `the body is nested more than ${deepest} levels deep`, {
       mend: "send flatter JSON",
