@@ -103,6 +103,7 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
           headers: { accept: "application/json", ...options.headers, ...headers, ...request.headers },
           body,
           authorization,
+          base: new URL(base),
           silence: timeout,
           signal: signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]),
         },

@@ -2,12 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { type AddressRules, refusePrivateAddress } from "@headrace/engine/net";
 import type { Exchange, Exchanges } from "./exchanges.ts";
 import { ForgeError } from "./forge-error.ts";
+import { isBelow } from "./is-below.ts";
 
 const mostRedirects = 5;
 
 export interface Signed extends Omit<Exchange, "host"> {
-  /** The header `Authorization`; sent to the first origin only. */
+  /** The header `Authorization`; sent below the base URL only. */
   readonly authorization: string;
+  readonly base: URL;
 }
 
 export interface RedirectRules extends AddressRules {
@@ -16,18 +18,23 @@ export interface RedirectRules extends AddressRules {
 }
 
 /**
- * Performs a request and follows where a GET is sent to. Another origin gets no credentials, nor does the first one when
- * the way leads back to it: who answered in between may have chosen the address. It must be encrypted where the first was,
- * and public unless the rules say otherwise. Throws `forge-answer-unreadable`, `address-refused`.
+ * Performs a request and follows where a GET is sent to. What is not below the base URL gets no credentials, as other
+ * programs of somebody else may share the forge's origin, nor does the forge when the way leads back to it: who answered
+ * in between may have chosen the address. It must be encrypted where the first was, and public unless the rules say
+ * otherwise. Throws `forge-answer-unreadable`, `address-refused`.
  */
 export async function followRedirects(exchanges: Exchanges, signed: Signed, rules: RedirectRules) {
-  const { authorization, ...first } = signed;
+  const { authorization, base, ...first } = signed;
   let url = first.url;
   let headers: Readonly<Record<string, string>> = { ...first.headers, authorization };
   for (let followed = 0; ; followed++) {
     const host = await refusePrivateAddress(url, rules);
     const answer = await exchanges.perform({ ...first, url, headers, host });
     const target = targetOf(answer, url);
+    if (answer.statusCode === 401 && url.origin === base.origin && headers === first.headers) {
+      answer.destroy();
+      throw refused(`it sends to ${url.origin}${url.pathname}, to which no credentials are given`);
+    }
     if (target === undefined) return answer;
     if (first.method !== "GET" && (followed > 0 || !isMoved(answer, { from: url, to: target, rules }))) return answer;
     answer.destroy();
@@ -36,8 +43,8 @@ export async function followRedirects(exchanges: Exchanges, signed: Signed, rule
       if (target.protocol !== "https:" && target.protocol !== first.url.protocol) {
         throw refused(`it sends to ${target.origin}, which is not encrypted`);
       }
-      headers = first.headers;
     }
+    if (!isBelow(base, target)) headers = first.headers;
     url = target;
   }
 }

@@ -3,6 +3,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import type { RequestBody } from "./exchanges.ts";
 import { ForgeError } from "./forge-error.ts";
 import type { ForgeRequest, FormFile } from "./forge-http.ts";
+import { isBelow } from "./is-below.ts";
 
 /** The base URL without a slash at its end. Throws `invalid-argument`. */
 export function readBaseUrl({ baseUrl, allowPrivateHosts = false }: BaseUrl): string {
@@ -28,7 +29,7 @@ export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL
       mend: "look whether the connection's base URL is the one that the forge itself uses",
     });
   }
-  if (url.origin !== root.origin || !url.pathname.startsWith(root.pathname)) {
+  if (!isBelow(root, url)) {
     throw new ForgeError("forge-answer-unreadable", `the forge links to ${url.origin}, which is not where it is`, {
       mend: "look whether the connection's base URL is the one that the forge itself uses",
     });

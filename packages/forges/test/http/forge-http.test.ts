@@ -174,6 +174,28 @@ describe("redirects", () => {
     expect(host.asked).toHaveLength(8);
   });
 
+  it("to another program of the same origin go without credentials, which stay away on the way back", async () => {
+    await using host = await startScriptedHost(
+      status(302, { location: "/apiary/elsewhere" }),
+      status(302, { location: "/api/back" }),
+      okay,
+    );
+    await clientOf(host).json({ path: "/x" }, schema);
+    expect(host.asked.map(({ headers }) => headers.authorization)).toEqual(["Bearer t0ken", undefined, undefined]);
+    host.script = [status(302, { location: "/other/login" }), status(401)];
+    await expect(clientOf(host).json({ path: "/x" }, schema)).rejects.toMatchObject({
+      code: "forge-answer-unreadable",
+      message: expect.stringContaining("/other/login, to which no credentials are given"),
+    });
+  });
+
+  it("and links of pages to another program of the same origin are not asked with credentials", async () => {
+    await using host = await startScriptedHost(okay);
+    const asking = clientOf(host).json({ path: `${host.url}/apiary/x` }, schema);
+    await expect(asking).rejects.toMatchObject({ code: "forge-answer-unreadable" });
+    expect(host.asked).toEqual([]);
+  });
+
   it("of what changes something are not followed", async () => {
     await using host = await startScriptedHost(status(307, { location: "/api/moved" }), okay);
     const posting = clientOf(host).json({ method: "POST", path: "/x" }, schema);
