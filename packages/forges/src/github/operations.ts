@@ -10,6 +10,8 @@ export interface Operation {
   readonly only?: Whose;
   /** Whose credentials it takes where there are both. */
   readonly first?: Whose;
+  /** Whether there are repositories that have no such thing. */
+  readonly mayBeAbsent?: boolean;
 }
 
 const at = "/repos/{owner}/{repo}";
@@ -34,7 +36,7 @@ export const operations: readonly Operation[] = [
   get("/repos/{owner}/{repo}", "repositories.read", ["Metadata: read"]),
   get("/repositories/{repository_id}", "repositories.read", ["Metadata: read"]),
   get(`${at}/collaborators`, "permissions.read", ["Metadata: read"]),
-  get(`${at}/teams`, "permissions.read", ["Administration: read"]),
+  { ...get(`${at}/teams`, "permissions.read", ["Administration: read"]), mayBeAbsent: true },
   get(`${actions}/runs`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}`, "runs.read", ["Actions: read"]),
   get(`${actions}/runs/{run_id}/jobs`, "runs.read", ["Actions: read"]),

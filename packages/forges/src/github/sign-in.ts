@@ -4,6 +4,7 @@ import { createInstallation, type Installation } from "./app.ts";
 import type { Signers } from "./capabilities.ts";
 import type { GitHubOptions } from "./create-github.ts";
 import { createRoutedHttp } from "./create-routed-http.ts";
+import { tellMissingRights } from "./missing-rights.ts";
 import { isMove } from "./request.ts";
 
 /** How GitHub is asked: by a user, by an app, or by whichever of both may do what is asked. */
@@ -53,13 +54,13 @@ export function signIn(options: GitHubOptions): SignedIn {
     if (user === undefined) throw nobody();
     const isApps = token?.startsWith(installationPrefix) === true;
     const signers = { user: !isApps, app: isApps };
-    return { http: user, user, installation: undefined, signers, token: userToken, close };
+    return { http: tellMissingRights(user), user, installation: undefined, signers, token: userToken, close };
   }
   const installation = createInstallation({ app, clock, connect: (credentials) => connect(credentials, appMends) });
   const byApp = connect(installation.credentials, installationMends);
   const http = user === undefined ? byApp : createRoutedHttp({ app: byApp, user, installation });
   return {
-    http,
+    http: tellMissingRights(http),
     user,
     installation,
     signers: { user: user !== undefined, app: true },
