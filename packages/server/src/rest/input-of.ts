@@ -2,6 +2,7 @@ import { Problem } from "@headrace/app";
 import type { FastifyRequest } from "fastify";
 import { deepest, isTooDeep } from "./is-too-deep.ts";
 import type { JsonSchema } from "./json-schema-of.ts";
+import { refuseMisplaced } from "./refuse-misplaced.ts";
 import { isRecord, type RouteShape } from "./route-of.ts";
 
 /** Puts path, query, headers and body together into the input of an operation. What is wrong in it is said by its schema. */
@@ -18,15 +19,8 @@ export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {
     if (value !== undefined) define(named, key, value);
   }
   const { body } = request;
-  if (shape.restIn === "query") {
-    // It would be left out without a word, and the rest be done.
-    if (request.method === "DELETE" && isRecord(body) && Object.keys(body).length > 0) {
-      throw new Problem("invalid-input", "a DELETE takes what it needs in its address, and has a body", {
-        mend: `write it behind a question mark, as in ?${Object.keys(body)[0]}=…`,
-      });
-    }
-    return { ...Object.fromEntries(fromQuery), ...named };
-  }
+  refuseMisplaced(shape, request);
+  if (shape.restIn === "query") return { ...Object.fromEntries(fromQuery), ...named };
   if (isTooDeep(body)) {
     throw new Problem("invalid-input", `the body is nested more than ${deepest} levels deep`, {
       mend: "send flatter JSON",
@@ -34,7 +28,8 @@ export function inputOf(shape: RouteShape, request: FastifyRequest): unknown {
   }
   // A body that is no object is refused by the operation's schema, in its words.
   if (body !== undefined && body !== null && !isRecord(body)) return body;
-  return { ...body, ...named };
+  // What is left of the query is known to no one: the schema says so.
+  return { ...body, ...query, ...named };
 }
 
 function define(target: Record<string, unknown>, key: string, value: unknown): void {

@@ -9,6 +9,7 @@ export interface RouteShape {
   /** The rest comes from the body, or where there is none from the query. */
   readonly restKeys: readonly string[];
   readonly restIn: "query" | "body";
+  readonly body: "json" | "bytes";
   /** JSON Schema of each key of the input. */
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly required: readonly string[];
@@ -27,6 +28,7 @@ export function routeOf(operation: Operation): RouteShape {
     headerKeys,
     restKeys,
     restIn: hasBody ? "body" : "query",
+    body: http.body ?? "json",
     properties: Object.fromEntries(
       Object.entries(properties).map(([key, value]) => [key, isRecord(value) ? value : {}]),
     ),

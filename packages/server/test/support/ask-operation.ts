@@ -6,6 +6,9 @@ export interface OperationRequest {
   readonly input: Readonly<Record<string, unknown>>;
   /** Which of the asker's organizations is meant. */
   readonly organization?: string;
+  /** What is added to where the operation's input is not read from: of the query, or of a JSON body. */
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
 }
 
 /** Asks for an operation as its route wants it: what of the input belongs there in the path, in headers, in the query, in the body. */
@@ -24,14 +27,18 @@ export async function askOperation(url: string, { http }: Operation, request: Op
     input.delete(key);
   }
   const inQuery = isInQuery(http);
-  const texts = [...input].map(([key, value]): [string, string] => [key, String(value)]);
-  if (!inQuery) headers.set("content-type", "application/json");
+  const asked = new URLSearchParams(
+    (inQuery ? [...input] : []).map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  for (const [key, value] of Object.entries(request.query ?? {})) asked.append(key, value);
+  if (!inQuery || request.body !== undefined) headers.set("content-type", "application/json");
   if (http.body === "bytes") headers.set("content-type", "application/octet-stream");
-  const body = inQuery ? "bytes" : JSON.stringify(Object.fromEntries(input));
-  return await fetch(`${url}/api/v1${path}${inQuery ? `?${new URLSearchParams(texts)}` : ""}`, {
+  const json = { ...(inQuery ? {} : Object.fromEntries(input)), ...request.body };
+  const body = http.body === "bytes" ? "bytes" : JSON.stringify(json);
+  return await fetch(`${url}/api/v1${path}${asked.size === 0 ? "" : `?${asked}`}`, {
     method: http.method,
     headers,
-    ...(inQuery && http.body !== "bytes" ? {} : { body }),
+    ...(inQuery && http.body !== "bytes" && request.body === undefined ? {} : { body }),
   });
 }
 
