@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createGate, createProject, endOf, runInline, stateOf, until } from "./executions.ts";
 import { type Client, startServer } from "./start-server.ts";
 import { createShop, type Shop, stageOf } from "./support/create-shop.ts";
+import { restartServer } from "./support/restart-server.ts";
 import { share } from "./support/share.ts";
 
 let shop: Shop;
@@ -134,18 +135,13 @@ stages:
     const id: string = (await runInline(before.owner, there, { text })).body.id;
     await until(async () => (await stateOf(before.owner, id, "deploy")) === "queued" || undefined);
     await before[Symbol.asyncDispose]();
-    const after = await startServer({ dataDirectory: data, empty: true });
-    try {
-      const ada = await after.member(before.owner.userId);
-      await until(() => after.app.runs.handle(id));
-      expect(await stateOf(ada, id, "deploy")).toBe("queued");
-      await ada.post(`/executions/${id}/cancel`);
-      expect(await endOf(ada, id)).toMatchObject({ outcome: "cancelled" });
-    } finally {
-      await after[Symbol.asyncDispose]();
-      await there.remove();
-      await rm(data, { recursive: true, force: true });
-    }
+
+    await using after = await restartServer(data);
+    await until(() => after.server.app.runs.handle(id));
+    expect(await stateOf(after.owner, id, "deploy")).toBe("queued");
+    await after.owner.post(`/executions/${id}/cancel`);
+    expect(await endOf(after.owner, id)).toMatchObject({ outcome: "cancelled" });
+    await there.remove();
   });
 });
 
@@ -302,25 +298,20 @@ stages:
     .execute();
   await before[Symbol.asyncDispose]();
 
-  const after = await startServer({ dataDirectory: data, empty: true });
-  try {
-    const ada = await after.member(before.owner.userId);
-    expect((await ada.post(`/approvals/${asked.id}/approve`)).status).toBe(409);
-    expect(await endOf(ada, id)).toMatchObject({ outcome: "success" });
-    const { requestedAt, decisions } = waiting;
-    expect((await ada.get(`/approvals/${asked.id}`)).body).toMatchObject({
-      state: "approved",
-      requestedAt,
-      decisions: [...decisions, { by: person, comment: "second" }],
-    });
-    const [made] = (await ada.get(`/repositories/${there.repositoryId}/environments`)).body.items;
-    expect(made).toMatchObject({ name: "production", currentVersion: "7" });
-    expect((await readFile(join(data, "live"), "utf8")).trim()).toBe("7");
-  } finally {
-    await after[Symbol.asyncDispose]();
-    await there.remove();
-    await rm(data, { recursive: true, force: true });
-  }
+  await using after = await restartServer(data);
+  const ada = after.owner;
+  expect((await ada.post(`/approvals/${asked.id}/approve`)).status).toBe(409);
+  expect(await endOf(ada, id)).toMatchObject({ outcome: "success" });
+  const { requestedAt, decisions } = waiting;
+  expect((await ada.get(`/approvals/${asked.id}`)).body).toMatchObject({
+    state: "approved",
+    requestedAt,
+    decisions: [...decisions, { by: person, comment: "second" }],
+  });
+  const [made] = (await ada.get(`/repositories/${there.repositoryId}/environments`)).body.items;
+  expect(made).toMatchObject({ name: "production", currentVersion: "7" });
+  expect((await readFile(join(data, "live"), "utf8")).trim()).toBe("7");
+  await there.remove();
 });
 
 test("what a stranger's pull request or nobody started is deployed only where it may be", async () => {

@@ -26,6 +26,23 @@ export async function addRepository(client: Client, name: string, location: stri
   return body.id;
 }
 
+export interface NewPipeline {
+  readonly name: string;
+  /** The repository's id. */
+  readonly repository: string;
+  readonly source?: "repository";
+  readonly channel?: string;
+  readonly text?: string;
+}
+
+/** Makes a pipeline that may start, and gives its id. */
+export async function activePipeline(client: Client, pipeline: NewPipeline): Promise<string> {
+  const made = await client.post("/pipelines", pipeline);
+  const { status } = await client.post(`/pipelines/${made.body.id}/activate`, {});
+  if (status !== 200) throw new Error(`the pipeline was not activated: ${JSON.stringify(made.body)}`);
+  return made.body.id;
+}
+
 export interface InlineRun {
   readonly text: string;
   readonly branch?: string;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { installHook, removeHook } from "@headrace/library/hooks";
 import { expect, test } from "vitest";
-import { endOf, until } from "./executions.ts";
+import { activePipeline, addRepository, endOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, type TestWebhook } from "./support/send-delivery.ts";
 import { share } from "./support/share.ts";
@@ -54,12 +54,11 @@ interface Hooked {
 }
 
 async function hooked(name: string, path: string): Promise<Hooked> {
-  const repository = (await server.owner.post("/repositories", { name, location: path })).body.id;
-  const pipeline = (await server.owner.post("/pipelines", { name, repository, source: "repository" })).body.id;
-  expect((await server.owner.post(`/pipelines/${pipeline}/activate`, {})).status).toBe(200);
+  const repository = await addRepository(server.owner, name, path);
+  const pipelineId = await activePipeline(server.owner, { name, repository, source: "repository" });
   const hook = await createWebhook(server, repository, "generic");
   await installHook({ repositoryPath: path, url: `${server.url}/hooks/generic/${hook.id}`, secret: hook.secret });
-  return { hook, pipelineId: pipeline };
+  return { hook, pipelineId };
 }
 
 async function executionAt(pipelineId: string, commitId: string): Promise<string> {

@@ -1,7 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { createApp } from "@headrace/app";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { startServer, type TestServer } from "./start-server.ts";
@@ -55,6 +57,48 @@ async function masterKeysOf({ app }: TestServer): Promise<number> {
   const rows = await app.tables.selectFrom("organization_keys").select("master_key_id").distinct().execute();
   return rows.length;
 }
+
+test("the master key is made at the first start, for its owner alone, with a warning", async () => {
+  const own = await mkdtemp(join(directory, "own-"));
+  const warnings: string[] = [];
+  await using _server = await startServer({ dataDirectory: own, warn: (text) => void warnings.push(text) });
+  expect((await stat(join(own, "master.key"))).mode & 0o777).toBe(0o600);
+  expect(warnings).toEqual([expect.stringContaining("made a master key for secrets")]);
+});
+
+test("a master key that is missing, open to others, too short or another one is refused, saying so", async () => {
+  const own = await mkdtemp(join(directory, "own-"));
+  const start = async (options: Record<string, string> = {}): Promise<unknown> => {
+    try {
+      await (await createApp({ dataDirectory: own, warn: () => {}, ...options }))[Symbol.asyncDispose]();
+      return "started";
+    } catch (error) {
+      return error;
+    }
+  };
+  const refused = (message: RegExp) =>
+    expect.objectContaining({ code: "master-key-refused", message: expect.stringMatching(message) });
+  const path = join(own, "master.key");
+  expect(await start()).toBe("started");
+  // A rotation that died half-way is gone on with.
+  const next = randomBytes(32).toString("base64");
+  await writeFile(`${path}.next`, next, { mode: 0o600 });
+  expect(await start()).toBe("started");
+  const first = (await readFile(path, "utf8")).trim();
+  expect(first).toBe(next);
+  await chmod(path, 0o640);
+  expect(await start()).toEqual(refused(/others than its owner/));
+  await chmod(path, 0o600);
+  await writeFile(path, "c2hvcnQ=\n");
+  expect(await start()).toEqual(refused(/not base64 of 32 bytes/));
+  await rm(path);
+  expect(await start()).toEqual(refused(/is not there/));
+  const second = randomBytes(32).toString("base64");
+  expect(await start({ masterKey: second })).toEqual(refused(/not the one that this database was sealed with/));
+  expect(await start({ masterKey: second, previousMasterKey: first })).toBe("started");
+  expect(await start({ masterKey: second })).toBe("started");
+  expect(await start({ masterKey: first })).toEqual(refused(/not the one/));
+});
 
 test("the master key is replaced while the server works, and what was broken off is gone on with at the next start", async () => {
   let sealed: Awaited<ReturnType<typeof seal>>;

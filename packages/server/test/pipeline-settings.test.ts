@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createGate, endOf } from "./executions.ts";
+import { activePipeline, createGate, endOf } from "./executions.ts";
 import { type Answer, startServer, type TestServer } from "./start-server.ts";
-import { createWebhook, sendDelivery, type TestWebhook, workedOn } from "./support/send-delivery.ts";
+import { createWebhook, githubPush, sendDelivery, type TestWebhook, workedOn } from "./support/send-delivery.ts";
 import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
@@ -35,21 +35,16 @@ share(
 );
 
 async function create(name: string, definition: string, channel = "default"): Promise<string> {
-  const { body } = await server.owner.post("/pipelines", { name, channel, repository: repositoryId, text: definition });
-  expect((await server.owner.post(`/pipelines/${body.id}/activate`, {})).status).toBe(200);
-  return body.id;
+  return await activePipeline(server.owner, { name, channel, repository: repositoryId, text: definition });
 }
 
 function set(settings: unknown, pipeline = pipelineId): Promise<Answer> {
   return server.owner.patch(`/pipelines/${pipeline}`, { settings });
 }
 
-let pushes = 0;
-
 async function push(branch: string): Promise<Answer["body"]> {
-  pushes += 1;
   const after = tree.git("rev-parse", branch);
-  const payload = { ref: `refs/heads/${branch}`, before: "0".repeat(40), after, head_commit: { id: after }, pushes };
+  const payload = githubPush(branch, "0".repeat(40), after);
   const sent = await sendDelivery(server, hook, { event: "push", payload });
   const { result } = await workedOn(server, sent.body.delivery);
   return result.events[0].pipelines.find(({ pipelineId: id }: { readonly pipelineId: string }) => id === pipelineId);

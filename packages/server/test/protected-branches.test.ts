@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { endOf, runInline, until } from "./executions.ts";
+import { activePipeline, endOf, runInline, until } from "./executions.ts";
 import { type Answer, type Client, startServer, type TestServer } from "./start-server.ts";
-import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
+import { createWebhook, githubPush, sendDelivery, workedOn } from "./support/send-delivery.ts";
 import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
@@ -30,9 +30,7 @@ share(
     tree = await createWorkTree({ "headrace.yml": text });
     tree.git("branch", "topic");
     repositoryId = (await owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
-    pipelineId = (await owner.post("/pipelines", { name: "shop", repository: repositoryId, source: "repository" })).body
-      .id;
-    await owner.post(`/pipelines/${pipelineId}/activate`, {});
+    pipelineId = await activePipeline(owner, { name: "shop", repository: repositoryId, source: "repository" });
   },
   async () => {
     await server[Symbol.asyncDispose]();
@@ -98,7 +96,7 @@ test("a push runs what the branch holds, unless nothing may start there by itsel
   await protect({ roles: ["owner"] });
   const hook = await createWebhook(server, repositoryId, "github");
   const after = tree.git("rev-parse", "main");
-  const payload = { ref: "refs/heads/main", before: "0".repeat(40), after, deleted: false, head_commit: { id: after } };
+  const payload = githubPush("main", "0".repeat(40), after);
   const sent = await sendDelivery(server, hook, { event: "push", payload });
   const pipelineOf = (delivery: Answer["body"]) => delivery.result.events[0].pipelines[0];
   expect(pipelineOf(await workedOn(server, sent.body.delivery))).toMatchObject({ outcome: "started" });
@@ -115,7 +113,10 @@ test("a push runs what the branch holds, unless nothing may start there by itsel
     result: { events: [{ pipelines: [{ outcome: "started" }] }] },
   });
   await protect({ roles: ["owner"], automatic: false });
-  const refused = await sendDelivery(server, hook, { event: "push", payload: { ...payload, pushed_at: 1 } });
+  const refused = await sendDelivery(server, hook, {
+    event: "push",
+    payload: githubPush("main", "0".repeat(40), after),
+  });
   expect(pipelineOf(await workedOn(server, refused.body.delivery))).toMatchObject({ outcome: "not-started" });
 });
 
@@ -141,21 +142,16 @@ test("a schedule runs for whoever made it, as long as that person may", async ()
 test("what starts by itself is of who saved the definition, and of who ran what is upstream of it", async () => {
   await protect();
   const other = (await owner.post("/repositories", { name: "other", location: tree.directory })).body.id;
-  const create = async (client: Client, request: Record<string, unknown>): Promise<string> => {
-    const { body } = await client.post("/pipelines", request);
-    await client.post(`/pipelines/${body.id}/activate`, {});
-    return body.id;
-  };
   const downstream =
     "name: downstream\ntriggers: { pipeline: [{ pipeline: upstream, on: [success] }] }\nstages: { a: { steps: ['true'] } }\n";
   const upstreamText = "name: upstream\nstages: { a: { steps: ['true'] } }\n";
-  const target = await create(owner, {
+  const target = await activePipeline(owner, {
     name: "downstream",
     repository: repositoryId,
     channel: "down",
     text: downstream,
   });
-  const upstream = await create(owner, { name: "upstream", repository: other, text: upstreamText });
+  const upstream = await activePipeline(owner, { name: "upstream", repository: other, text: upstreamText });
   await protect({ roles: ["maintainer"] });
   const executions = async (): Promise<number> =>
     (await owner.get(`/pipelines/${target}/executions`)).body.items.length;
@@ -171,25 +167,24 @@ test("what starts by itself is of who saved the definition, and of who ran what 
   await until(async () => (await executions()) === 1 || undefined);
 
   const pushed = text.replace("shop", "pushed");
-  const saved = await create(developer, { name: "pushed", repository: repositoryId, channel: "pushed", text: pushed });
+  const saved = await activePipeline(developer, {
+    name: "pushed",
+    repository: repositoryId,
+    channel: "pushed",
+    text: pushed,
+  });
   const hook = await createWebhook(server, repositoryId, "github");
   const after = tree.git("rev-parse", "main");
-  const push = async (time: number): Promise<Answer["body"]> => {
-    const payload = {
-      ref: "refs/heads/main",
-      before: "0".repeat(40),
-      after,
-      head_commit: { id: after },
-      pushed_at: time,
-    };
+  const push = async (): Promise<Answer["body"]> => {
+    const payload = githubPush("main", "0".repeat(40), after);
     const sent = await sendDelivery(server, hook, { event: "push", payload });
     const { result } = await workedOn(server, sent.body.delivery);
     return result.events[0].pipelines.find(({ pipelineId: id }: { readonly pipelineId: string }) => id === saved);
   };
-  expect(await push(1)).toMatchObject({
+  expect(await push()).toMatchObject({
     outcome: "not-started",
     reason: expect.stringContaining("who saved this definition"),
   });
   await maintainer.put(`/pipelines/${saved}`, { text: `${pushed}# looked at\n` }, { "if-match": '"1"' });
-  expect(await push(2)).toMatchObject({ outcome: "started" });
+  expect(await push()).toMatchObject({ outcome: "started" });
 });

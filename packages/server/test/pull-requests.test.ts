@@ -11,7 +11,7 @@ import {
   startDataCenterDouble,
   startGitHubDouble,
 } from "../../../test/forges/index.ts";
-import { endOf, stateOf, until } from "./executions.ts";
+import { activePipeline, endOf, stateOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
 import { share } from "./support/share.ts";
@@ -73,8 +73,7 @@ async function connect(hook: Hook) {
   const chosen = await server.owner.post(`/connections/${body.id}/repositories`, { names: [name] });
   const repository = chosen.body.items[0].id;
   await server.owner.patch(`/repositories/${repository}`, { location: tree.directory, defaultBranch: "main" });
-  const pipeline = await server.owner.post("/pipelines", { name, repository, source: "repository" });
-  await server.owner.post(`/pipelines/${pipeline.body.id}/activate`, {});
+  await activePipeline(server.owner, { name, repository, source: "repository" });
   const secret = { repository, name: "HIDDEN", value: "k3y-0f-the-h0use" };
   expect((await server.owner.put("/secrets", secret)).status).toBe(200);
   const made = await createWebhook(server, repository, hook);

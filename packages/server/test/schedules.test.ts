@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { endOf, until } from "./executions.ts";
+import { activePipeline, endOf, until } from "./executions.ts";
 import { type Answer, startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
@@ -36,9 +36,7 @@ function definition(...crons: readonly string[]): string {
 }
 
 async function storedPipeline(text: string): Promise<string> {
-  const { body } = await server.owner.post("/pipelines", { name: "nightly", repository: repositoryId, text });
-  expect((await server.owner.post(`/pipelines/${body.id}/activate`, {})).status).toBe(200);
-  return body.id;
+  return await activePipeline(server.owner, { name: "nightly", repository: repositoryId, text });
 }
 
 async function schedulesOf(pipelineId: string): Promise<readonly Answer["body"][]> {
@@ -148,9 +146,8 @@ test("a saved definition changes the schedules and keeps what is the same, a dea
 });
 
 test("the schedules of a file in the repository follow its default branch", async () => {
-  const { body } = await server.owner.post("/pipelines", { name: "n", repository: repositoryId, source: "repository" });
-  await server.owner.post(`/pipelines/${body.id}/activate`, {});
-  expect(await onlySchedule(body.id)).toMatchObject({ cron: "0 10 * * *", timezone: "Europe/Rome" });
+  const pipelineId = await activePipeline(server.owner, { name: "n", repository: repositoryId, source: "repository" });
+  expect(await onlySchedule(pipelineId)).toMatchObject({ cron: "0 10 * * *", timezone: "Europe/Rome" });
   const before = tree.git("rev-parse", "HEAD");
   const after = await tree.commit({ "headrace.yml": definition("15 7 * * *") });
   const hook = await createWebhook(server, repositoryId, "generic");
@@ -160,7 +157,7 @@ test("the schedules of a file in the repository follow its default branch", asyn
     time: clock.at / 1000,
   });
   await workedOn(server, sent.body.delivery);
-  await until(async () => (await schedulesOf(body.id)).every(({ cron }) => cron === "15 7 * * *") || undefined);
+  await until(async () => (await schedulesOf(pipelineId)).every(({ cron }) => cron === "15 7 * * *") || undefined);
 });
 
 test("a schedule made by hand is made, changed, run at once and removed", async () => {

@@ -1,7 +1,7 @@
-import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { networkOf } from "../src/rest/network-of.ts";
 import { startServer, type TestServer } from "./start-server.ts";
+import { sendRaw } from "./support/send-raw.ts";
 import { share } from "./support/share.ts";
 
 const password = "a long sentence of my own";
@@ -20,22 +20,6 @@ share(
 
 async function sessionCookie(): Promise<string> {
   return (await server.app.people.beginSession(userId)).map((cookie) => cookie.split(";", 1)[0]).join("; ");
-}
-
-/** Bytes as they are, where `fetch` would not send them. */
-async function raw(text: string, at = server): Promise<string> {
-  const { hostname, port } = new URL(at.url);
-  const socket = connect(Number(port), hostname);
-  socket.write(text);
-  let answer = "";
-  for await (const chunk of socket) {
-    answer += String(chunk);
-    const [head = "", body] = answer.split("\r\n\r\n");
-    const [, length = "0"] = head.match(/^content-length: (\d+)/im) ?? [];
-    if (body !== undefined && Buffer.byteLength(body) >= Number(length)) break;
-  }
-  socket.destroy();
-  return answer;
 }
 
 describe("requests from another site", () => {
@@ -150,7 +134,8 @@ describe("sessions", () => {
     expect(
       (await secure.stranger.patch("/me", { name: "Ada" }, { cookie: name, origin: "https://ci.example.org" })).status,
     ).toBe(200);
-    const invited = await raw(
+    const invited = await sendRaw(
+      secure.url,
       [
         "POST /api/v1/invitations HTTP/1.1",
         "Host: evil.example.org",
@@ -162,7 +147,6 @@ describe("sessions", () => {
         "",
         '{"email":"bob@example.org","role":"viewer"}  ',
       ].join("\r\n"),
-      secure,
     );
     expect(invited).toMatch(/^HTTP\/1.1 201/);
     expect(invited).not.toContain("evil");
@@ -287,11 +271,15 @@ describe("headers and bodies", () => {
       `Authorization: Bearer ${server.owner.token}`,
       "Content-Type: application/json",
     ];
-    expect(await raw([...head, "Content-Length: 104857600", "", "{"].join("\r\n"))).toMatch(/^HTTP\/1.1 413/);
+    expect(await sendRaw(server.url, [...head, "Content-Length: 104857600", "", "{"].join("\r\n"))).toMatch(
+      /^HTTP\/1.1 413/,
+    );
     // Without a length it is read until it is too long.
     const chunk = "x".repeat(1024 * 1024);
     const chunks = Array.from({ length: 7 }, () => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join("");
-    expect(await raw([...head, "Transfer-Encoding: chunked", "", chunks].join("\r\n"))).toMatch(/^HTTP\/1.1 413/);
+    expect(await sendRaw(server.url, [...head, "Transfer-Encoding: chunked", "", chunks].join("\r\n"))).toMatch(
+      /^HTTP\/1.1 413/,
+    );
   });
 
   test("a body nested without end is refused in words", async () => {
@@ -323,7 +311,7 @@ describe("headers and bodies", () => {
     ["no host", "GET /api/v1/repositories HTTP/1.1\r\n\r\n", 400, "invalid-input"],
     ["an expectation", "GET /api/v1/repositories HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n", 401, "unauthenticated"],
   ])("%s is answered by a problem document", async (_what, request, status, code) => {
-    const [head = "", body = ""] = (await raw(request)).split("\r\n\r\n");
+    const [head = "", body = ""] = (await sendRaw(server.url, request)).split("\r\n\r\n");
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Z]`));
     expect(head).toMatch(/^content-type: application\/problem\+json/im);
     expect(JSON.parse(body)).toMatchObject({ status, code, title: expect.any(String), mend: expect.any(String) });
@@ -340,7 +328,7 @@ describe("headers and bodies", () => {
       ["BREW /api/v1/repositories HTTP/1.1\r\nHost: x\r\n\r\n", 400],
       ["GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", 404],
     ] as const) {
-      const text = await raw(request);
+      const text = await sendRaw(server.url, request);
       expect(text, request).toMatch(new RegExp(`^HTTP/1.1 ${status}`));
       expect(text).not.toMatch(/node_modules|\.ts:\d+|at \w+ \(/);
     }

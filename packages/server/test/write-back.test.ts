@@ -13,9 +13,9 @@ import {
   startDataCenterDouble,
   startGitHubDouble,
 } from "../../../test/forges/index.ts";
-import { createProject, endOf, runInline, stateOf, until } from "./executions.ts";
+import { activePipeline, createProject, endOf, runInline, stateOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
-import { createWebhook, sendDelivery, workedOn } from "./support/send-delivery.ts";
+import { createWebhook, githubPush, sendDelivery, workedOn } from "./support/send-delivery.ts";
 import { share } from "./support/share.ts";
 import { createWorkTree, type WorkTree } from "./work-tree.ts";
 
@@ -101,9 +101,8 @@ async function connect(kind: Kind, token = "t0ken"): Promise<Place> {
   expect(status).toBe(200);
   const secret = { repository, name: "HIDDEN", value: "k3y-0f-the-h0use" };
   expect((await server.owner.put("/secrets", secret)).status).toBe(200);
-  const { body } = await server.owner.post("/pipelines", { name, repository, source: "repository" });
-  expect((await server.owner.post(`/pipelines/${body.id}/activate`, {})).status).toBe(200);
-  return { connection, repository, pipeline: body.id };
+  const pipeline = await activePipeline(server.owner, { name, repository, source: "repository" });
+  return { connection, repository, pipeline };
 }
 
 function addToDataCenter(): onDataCenter.Repository {
@@ -113,8 +112,7 @@ function addToDataCenter(): onDataCenter.Repository {
 /** As the host would tell of it; gives the execution's id. */
 async function push({ repository }: Place, commit: string, branch = "main"): Promise<string> {
   const hook = await createWebhook(server, repository, "github");
-  const payload = { ref: `refs/heads/${branch}`, before, after: commit, deleted: false, head_commit: { id: commit } };
-  const sent = await sendDelivery(server, hook, { event: "push", payload: { ...payload, pushed_at: Math.random() } });
+  const sent = await sendDelivery(server, hook, { event: "push", payload: githubPush(branch, before, commit) });
   const { result } = await workedOn(server, sent.body.delivery);
   return result.events[0].pipelines[0].executionId;
 }
@@ -429,8 +427,7 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   });
   const at = `/connections/${connected.body.id}/repositories`;
   const repository = (await server.owner.post(at, { names: [name] })).body.items[0].id;
-  const { body } = await server.owner.post("/pipelines", { name, repository, source: "repository" });
-  expect((await server.owner.post(`/pipelines/${body.id}/activate`, {})).status).toBe(200);
+  const pipeline = await activePipeline(server.owner, { name, repository, source: "repository" });
 
   const registered = await server.owner.post(`/repositories/${repository}/webhooks/register`);
   expect(registered).toMatchObject({
@@ -444,8 +441,8 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   const event = { event: "repo:refs_changed", payload: { date: `${commit}`, changes: [change] } };
   expect(await onDataCenter.call(dataCenter.world, webhook, event)).toBe(202);
   const execution = await until(async () => {
-    const { body: listed } = await server.owner.get(`/pipelines/${body.id}/executions`);
-    return listed.items[0]?.state === "ended" ? listed.items[0] : undefined;
+    const { body } = await server.owner.get(`/pipelines/${pipeline}/executions`);
+    return body.items[0]?.state === "ended" ? body.items[0] : undefined;
   });
   expect(execution).toMatchObject({ commit, event: "push" });
   await told(execution.id);
@@ -458,8 +455,8 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   const builds = await server.owner.get(`/repositories/${repository}/builds?commit=${commit}`);
   expect(builds.body.items).toMatchObject([{ ours: true }, { key: "NIGHTLY-3", state: "failed", ours: false }]);
 
-  const required = await server.owner.post(`/repositories/${repository}/required-builds`, { pipelines: [body.id] });
-  expect(required).toMatchObject({ status: 201, body: { pipelines: [body.id], others: [] } });
+  const required = await server.owner.post(`/repositories/${repository}/required-builds`, { pipelines: [pipeline] });
+  expect(required).toMatchObject({ status: 201, body: { pipelines: [pipeline], others: [] } });
   // What merging demands is what our builds say that they belong to.
   expect(there.conditions[0]?.body.buildParentKeys).toEqual([[...there.builds.values()][0]?.parent]);
   const listed = await server.owner.get(`/repositories/${repository}/required-builds`);
@@ -476,7 +473,7 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   await addBare(`${name}-else`);
   const location = `${dataCenter.url}/scm/acme/${name}-else.git`;
   expect((await server.owner.patch(`/repositories/${repository}`, { location })).status).toBe(200);
-  const refused = await server.owner.post(`/pipelines/${body.id}/execute`, { branch: "main" });
+  const refused = await server.owner.post(`/pipelines/${pipeline}/execute`, { branch: "main" });
   expect(refused).toMatchObject({ status: 503, body: { code: "unavailable" } });
   const asked = dataCenter.asked.filter(({ url }) => url?.startsWith(`/scm/acme/${name}-else.git`));
   expect(asked.map(({ headers }) => headers.authorization)).toContain(undefined);

@@ -85,3 +85,25 @@ export async function createWebhook(server: TestServer, repositoryId: string, ki
   if (status !== 201) throw new Error(`the webhook was not made: ${JSON.stringify(body)}`);
   return body;
 }
+
+/** What GitHub says of a push. */
+export interface PushPayload {
+  readonly ref: string;
+  readonly before: string;
+  readonly after: string;
+  readonly deleted: boolean;
+  readonly head_commit: { readonly id: string };
+  readonly pushed_at: number;
+}
+
+/** No two are alike: each is a push of its own. */
+export function githubPush(branch: string, before: string, after: string): PushPayload {
+  return {
+    ref: `refs/heads/${branch}`,
+    before,
+    after,
+    deleted: false,
+    head_commit: { id: after },
+    pushed_at: Math.random(),
+  };
+}
