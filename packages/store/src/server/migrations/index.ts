@@ -1,4 +1,4 @@
-import { server } from "./001-server.ts";
+import { server } from "./001-server/index.ts";
 import { rates } from "./002-rates.ts";
 import { connections } from "./003-connections.ts";
 import { auditAppendOnly } from "./append-only.ts";
