@@ -13,6 +13,7 @@ answers in full at \`/api/docs\`, and as OpenAPI 3.1 at \`/api/openapi.json\`.
 - Send a token as \`Authorization: Bearer …\`, or the cookie of a session. Where you belong to several organizations, say
   which with \`Headrace-Organization: <id or slug>\`.
 - Bodies and answers are JSON. Times are ISO 8601 in UTC with milliseconds, ids are UUIDs.
+- What an operation does not take, or not in that place (path, query, body, header), is refused by its name.
 - What goes wrong is a problem document (RFC 9457) with a stable \`code\`, what happened in \`detail\` and what to do in
   \`mend\`.
 - Lists take \`limit\` and \`cursor\`, and give \`nextCursor\` while there is more.

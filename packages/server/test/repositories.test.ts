@@ -1,4 +1,4 @@
-import { mkdtemp, rmdir } from "node:fs/promises";
+import { mkdtemp, rm, rmdir, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -78,10 +78,32 @@ test("a pipeline of a place where nothing is says so, rather than that its file 
   await rmdir(place);
   const input = { name: "gone", repository: repository.body.id, source: "repository" };
   const { body } = await server.owner.post("/pipelines", input);
-  expect(await server.owner.post(`/pipelines/${body.id}/execute`, {})).toMatchObject({
-    status: 503,
-    body: { detail: expect.stringContaining(place), cause: "repository-unreachable" },
-  });
+  const refused = { status: 503, body: { detail: expect.stringContaining(place), cause: "repository-unreachable" } };
+  expect(await server.owner.post(`/pipelines/${body.id}/execute`, {})).toMatchObject(refused);
+  await symlink(place, place);
+  expect(await server.owner.post(`/pipelines/${body.id}/execute`, {})).toMatchObject(refused);
+  await rm(place);
+});
+
+test("what starts in a repository that cannot be cloned says what is the matter, and what to do", async () => {
+  const location = "https://nobody.invalid/app.git";
+  const repository = (await server.owner.post("/repositories", { name: "unreachable", location })).body.id;
+  const text = "name: small\nstages:\n  build:\n    run: 'true'\n";
+  const pipeline = (await server.owner.post("/pipelines", { name: "small", repository, text })).body.id;
+  for (const [path, input] of [
+    ["/executions", { repository, text }],
+    [`/pipelines/${pipeline}/execute`, {}],
+  ] as const) {
+    expect(await server.owner.post(path, input), path).toMatchObject({
+      status: 503,
+      body: {
+        code: "unavailable",
+        cause: "repository-unreachable",
+        detail: `could not fetch ${location}: the host "nobody.invalid" cannot be found`,
+        mend: expect.stringContaining("typing error"),
+      },
+    });
+  }
 });
 
 test("a path that leads to no directory is refused when it is given", async () => {

@@ -24,8 +24,8 @@ export interface GitResult {
 }
 
 /**
- * Runs git to its end. A failure is a result; thrown are `signal`'s reason, `infrastructure` when git cannot be started
- * or takes too long, and `file-too-large`. When it returns, nothing that git started is alive.
+ * Runs git to its end. A failure is a result; thrown are `signal`'s reason, `repository-unreachable` when git cannot be
+ * started, `infrastructure` when it takes too long, and `file-too-large`. When it returns, nothing that git started is alive.
  */
 export type Git = (request: GitRequest) => Promise<GitResult>;
 
@@ -63,7 +63,7 @@ function resultOf(
 }
 
 function cannotStart(program: string, cause: unknown): HeadraceError {
-  return new HeadraceError("infrastructure", `the program ${JSON.stringify(program)} cannot be started`, {
+  return new HeadraceError("repository-unreachable", `the program ${JSON.stringify(program)} cannot be started`, {
     mend: "install git 2.37 or newer where the server runs",
     cause,
   });

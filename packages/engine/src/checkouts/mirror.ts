@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentError } from "../environment-error.ts";
 import { writeCommitFiles, writeGitDirectory } from "./commit-trees.ts";
+import { fetchFault } from "./fetch-fault.ts";
 import { createTurns } from "./fetch-turns.ts";
 import { type Git, type GitResult, gitText } from "./git-program.ts";
 import { createHistory, type History, notFound } from "./history.ts";
@@ -96,14 +97,10 @@ export function createMirror(parts: MirrorParts): Mirror {
   const reach = async (words: readonly string[], signal: AbortSignal): Promise<void> => {
     await using access = await parts.access(remote);
     const { settings, environment, host, hide } = access;
+    const asking = { settings, environment, signal, timeout };
+    const prune = words === refspecs ? ["--prune"] : [];
     const ask = (url: string): Promise<GitResult> =>
-      git({
-        arguments: ["fetch", ...fetchOptions, ...(words === refspecs ? ["--prune"] : []), "--", url, ...words],
-        settings,
-        environment,
-        signal,
-        timeout,
-      });
+      git({ ...asking, arguments: ["fetch", ...fetchOptions, ...prune, "--", url, ...words] });
     let url = remote.url;
     let result = await ask(url);
     if (result.code !== 0 && remote.kind === "http" && host !== undefined) {
@@ -116,8 +113,7 @@ export function createMirror(parts: MirrorParts): Mirror {
     }
     if (result.code !== 0) throw await unreachable(hide(result.complaint));
     if (words !== refspecs) return;
-    const listing = { settings, environment, signal, timeout };
-    await followDefaultBranch(await git({ ...listing, arguments: ["ls-remote", "--symref", "--", url, "HEAD"] }));
+    await followDefaultBranch(await git({ ...asking, arguments: ["ls-remote", "--symref", "--", url, "HEAD"] }));
   };
 
   const followDefaultBranch = async ({ code, output }: GitResult): Promise<void> => {
@@ -153,7 +149,7 @@ export function createMirror(parts: MirrorParts): Mirror {
     } catch (error) {
       // What was ended may have left a lock or half a pack: the next turn tidies up first.
       prepared = undefined;
-      throw error;
+      throw fetchFault(error, remote.url);
     }
   });
 
@@ -162,7 +158,8 @@ export function createMirror(parts: MirrorParts): Mirror {
     try {
       await reach([wanted], signal ?? new AbortController().signal);
     } catch (error) {
-      if (!(error instanceof HeadraceError && error.code === "repository-unreachable")) throw error;
+      if (!(error instanceof HeadraceError && error.code === "repository-unreachable"))
+        throw fetchFault(error, remote.url);
     }
     if (!(await history.has(wanted))) throw notFound(wanted);
   };

@@ -168,8 +168,24 @@ describe("a mirror of a host", () => {
       url: `${host.origin}/app.git`,
     });
     await expect(mirror.update()).rejects.toMatchObject({
-      code: "infrastructure",
-      message: expect.stringContaining("longer"),
+      code: "repository-unreachable",
+      message: expect.stringMatching(/^could not fetch http.*longer/),
+      mend: expect.stringContaining("how fast"),
+    });
+  });
+
+  test("says which host cannot be found, and that git is not there", async () => {
+    const url = "https://nobody.example.org/app.git";
+    const lost = createTestMirrors({ resolveName: async () => [] }).mirror({ repositoryId: "r", url });
+    await expect(lost.update()).rejects.toMatchObject({
+      code: "repository-unreachable",
+      message: `could not fetch ${url}: the host "nobody.example.org" cannot be found`,
+      mend: expect.stringContaining("typing error"),
+    });
+    const without = createTestMirrors({ git: "/nowhere/git" }).mirror({ repositoryId: "r", url });
+    await expect(without.update()).rejects.toMatchObject({
+      code: "repository-unreachable",
+      mend: expect.stringContaining("install git"),
     });
   });
 

@@ -11,7 +11,7 @@ export function createDirectorySources(): Sources {
     async open({ location, default_branch: defaultBranch }, { git }) {
       if (!(await isDirectory(location)))
         throw new HeadraceError("repository-unreachable", `the repository's place ${location} is no directory here`, {
-          mend: "put the repository there, or change its location",
+          mend: "put the repository there, where the server may read it, or change its location",
         });
       return {
         git: { ...noGit, defaultBranch, ...git },
@@ -29,7 +29,8 @@ async function isDirectory(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
-    if (["ENOENT", "ENOTDIR"].includes(systemCodeOf(cause) ?? "")) return false;
+    // Not there, not to be looked at, or a circle of links: nothing starts from it either way.
+    if (systemCodeOf(cause) !== undefined) return false;
     throw cause;
   }
 }
