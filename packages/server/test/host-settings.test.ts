@@ -52,7 +52,7 @@ test.each(["repository", "environment"] as const)(
     settings.variables.delete("LATER");
     // Broken off in between: the next look shows the rest.
     hosts.github.faults.push({ on: /^POST .*\/variables/, reply: { status: 500, json: {} } });
-    expect(await hosts.server.owner.post(at, { ...request, digest })).toMatchObject({ status: 502 });
+    expect(await hosts.server.owner.post(at, { ...request, digest })).toMatchObject({ status: 422 });
     const rest = (await hosts.server.owner.post(at, request)).body;
     expect(rest.changes).toMatchObject([{ name: "LEVEL", change: "same" }, { name: "REGION", change: "add" }, {}]);
     expect((await hosts.server.owner.post(at, { ...request, digest: rest.digest })).body.applied).toBe(true);
@@ -147,5 +147,28 @@ describe("what a repository has on Bitbucket Cloud", () => {
     expect((await hosts.server.owner.get(`${at}/host-caches`)).body.items).toMatchObject([{ name: "node", size: 12 }]);
     expect((await hosts.server.owner.delete(`${at}/host-caches/${encodeURIComponent("{c1}")}`)).status).toBe(200);
     expect(remote.caches).toEqual([]);
+  });
+
+  test("caches are removed by their name, and what is in one is passed on to who may change the repository", async () => {
+    for (const uuid of ["{c1}", "{c2}"]) remote.caches.push({ uuid, name: "node", file_size_bytes: 6, key_hash: uuid });
+    remote.caches.push({ uuid: "{c3}", name: "node-modules", file_size_bytes: 6 });
+    expect((await hosts.server.owner.get(`${at}/host-caches`)).body.items).toMatchObject([
+      { name: "node", version: "{c1}" },
+      { name: "node", version: "{c2}" },
+      { name: "node-modules" },
+    ]);
+    expect((await hosts.server.owner.delete(`${at}/host-caches?name=node`)).status).toBe(200);
+    expect(remote.caches).toMatchObject([{ uuid: "{c3}" }]);
+    expect(await hosts.server.owner.delete(`${at}/host-caches?name=node`)).toMatchObject({ status: 422 });
+    remote.cacheContents.set("{c3}", Buffer.from("packed"));
+    hosts.bitbucket.askedOfStorage.length = 0;
+    const content = `${at}/host-caches/${encodeURIComponent("{c3}")}/content`;
+    const answer = await hosts.server.owner.fetch(`/api/v1${content}`);
+    expect(answer.headers.get("content-disposition")).toContain('attachment; filename="cache-c3"');
+    expect(await answer.text()).toBe("packed");
+    expect([...answer.headers.values()].join()).not.toMatch(/s3cr3t|t0ken/);
+    expect(hosts.bitbucket.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    expect(await hosts.server.owner.get(`${at}/host-caches/none/content`)).toMatchObject({ status: 404 });
+    expect((await (await hosts.server.client({ role: "viewer" })).get(content)).status).toBe(403);
   });
 });

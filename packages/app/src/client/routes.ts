@@ -188,6 +188,8 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.remove-host-variable": { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },
   "repositories.host-caches": { method: "GET", path: "/repositories/{repository}/host-caches" },
   "repositories.remove-host-cache": { method: "DELETE", path: "/repositories/{repository}/host-caches/{cache}" },
+  "repositories.remove-host-caches-named": { method: "DELETE", path: "/repositories/{repository}/host-caches" },
+  "repositories.host-cache-content": { method: "GET", path: "/repositories/{repository}/host-caches/{cache}/content" },
   "repositories.host-downloads": { method: "GET", path: "/repositories/{repository}/host-downloads" },
   "repositories.get-host-download": { method: "GET", path: "/repositories/{repository}/host-downloads/{name}" },
   "repositories.add-host-download": {

@@ -1,13 +1,14 @@
 import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Downloads, RepositoryName } from "@headrace/forges";
 import type { App } from "../app.ts";
 import { atMost, tooLarge } from "../artifacts/at-most.ts";
 import { download } from "../artifacts/download.ts";
 import { artifactById } from "../artifacts/find-artifact.ts";
 import { withFile } from "../artifacts/with-file.ts";
-import { ByteAnswer } from "../operations/answers.ts";
+import type { ByteAnswer } from "../operations/answers.ts";
 import { notFound, Problem } from "../problems/problem.ts";
+import { passContent } from "./pass-content.ts";
 
 /** Where a repository's files lie on its host. */
 export interface DownloadsPlace {
@@ -21,16 +22,11 @@ export interface Wanted {
   readonly replace: boolean;
 }
 
-/** Passes on what the host has, always to be saved: what lies there is no page of this server. */
+/** Throws `not-found`. */
 export async function passOn({ port, repository }: DownloadsPlace, name: string, signal: AbortSignal) {
   const content = await port.open(repository, name, signal);
   if (content.kind !== "bytes") throw notFound("download", name);
-  return new ByteAnswer(Readable.from(content.body, { objectMode: false }), {
-    contentType: "application/octet-stream",
-    ...(content.length === undefined ? {} : { length: content.length }),
-    // What somebody else called it leads into no folder of who saves it.
-    fileName: name.replaceAll(/[/\\\p{Cc}]/gu, "_"),
-  });
+  return passContent(content, name);
 }
 
 export interface SentBody {

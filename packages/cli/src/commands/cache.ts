@@ -14,6 +14,7 @@ export interface CacheClearFlags extends RecordFlags {
   readonly repository?: string;
   readonly onHost?: boolean;
   readonly key?: string;
+  readonly name?: string;
 }
 
 export function register(program: Command, { context }: ProgramOptions): void {
@@ -44,11 +45,15 @@ export function register(program: Command, { context }: ProgramOptions): void {
     .command("clear")
     .description("Remove all cache entries, or those whose key begins with a text.")
     .option("--key <prefix>", "only entries whose key begins with this")
+    .option("--name <name>", "with --on-host: all versions of exactly this one, in one request")
     .option("--repository <name>", "only of this repository of the server")
     .addOption(onHostOption())
     .option("--data <directory>", "where executions are kept (default: .headrace)")
     .addOption(serverOption())
-    .addHelpText("after", "\nExample:\n  headrace cache clear --key npm-")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  headrace cache clear --key npm-\n  headrace cache clear --name node --repository shop --on-host",
+    )
     .action(async (flags: CacheClearFlags) => {
       if (flags.onHost === true) {
         const { clearHostCaches } = await import("./cache/on-host.ts");

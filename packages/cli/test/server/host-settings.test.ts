@@ -114,6 +114,19 @@ test("what a host of code keeps for a repository is listed and changed, and an e
   expect(bitbucket.violations).toEqual([]);
 });
 
+test("all versions of a cache on a host are removed by its name", async () => {
+  const there = addRepository(bitbucket.world, "acme/warehouse");
+  for (const name of ["docker", "docker", "docker-2"]) there.caches.push({ uuid: newId(), name, file_size_bytes: 1 });
+  await watch("bitbucket-cloud", bitbucket.url, "warehouse");
+  const named = ["cache", "clear", "--repository", "warehouse", "--name", "docker"];
+  expect(await headrace(...named)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("--name goes with --on-host"),
+  });
+  expect(await printed(...named, "--on-host")).toContain("Removed 2 caches of warehouse");
+  expect(there.caches).toMatchObject([{ name: "docker-2" }]);
+});
+
 test("a workflow is started on GitHub, and what it waits for there is listed and decided", async () => {
   const there = onGitHub.addRepository(github.world, "acme/shop");
   onGitHub.addEnvironment(there, "staging");

@@ -74,7 +74,7 @@ export interface BitbucketCloudOptions extends AddressRules {
   readonly longestWait?: number;
   /** Bytes of a log that are read at most; 256 MiB unless said. */
   readonly largestStream?: number;
-  /** Bytes of a download that are passed on at most; 4 GiB unless said. */
+  /** Bytes of a download or of a cache's content that are passed on at most; 4 GiB unless said. */
   readonly largestDownload?: number;
   readonly clock?: ForgeClock;
 }
@@ -91,7 +91,7 @@ export interface BitbucketCloud extends Forge {
   readonly onDemand: OnDemand;
   readonly variables: Variables;
   readonly schedules: Schedules;
-  readonly caches: Caches;
+  readonly caches: Required<Caches>;
   readonly environments: Environments;
   readonly ci: Required<Ci>;
   readonly runners: Required<Runners>;
@@ -145,7 +145,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     onDemand: createOnDemand(http),
     variables: createVariables(http),
     schedules: createSchedules(http),
-    caches: createCaches(http),
+    caches: createCaches(http, options.largestDownload),
     environments: createEnvironments(http),
     ci: createCi(http),
     runners: createRunners(http),

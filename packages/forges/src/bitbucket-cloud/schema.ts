@@ -84,9 +84,14 @@ export const scheduleSchema = z.object({
 export const cacheSchema = z.object({
   uuid: z.string(),
   name: z.string(),
+  key_hash: text,
+  path: text,
+  pipeline_uuid: text,
   file_size_bytes: z.number().nullish(),
   created_on: text,
 });
+
+export const cacheContentSchema = z.object({ uri: z.string() });
 
 /** Of downloads: the vendor's document names the addresses, and not what they answer. */
 export const downloadSchema = z.object({

@@ -24,6 +24,13 @@ export function createCaches(http: ForgeHttp): Caches {
       }
       return found;
     },
+    removeNamed: (repository, key, signal) =>
+      http.send({
+        method: "DELETE",
+        path: `${actionsPath(repository)}/caches`,
+        query: { key },
+        ...given("signal", signal),
+      }),
     remove: (repository, id, signal) =>
       http.send({ method: "DELETE", path: actionsPath(repository) + path`/caches/${id}`, ...given("signal", signal) }),
   };

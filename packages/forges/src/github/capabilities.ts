@@ -26,6 +26,7 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["ssh.read", sshNote],
   ["ssh.write", sshNote],
   ["identity.read", "GitHub's runs have one issuer for all: https://token.actions.githubusercontent.com"],
+  ["cache-contents.read", "GitHub gives what is in a cache to its own jobs only"],
   ["container-logs.read", "GitHub writes what services say into the log of their job"],
   ["insights.write", "GitHub has no reports beside checks: an app's check holds the annotations"],
   ["tests.read", "GitHub keeps no results of tests: what a job wants kept it uploads as an artifact"],

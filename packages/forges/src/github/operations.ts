@@ -80,6 +80,7 @@ export const operations: readonly Operation[] = [
   get(`${run}/concurrency_groups`, "queues.read", ["Actions: read"]),
   { method: "POST", path: `${at}/statuses/{sha}`, ability: "statuses.write", permissions: ["Statuses: write"] },
   get(`${actions}/caches`, "caches.read", ["Actions: read"]),
+  { method: "DELETE", path: `${actions}/caches`, ability: "caches.write", permissions: write, mayBeAbsent: true },
   { method: "DELETE", path: `${actions}/caches/{cache_id}`, ability: "caches.write", permissions: write },
   get(`${at}/environments`, "environments.read", ["Actions: read"]),
   { method: "PUT", path: environment, ability: "environments.write", permissions: ["Administration: write"] },

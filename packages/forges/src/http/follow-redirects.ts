@@ -26,7 +26,8 @@ export interface RedirectRules extends AddressRules {
 export async function followRedirects(exchanges: Exchanges, signed: Signed, rules: RedirectRules) {
   const { authorization, base, ...first } = signed;
   let url = first.url;
-  let headers: Readonly<Record<string, string>> = { ...first.headers, authorization };
+  const withCredentials = { ...first.headers, authorization };
+  let headers: Readonly<Record<string, string>> = isBelow(base, url) ? withCredentials : first.headers;
   for (let followed = 0; ; followed++) {
     const host = await refusePrivateAddress(url, rules);
     const answer = await exchanges.perform({ ...first, url, headers, host });

@@ -6,6 +6,8 @@ export interface ForgeRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the base URL, made by {@link path}; or a whole URL of the same host, as pages link to each other. */
   readonly path: string;
+  /** Whether the path may be a whole URL of any origin, to which the forge sent: it gets no credentials. */
+  readonly isElsewhere?: boolean;
   /** What is undefined is left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;

@@ -20,8 +20,11 @@ interface BaseUrl {
   readonly allowPrivateHosts?: boolean;
 }
 
-/** The whole address of a request. One that leads away from the base URL is not asked: it would get the credentials. */
-export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL {
+/**
+ * The whole address of a request. One that leads away from the base URL is not asked, unless the request says that it may
+ * be elsewhere; that must be encrypted where the forge is.
+ */
+export function addressOf(base: string, { path, query = {}, isElsewhere = false }: ForgeRequest): URL {
   const url = URL.parse(path.startsWith("/") ? base + path : path);
   const root = new URL(base);
   if (url === null) {
@@ -29,10 +32,15 @@ export function addressOf(base: string, { path, query = {} }: ForgeRequest): URL
       mend: "look whether the connection's base URL is the one that the forge itself uses",
     });
   }
-  if (!isBelow(root, url)) {
-    throw new ForgeError("forge-answer-unreadable", `the forge links to ${url.origin}, which is not where it is`, {
-      mend: "look whether the connection's base URL is the one that the forge itself uses",
-    });
+  const isEncrypted = url.protocol === "https:" || url.protocol === root.protocol;
+  if (isElsewhere ? !isEncrypted : !isBelow(root, url)) {
+    throw new ForgeError(
+      "forge-answer-unreadable",
+      `the forge links to ${url.origin}, ${isElsewhere ? "which is not encrypted" : "which is not where it is"}`,
+      {
+        mend: "look whether the connection's base URL is the one that the forge itself uses",
+      },
+    );
   }
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
   return url;

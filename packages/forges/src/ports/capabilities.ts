@@ -24,6 +24,7 @@ export const abilities = [
   "schedules.write",
   "caches.read",
   "caches.write",
+  "cache-contents.read",
   "environments.read",
   "environments.write",
   "ci.read",

@@ -101,6 +101,7 @@ describe("Bitbucket Cloud", () => {
       "webhooks.read": "works",
       "caches.read": "works",
       "caches.write": "untested",
+      "cache-contents.read": "untested",
       "environments.read": "works",
       "environments.write": "untested",
       "files.read": "untested",

@@ -134,6 +134,11 @@ it("lists and removes caches, and lists, makes and removes environments", async 
   expect(await github.caches.list(name)).toEqual([{ id: "7", name: "node-1", size: 1_234 }]);
   await github.caches.remove(name, "7");
   expect(shop.caches).toEqual([]);
+  for (const id of [8, 9]) shop.caches.push({ id, key: "node-1", size_in_bytes: 1 });
+  shop.caches.push({ id: 10, key: "node-10", size_in_bytes: 1 });
+  await github.caches.removeNamed(name, "node-1");
+  expect(shop.caches).toMatchObject([{ id: 10 }]);
+  await expect(github.caches.removeNamed(name, "node-1")).rejects.toMatchObject({ code: "forge-not-found" });
   const made = await github.environments.create(name, "staging");
   expect(made).toEqual({ id: "staging", name: "staging" });
   expect(await github.environments.list(name)).toEqual([made]);

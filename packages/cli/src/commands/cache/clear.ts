@@ -1,10 +1,12 @@
 import { formatSize, HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { openRecords } from "../../input/records.ts";
+import { refuseWithoutHost } from "../../remote/on-host.ts";
 import type { CacheClearFlags } from "../cache.ts";
 import { shownCaches } from "./shown-caches.ts";
 
 export async function clearCaches(context: CommandContext, flags: CacheClearFlags): Promise<void> {
+  refuseWithoutHost({ "--name": flags.name !== undefined });
   await using records = await openRecords(context, flags);
   const { store } = records;
   const rows = (await shownCaches(store.catalog, flags)).filter(

@@ -23,9 +23,17 @@ export async function listHostCaches(context: CommandContext, flags: CacheListFl
 }
 
 export async function clearHostCaches(context: CommandContext, flags: CacheClearFlags): Promise<void> {
+  const { key, name: exact } = flags;
+  if (key !== undefined && exact !== undefined) {
+    throw new HeadraceError("invalid-argument", "--key and --name cannot be combined", { mend: "choose one of them" });
+  }
   const { client, repository, items, name } = await read(context, flags);
-  const meant = items.filter((each) => flags.key === undefined || each.name.startsWith(flags.key));
-  for (const { id: cache } of meant) await client.call("repositories.remove-host-cache", { repository, cache });
+  const meant = items.filter((each) => (exact === undefined ? each.name.startsWith(key ?? "") : each.name === exact));
+  if (exact !== undefined && meant.length > 0) {
+    await client.call("repositories.remove-host-caches-named", { repository, name: exact });
+  } else {
+    for (const { id: cache } of meant) await client.call("repositories.remove-host-cache", { repository, cache });
+  }
   const count = meant.length === 1 ? "1 cache" : `${meant.length} caches`;
   context.stdout.write(visible(`Removed ${count} of ${name} on its host.\n`));
 }

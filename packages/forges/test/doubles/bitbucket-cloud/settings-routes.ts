@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inRepository, page, type Route, refuse, remove } from "./reply.ts";
+import { inRepository, ok, page, type Route, refuse, remove } from "./reply.ts";
 import type { Answer } from "./vendor-types.ts";
 import { type Deployment, newId, type Repository } from "./world.ts";
 
@@ -24,6 +24,24 @@ export const settingsRoutes: readonly Route[] = [
         ),
         question,
       ),
+    ),
+  },
+  {
+    method: "DELETE",
+    path: cachesPath,
+    reply: inRepository(({ caches }, { query }) => {
+      const named = caches.filter(({ name }) => name === query.get("name"));
+      for (const one of named) caches.splice(caches.indexOf(one), 1);
+      return named.length === 0 ? refuse(404, "No such cache") : { status: 204 };
+    }),
+  },
+  {
+    method: "GET",
+    path: `${cachesPath}/{cache_uuid}/content-uri`,
+    reply: inRepository(({ cacheContents }, { params: { cache_uuid: uuid = "" }, storageUrl }) =>
+      cacheContents.has(uuid)
+        ? ok({ uri: `${storageUrl}/${uuid}?signature=s3cr3t` } satisfies Answer<"pipeline_cache_content_uri", "uri">)
+        : refuse(404, "No such cache"),
     ),
   },
   {

@@ -36,7 +36,7 @@ export interface BitbucketDouble {
   readonly tokens: Map<string, readonly string[] | "all">;
   readonly faults: Fault[];
   readonly asked: Asked[];
-  /** What was asked of the storage of logs and downloads, another origin. */
+  /** What was asked of the storage of logs, downloads and caches, another origin. */
   readonly askedOfStorage: Asked[];
   /** Whether every connection is cut at once. */
   isDown: boolean;
@@ -65,6 +65,9 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     const downloads = [...double.world.repositories.values()].flatMap((one) => one.downloads);
     const download = downloads.find(({ uuid }) => path === `/${uuid}`);
     if (download !== undefined) return write(response, { status: 200, bytes: download.bytes });
+    const contents = [...double.world.repositories.values()].map((one) => one.cacheContents);
+    const content = contents.find((one) => one.has(path.slice(1)))?.get(path.slice(1));
+    if (content !== undefined) return write(response, { status: 200, bytes: content });
     write(response, rangeReply(log, double.storageIsSimple ? undefined : request.headers.range));
   });
   const origins = [];

@@ -78,7 +78,9 @@ export interface Repository {
   readonly statuses: Map<string, Told<"commitstatus">>;
   readonly reports: Map<string, Report>;
   readonly webhooks: Webhook[];
-  readonly caches: Fields<"pipeline_cache", "uuid" | "name" | "file_size_bytes">[];
+  readonly caches: Cache[];
+  /** What is in caches, by their ids. */
+  readonly cacheContents: Map<string, Uint8Array>;
   readonly downloads: Download[];
   /** The names of environments that have one, by their ids. */
   readonly names: Map<string, string>;
@@ -86,6 +88,9 @@ export interface Repository {
   readonly pipelines: PipelinesConfig;
   readonly grants: Grants;
 }
+
+export type Cache = Fields<"pipeline_cache", "uuid" | "name" | "file_size_bytes"> &
+  Partial<Fields<"pipeline_cache", "key_hash" | "path" | "pipeline_uuid">>;
 
 /** A file that lies with a repository; the only one of its name. */
 export interface Download {
@@ -146,6 +151,7 @@ export function addRepository(world: World, fullName: string): Repository {
     reports: new Map(),
     webhooks: [],
     caches: [],
+    cacheContents: new Map(),
     downloads: [],
     names: new Map(),
     deployments: [],

@@ -49,6 +49,15 @@ export const commitRoutes: readonly Route[] = [
   },
   {
     method: "DELETE",
+    path: `${repositoryPath}/actions/caches`,
+    reply: inRepository(({ caches }, { query }) => {
+      const keyed = caches.filter(({ key }) => key === query.get("key"));
+      for (const one of keyed) caches.splice(caches.indexOf(one), 1);
+      return keyed.length === 0 ? missing : { status: 200, json: { total_count: keyed.length, actions_caches: keyed } };
+    }),
+  },
+  {
+    method: "DELETE",
     path: `${repositoryPath}/actions/caches/{cache_id}`,
     reply: inRepository(({ caches }, { params }) => {
       const place = caches.findIndex(({ id }) => String(id) === params.cache_id);

@@ -42,6 +42,13 @@ export const configOnHostTools: readonly AgentTool[] = [
     about: "cache",
   }),
   ofOperation({
+    name: "delete_host_caches_named",
+    toolset: "config",
+    operation: "repositories.remove-host-caches-named",
+    when: "For all versions of one at once; list_host_caches has the names.",
+    about: "name",
+  }),
+  ofOperation({
     name: "list_host_downloads",
     toolset: "config",
     operation: "repositories.host-downloads",

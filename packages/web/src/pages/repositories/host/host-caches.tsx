@@ -5,6 +5,7 @@ import { formatBytes } from "../../../common/format-bytes.ts";
 import { OperationList } from "../../../common/operation-list.tsx";
 import { RelativeTime } from "../../../common/relative-time.tsx";
 import { RowActions } from "../../../common/row-actions.tsx";
+import { Visible } from "../../../common/visible.tsx";
 import { HostSection } from "./host-section.tsx";
 import { freshFor, type Host } from "./use-host.ts";
 
@@ -12,6 +13,7 @@ import { freshFor, type Host } from "./use-host.ts";
 export function HostCaches({ host }: { readonly host: Host }) {
   const { repository, title, why } = host;
   const mayWrite = useMay("repository.write");
+  const opens = mayWrite && host.has("cache-contents.read");
   return (
     <HostSection title="Caches" host={host} reads="caches.read">
       <OperationList
@@ -20,7 +22,21 @@ export function HostCaches({ host }: { readonly host: Host }) {
         input={{ repository: repository.id }}
         freshFor={freshFor}
         columns={[
-          { title: "Cache", cell: ({ name }) => name },
+          {
+            title: "Cache",
+            cell: ({ id, name }) =>
+              opens ? (
+                <a
+                  href={`/api/v1/repositories/${repository.id}/host-caches/${encodeURIComponent(id)}/content`}
+                  download
+                >
+                  <Visible>{name}</Visible>
+                </a>
+              ) : (
+                <Visible>{name}</Visible>
+              ),
+          },
+          { title: "Version", rank: 3, narrow: true, cell: ({ version = "–" }) => version.slice(0, 12) },
           {
             title: "Size",
             narrow: true,
