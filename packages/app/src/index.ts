@@ -1,8 +1,9 @@
 export * from "./access/index.ts";
 export type { App, AppOptions } from "./app.ts";
+export { createApp } from "./assembly/create-app.ts";
+export type { CreateAppOptions } from "./assembly/create-app-options.ts";
 export { trimAuditLog } from "./audit/trim-audit-log.ts";
 export * from "./backup/index.ts";
-export { type CreateAppOptions, createApp } from "./create-app.ts";
 export { refuseInlineByAgents } from "./executions/refuse-inline-by-agents.ts";
 export { personAtKeyboard } from "./local/at-keyboard.ts";
 export { readExecutionLogs } from "./logs/operations.ts";

@@ -5,7 +5,7 @@ import { createSlots } from "@headrace/engine/slots";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { borrowDatabase } from "../../../../test/postgres/index.ts";
 import type { App } from "../../src/app.ts";
-import { createApp } from "../../src/create-app.ts";
+import { createApp } from "../../src/assembly/create-app.ts";
 import { createSharedTurns, type SharedTurns } from "../../src/runs/turns/shared-turns.ts";
 
 let directory: string;
