@@ -100,7 +100,8 @@ export function readShape(
       case "number":
         return typeof value === "number" ? readNumber(part, value, at) : wrongType(part, at);
       case "text":
-        return value === null ? wrongType(part, at) : document.texts[at];
+        if (value === null) return wrongType(part, at);
+        return isTooShort(part, at) ? isEmpty(at) : document.texts[at];
       case "string":
         return readText(part, at);
       case "choice": {
@@ -123,11 +124,19 @@ export function readShape(
   ): unknown {
     const value = document.values[at];
     if (typeof value !== "string") return wrongType(part, at);
-    if (value.length < (part.minLength ?? 0)) {
-      return report("invalid-value", at, `${subject()} must not be empty.`, "Give it a value, or remove the key.");
-    }
+    if (isTooShort(part, at)) return isEmpty(at);
     if (part.pattern === undefined || patternOf(part.pattern).test(value)) return value;
     return report("invalid-value", at, `${subject()} cannot be ${quote(value)}.`, mend);
+  }
+
+  /** Blanks alone say nothing either. */
+  function isTooShort({ minLength = 0 }: { readonly minLength?: number }, at: NodeIndex): boolean {
+    return (document.texts[at] ?? "").trim().length < minLength;
+  }
+
+  function isEmpty(at: NodeIndex): typeof unsound {
+    const part = typeof path.at(-1) === "number" ? "item" : "key";
+    return report("invalid-value", at, `${subject()} must not be empty.`, `Give it a value, or remove the ${part}.`);
   }
 
   function readNumber(part: Extract<Shape, { kind: "number" }>, value: number, at: NodeIndex): unknown {

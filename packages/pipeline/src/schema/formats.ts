@@ -7,6 +7,11 @@ export const template = z.string().meta({
   description: "Text that may hold expressions in `${{ }}`.",
 });
 
+export const filledTemplate = z.string().min(1).meta({
+  id: "FilledTemplate",
+  description: "Text that is not empty, and may hold expressions in `${{ }}`.",
+});
+
 export const expression = z.string().meta({
   id: "Expression",
   description: "One expression, with or without its `${{ }}`.",
@@ -15,6 +20,11 @@ export const expression = z.string().meta({
 export const text = z.union([z.string(), z.number(), z.boolean()]).meta({
   id: "Text",
   description: "Text that may hold expressions; a number or a boolean is taken as it is written.",
+});
+
+export const label = z.union([z.string().min(1), z.number(), z.boolean()]).meta({
+  id: "Label",
+  description: "A name for people, not empty; a number or a boolean is taken as it is written.",
 });
 
 export const identifier = z

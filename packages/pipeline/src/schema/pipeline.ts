@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { duration, identifier, text, variables } from "./formats.ts";
+import { duration, identifier, label, variables } from "./formats.ts";
 import { parameter } from "./parameter.ts";
 import { concurrency, defaults, stage } from "./stage.ts";
 import { triggers } from "./triggers.ts";
@@ -32,7 +32,7 @@ const notification = z
 /** The language, as it is written. The one source of the JSON Schema, the reference and the reader's shapes. */
 export const pipelineSchema = z
   .strictObject({
-    name: text.meta({ description: "Names the pipeline within its repository.", examples: ["web-app"] }),
+    name: label.meta({ description: "Names the pipeline within its repository.", examples: ["web-app"] }),
     description: z.string().optional().meta({ description: "What it is for." }),
     parameters: z
       .record(identifier, parameter)

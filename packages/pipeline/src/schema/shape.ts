@@ -15,7 +15,7 @@ export type Shape =
     }
   | { readonly kind: "string"; readonly pattern?: string; readonly minLength?: number }
   /** A string, a number or a boolean, taken as it is written. */
-  | { readonly kind: "text" }
+  | { readonly kind: "text"; readonly minLength?: number }
   | { readonly kind: "choice"; readonly values: readonly string[] }
   | { readonly kind: "list"; readonly items: Shape; readonly minItems?: number }
   | { readonly kind: "record"; readonly keys?: Shape; readonly values: Shape }

@@ -4,8 +4,10 @@ import {
   duration,
   durationOrTemplate,
   expression,
+  filledTemplate,
   glob,
   identifier,
+  label,
   size,
   template,
   text,
@@ -32,18 +34,18 @@ const matrixValues = z.record(z.string(), z.unknown());
 const matrix = z
   .strictObject({
     axes: z
-      .union([template, z.record(z.string(), z.union([template, z.array(z.unknown())]))])
+      .union([filledTemplate, z.record(z.string(), z.union([template, z.array(z.unknown())]))])
       .optional()
       .meta({
         description: "Lists of values by name; one instance for each combination.",
         examples: [{ node: [22, 24] }],
       }),
     exclude: z
-      .union([template, z.array(matrixValues)])
+      .union([filledTemplate, z.array(matrixValues)])
       .optional()
       .meta({ description: "Combinations left out." }),
     include: z
-      .union([template, z.array(matrixValues)])
+      .union([filledTemplate, z.array(matrixValues)])
       .optional()
       .meta({
         description: "Values added to the combinations they agree with, or instances of their own, as on GitHub.",
@@ -61,9 +63,12 @@ const matrix = z
 
 const cache = z
   .strictObject({
-    key: template.meta({ description: "Names the entry.", examples: ["npm-${{ hashFiles('package-lock.json') }}"] }),
+    key: filledTemplate.meta({
+      description: "Names the entry.",
+      examples: ["npm-${{ hashFiles('package-lock.json') }}"],
+    }),
     restoreKeys: z
-      .array(template)
+      .array(filledTemplate)
       .optional()
       .meta({ description: "Beginnings of keys to restore from when the key itself is not there." }),
     paths: z.array(glob).min(1).meta({ description: "What is kept." }),
@@ -149,10 +154,10 @@ const resources = z
 
 const environment = z
   .union([
-    z.string(),
+    z.string().min(1),
     z.strictObject({
-      name: template.meta({ description: "The environment's name." }),
-      url: template.optional().meta({ description: "Where it can be seen." }),
+      name: filledTemplate.meta({ description: "The environment's name." }),
+      url: filledTemplate.optional().meta({ description: "Where it can be seen." }),
     }),
   ])
   .meta({
@@ -162,7 +167,7 @@ const environment = z
 
 const approval = z
   .strictObject({
-    approvers: z.array(z.string()).optional().meta({ description: "People or teams who may approve." }),
+    approvers: z.array(z.string().min(1)).optional().meta({ description: "People or teams who may approve." }),
     minimum: z.int().min(1).optional().meta({ description: "How many must approve; `1` unless said." }),
     preventSelfApproval: z
       .boolean()
@@ -175,7 +180,7 @@ const approval = z
 
 const service = z
   .strictObject({
-    image: template.meta({ description: "The container image." }),
+    image: filledTemplate.meta({ description: "The container image." }),
     variables: variables.optional(),
     ports: z.array(z.int().min(1).max(65535)).optional().meta({ description: "Ports it listens on." }),
     ready: z
@@ -201,7 +206,7 @@ export const concurrency = z
   .meta({ id: "Concurrency", description: "Limits how many run at once across executions." });
 
 const stageWide = {
-  image: template.optional().meta({
+  image: filledTemplate.optional().meta({
     description: "A container image to run in. Without one the stage runs where the executor says.",
     examples: ["node:24"],
   }),
@@ -210,7 +215,7 @@ const stageWide = {
     .min(1)
     .optional()
     .meta({ description: "`sh` unless said; `bash`, `python`, `node`, or a program that takes a script file." }),
-  workingDirectory: template.optional().meta({ description: "Below the workspace." }),
+  workingDirectory: filledTemplate.optional().meta({ description: "Below the workspace." }),
   timeout: durationOrTemplate.optional().meta({ description: "The stage is ended after this time." }),
   retry: retry.optional(),
   resources: resources.optional(),
@@ -219,7 +224,7 @@ const stageWide = {
     .enum(["none", "services", "full"])
     .optional()
     .meta({ description: "What the stage can reach; `full` unless said." }),
-  runsOn: z.array(z.string()).optional().meta({ description: "Labels that an agent must have." }),
+  runsOn: z.array(z.string().min(1)).optional().meta({ description: "Labels that an agent must have." }),
   checkout: z
     .boolean()
     .optional()
@@ -232,7 +237,7 @@ export const defaults = z
 
 export const stage = z
   .strictObject({
-    name: text.optional().meta({ description: "Shown to people; the key unless said." }),
+    name: label.optional().meta({ description: "Shown to people; the key unless said." }),
     category: z
       .enum(stageCategories)
       .optional()

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { durationOrTemplate, expression, identifier, template, text, variables } from "./formats.ts";
+import { durationOrTemplate, expression, filledTemplate, identifier, label, variables } from "./formats.ts";
 
 export const allowFailure = z
   .union([
@@ -29,19 +29,19 @@ export const stageTypeInputs = z.record(identifier, z.unknown()).meta({
 
 export const stepObject = z
   .strictObject({
-    run: template
+    run: filledTemplate
       .optional()
       .meta({ description: 'The script. Values from outside reach it as `"$NAME"` through `variables`.' }),
     uses: stageTypeReference.optional().meta({ description: "A stage type whose steps stand here." }),
     with: stageTypeInputs.optional(),
     id: identifier.optional().meta({ description: "Names the step's outputs: `steps.<id>.outputs.<name>`." }),
-    name: text.optional().meta({ description: "Shown to people. The first line of the script unless said." }),
+    name: label.optional().meta({ description: "Shown to people. The first line of the script unless said." }),
     shell: z
       .string()
       .min(1)
       .optional()
       .meta({ description: "`sh`, `bash`, `python`, `node`, or a program that takes a script file." }),
-    workingDirectory: template.optional().meta({ description: "Below the workspace." }),
+    workingDirectory: filledTemplate.optional().meta({ description: "Below the workspace." }),
     variables: variables.optional(),
     when: z.union([z.boolean(), expression]).optional().meta({
       description:
@@ -52,6 +52,8 @@ export const stepObject = z
   })
   .meta({ id: "Step", description: "One command, or the steps of a stage type." });
 
-export const step = z.union([z.string(), stepObject]).meta({ description: "A step; a string is short for `{ run }`." });
+export const step = z
+  .union([z.string().min(1), stepObject])
+  .meta({ description: "A step; a string is short for `{ run }`." });
 
 export const steps = z.array(step);

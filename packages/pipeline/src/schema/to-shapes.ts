@@ -18,6 +18,8 @@ function toShape(schema: boolean | JsonSchema): Shape {
   if (schema.const !== undefined) return { kind: "choice", values: [String(schema.const)] };
   const options = schema.anyOf ?? schema.oneOf;
   if (options !== undefined) {
+    const minLength = shortestText(options);
+    if (minLength !== undefined) return { kind: "text", minLength };
     const by = schema.oneOf === undefined ? {} : { by: "type" };
     return { kind: "either", options: options.map(toShape), ...by };
   }
@@ -47,6 +49,15 @@ function toShape(schema: boolean | JsonSchema): Shape {
     default:
       throw new TypeError(`The language has no shape for the JSON Schema type ${schema.type}.`);
   }
+}
+
+const scalarTypes = ["string", "number", "boolean"];
+
+/** Of a text that may be a number or a boolean too, but no empty one. */
+function shortestText(options: readonly (boolean | JsonSchema)[]): number | undefined {
+  const schemas = options.filter((option) => typeof option === "object");
+  const isWhole = scalarTypes.every((type) => schemas.some((schema) => schema.type === type));
+  return isWhole ? schemas.find(({ type }) => type === "string")?.minLength : undefined;
 }
 
 function toNumber(schema: JsonSchema): Shape {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cron, glob, template } from "./formats.ts";
+import { cron, filledTemplate, glob } from "./formats.ts";
 
 const branches = z
   .array(glob)
@@ -37,7 +37,7 @@ const schedule = z.strictObject({
     .string()
     .optional()
     .meta({ description: "An IANA zone; `UTC` unless said.", examples: ["Europe/Rome"] }),
-  branch: template.optional().meta({ description: "The branch to run on; the default branch unless said." }),
+  branch: filledTemplate.optional().meta({ description: "The branch to run on; the default branch unless said." }),
 });
 
 const pipeline = z.strictObject({
