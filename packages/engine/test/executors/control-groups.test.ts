@@ -118,6 +118,37 @@ test.each(kinds)("a group of $kind holds what is started in it, ends it, and is 
   expect(existsSync(directory)).toBe(false);
 });
 
+test.each(kinds)("who is in no stage's group is told without a look at those who are: $kind", async ({ hierarchy }) => {
+  const groups = createControlGroups({ use: true, hierarchies: [hierarchy] });
+  const group = groups.create(groupName, undefined);
+  const child = spawn("/bin/sh", ["-c", `echo 0 >'${group?.joinFiles[0]}'; sleep 60`], { stdio: "ignore" });
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  try {
+    await eventuallyTrue(async () => ((await group?.find()) ?? []).length >= 2);
+    const outside = groups.outsiders(groupName.nonce);
+    expect(outside).toContain(process.pid);
+    expect(outside).not.toContain(child.pid);
+    expect(groups.outsiders("another")).toContain(child.pid);
+  } finally {
+    if (group !== null) await endProcesses(group, { gracePeriod: 0 });
+    child.kill("SIGKILL");
+    await exited;
+    await group?.remove();
+  }
+  expect(createControlGroups({ use: false }).outsiders(groupName.nonce)).toBeNull();
+});
+
+const withMemory = kinds.filter(
+  ({ hierarchy }) => createControlGroups({ use: true, hierarchies: [hierarchy] }).memoryRefusal === null,
+);
+test.each(withMemory)("one hierarchy alone can follow a stage and limit its memory: $kind", async ({ hierarchy }) => {
+  const group = createControlGroups({ use: true, hierarchies: [hierarchy] }).create(groupName, 64 * 1024 * 1024);
+  expect(group?.directories).toHaveLength(1);
+  expect(group?.limitsMemory).toBe(true);
+  expect(group?.used()).toMatchObject({ peakMemory: 0 });
+  await group?.remove();
+});
+
 test.runIf(kinds.length > 0)(
   "a group that was removed from outside is the surroundings' fault, not the script's",
   async () => {

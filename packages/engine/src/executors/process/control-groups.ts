@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { HeadraceError } from "@headrace/pipeline";
 import { environmentFault, systemCode } from "./environment-fault.ts";
-import { accountingController, findGroups, groupMark, trackingControllers } from "./find-groups.ts";
+import { accountingController, findGroups, groupMark, membersElsewhere, trackingControllers } from "./find-groups.ts";
 import { canHoldGroups, type Hierarchy, memoryParent, readHierarchies } from "./hierarchies.ts";
 import { createStageGroup, type GroupDirectory, type StageGroup } from "./stage-group.ts";
 
@@ -14,6 +14,8 @@ export interface ControlGroups {
   readonly memoryRefusal: string | null;
   /** The groups that other processes made for this execution. */
   leftovers(executionId: string, ownNonce: string): readonly StageGroup[];
+  /** The ids of all processes that are in no group made with this nonce; null where nothing tells that. */
+  outsiders(nonce: string): readonly number[] | null;
 }
 
 export interface GroupName {
@@ -32,7 +34,7 @@ interface Places {
 }
 
 interface Place {
-  readonly version: 1 | 2;
+  readonly hierarchy: Hierarchy;
   readonly parent: string;
 }
 
@@ -55,18 +57,14 @@ export function createControlGroups(options: {
         throw new HeadraceError("infrastructure", `could not limit memory: ${explainRefusal(hierarchies)}`);
       }
       // Version 2 has one hierarchy: the group that limits also tracks.
-      const chosen =
-        limited?.version === 2 ? [limited] : [tracking, accounting, limited].filter((place) => place !== null);
+      const chosen = limited?.hierarchy.version === 2 ? [limited] : distinct([tracking, accounting, limited]);
       if (chosen.length === 0) return null;
 
-      const directories: GroupDirectory[] = chosen.map((place) => ({
-        version: place.version,
-        path: join(place.parent, groupName(name)),
-      }));
+      const directories = chosen.map((place) => directoryIn(place, name));
       const group = createStageGroup(directories, { limitsMemory: limited !== null });
       try {
         for (const { path } of directories) mkdirSync(path);
-        if (memory !== undefined) limitMemory(directories.at(-1), memory);
+        if (memory !== undefined && limited !== null) limitMemory(directoryIn(limited, name), memory);
       } catch (cause) {
         group.removeNow();
         throw environmentFault("make a control group", cause);
@@ -81,6 +79,12 @@ export function createControlGroups(options: {
         .filter(({ path }) => !basename(path).startsWith(ownPrefix))
         .map((directory) => createStageGroup([directory], { limitsMemory: false }));
     },
+
+    outsiders(nonce) {
+      return places.tracking === null
+        ? null
+        : membersElsewhere(places.tracking.hierarchy, (name) => isMadeWith(name, nonce));
+    },
   };
 }
 
@@ -92,20 +96,36 @@ function groupName(name: GroupName): string {
   return `${groupPrefix(name.executionId)}.${name.nonce}.${name.session}`;
 }
 
+function isMadeWith(name: string, nonce: string): boolean {
+  return name.startsWith(groupMark) && name.split(".").at(-2) === nonce;
+}
+
+function directoryIn({ hierarchy, parent }: Place, name: GroupName): GroupDirectory {
+  return { version: hierarchy.version, controllers: hierarchy.controllers, path: join(parent, groupName(name)) };
+}
+
+/** One hierarchy may serve several purposes. */
+function distinct(places: readonly (Place | null)[]): readonly Place[] {
+  return [...new Map(places.flatMap((place) => (place === null ? [] : [[place.parent, place]]))).values()];
+}
+
 function findPlaces(hierarchies: readonly Hierarchy[]): Places {
   const unified = hierarchies.find(({ version }) => version === 2);
   const older = (controller: string): Place | null => {
     const hierarchy = hierarchies.find(({ controllers }) => controllers.includes(controller));
-    return hierarchy !== undefined && canHoldGroups(hierarchy.own) ? { version: 1, parent: hierarchy.own } : null;
+    return hierarchy !== undefined && canHoldGroups(hierarchy.own) ? { hierarchy, parent: hierarchy.own } : null;
   };
 
   const memoryDirectory = unified === undefined ? null : memoryParent(unified);
-  const memory: Place | null = memoryDirectory === null ? older("memory") : { version: 2, parent: memoryDirectory };
+  const memory: Place | null =
+    unified === undefined || memoryDirectory === null
+      ? older("memory")
+      : { hierarchy: unified, parent: memoryDirectory };
   // Version 1 first, where both are: to join it, a process need not wait.
   const olderPlace = trackingControllers.map(older).find((place) => place !== null);
   if (olderPlace !== undefined) return { tracking: olderPlace, memory, accounting: older(accountingController) };
   const tracking: Place | null =
-    unified !== undefined && canHoldGroups(unified.own) ? { version: 2, parent: unified.own } : null;
+    unified !== undefined && canHoldGroups(unified.own) ? { hierarchy: unified, parent: unified.own } : null;
   return { tracking, memory, accounting: null };
 }
 
@@ -118,8 +138,7 @@ function explainRefusal(hierarchies: readonly Hierarchy[]): string {
   );
 }
 
-function limitMemory(directory: GroupDirectory | undefined, bytes: number): void {
-  if (directory === undefined) return;
+function limitMemory(directory: GroupDirectory, bytes: number): void {
   if (directory.version === 2) {
     write(directory.path, "memory.max", bytes);
     writeWherePresent(directory.path, "memory.swap.max", 0);

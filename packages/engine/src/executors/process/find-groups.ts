@@ -1,5 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { systemCode } from "./environment-fault.ts";
 import type { Hierarchy } from "./hierarchies.ts";
 import type { GroupDirectory } from "./stage-group.ts";
 
@@ -19,9 +20,34 @@ const searchDepth = 8;
 export function findGroups(hierarchies: readonly Hierarchy[], prefix: string): readonly GroupDirectory[] {
   return hierarchies
     .filter(mayHoldGroups)
-    .flatMap(({ version, mountPoint }) =>
-      findBelow(mountPoint, prefix, searchDepth).map((path) => ({ version, path })),
+    .flatMap(({ version, controllers, mountPoint }) =>
+      findBelow(mountPoint, prefix, searchDepth).map((path) => ({ version, controllers, path })),
     );
+}
+
+/**
+ * The ids of the processes of a hierarchy but for those in the groups that are left out, with all below them: each process
+ * is in one group of it. Null where a group does not tell.
+ */
+export function membersElsewhere(
+  { mountPoint }: Pick<Hierarchy, "mountPoint">,
+  isLeftOut: (name: string) => boolean,
+): readonly number[] | null {
+  const pids: number[] = [];
+  const pending = [mountPoint];
+  for (let group = pending.pop(); group !== undefined; group = pending.pop()) {
+    try {
+      // 0 is a process that cannot be seen from here.
+      for (const line of readFileSync(join(group, "cgroup.procs"), "utf8").split("\n"))
+        if (Number(line) > 0) pids.push(Number(line));
+      for (const entry of readdirSync(group, { withFileTypes: true }))
+        if (entry.isDirectory() && !isLeftOut(entry.name)) pending.push(join(group, entry.name));
+    } catch (error) {
+      // It was removed meanwhile, or its processes are told by the group above it, of which it holds single threads.
+      if (!["ENOENT", "ENODEV", "EOPNOTSUPP"].includes(systemCode(error) ?? "")) return null;
+    }
+  }
+  return pids;
 }
 
 function mayHoldGroups({ version, controllers }: Hierarchy): boolean {

@@ -1,5 +1,5 @@
 import type { ProcessReference } from "./process-finder.ts";
-import { referenceTo } from "./process-table.ts";
+import { hasProcesses, referenceTo } from "./process-table.ts";
 import type { StageGroup } from "./stage-group.ts";
 import type { StageProcesses } from "./stage-processes.ts";
 
@@ -42,14 +42,4 @@ export function createGroupedProcesses(group: StageGroup, marked: StageProcesses
       marked.shellExited(pid);
     },
   };
-}
-
-/** Whether anything is in the process group that a shell led. */
-function hasProcesses(processGroup: number): boolean {
-  try {
-    process.kill(-processGroup, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

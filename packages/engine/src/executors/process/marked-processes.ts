@@ -1,5 +1,5 @@
 import type { ProcessScanner } from "./process-scanner.ts";
-import { lastPid, listProcesses, type ProcessEntry } from "./process-table.ts";
+import { hasProcesses, lastPid, listProcesses, type ProcessEntry, referenceTo } from "./process-table.ts";
 import type { StageProcesses } from "./stage-processes.ts";
 
 /**
@@ -39,7 +39,7 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
     async find() {
       const entries = await candidates();
       // An id is not given again while a session or group bears it: if a process has it, ours is gone.
-      for (const { pid } of entries) orphaned.delete(pid);
+      for (const id of orphaned) if (referenceTo(id) !== null) orphaned.delete(id);
       const isOurs = (id: number): boolean => running.has(id) || orphaned.has(id);
       // Each of many stages looks through the processes of all.
       const found = entries.filter(
@@ -47,7 +47,7 @@ export function createMarkedProcesses(token: string, scanner: ProcessScanner): S
           pid !== process.pid && (isOurs(session) || isOurs(processGroup) || tokens.includes(token)),
       );
       const inUse = new Set(found.flatMap(({ session, processGroup }) => [session, processGroup]));
-      for (const id of orphaned) if (!inUse.has(id)) orphaned.delete(id);
+      for (const id of orphaned) if (!inUse.has(id) && !hasProcesses(id)) orphaned.delete(id);
       return found;
     },
   };

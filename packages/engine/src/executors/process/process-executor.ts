@@ -54,6 +54,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions = {}): Exe
   const scanner = createProcessScanner({
     of: (user) => ofThisUser(user) || identities?.has(user) === true,
     isOwn: (token) => isMadeBy(token, nonce),
+    // Those in its groups are found there, and they may be a thousand. What runs as another user is in none.
+    among: () => (identities === null ? groups().outsiders(nonce) : null),
   });
   const places = options.temporaryDirectory === undefined ? scratchPlaces() : [options.temporaryDirectory];
   const directory = createPrivateDirectory(places, { passable: identities !== null });

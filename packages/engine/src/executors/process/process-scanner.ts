@@ -19,11 +19,14 @@ export interface ProcessScannerOptions {
   readonly of?: (user: number) => boolean;
   /** Whether a token of a mark is of those that are looked for; none unless said. Who had one is not asked for its mark again. */
   readonly isOwn?: (token: string) => boolean;
+  /** The ids of which a list is to be made: not of those that are found otherwise. Null, or none said: of all. */
+  readonly among?: () => readonly number[] | null;
 }
 
 export function createProcessScanner({
   of = ofThisUser,
   isOwn = () => false,
+  among = () => null,
 }: ProcessScannerOptions = {}): ProcessScanner {
   let running: Promise<readonly ProcessEntry[]> | null = null;
   let next: Promise<readonly ProcessEntry[]> | null = null;
@@ -32,7 +35,8 @@ export function createProcessScanner({
   let known: ReadonlyMap<number, ProcessEntry> = new Map();
 
   async function list(): Promise<readonly ProcessEntry[]> {
-    const entries = await listProcesses({ of, known });
+    const ids = among();
+    const entries = await listProcesses({ of, known, ...(ids === null ? {} : { among: ids }) });
     known = new Map(entries.filter(({ tokens }) => tokens.some(isOwn)).map((entry) => [entry.pid, entry]));
     return entries;
   }

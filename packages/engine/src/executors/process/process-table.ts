@@ -35,6 +35,8 @@ export interface PidRange {
 export interface ProcessChoice {
   /** All unless said. */
   readonly range?: PidRange;
+  /** Of Linux: the only ids to look at; all unless said. */
+  readonly among?: readonly number[];
   /** Whose, by user id; this user's unless said. */
   readonly of?: (user: number) => boolean;
   /** By id, from an earlier list: where they are still the same processes, they are not asked for their marks again. */
@@ -66,15 +68,15 @@ function isWithin(pid: number, { after, upTo }: PidRange): boolean {
   return after <= upTo ? pid > after && pid <= upTo : pid > after || pid <= upTo;
 }
 
-async function readProcDirectory({ range, of = ofThisUser, known }: ProcessChoice): Promise<readonly ProcessEntry[]> {
+async function readProcDirectory(choice: ProcessChoice): Promise<readonly ProcessEntry[]> {
+  const { range, among = allPids(), of = ofThisUser, known } = choice;
   const entries: ProcessEntry[] = [];
   let looked = 0;
-  for (const name of readdirSync("/proc")) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || (range !== undefined && !isWithin(pid, range))) continue;
+  for (const pid of among) {
+    if (range !== undefined && !isWithin(pid, range)) continue;
     if (++looked % sliceLength === 0) await nextTurn();
     // Another user's process is not ours even when, as root, we could read its environment.
-    const owner = statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid;
+    const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid;
     if (owner === undefined) continue;
     // What forbids to be looked into belongs to root there, whoever runs it.
     const user = owner === 0 && !of(0) ? realUser(pid) : owner;
@@ -83,6 +85,10 @@ async function readProcDirectory({ range, of = ofThisUser, known }: ProcessChoic
     if (entry !== null) entries.push({ ...entry, user });
   }
   return entries;
+}
+
+function allPids(): readonly number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
 }
 
 /** Null when there is no such process any more, or only its zombie. Linux. */
@@ -157,6 +163,16 @@ export function isAlive(entry: Pick<ProcessEntry, "pid" | "startTime">): boolean
   if (process.platform === "linux") return readStatus(entry.pid)?.startTime === entry.startTime;
   try {
     process.kill(entry.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether anything is in a process group, a zombie too. */
+export function hasProcesses(processGroup: number): boolean {
+  try {
+    process.kill(-processGroup, 0);
     return true;
   } catch {
     return false;

@@ -1,13 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { StageUse } from "@headrace/execution";
 import { systemCode } from "./environment-fault.ts";
+import { accountingController } from "./find-groups.ts";
 import type { ProcessFinder, ProcessReference } from "./process-finder.ts";
 import { referenceTo } from "./process-table.ts";
 
 export interface GroupDirectory {
   readonly version: 1 | 2;
+  /** As its hierarchy has them. */
+  readonly controllers: readonly string[];
   readonly path: string;
 }
 
@@ -87,10 +90,11 @@ export function createStageGroup(
 }
 
 /** The processes of a group and of the groups inside it: a run inside a stage makes its own there. */
-function members({ version, path }: GroupDirectory): readonly number[] {
+function members(directory: GroupDirectory): readonly number[] {
+  const { version, path } = directory;
   if (version === 2 && read(join(path, "cgroup.events"))?.includes("populated 0") === true) return [];
   const pids = (read(join(path, "cgroup.procs")) ?? "").split("\n").map(Number);
-  const inner = subdirectories(path).flatMap((name) => members({ version, path: join(path, name) }));
+  const inner = subdirectories(path).flatMap((name) => members({ ...directory, path: join(path, name) }));
   return [...pids, ...inner].filter((pid) => pid > 0);
 }
 
@@ -99,12 +103,13 @@ function outOfMemoryKills({ version, path }: GroupDirectory): number {
   return Number(/^oom_kill (\d+)$/m.exec(text ?? "")?.[1] ?? 0);
 }
 
-/** Memory is counted only where the controller is on, which is so in a group that limits it. */
-function usedIn({ version, path }: GroupDirectory): StageUse {
-  const microseconds = version === 2 ? /^usage_usec (\d+)$/m.exec(read(join(path, "cpu.stat")) ?? "")?.[1] : undefined;
-  const nanoseconds = version === 1 ? read(join(path, "cpuacct.usage")) : null;
-  const peakFile = join(path, version === 2 ? "memory.peak" : "memory.max_usage_in_bytes");
-  const peak = existsSync(peakFile) ? read(peakFile) : null;
+/** Memory is counted where the controller is on, which is so in a group that limits it. */
+function usedIn({ version, controllers, path }: GroupDirectory): StageUse {
+  const ofVersion2 = version === 2;
+  const microseconds = ofVersion2 ? /^usage_usec (\d+)$/m.exec(read(join(path, "cpu.stat")) ?? "")?.[1] : undefined;
+  const nanoseconds = controllers.includes(accountingController) ? read(join(path, "cpuacct.usage")) : null;
+  const countsMemory = ofVersion2 || controllers.includes("memory");
+  const peak = countsMemory ? read(join(path, ofVersion2 ? "memory.peak" : "memory.max_usage_in_bytes")) : null;
   return {
     ...(microseconds === undefined ? {} : { cpuMs: Math.round(Number(microseconds) / 1e3) }),
     ...(nanoseconds === null ? {} : { cpuMs: Math.round(Number(nanoseconds) / 1e6) }),
