@@ -242,6 +242,29 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     return begun.length > 0;
   }
 
+  /**
+   * Records the starts that an end makes due together with that end, and begins them: to store is a good part of what a
+   * short stage costs. What is not as simple is left to the loop.
+   */
+  async function startNext(): Promise<void> {
+    if (claims !== null) return;
+    let starts: readonly AttemptReference[] = [];
+    await scribe.record((state) => {
+      const due = decide(state, services.clock.now());
+      starts = due.every(({ kind }) => kind === "start" || kind === "wake") ? due.flatMap(simpleStart) : [];
+      return starts.map((start) => ({ type: "stage.started", ...start }));
+    });
+    for (const start of starts) track(attempt(start));
+  }
+
+  /** Of a deployment nobody shall be told after a crash that it had begun, when it had only been recorded. */
+  function simpleStart(action: Action): readonly AttemptReference[] {
+    if (action.kind !== "start" || claimed.has(action.instance)) return [];
+    const { kind: _, ...start } = action;
+    const isDeployment = stageNamed(execution, start.stage).environment !== undefined;
+    return isDeployment || mayBeReused(execution, start.stage) ? [] : [start];
+  }
+
   async function attempt(start: AttemptReference): Promise<void> {
     const { stage, instance } = start;
     const lifetimes = createLifetimes();
@@ -274,10 +297,11 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       if (end.result.outcome === "success" && fingerprint !== undefined) {
         await rememberResult(execution, start, { fingerprint, outputs: end.result.outputs });
       }
-      await scribe.record((now) => [
+      const ended = scribe.record((now) => [
         ...end.trail,
         settleAttempt(now, { stage, instance }, end.result, services.clock.now()),
       ]);
+      await Promise.all([ended, startNext()]);
     } finally {
       live.delete(instance);
     }

@@ -147,12 +147,12 @@ function toStrings(launch: Launch): readonly string[] {
 }
 
 function toRequest(strings: readonly string[]): Buffer {
-  const parts = strings.map((text) => Buffer.from(text));
-  const request = Buffer.allocUnsafe(parts.reduce((sum, { length }) => sum + 4 + length, 4));
+  const lengths = strings.map((text) => Buffer.byteLength(text));
+  const request = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 4));
   let at = request.writeUInt32BE(request.length - 4);
-  for (const part of parts) {
-    at = request.writeUInt32BE(part.length, at);
-    at += part.copy(request, at);
+  for (const [index, text] of strings.entries()) {
+    at = request.writeUInt32BE(lengths[index] ?? 0, at);
+    at += request.write(text, at);
   }
   return request;
 }

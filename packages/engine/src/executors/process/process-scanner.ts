@@ -8,9 +8,9 @@ export interface ProcessScanner {
 
 /**
  * A list of a thousand processes takes long: while many stages end, more of them share one, and making lists takes no more
- * than a quarter of the time.
+ * than a sixteenth of the time.
  */
-const restsFor = 3;
+const restsFor = 15;
 /** Milliseconds at most from one list to the next. */
 const longestRest = 200;
 
