@@ -11,6 +11,8 @@ export interface LogContent {
   readonly size: number;
   /** From a position on, into the target; how many there were. */
   read(target: Buffer, position: number): Promise<number>;
+  /** So many from a position on, or fewer where it ends before. */
+  bytes(position: number, length: number): Promise<Buffer>;
   /** All of them, where no file has them. */
   readonly withoutFile: Uint8Array | undefined;
   /** Of the file. Epoch milliseconds; 0 where there is none. */
@@ -25,6 +27,13 @@ export function createLogContent(file: LogSource | null, open: () => Promise<Log
   let inIndex = Buffer.alloc(0);
   /** Null where there is none, or where a crash left it with less than the index has. */
   const usable = (): LogSource | null => (fileSize < inIndex.length ? null : opened);
+
+  async function read(target: Buffer, position: number): Promise<number> {
+    const from = usable();
+    if (from === null) return inIndex.copy(target, 0, Math.min(position, inIndex.length));
+    return await from.read(target, position);
+  }
+
   return {
     add(text) {
       inIndex = Buffer.concat([inIndex, Buffer.from(text, "utf8")]);
@@ -36,10 +45,16 @@ export function createLogContent(file: LogSource | null, open: () => Promise<Log
     get size() {
       return Math.max(fileSize, inIndex.length);
     },
-    async read(target, position) {
-      const from = usable();
-      if (from === null) return inIndex.copy(target, 0, Math.min(position, inIndex.length));
-      return await from.read(target, position);
+    read,
+    async bytes(position, length) {
+      const bytes = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const bytesRead = await read(bytes.subarray(filled), position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
     },
     get withoutFile() {
       return usable() === null ? new Uint8Array(inIndex) : undefined;
