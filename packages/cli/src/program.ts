@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly register: Regis
   executions: () => import("./commands/executions.ts"),
   logs: () => import("./commands/logs.ts"),
   artifacts: () => import("./commands/artifacts.ts"),
+  downloads: () => import("./commands/downloads.ts"),
   cache: () => import("./commands/cache.ts"),
   tests: () => import("./commands/tests.ts"),
   resume: () => import("./commands/resume.ts"),

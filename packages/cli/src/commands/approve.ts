@@ -8,7 +8,7 @@ export function register(program: Command, options: ProgramOptions): void {
     .command("approve <execution>")
     .summary("consent to what waits for an approval on a server")
     .description(
-      "Consent to what waits for an approval on a server: to exactly the commit and definition that are printed.",
+      "Consent to what waits for an approval on a server: to exactly the commit and definition that are printed. The run of a stranger's pull request, which GitHub holds, is let in.",
     )
     .option("--stage <name>", "which one, where several of its stages wait")
     .option("--environment <name>", "of a run on a host of code: which one, where several wait there")

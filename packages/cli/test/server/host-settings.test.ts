@@ -22,7 +22,7 @@ let bench: Workbench;
 beforeAll(async () => {
   [bitbucket, github] = await Promise.all([startBitbucketDouble(), startGitHubDouble()]);
   bitbucket.tokens.set("Bearer t0ken", "all");
-  server = await startServerProcess({ parameters: ["--allow-private-addresses"] });
+  server = await startServerProcess({ parameters: ["--allow-private-addresses", "--trust-pipelines"] });
   bench = createWorkbench();
 }, 60_000);
 
@@ -178,6 +178,63 @@ test("what a run left behind on GitHub is listed, and saved as the host gives it
   expect((await headrace("artifacts", "get", id, "../old")).stderr).toContain("has expired on GitHub");
   expect((await headrace("artifacts", "get", id, "other")).stderr).toMatch(/no artifact "other"[\s\S]*dist, \.\.\/old/);
   expect(github.violations).toEqual([]);
+});
+
+test("the run of a stranger's pull request is let in on GitHub", async () => {
+  const there = onGitHub.addRepository(github.world, "acme/strangers");
+  github.world.now = Date.now();
+  const run = onGitHub.addRun(github.world, there, { event: "pull_request" });
+  onGitHub.holdRun(run);
+  await watch("github", github.url, "strangers");
+  const repository = JSON.parse(await printed("repositories", "list", "--search", "strangers", "--json"))[0].id;
+  const held = async () => JSON.parse(await printed("call", "executions.list", `repository=${repository}`)).items;
+  await expect.poll(held, { timeout: 10_000 }).toMatchObject([{ remote: { state: "action_required" } }]);
+  const [{ id }] = await held();
+  expect(await printed("approvals", "--execution", id, "--on-host")).toContain("let it run with `headrace approve");
+  expect(await headrace("reject", id)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("no refusal") });
+  expect(await printed("approve", id)).toContain("Let the run of a stranger's pull request begin");
+  expect(onGitHub.lastAttempt(run)).toMatchObject({ status: "queued", conclusion: null });
+  expect(github.violations).toEqual([]);
+});
+
+test("files that lie with a repository on Bitbucket are listed, added, fetched and removed", async () => {
+  const there = addRepository(bitbucket.world, "acme/parcels");
+  await watch("bitbucket-cloud", bitbucket.url, "parcels");
+  expect(await printed("downloads", "list", "parcels")).toContain("No file lies with parcels");
+  bench.write("shop-1.4.zip", "PK one");
+  await printed("downloads", "add", "parcels", "shop-1.4.zip");
+  expect(await headrace("downloads", "add", "parcels", "shop-1.4.zip")).toMatchObject({ exitCode: 2 });
+  bench.write("shop-1.4.zip", "PK two");
+  expect(await printed("downloads", "add", "parcels", "shop-1.4.zip", "--replace")).toContain("lies with parcels");
+  expect(await printed("downloads", "list", "parcels")).toMatch(/^shop-1\.4\.zip +6 B/m);
+  expect(await printed("downloads", "get", "parcels", "shop-1.4.zip", "--into", "fetched")).toContain("fetched/shop");
+  expect(bench.read("fetched/shop-1.4.zip")).toBe("PK two");
+
+  bench.write(
+    "parcels/headrace.yml",
+    "name: parcels\nstages: { build: { steps: ['echo hello > a.txt'], artifacts: [{ name: dist, paths: [a.txt] }] } }\n",
+  );
+  const repository = JSON.parse(await printed("repositories", "list", "--search", "parcels", "--json"))[0].id;
+  const location = `location=${bench.directory}/parcels`;
+  await printed("call", "repositories.update", `repository=${repository}`, location);
+  await printed("pipelines", "add", "parcels/headrace.yml", "--repository", "parcels");
+  const ran = JSON.parse(await printed("trigger", "parcels/parcels", "--json")).id;
+  await printed("watch", ran);
+  const whole = ["downloads", "add", "parcels", "--execution", ran, "--artifact", "dist"];
+  expect(await printed(...whole)).toBe("dist.tar.zst lies with parcels on its host.\n");
+  await printed(...whole, "--path", "a.txt");
+  await printed("downloads", "get", "parcels", "a.txt");
+  expect(bench.read("a.txt")).toBe("hello\n");
+  for (const wrong of [[], ["a", "--artifact", "dist"], ["--artifact", "dist"], ["--execution", "latest"]]) {
+    expect(await headrace("downloads", "add", "parcels", ...wrong), wrong.join(" ")).toMatchObject({ exitCode: 2 });
+  }
+  expect(await headrace("downloads", "add", "parcels", "nothing.zip")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/cannot read nothing\.zip/i),
+  });
+  await printed("downloads", "remove", "parcels", "shop-1.4.zip");
+  expect(there.downloads.map(({ name }) => name)).toEqual(["dist.tar.zst", "a.txt"]);
+  expect(bitbucket.violations).toEqual([]);
 });
 
 test("what was made on a host of code from here goes with the repository where that is asked for, and nothing else does", async () => {

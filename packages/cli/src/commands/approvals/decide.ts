@@ -5,6 +5,7 @@ import { visible } from "../../output/visible.ts";
 import { everyItem } from "../../remote/every-item.ts";
 import { anyServer, type ServerFlags } from "../../remote/find-server.ts";
 import { openServer } from "../../remote/open-server.ts";
+import { isHeldFork, letForkIn } from "./held-fork.ts";
 import { decideReview } from "./reviews.ts";
 
 export interface DecisionFlags extends ServerFlags {
@@ -37,6 +38,10 @@ export async function decide(
     const { items: reviews } = await client.call("executions.reviews", { execution: execution.id });
     if (flags.environment !== undefined || reviews.length > 0) {
       await decideReview(context, { client, execution, reviews }, { ...flags, decision });
+      return;
+    }
+    if (await isHeldFork(client, execution.id)) {
+      await letForkIn(context, { client, execution }, { ...flags, decision });
       return;
     }
   }

@@ -7,6 +7,7 @@ import { anyServer } from "../../remote/find-server.ts";
 import { openServer } from "../../remote/open-server.ts";
 import type { ApprovalsFlags } from "../approvals.ts";
 import type { Decision, DecisionFlags } from "./decide.ts";
+import { isHeldFork } from "./held-fork.ts";
 
 export type Review = OutputOf<"executions.reviews">["items"][number];
 
@@ -21,10 +22,13 @@ export async function listReviews(context: CommandContext, flags: ApprovalsFlags
   await using server = openServer(anyServer(context, flags));
   const { id, pipeline, number } = await server.store.executions.get(reference);
   const { items } = await server.client.call("executions.reviews", { execution: id });
+  const what = `${pipeline}#${number}`;
   printList(context, {
     items,
     json: flags.json,
-    empty: `${pipeline}#${number} waits for nobody on a host of code.`,
+    empty: (await isHeldFork(server.client, id))
+      ? `${what} is a stranger's pull request that its host holds: let it run with \`headrace approve ${what}\`.`
+      : `${what} waits for nobody on a host of code.`,
     columns: {
       ENVIRONMENT: ({ environment }) => environment,
       REVIEWERS: ({ reviewers }) => reviewers.join(", "),

@@ -1,15 +1,12 @@
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ArtifactRow } from "@headrace/engine";
 import { unpackArtifact } from "@headrace/engine/artifacts";
 import { HeadraceError } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { openRecords, type Records } from "../../input/records.ts";
+import { saveBody } from "../../input/save-body.ts";
 import { visible } from "../../output/visible.ts";
 import type { ArtifactsGetFlags } from "../artifacts.ts";
+import { chooseArtifact } from "./choose-artifact.ts";
 
 export async function getArtifact(
   context: CommandContext,
@@ -29,7 +26,7 @@ export async function getArtifact(
       return;
     }
   }
-  const row = choose(rows, wanted.name, flags.stage);
+  const row = chooseArtifact(rows, wanted.name, flags.stage);
   if (!(await records.store.blobs.has(row.digest))) {
     throw new HeadraceError("blob-missing", `the content of artifact "${row.name}" of ${row.instance} is gone`, {
       mend: `run the stage that makes it again: \`headrace run --rerun ${execution.id} --from ${row.stage}\``,
@@ -71,38 +68,5 @@ async function saveFromHost(
     );
   }
   const body = await records.openHostArtifact(execution, name, found.id);
-  // The name is whatever the host says: it leads nowhere.
-  const file = `${name.replaceAll(/[^\w. -]/g, "_").replace(/^\.+/, "_")}${found.format === "zip" ? ".zip" : ""}`;
-  await mkdir(into, { recursive: true });
-  await pipeline(Readable.fromWeb(body), createWriteStream(join(into, file)));
-  return file;
-}
-
-function choose(rows: readonly ArtifactRow[], name: string, stage: string | undefined): ArtifactRow {
-  const named = rows.filter(
-    (row) => row.name === name && (stage === undefined || row.stage === stage || row.instance === stage),
-  );
-  // Of several attempts the last one counts.
-  const makers = new Map(named.map((row) => [row.instance, row]));
-  const [found] = makers.values();
-  if (found === undefined) {
-    const names = [...new Set(rows.map((row) => row.name))];
-    throw new HeadraceError(
-      "artifact-not-found",
-      `the execution has no artifact "${name}"${stage === undefined ? "" : ` of stage "${stage}"`}`,
-      {
-        mend: names.length === 0 ? "it stored none" : `it has: ${names.join(", ")}`,
-      },
-    );
-  }
-  if (makers.size > 1) {
-    throw new HeadraceError(
-      "invalid-argument",
-      `several stages have an artifact "${name}": ${[...makers.keys()].join(", ")}`,
-      {
-        mend: "say which with --stage",
-      },
-    );
-  }
-  return found;
+  return await saveBody(body, { into, name: `${name}${found.format === "zip" ? ".zip" : ""}` });
 }
