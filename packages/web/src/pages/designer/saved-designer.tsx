@@ -1,43 +1,33 @@
 import type { OutputOf } from "@headrace/app/client";
-import { App, Button, Dropdown } from "antd";
+import { App, Button } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
-import { useServer } from "../../client/server-provider.tsx";
 import { useMay } from "../../client/use-me.ts";
-import { useOperation } from "../../client/use-operation.ts";
 import { useTitle } from "../../common/page.tsx";
 import { ProblemNotice } from "../../common/problem-notice.tsx";
 import { ReasonedButton } from "../../common/reasoned-button.tsx";
 import { type PageAction, usePageActions } from "../../shell/actions.tsx";
 import { pagePaths } from "../../shell/page-paths.ts";
-import { RunDialog, type RunRequest } from "../pipelines/run-dialog.tsx";
-import { CommitDialog } from "./commit-dialog.tsx";
-import { ConflictDialog } from "./conflict-dialog.tsx";
+import type { RunRequest } from "../pipelines/run-dialog.tsx";
 import { DesignerBar } from "./designer-bar.tsx";
 import styles from "./designer-page.module.css";
 import { ForecastBar } from "./forecast-bar.tsx";
 import { isOther, keptWords } from "./kept.ts";
 import { LeaveDialog } from "./leave-dialog.tsx";
-import { offerFile } from "./offer-file.ts";
+import { MoreMenu } from "./more-menu.tsx";
 import { PipelineDesigner } from "./pipeline-designer.tsx";
-import { ProposeDialog } from "./propose-dialog.tsx";
-import { TemplateDialog } from "./template-dialog.tsx";
+import { type Open, SavedDialogs } from "./saved-dialogs.tsx";
+import { OvertakenNotice, ProposedNotice } from "./saved-notices.tsx";
 import { useDocument } from "./use-document.ts";
 import type { Forecast } from "./use-facts.ts";
 import { useLeaving } from "./use-leaving.ts";
 import { useMissing } from "./use-missing.ts";
 import { useReading } from "./use-reading.ts";
 import { type SavedText, useSaving } from "./use-saving.ts";
+import { useServerNames } from "./use-server-names.ts";
 import { useViews, viewActions } from "./use-views.ts";
 import { useWhyNotProposed } from "./use-why-not-proposed.ts";
-import { VersionsDialog } from "./versions-dialog.tsx";
 import { notYours, whyNoRun } from "./why-not.ts";
-
-type Open =
-  | { readonly kind: "nothing" | "versions" | "template" | "forecast" | "propose" }
-  /** A message is asked for; then it is run, where that was asked. */
-  | { readonly kind: "commit"; readonly request?: RunRequest }
-  | { readonly kind: "run"; readonly request: RunRequest };
 
 const nothing: Open = { kind: "nothing" };
 
@@ -54,7 +44,6 @@ export function SavedDesigner({
   readonly newest: Pick<SavedText, "text" | "kept">;
 }) {
   const navigate = useNavigate();
-  const { client } = useServer();
   const { message } = App.useApp();
   const document = useDocument(initial.text);
   const reading = useReading(document.text);
@@ -75,22 +64,8 @@ export function SavedDesigner({
   const isDirty = document.text !== saving.saved;
   useTitle(pipeline.name);
   const overtaken = isOther(saving.kept, newest.kept);
-  const { data: secrets } = useOperation("secrets.list", { repository: pipeline.repositoryId });
-  const { data: environments } = useOperation("environments.list", { repository: pipeline.repositoryId });
-  const { data: variables } = useOperation("variables.list", { repository: pipeline.repositoryId });
-  const server = useMemo(
-    () => ({
-      secrets: namesOf(secrets?.items),
-      variables: namesOf(variables?.items),
-      environments: namesOf(environments?.items),
-    }),
-    [secrets, variables, environments],
-  );
-  const missing = useMissing(
-    reading.check,
-    document.text,
-    secrets?.items.map(({ name }) => name),
-  );
+  const { names, secrets } = useServerNames(pipeline.repositoryId);
+  const missing = useMissing(reading.check, document.text, secrets);
   const { proposed } = saving;
   // What is proposed is kept, whatever becomes of it.
   const isProposed = isDirty && proposed?.text === document.text;
@@ -119,11 +94,6 @@ export function SavedDesigner({
   latest.current = save;
   const latestProposal = useRef(askProposal);
   latestProposal.current = askProposal;
-  const download = async (format: "yaml" | keyof typeof exportedAs): Promise<void> => {
-    if (format === "yaml") return offerFile(new Blob([document.text]), `${pipeline.name}.yml`);
-    const { body } = await client.bytes("pipelines.export", { pipeline: pipeline.id, format });
-    offerFile(await new Response(body).blob(), exportedAs[format](pipeline.name));
-  };
   const actions = useMemo(
     (): readonly PageAction[] => [
       { name: "Save", section: "Pipeline", keys: "Mod+s", run: () => void latest.current() },
@@ -140,9 +110,8 @@ export function SavedDesigner({
     [views, isStored],
   );
   usePageActions(actions);
-  const problems = reading.check?.problems.length ?? 0;
-  const isCommitting = open.kind === "commit" && isDirty && saving.conflict === undefined;
-  const isProposing = open.kind === "propose" && isDirty && saving.conflict === undefined;
+  // The dialog that asks for words shows it itself.
+  const isAsking = (open.kind === "commit" || open.kind === "propose") && isDirty;
   return (
     <div className={styles.page}>
       <DesignerBar
@@ -151,7 +120,7 @@ export function SavedDesigner({
         state={isProposed ? "Proposed" : isDirty ? "Not saved yet" : keptWords(saving.kept)}
         document={document}
         views={views}
-        problems={problems}
+        problems={reading.check?.problems.length ?? 0}
       >
         <Button
           ref={asker}
@@ -161,31 +130,13 @@ export function SavedDesigner({
         >
           What would run if…
         </Button>
-        <Dropdown
-          trigger={["click"]}
-          menu={{
-            items: [
-              ...(isStored
-                ? [
-                    { key: "versions", label: "Versions" },
-                    { key: "template", label: "Save as a template" },
-                    { type: "divider" as const },
-                    { key: "json", label: "Export as JSON" },
-                    { key: "mermaid", label: "Export as Mermaid" },
-                    { key: "bitbucket", label: "Export for Bitbucket Pipelines" },
-                  ]
-                : [{ key: "propose", label: "Save as a pull request" }, { type: "divider" as const }]),
-              { key: "yaml", label: "Export as YAML" },
-            ],
-            onClick: ({ key }) => {
-              if (key === "versions" || key === "template") setOpen({ kind: key });
-              else if (key === "propose") askProposal();
-              else if (key === "yaml" || key === "json" || key === "mermaid" || key === "bitbucket") void download(key);
-            },
-          }}
-        >
-          <Button size="small">More</Button>
-        </Dropdown>
+        <MoreMenu
+          pipeline={pipeline}
+          text={document.text}
+          isStored={isStored}
+          onOpen={(kind) => setOpen({ kind })}
+          onPropose={askProposal}
+        />
         <ReasonedButton size="small" why={whyNoSave} loading={saving.isSaving} onClick={() => void save()}>
           Save
         </ReasonedButton>
@@ -193,42 +144,17 @@ export function SavedDesigner({
           {isDirty ? "Save and run" : "Run"}
         </ReasonedButton>
       </DesignerBar>
-      {saving.problem === null || isCommitting || isProposing ? null : <ProblemNotice problem={saving.problem} />}
-      {proposed === undefined ? null : (
-        <p className={styles.notice} role="status">
-          <a href={proposed.url} target="_blank" rel="noreferrer">
-            Pull request {proposed.id}
-          </a>{" "}
-          is open.{" "}
-          {isProposed ? "What is drawn here is kept in it, until it is merged." : "What was drawn since is not in it."}
-        </p>
-      )}
+      {saving.problem === null || isAsking ? null : <ProblemNotice problem={saving.problem} />}
+      {proposed === undefined ? null : <ProposedNotice proposed={proposed} isAll={isProposed} />}
       {overtaken && saving.conflict === undefined ? (
-        <p className={styles.notice} role="status">
-          {newest.kept.kind === "stored"
-            ? `Version ${newest.kept.version} was saved meanwhile.`
-            : "The file was changed meanwhile."}{" "}
-          {isDirty ? (
-            "Saving shows both side by side."
-          ) : (
-            <Button
-              size="small"
-              onClick={() => {
-                document.replace(newest.text, "Take what is new");
-                saving.settle({ current: newest.kept, theirs: newest.text });
-              }}
-            >
-              Show it
-            </Button>
-          )}
-        </p>
+        <OvertakenNotice newest={newest} document={document} saving={saving} />
       ) : null}
       <PipelineDesigner
         document={document}
         reading={reading}
         views={views}
         forecast={open.kind === "forecast" ? forecast : undefined}
-        server={server}
+        server={names}
         stageActions={(stage) => (
           <>
             <ReasonedButton size="small" why={whyNoStart} onClick={() => void save({ stages: [stage] })}>
@@ -254,66 +180,16 @@ export function SavedDesigner({
           />
         ) : null}
       </PipelineDesigner>
-      {saving.conflict === undefined ? null : (
-        <ConflictDialog
-          conflict={saving.conflict}
-          onClose={() => {
-            saving.dismiss();
-            setOpen(nothing);
-          }}
-          onKeep={(text) => {
-            if (saving.conflict !== undefined) saving.settle(saving.conflict);
-            document.replace(text, "Settle the conflict");
-          }}
-        />
-      )}
-      {isCommitting && saving.kept.kind === "file" ? (
-        <CommitDialog
-          file={saving.kept}
-          before={saving.saved}
-          after={document.text}
-          runs={open.request !== undefined}
-          busy={saving.isSaving}
-          problem={saving.problem}
-          onCommit={(message) => void keep(message, open.request)}
-          onClose={() => setOpen(nothing)}
-        />
-      ) : null}
-      {isProposing && saving.kept.kind === "file" ? (
-        <ProposeDialog
-          file={saving.kept}
-          before={saving.saved}
-          after={document.text}
-          busy={saving.isSaving}
-          problem={saving.problem}
-          onPropose={async (proposal) => {
-            if (await saving.propose(document.text, proposal)) setOpen(nothing);
-          }}
-          onClose={() => setOpen(nothing)}
-        />
-      ) : null}
-      {open.kind === "run" && reading.check !== undefined ? (
-        <RunDialog
-          pipeline={pipeline}
-          parameters={reading.check.parameters}
-          missing={missing}
-          request={open.request}
-          onClose={() => setOpen(nothing)}
-        />
-      ) : null}
-      {open.kind === "versions" ? (
-        <VersionsDialog
-          pipeline={pipeline.id}
-          onRestore={(text, version) => {
-            document.replace(text, `Restore version ${version}`);
-            setOpen(nothing);
-          }}
-          onClose={() => setOpen(nothing)}
-        />
-      ) : null}
-      {open.kind === "template" ? (
-        <TemplateDialog pipeline={pipeline.id} name={pipeline.name} onClose={() => setOpen(nothing)} />
-      ) : null}
+      <SavedDialogs
+        open={open}
+        pipeline={pipeline}
+        document={document}
+        saving={saving}
+        check={reading.check}
+        missing={missing}
+        onKeep={(message, request) => void keep(message, request)}
+        onClose={() => setOpen(nothing)}
+      />
       {leaving === undefined ? null : <LeaveDialog {...leaving} />}
     </div>
   );
@@ -322,14 +198,3 @@ export function SavedDesigner({
 function isRun(asked: unknown): boolean {
   return typeof asked === "object" && asked !== null && "run" in asked && asked.run === true;
 }
-
-function namesOf(items: readonly { readonly name: string }[] = []): readonly string[] {
-  return [...new Set(items.map(({ name }) => name))];
-}
-
-/** The files that a server writes, by what they are called. */
-const exportedAs = {
-  json: (name: string) => `${name}.json`,
-  mermaid: (name: string) => `${name}.mmd`,
-  bitbucket: () => "bitbucket-pipelines.yml",
-};
