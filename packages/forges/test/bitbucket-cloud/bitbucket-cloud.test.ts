@@ -1,86 +1,41 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type BitbucketCloud, createBitbucketCloud } from "../../src/index.ts";
-import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
-import {
-  addRepository,
-  addRun,
-  beginRun,
-  endRun,
-  type Repository,
-  writeLog,
-} from "../doubles/bitbucket-cloud/world.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { BitbucketCloud } from "../../src/index.ts";
+import { addRepository, addRun, beginRun, endRun, writeLog } from "../doubles/bitbucket-cloud/world.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 import { readLog } from "../support/read-log.ts";
+import { shareBitbucketCloud } from "../support/share-bitbucket-cloud.ts";
 
 const shop = { owner: "acme", name: "shop" };
-let double: BitbucketDouble;
-let repository: Repository;
-let bitbucket: BitbucketCloud;
-
-beforeAll(async () => {
-  double = await startBitbucketDouble();
-});
-afterAll(() => double.stop());
-
-beforeEach(() => {
-  double.world.repositories.clear();
-  double.world.variables.clear();
-  double.faults.length = 0;
-  double.asked.length = 0;
-  double.askedOfStorage.length = 0;
-  double.violations.length = 0;
-  double.storageIsSimple = false;
-  double.tokens.clear();
-  double.tokens.set("Bearer t0ken", "all");
-  repository = addRepository(double.world, "acme/shop");
-  bitbucket = connect();
-});
-afterEach(() => {
-  bitbucket.close();
-  expect(double.violations).toEqual([]);
-});
-
-function connect(options: Partial<Parameters<typeof createBitbucketCloud>[0]> = {}): BitbucketCloud {
-  const { url: baseUrl, tokenUrl } = double;
-  const credentials = { kind: "access-token", token: "t0ken" } as const;
-  return createBitbucketCloud({
-    credentials,
-    baseUrl,
-    tokenUrl,
-    allowPrivateHosts: true,
-    clock: leapingClock(),
-    ...options,
-  });
-}
+const at = shareBitbucketCloud();
 
 function lastAsked() {
-  const last = double.asked.at(-1);
+  const last = at.double.asked.at(-1);
   if (last === undefined) throw new Error("nothing was asked");
   return last;
 }
 
 describe("repositories", () => {
   it("are listed with their search, page by page, by what the host says comes next", async () => {
-    for (let number = 0; number < 130; number++) addRepository(double.world, `acme/tool-${number}`);
-    const first = await bitbucket.repositories.list("acme", { search: "tool-" });
-    const second = await bitbucket.repositories.list("acme", { from: first.next ?? "", search: "tool-" });
+    for (let number = 0; number < 130; number++) addRepository(at.double.world, `acme/tool-${number}`);
+    const first = await at.cloud.repositories.list("acme", { search: "tool-" });
+    const second = await at.cloud.repositories.list("acme", { from: first.next ?? "", search: "tool-" });
     expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, undefined]);
-    expect((await bitbucket.repositories.list("acme", { search: 'tool-"' })).items).toEqual([]);
+    expect((await at.cloud.repositories.list("acme", { search: 'tool-"' })).items).toEqual([]);
   });
 
   it("are read one by one, and a name cannot lead elsewhere", async () => {
-    const found = await bitbucket.repositories.get(shop);
+    const found = await at.cloud.repositories.get(shop);
     expect(found).toEqual({
-      id: repository.uuid,
+      id: at.repository.uuid,
       repository: shop,
       isPrivate: true,
       defaultBranch: "main",
       cloneUrl: "https://bitbucket.org/acme/shop.git",
     });
-    await expect(bitbucket.repositories.get({ owner: "acme", name: ".." })).rejects.toMatchObject({
+    await expect(at.cloud.repositories.get({ owner: "acme", name: ".." })).rejects.toMatchObject({
       code: "invalid-argument",
     });
-    await expect(bitbucket.repositories.get({ owner: "acme/shop/pipelines", name: "x" })).rejects.toMatchObject({
+    await expect(at.cloud.repositories.get({ owner: "acme/shop/pipelines", name: "x" })).rejects.toMatchObject({
       code: "forge-not-found",
     });
   });
@@ -88,57 +43,57 @@ describe("repositories", () => {
   it("refuse a link to another host, which would get the token", async () => {
     const variable = { uuid: "{1}", key: "A", value: "1", secured: false };
     const next = "https://evil.example/2.0/variables?page=2";
-    double.faults.push({ reply: { status: 200, json: { values: [variable], next } } });
-    await expect(bitbucket.variables.list({ kind: "repository", repository: shop })).rejects.toMatchObject({
+    at.double.faults.push({ reply: { status: 200, json: { values: [variable], next } } });
+    await expect(at.cloud.variables.list({ kind: "repository", repository: shop })).rejects.toMatchObject({
       code: "forge-answer-unreadable",
     });
-    expect(double.asked).toHaveLength(1);
+    expect(at.double.asked).toHaveLength(1);
   });
 });
 
 describe("runs", () => {
   it("are listed newest first over all pages, counted by us since the links forget the order", async () => {
-    for (let number = 0; number < 230; number++) addRun(repository);
+    for (let number = 0; number < 230; number++) addRun(at.repository);
     const numbers: number[] = [];
     let from: string | undefined = "1";
     while (from !== undefined) {
-      const page = await bitbucket.runs.list(shop, { from });
+      const page = await at.cloud.runs.list(shop, { from });
       numbers.push(...page.items.map(({ number }) => number));
       from = page.next;
     }
     expect(numbers).toEqual(Array.from({ length: 230 }, (_, index) => 230 - index));
-    expect(double.asked).toHaveLength(3);
+    expect(at.double.asked).toHaveLength(3);
   });
 
   it("are filtered by branch, and by state in the filter's own words", async () => {
-    const passed = addRun(repository);
+    const passed = addRun(at.repository);
     endRun(passed, "SUCCESSFUL");
-    const building = addRun(repository, {
+    const building = addRun(at.repository, {
       target: { type: "pipeline_ref_target", ref_type: "branch", ref_name: "next" },
     });
     beginRun(building);
     const idsOf = async (filter: Parameters<BitbucketCloud["runs"]["list"]>[1]) =>
-      (await bitbucket.runs.list(shop, filter)).items.map(({ id }) => id);
+      (await at.cloud.runs.list(shop, filter)).items.map(({ id }) => id);
     expect(await idsOf({ state: "success" })).toEqual([passed.uuid]);
     expect(await idsOf({ state: "running" })).toEqual([building.uuid]);
     expect(await idsOf({ branch: "next" })).toEqual([building.uuid]);
     const selector = { type: "custom", pattern: "nightly" };
-    const nightly = addRun(repository, { target: { type: "pipeline_ref_target", ref_name: "main", selector } });
+    const nightly = addRun(at.repository, { target: { type: "pipeline_ref_target", ref_name: "main", selector } });
     expect(await idsOf({ pipeline: "nightly" })).toEqual([nightly.uuid]);
   });
 
   it("are followed from pending to their end, with their steps", async () => {
-    const run = addRun(repository);
-    expect(await bitbucket.runs.get(shop, { id: run.uuid })).toMatchObject({
+    const run = addRun(at.repository);
+    expect(await at.cloud.runs.get(shop, { id: run.uuid })).toMatchObject({
       state: { kind: "queued" },
       trigger: "push",
     });
     beginRun(run);
-    expect(await bitbucket.runs.get(shop, { id: run.uuid })).toMatchObject({
+    expect(await at.cloud.runs.get(shop, { id: run.uuid })).toMatchObject({
       state: { kind: "running", word: "RUNNING" },
     });
     endRun(run, "FAILED");
-    const ended = await bitbucket.runs.get(shop, { id: run.uuid });
+    const ended = await at.cloud.runs.get(shop, { id: run.uuid });
     expect(ended).toEqual({
       id: run.uuid,
       definition: { path: "bitbucket-pipelines.yml", section: { kind: "branches", name: "main" } },
@@ -151,17 +106,17 @@ describe("runs", () => {
       finishedAt: Date.parse(run.created_on) + 90_000,
       url: "https://bitbucket.org/acme/shop/pipelines/results/1",
     });
-    const [stage] = await bitbucket.runs.stages(shop, { id: run.uuid });
+    const [stage] = await at.cloud.runs.stages(shop, { id: run.uuid });
     expect(stage).toMatchObject({ name: "Build", state: { kind: "finished", outcome: "failed" } });
   });
 
   it("keep what is not known of them", async () => {
-    const run = addRun(repository, {
+    const run = addRun(at.repository, {
       state: { type: "pipeline_state_dreaming", name: "DREAMING" },
       target: { type: "pipeline_moon_target" },
       trigger: { type: "pipeline_trigger_tide" },
     });
-    expect(await bitbucket.runs.get(shop, { id: run.uuid })).toMatchObject({
+    expect(await at.cloud.runs.get(shop, { id: run.uuid })).toMatchObject({
       state: { kind: "unknown", isOver: false, word: "DREAMING" },
       target: { kind: "unknown" },
       trigger: "unknown",
@@ -171,7 +126,7 @@ describe("runs", () => {
 
 describe("logs", () => {
   function addLogged() {
-    const run = addRun(repository);
+    const run = addRun(at.repository);
     beginRun(run);
     const [step] = run.steps;
     return { run, step, place: { repository: shop, run: run.uuid, stage: step?.uuid ?? "" } };
@@ -179,16 +134,16 @@ describe("logs", () => {
 
   it("are absent, then grow, then are said to have nothing new", async () => {
     const { step, place } = addLogged();
-    expect(await bitbucket.logs.read(place)).toEqual({ kind: "absent" });
+    expect(await at.cloud.logs.read(place)).toEqual({ kind: "absent" });
     writeLog(step, "one\n");
-    expect(await readLog(await bitbucket.logs.read(place))).toEqual({ start: 0, text: "one\n" });
-    expect(await bitbucket.logs.read({ ...place, part: { from: 4 } })).toEqual({ kind: "nothing-new" });
+    expect(await readLog(await at.cloud.logs.read(place))).toEqual({ start: 0, text: "one\n" });
+    expect(await at.cloud.logs.read({ ...place, part: { from: 4 } })).toEqual({ kind: "nothing-new" });
     writeLog(step, "two\n");
-    expect(await readLog(await bitbucket.logs.read({ ...place, part: { from: 4 } }))).toEqual({
+    expect(await readLog(await at.cloud.logs.read({ ...place, part: { from: 4 } }))).toEqual({
       start: 4,
       text: "two\n",
     });
-    expect(await readLog(await bitbucket.logs.read({ ...place, part: { last: 3 } }))).toEqual({
+    expect(await readLog(await at.cloud.logs.read({ ...place, part: { last: 3 } }))).toEqual({
       start: 5,
       text: "wo\n",
     });
@@ -200,18 +155,18 @@ describe("logs", () => {
       const { run, step, place } = addLogged();
       writeLog(step, "one\ntwo\n");
       endRun(run, "SUCCESSFUL");
-      double.storageIsSimple = isSimple;
-      expect(await readLog(await bitbucket.logs.read({ ...place, part: { from: 5 } }))).toEqual({
+      at.double.storageIsSimple = isSimple;
+      expect(await readLog(await at.cloud.logs.read({ ...place, part: { from: 5 } }))).toEqual({
         start: 5,
         text: "wo\n",
       });
-      expect(await readLog(await bitbucket.logs.read({ ...place, part: { last: 3 } }))).toEqual({
+      expect(await readLog(await at.cloud.logs.read({ ...place, part: { last: 3 } }))).toEqual({
         start: 5,
         text: "wo\n",
       });
-      expect(await bitbucket.logs.read({ ...place, part: { from: 8 } })).toEqual({ kind: "nothing-new" });
-      expect(double.askedOfStorage).toHaveLength(3);
-      expect(double.askedOfStorage.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+      expect(await at.cloud.logs.read({ ...place, part: { from: 8 } })).toEqual({ kind: "nothing-new" });
+      expect(at.double.askedOfStorage).toHaveLength(3);
+      expect(at.double.askedOfStorage.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
     },
   );
 
@@ -219,10 +174,10 @@ describe("logs", () => {
     const { run, step, place } = addLogged();
     writeLog(step, `${"x".repeat(3_000_000)}end`);
     endRun(run, "SUCCESSFUL");
-    double.storageIsSimple = true;
-    const { start, text } = await readLog(await bitbucket.logs.read({ ...place, part: { last: 5 } }));
+    at.double.storageIsSimple = true;
+    const { start, text } = await readLog(await at.cloud.logs.read({ ...place, part: { last: 5 } }));
     expect([start, text]).toEqual([2_999_998, "xxend"]);
-    const careful = connect({ largestStream: 1_000_000 });
+    const careful = at.connect({ largestStream: 1_000_000 });
     await expect(careful.logs.read(place).then(readLog)).rejects.toMatchObject({ code: "forge-answer-too-large" });
     careful.close();
   });
@@ -243,7 +198,7 @@ describe("control", () => {
       { type: "pipeline_commit_target", commit: { hash: "abc1234" } },
     ],
   ] as const)("starts %j", async (target, sent) => {
-    const run = await bitbucket.control.start(shop, {
+    const run = await at.cloud.control.start(shop, {
       target,
       pipeline: "deploy",
       variables: [
@@ -256,7 +211,7 @@ describe("control", () => {
       trigger: "manual",
       target: { ...target, pipeline: "deploy" },
     });
-    const [made] = repository.runs;
+    const [made] = at.repository.runs;
     expect(made?.target).toMatchObject({ ...sent, selector: { type: "custom", pattern: "deploy" } });
     expect(made?.variables).toMatchObject([
       { key: "WHERE", value: "here", secured: false },
@@ -265,23 +220,23 @@ describe("control", () => {
   });
 
   it("stops what runs, and says of what has ended that it is over", async () => {
-    const run = addRun(repository);
+    const run = addRun(at.repository);
     beginRun(run);
-    expect(await bitbucket.control.stop(shop, run.uuid)).toBe("stopping");
-    expect(await bitbucket.control.stop(shop, run.uuid)).toBe("over");
-    await expect(bitbucket.control.stop(shop, "{none}")).rejects.toMatchObject({ code: "forge-not-found" });
+    expect(await at.cloud.control.stop(shop, run.uuid)).toBe("stopping");
+    expect(await at.cloud.control.stop(shop, run.uuid)).toBe("over");
+    await expect(at.cloud.control.stop(shop, "{none}")).rejects.toMatchObject({ code: "forge-not-found" });
   });
 });
 
 describe("variables", () => {
-  beforeEach(() => void repository.environments.set("{production}", []));
+  beforeEach(() => void at.repository.environments.set("{production}", []));
 
   it.each([
     [{ kind: "owner", owner: "acme" }],
     [{ kind: "repository", repository: shop }],
     [{ kind: "environment", repository: shop, environment: "{production}" }],
   ] as const)("are kept by %j, the secured ones unread", async (level) => {
-    const { variables } = bitbucket;
+    const { variables } = at.cloud;
     const plain = await variables.create(level, { key: "A", value: "1", secured: false });
     await variables.create(level, { key: "B", value: "s3cret", secured: true });
     await expect(variables.create(level, { key: "A", value: "2", secured: false })).rejects.toMatchObject({
@@ -298,91 +253,91 @@ describe("variables", () => {
 
   it("drop the value of a secured one even where the forge sends it", async () => {
     const value = { type: "pipeline_variable", uuid: "{1}", key: "B", value: "s3cret", secured: true };
-    double.faults.push({ reply: { status: 200, json: { values: [value] } } });
-    const list = await bitbucket.variables.list({ kind: "repository", repository: shop });
+    at.double.faults.push({ reply: { status: 200, json: { values: [value] } } });
+    const list = await at.cloud.variables.list({ kind: "repository", repository: shop });
     expect(list).toEqual([{ id: "{1}", key: "B", secured: true }]);
   });
 
   it("end where the forge's pages do not", async () => {
-    const next = `${double.url}/repositories/acme/shop/pipelines_config/variables?page=2`;
+    const next = `${at.double.url}/repositories/acme/shop/pipelines_config/variables?page=2`;
     const values = [{ type: "pipeline_variable", uuid: "{1}", key: "A", value: "1", secured: false }];
-    for (let page = 0; page < 60; page++) double.faults.push({ reply: { status: 200, json: { values, next } } });
-    await expect(bitbucket.variables.list({ kind: "repository", repository: shop })).rejects.toMatchObject({
+    for (let page = 0; page < 60; page++) at.double.faults.push({ reply: { status: 200, json: { values, next } } });
+    await expect(at.cloud.variables.list({ kind: "repository", repository: shop })).rejects.toMatchObject({
       code: "forge-answer-too-large",
     });
-    expect(double.asked).toHaveLength(50);
+    expect(at.double.asked).toHaveLength(50);
   });
 });
 
 describe("schedules", () => {
   it("are made from five fields and read back as five, switched and removed", async () => {
-    const made = await bitbucket.schedules.create(shop, { branch: "main", cron: "30 2 * * 1-5", isEnabled: true });
+    const made = await at.cloud.schedules.create(shop, { branch: "main", cron: "30 2 * * 1-5", isEnabled: true });
     expect(made).toMatchObject({ cron: "30 2 * * 1-5", pattern: "0 30 2 ? * MON-FRI *", isEnabled: true });
-    await bitbucket.schedules.create(shop, { branch: "main", pipeline: "nightly", cron: "@daily", isEnabled: false });
-    await bitbucket.schedules.switch(shop, { id: made.id, isEnabled: false });
-    const [first, second] = await bitbucket.schedules.list(shop);
+    await at.cloud.schedules.create(shop, { branch: "main", pipeline: "nightly", cron: "@daily", isEnabled: false });
+    await at.cloud.schedules.switch(shop, { id: made.id, isEnabled: false });
+    const [first, second] = await at.cloud.schedules.list(shop);
     expect(first).toMatchObject({ id: made.id, isEnabled: false, branch: "main" });
     expect(second).toMatchObject({ pipeline: "nightly", cron: "0 0 * * *", isEnabled: false });
-    await bitbucket.schedules.remove(shop, made.id);
-    expect(await bitbucket.schedules.list(shop)).toHaveLength(1);
+    await at.cloud.schedules.remove(shop, made.id);
+    expect(await at.cloud.schedules.list(shop)).toHaveLength(1);
   });
 
   it("that five fields cannot hold keep the forge's pattern", async () => {
-    repository.schedules.push({
+    at.repository.schedules.push({
       uuid: "{1}",
       enabled: true,
       cron_pattern: "15 0 12 * * ? 2030",
       target: {},
       executions: [],
     });
-    const [schedule] = await bitbucket.schedules.list(shop);
+    const [schedule] = await at.cloud.schedules.list(shop);
     expect(schedule).toMatchObject({ cron: undefined, pattern: "15 0 12 * * ? 2030" });
   });
 });
 
 describe("credentials", () => {
   it("are an email and an API token", async () => {
-    double.tokens.set(`Basic ${Buffer.from("ada@example.com:t1").toString("base64")}`, "all");
-    const byToken = connect({ credentials: { kind: "api-token", email: "ada@example.com", token: "t1" } });
+    at.double.tokens.set(`Basic ${Buffer.from("ada@example.com:t1").toString("base64")}`, "all");
+    const byToken = at.connect({ credentials: { kind: "api-token", email: "ada@example.com", token: "t1" } });
     expect((await byToken.repositories.get(shop)).repository).toEqual(shop);
     byToken.close();
   });
 
   it("are an OAuth consumer, whose token is fetched once, and again when it is refused or old", async () => {
-    double.tokens.set(`Basic ${Buffer.from("consumer:s3cret").toString("base64")}`, "all");
+    at.double.tokens.set(`Basic ${Buffer.from("consumer:s3cret").toString("base64")}`, "all");
     const clock = leapingClock();
     const credentials = { kind: "oauth", clientId: "consumer", clientSecret: "s3cret" } as const;
-    const consumer = connect({ credentials, clock });
-    const given = double.tokensGiven;
+    const consumer = at.connect({ credentials, clock });
+    const given = at.double.tokensGiven;
     await Promise.all([consumer.repositories.get(shop), consumer.repositories.list("acme")]);
-    expect(double.tokensGiven - given).toBe(1);
-    double.tokens.delete(lastAsked().headers.authorization ?? "");
+    expect(at.double.tokensGiven - given).toBe(1);
+    at.double.tokens.delete(lastAsked().headers.authorization ?? "");
     await consumer.control.start(shop, { target: { kind: "branch", name: "main" } });
-    expect([double.tokensGiven - given, repository.runs.length]).toEqual([2, 1]);
+    expect([at.double.tokensGiven - given, at.repository.runs.length]).toEqual([2, 1]);
     clock.pass(7_200_000);
     await consumer.repositories.get(shop);
-    expect(double.tokensGiven - given).toBe(3);
+    expect(at.double.tokensGiven - given).toBe(3);
     consumer.close();
-    const wrong = connect({ credentials: { ...credentials, clientSecret: "wr0ng" } });
+    const wrong = at.connect({ credentials: { ...credentials, clientSecret: "wr0ng" } });
     await expect(wrong.repositories.get(shop)).rejects.toMatchObject({ code: "forge-unauthorized" });
     wrong.close();
   });
 
   it("that ended are told so, with what to do", async () => {
-    double.tokens.clear();
-    await expect(bitbucket.repositories.get(shop)).rejects.toMatchObject({
+    at.double.tokens.clear();
+    await expect(at.cloud.repositories.get(shop)).rejects.toMatchObject({
       code: "forge-unauthorized",
       status: 401,
       mend: expect.stringContaining("expired"),
     });
-    expect(double.asked).toHaveLength(1);
+    expect(at.double.asked).toHaveLength(1);
   });
 
   it("without the scope are told which ability is refused", async () => {
-    double.tokens.set("Bearer t0ken", ["read:pipeline:bitbucket", "read:repository:bitbucket"]);
-    const start = bitbucket.control.start(shop, { target: { kind: "branch", name: "main" } });
+    at.double.tokens.set("Bearer t0ken", ["read:pipeline:bitbucket", "read:repository:bitbucket"]);
+    const start = at.cloud.control.start(shop, { target: { kind: "branch", name: "main" } });
     await expect(start).rejects.toMatchObject({ code: "forge-forbidden", status: 403 });
-    expect(bitbucket.capabilities.find(({ ability }) => ability === "runs.start")?.scopes).toContain(
+    expect(at.cloud.capabilities.find(({ ability }) => ability === "runs.start")?.scopes).toContain(
       "write:pipeline:bitbucket",
     );
   });

@@ -1,37 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { type BitbucketCloud, createBitbucketCloud } from "../../src/index.ts";
-import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
-import { addRepository, addRun, addTest, endRun, type Run } from "../doubles/bitbucket-cloud/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { beforeEach, expect, it } from "vitest";
+import { addRun, addTest, endRun, type Run } from "../doubles/bitbucket-cloud/world.ts";
+import { shareBitbucketCloud } from "../support/share-bitbucket-cloud.ts";
 
 const shop = { owner: "acme", name: "shop" };
-let double: BitbucketDouble;
-let bitbucket: BitbucketCloud;
+const at = shareBitbucketCloud();
 let run: Run;
-
-beforeAll(async () => {
-  double = await startBitbucketDouble();
-  double.tokens.set("Bearer t0ken", "all");
-});
-afterAll(() => double.stop());
 beforeEach(() => {
-  double.asked.length = 0;
-  double.world.repositories.clear();
-  run = addRun(addRepository(double.world, "acme/shop"));
+  run = addRun(at.repository);
   endRun(run, "FAILED");
-  bitbucket = createBitbucketCloud({
-    credentials: { kind: "access-token", token: "t0ken" },
-    baseUrl: double.url,
-    allowPrivateHosts: true,
-    clock: leapingClock(),
-  });
-});
-afterEach(() => {
-  bitbucket.close();
-  expect(double.violations).toEqual([]);
 });
 
-const read = () => bitbucket.tests.read(shop, { run: run.uuid, stage: run.steps[0]?.uuid ?? "" });
+const read = () => at.cloud.tests.read(shop, { run: run.uuid, stage: run.steps[0]?.uuid ?? "" });
 
 it("gives the cases of a step with why they failed, told with them or at an address of its own", async () => {
   addTest(run.steps[0]);
@@ -51,12 +30,12 @@ it("gives the cases of a step with why they failed, told with them or at an addr
       { suite: "numbers", name: "adds 4", outcome: "skipped", durationMs: 250 },
     ],
   });
-  expect(double.asked).toHaveLength(3);
+  expect(at.double.asked).toHaveLength(3);
 });
 
 it("asks once where a step reported none", async () => {
   expect(await read()).toBeUndefined();
-  expect(double.asked).toHaveLength(1);
+  expect(at.double.asked).toHaveLength(1);
 });
 
 it("counts all of very many, reads a bounded part of them, and asks for few reasons", async () => {
@@ -67,7 +46,7 @@ it("counts all of very many, reads a bounded part of them, and asks for few reas
   expect(found).toMatchObject({ passed: 2_460, failed: 40, skipped: 0 });
   expect(found?.cases).toHaveLength(2_000);
   expect(found?.cases.filter(({ message }) => message === "wrong")).toHaveLength(20);
-  expect(double.asked).toHaveLength(1 + 20 + 20);
+  expect(at.double.asked).toHaveLength(1 + 20 + 20);
 });
 
 it("takes what another version of the host may answer, and names a suite by what there is", async () => {
@@ -76,7 +55,7 @@ it("takes what another version of the host may answer, and names a suite by what
     { fully_qualified_name: "alone", status: "NEW_WORD", duration: {}, reason: "text" },
     { package_name: "shop", class_name: "Cart", name: "removes", status: "SUCCESSFUL", duration: 0.5 },
   ];
-  double.faults.push(
+  at.double.faults.push(
     { on: /test_reports$/, reply: { status: 200, json: {} } },
     { on: /test_cases/, reply: { status: 200, json: { values } } },
   );

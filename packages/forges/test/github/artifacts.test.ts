@@ -1,40 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { createGitHub, type ForgeArtifactContent, type GitHub } from "../../src/index.ts";
-import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
-import { addRepository, addRun, type Repository } from "../doubles/github/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { beforeEach, expect, it } from "vitest";
+import type { ForgeArtifactContent } from "../../src/index.ts";
+import { addRun } from "../doubles/github/world.ts";
+import { shareGitHub } from "../support/share-github.ts";
 
 const shop = { owner: "acme", name: "shop" };
-let double: GitHubDouble;
-let github: GitHub;
-let repository: Repository;
-
-beforeAll(async () => {
-  double = await startGitHubDouble();
-});
-afterAll(() => double[Symbol.asyncDispose]());
-beforeEach(() => {
-  double.reset();
-  repository = addRepository(double.world, "acme/shop");
-  addRun(double.world, repository);
-  github = connect();
-});
-afterEach(() => {
-  github.close();
-  expect(double.violations).toEqual([]);
-});
-
-const connect = (largestArtifact?: number) =>
-  createGitHub({
-    token: "t0ken",
-    baseUrl: double.url,
-    allowPrivateHosts: true,
-    clock: leapingClock(),
-    ...(largestArtifact === undefined ? {} : { largestArtifact }),
-  });
+const at = shareGitHub();
+beforeEach(() => void addRun(at.double.world, at.repository));
 
 function addArtifact(id: number, change: { readonly run?: number; readonly expired?: boolean } = {}): void {
-  repository.artifacts.push({ id, run: 1, name: `dist-${id}`, bytes: "PK zipped", expired: false, ...change });
+  at.repository.artifacts.push({ id, run: 1, name: `dist-${id}`, bytes: "PK zipped", expired: false, ...change });
 }
 
 async function readText(content: ForgeArtifactContent): Promise<string> {
@@ -45,10 +19,10 @@ async function readText(content: ForgeArtifactContent): Promise<string> {
 }
 
 it("are listed over all pages, those of the run alone", async () => {
-  addRun(double.world, repository);
+  addRun(at.double.world, at.repository);
   for (let id = 1; id <= 130; id++) addArtifact(id);
   addArtifact(999, { run: 2 });
-  const listed = await github.artifacts.list(shop, "1");
+  const listed = await at.github.artifacts.list(shop, "1");
   expect(listed).toHaveLength(130);
   expect(listed[0]).toEqual({
     id: "1",
@@ -59,32 +33,32 @@ it("are listed over all pages, those of the run alone", async () => {
     isExpired: false,
     format: "zip",
   });
-  await expect(github.artifacts.list(shop, "3")).rejects.toMatchObject({ code: "forge-not-found" });
+  await expect(at.github.artifacts.list(shop, "3")).rejects.toMatchObject({ code: "forge-not-found" });
 });
 
 it("come from the storage, which sees no credentials", async () => {
   addArtifact(5);
-  const content = await github.artifacts.open(shop, "5");
+  const content = await at.github.artifacts.open(shop, "5");
   expect(content).toMatchObject({ kind: "bytes", length: 9 });
   expect(await readText(content)).toBe("PK zipped");
-  expect(double.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  expect(at.double.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
 it("are expired, or absent", async () => {
   addArtifact(5, { expired: true });
-  expect(await github.artifacts.list(shop, "1")).toMatchObject([{ isExpired: true }]);
-  expect(await github.artifacts.open(shop, "5")).toEqual({ kind: "expired" });
-  expect(await github.artifacts.open(shop, "6")).toEqual({ kind: "absent" });
+  expect(await at.github.artifacts.list(shop, "1")).toMatchObject([{ isExpired: true }]);
+  expect(await at.github.artifacts.open(shop, "5")).toEqual({ kind: "expired" });
+  expect(await at.github.artifacts.open(shop, "6")).toEqual({ kind: "absent" });
 });
 
 it("are refused before a byte of them where they are too large", async () => {
   addArtifact(5);
-  const small = connect(8);
+  const small = at.connect({ largestArtifact: 8 });
   await expect(small.artifacts.open(shop, "5")).rejects.toMatchObject({ code: "forge-answer-too-large" });
   small.close();
 });
 
 it("are left when who asks goes", async () => {
   addArtifact(5);
-  await expect(github.artifacts.open(shop, "5", AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
+  await expect(at.github.artifacts.open(shop, "5", AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
 });

@@ -1,57 +1,29 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createGitHub, type GitHub } from "../../src/index.ts";
-import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
-import {
-  addEnvironment,
-  addRepository,
-  addRun,
-  endRun,
-  holdRun,
-  lastAttempt,
-  type Repository,
-  rerun,
-} from "../doubles/github/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { describe, expect, it } from "vitest";
+import type { GitHub } from "../../src/index.ts";
+import { addEnvironment, addRun, endRun, holdRun, lastAttempt, rerun } from "../doubles/github/world.ts";
+import { shareGitHub } from "../support/share-github.ts";
 
 const shop = { owner: "acme", name: "shop" };
 const main = { kind: "branch", name: "main" } as const;
-let double: GitHubDouble;
-let github: GitHub;
-let repository: Repository;
+const at = shareGitHub();
 
-beforeAll(async () => {
-  double = await startGitHubDouble();
-});
-afterAll(() => double[Symbol.asyncDispose]());
-beforeEach(() => {
-  double.reset();
-  repository = addRepository(double.world, "acme/shop");
-  github = createGitHub({ token: "t0ken", baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
-});
-afterEach(() => {
-  github.close();
-  double.tokens.clear();
-  double.tokens.set("t0ken", "all");
-  expect(double.violations).toEqual([]);
-});
-
-const asked = (method: string) => double.asked.filter((one) => one.method === method).map(({ url }) => url);
+const asked = (method: string) => at.double.asked.filter((one) => one.method === method).map(({ url }) => url);
 
 describe("a workflow is started", () => {
   const start = (change: Partial<Parameters<GitHub["control"]["start"]>[1]> = {}) =>
-    github.control.start(shop, { target: main, pipeline: ".github/workflows/ci.yml", ...change });
+    at.github.control.start(shop, { target: main, pipeline: ".github/workflows/ci.yml", ...change });
 
   it("with its inputs, where the answer tells the run", async () => {
-    addRun(double.world, repository);
+    addRun(at.double.world, at.repository);
     const run = await start({ variables: [{ key: "level", value: "2", secured: false }] });
     expect(run).toMatchObject({ id: "2", trigger: "manual", target: { name: "main" } });
-    expect(repository.inputs.get(2)).toEqual({ level: "2" });
+    expect(at.repository.inputs.get(2)).toEqual({ level: "2" });
   });
 
   it("where it does not tell, and the run is listed only later", async () => {
-    double.world.tellsRuns = false;
+    at.double.world.tellsRuns = false;
     endRun(
-      addRun(double.world, repository, { event: "workflow_dispatch", created_at: "2025-12-31T23:00:00Z" }),
+      addRun(at.double.world, at.repository, { event: "workflow_dispatch", created_at: "2025-12-31T23:00:00Z" }),
       "success",
     );
     expect(await start()).toMatchObject({ id: "2" });
@@ -59,10 +31,10 @@ describe("a workflow is started", () => {
   });
 
   it("once, and said where no run of it can be seen", async () => {
-    double.world.tellsRuns = false;
+    at.double.world.tellsRuns = false;
     for (let look = 0; look < 9; look++) {
       const json = { total_count: 0, workflow_runs: [] };
-      double.faults.push({ on: /\/workflows\/ci\.yml\/runs/, reply: { status: 200, json } });
+      at.double.faults.push({ on: /\/workflows\/ci\.yml\/runs/, reply: { status: 200, json } });
     }
     await expect(start()).rejects.toMatchObject({ mend: expect.stringContaining("do not start it again") });
     expect(asked("POST")).toHaveLength(1);
@@ -72,7 +44,7 @@ describe("a workflow is started", () => {
     ["an answer that is half", { status: 200, bytes: '{"workflow_run_id": 1' }, "forge-answer-unreadable"],
     ["an outage", { status: 502, json: {} }, "forge-failed"],
   ] as const)("once, whatever becomes of the answer: %s", async (_, reply, code) => {
-    double.faults.push({ on: /dispatches/, reply, isDone: true });
+    at.double.faults.push({ on: /dispatches/, reply, isDone: true });
     await expect(start()).rejects.toMatchObject({ code });
     expect(asked("POST")).toHaveLength(1);
   });
@@ -82,30 +54,30 @@ describe("a workflow is started", () => {
     for (const change of [{ target: { kind: "commit", commit: "abcd" } as const }, { variables: secured }]) {
       await expect(start(change)).rejects.toMatchObject({ code: "invalid-argument" });
     }
-    await expect(github.control.start(shop, { target: main })).rejects.toMatchObject({ code: "invalid-argument" });
-    expect(double.asked).toEqual([]);
+    await expect(at.github.control.start(shop, { target: main })).rejects.toMatchObject({ code: "invalid-argument" });
+    expect(at.double.asked).toEqual([]);
     await expect(start({ target: { ...main, name: "gone" } })).rejects.toMatchObject({ code: "forge-refused" });
     await expect(start({ pipeline: "other.yml" })).rejects.toMatchObject({ code: "forge-not-found" });
   });
 
   it("not with a token that may only read", async () => {
-    double.tokens.set("t0ken", ["Actions: read", "Metadata: read"]);
+    at.double.tokens.set("t0ken", ["Actions: read", "Metadata: read"]);
     await expect(start()).rejects.toMatchObject({ code: "forge-forbidden", status: 403 });
   });
 
   it("later where GitHub says when", async () => {
-    double.faults.push({ on: /dispatches/, reply: { status: 429, headers: { "retry-after": "2" }, json: {} } });
+    at.double.faults.push({ on: /dispatches/, reply: { status: 429, headers: { "retry-after": "2" }, json: {} } });
     expect(await start()).toMatchObject({ id: "1" });
   });
 });
 
 it("a run is cancelled, by force too, and one that has ended is over", async () => {
-  const run = addRun(double.world, repository);
-  expect(await github.control.stop(shop, "1")).toBe("stopping");
+  const run = addRun(at.double.world, at.repository);
+  expect(await at.github.control.stop(shop, "1")).toBe("stopping");
   expect(lastAttempt(run).conclusion).toBe("cancelled");
-  expect(await github.control.stop(shop, "1")).toBe("over");
-  addRun(double.world, repository);
-  await github.control.stop(shop, "2", { force: true });
+  expect(await at.github.control.stop(shop, "1")).toBe("over");
+  addRun(at.double.world, at.repository);
+  await at.github.control.stop(shop, "2", { force: true });
   expect(asked("POST").at(-1)).toBe("/repos/acme/shop/actions/runs/2/force-cancel");
 });
 
@@ -115,21 +87,21 @@ describe("a run is run again", () => {
     [{ kind: "failed" }, ["queued", "completed"]],
     [{ kind: "from", stage: "1001" }, ["completed", "queued"]],
   ] as const)("%o", async (part, statuses) => {
-    const run = addRun(double.world, repository);
+    const run = addRun(at.double.world, at.repository);
     lastAttempt(run).jobs.push({ id: 1001, name: "lint", status: "completed", conclusion: "success", log: "" });
     endRun(run, "failure");
-    const again = await github.control.rerun(shop, { run: { id: "1", attempt: 1 }, part });
+    const again = await at.github.control.rerun(shop, { run: { id: "1", attempt: 1 }, part });
     expect(again).toMatchObject({ id: "1", attempt: 2, state: { kind: "queued" } });
     expect(lastAttempt(run).jobs.map(({ status }) => status)).toEqual(statuses);
   });
 
   it("not while it runs, not an attempt that is not the last, not with other inputs", async () => {
-    const run = addRun(double.world, repository);
+    const run = addRun(at.double.world, at.repository);
     const ask = (attempt: number, variables: { key: string; value: string; secured: boolean }[] = []) =>
-      github.control.rerun(shop, { run: { id: "1", attempt }, part: { kind: "all" }, variables });
+      at.github.control.rerun(shop, { run: { id: "1", attempt }, part: { kind: "all" }, variables });
     await expect(ask(1)).rejects.toMatchObject({ code: "forge-forbidden" });
     endRun(run, "failure");
-    rerun(double.world, run, () => true);
+    rerun(at.double.world, run, () => true);
     endRun(run, "failure");
     await expect(ask(1)).rejects.toMatchObject({ code: "invalid-argument" });
     await expect(ask(2, [{ key: "a", value: "b", secured: false }])).rejects.toMatchObject({
@@ -140,14 +112,14 @@ describe("a run is run again", () => {
 });
 
 it("deployments that wait are listed with who may agree, agreed to and rejected", async () => {
-  for (const name of ["staging", "production"]) addEnvironment(repository, name);
-  const run = addRun(double.world, repository, { pending: ["staging", "production"] });
-  expect(await github.reviews.list(shop, "1")).toMatchObject([
+  for (const name of ["staging", "production"]) addEnvironment(at.repository, name);
+  const run = addRun(at.double.world, at.repository, { pending: ["staging", "production"] });
+  expect(await at.github.reviews.list(shop, "1")).toMatchObject([
     { environment: "staging", mayDecide: true },
     { environment: "production", reviewers: ["ada"] },
   ]);
   const decide = (environments: readonly string[], decision: "approved" | "rejected") =>
-    github.reviews.decide(shop, "1", { environments, decision, comment: "looks good" });
+    at.github.reviews.decide(shop, "1", { environments, decision, comment: "looks good" });
   await expect(decide(["moon"], "approved")).rejects.toMatchObject({ mend: "these wait: staging, production" });
   await decide(["staging"], "approved");
   expect(run.pending).toEqual(["production"]);
@@ -157,17 +129,17 @@ it("deployments that wait are listed with who may agree, agreed to and rejected"
 });
 
 it("a stranger's pull request waits until its run is approved, once", async () => {
-  const run = addRun(double.world, repository, { event: "pull_request" });
+  const run = addRun(at.double.world, at.repository, { event: "pull_request" });
   holdRun(run);
-  expect((await github.runs.get(shop, { id: "1" })).state).toEqual({ kind: "waiting", word: "action_required" });
-  await github.reviews.approveFork(shop, "1");
+  expect((await at.github.runs.get(shop, { id: "1" })).state).toEqual({ kind: "waiting", word: "action_required" });
+  await at.github.reviews.approveFork(shop, "1");
   expect(lastAttempt(run)).toMatchObject({ status: "queued", conclusion: null });
-  await expect(github.reviews.approveFork(shop, "1")).rejects.toMatchObject({ code: "forge-forbidden" });
+  await expect(at.github.reviews.approveFork(shop, "1")).rejects.toMatchObject({ code: "forge-forbidden" });
 });
 
 it("the turns of a run in its concurrency groups are told", async () => {
-  const before = addRun(double.world, repository);
-  addRun(double.world, repository, { groups: new Map([["deploy", [before]]]) });
-  expect(await github.queues.turnsOf(shop, "2")).toEqual([{ group: "deploy", position: 1 }]);
-  expect(await github.queues.turnsOf(shop, "1")).toEqual([]);
+  const before = addRun(at.double.world, at.repository);
+  addRun(at.double.world, at.repository, { groups: new Map([["deploy", [before]]]) });
+  expect(await at.github.queues.turnsOf(shop, "2")).toEqual([{ group: "deploy", position: 1 }]);
+  expect(await at.github.queues.turnsOf(shop, "1")).toEqual([]);
 });

@@ -1,51 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { stateOf } from "../../src/github/states.ts";
-import { createGitHub, type GitHub } from "../../src/index.ts";
 import { openSpecification } from "../doubles/github/specification.ts";
-import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
-import { addRepository, addRun, endRun, lastAttempt, type Repository, rerun } from "../doubles/github/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { addRun, endRun, lastAttempt, rerun } from "../doubles/github/world.ts";
 import { readLog } from "../support/read-log.ts";
+import { shareGitHub } from "../support/share-github.ts";
 
 const shop = { owner: "acme", name: "shop" };
-let double: GitHubDouble;
-let github: GitHub;
-let repository: Repository;
-
-beforeAll(async () => {
-  double = await startGitHubDouble();
-});
-afterAll(() => double[Symbol.asyncDispose]());
-beforeEach(() => {
-  double.reset();
-  repository = addRepository(double.world, "acme/shop");
-  github = connect("t0ken");
-});
-afterEach(() => {
-  github.close();
-  expect(double.violations).toEqual([]);
-});
-
-const connect = (token: string) =>
-  createGitHub({ token, baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
+const at = shareGitHub();
 
 describe("runs", () => {
   it("are listed over all pages, by branch and by state", async () => {
-    for (let number = 0; number < 130; number++) addRun(double.world, repository);
-    const first = await github.runs.list(shop);
-    const second = await github.runs.list(shop, { from: first.next ?? "" });
+    for (let number = 0; number < 130; number++) addRun(at.double.world, at.repository);
+    const first = await at.github.runs.list(shop);
+    const second = await at.github.runs.list(shop, { from: first.next ?? "" });
     expect([first.items.length, first.total, second.items.length, second.next]).toEqual([100, 130, 30, undefined]);
-    endRun(addRun(double.world, repository, { head_branch: "next" }), "failure");
+    endRun(addRun(at.double.world, at.repository, { head_branch: "next" }), "failure");
     for (const filter of [{ branch: "next" }, { state: "failed" }] as const) {
-      expect((await github.runs.list(shop, filter)).items).toMatchObject([{ id: "131", target: { name: "next" } }]);
+      expect((await at.github.runs.list(shop, filter)).items).toMatchObject([{ id: "131", target: { name: "next" } }]);
     }
   });
 
   it("are followed to their end, with their jobs", async () => {
-    const run = addRun(double.world, repository, { event: "workflow_dispatch" });
-    expect(await github.runs.get(shop, { id: "1" })).toEqual({
+    const run = addRun(at.double.world, at.repository, { event: "workflow_dispatch" });
+    expect(await at.github.runs.get(shop, { id: "1" })).toEqual({
       id: "1",
-      of: { id: String(repository.id), repository: shop },
+      of: { id: String(at.repository.id), repository: shop },
       definition: { path: ".github/workflows/ci.yml" },
       attempt: 1,
       number: 1,
@@ -58,34 +37,34 @@ describe("runs", () => {
     });
     const { jobs } = lastAttempt(run);
     for (let id = 0; id < 120; id++) jobs.push({ id, name: "more", status: "queued", conclusion: null, log: "" });
-    const stages = await github.runs.stages(shop, { id: "1" });
+    const stages = await at.github.runs.stages(shop, { id: "1" });
     expect(stages).toHaveLength(121);
     expect(stages[0]).toMatchObject({ id: "1000", name: "build", state: { kind: "running" } });
     endRun(run, "success");
-    expect((await github.runs.get(shop, { id: "1" })).state).toMatchObject({ kind: "finished", outcome: "success" });
+    expect((await at.github.runs.get(shop, { id: "1" })).state).toMatchObject({ kind: "finished", outcome: "success" });
   });
 
   it("have attempts, each with its own time, end and jobs", async () => {
-    const run = addRun(double.world, repository);
+    const run = addRun(at.double.world, at.repository);
     endRun(run, "failure");
-    rerun(double.world, run, () => true);
+    rerun(at.double.world, run, () => true);
     const [first, second] = [
       { id: "1", attempt: 1 },
       { id: "1", attempt: 2 },
     ];
-    expect(await github.runs.get(shop, { id: "1" })).toMatchObject({
+    expect(await at.github.runs.get(shop, { id: "1" })).toMatchObject({
       attempt: 2,
       state: { kind: "queued" },
       createdAt: Date.UTC(2026, 0, 1, 1),
     });
-    expect(await github.runs.get(shop, first)).toMatchObject({
+    expect(await at.github.runs.get(shop, first)).toMatchObject({
       attempt: 1,
       state: { outcome: "failed" },
       createdAt: Date.UTC(2026, 0, 1, 0, 1),
     });
-    expect((await github.runs.stages(shop, first)).map(({ id }) => id)).toEqual(["1000"]);
-    expect((await github.runs.stages(shop, second)).map(({ id }) => id)).toEqual(["1100"]);
-    await expect(github.runs.get(shop, { id: "1", attempt: 3 })).rejects.toMatchObject({ code: "forge-not-found" });
+    expect((await at.github.runs.stages(shop, first)).map(({ id }) => id)).toEqual(["1000"]);
+    expect((await at.github.runs.stages(shop, second)).map(({ id }) => id)).toEqual(["1100"]);
+    await expect(at.github.runs.get(shop, { id: "1", attempt: 3 })).rejects.toMatchObject({ code: "forge-not-found" });
   });
 
   it.each([
@@ -101,17 +80,20 @@ describe("runs", () => {
 });
 
 it("logs are absent while a job runs, then come from the storage without credentials", async () => {
-  const run = addRun(double.world, repository);
+  const run = addRun(at.double.world, at.repository);
   const place = { repository: shop, run: "1", stage: "1000" };
-  expect(await github.logs.read(place)).toEqual({ kind: "absent" });
+  expect(await at.github.logs.read(place)).toEqual({ kind: "absent" });
   endRun(run, "success");
-  expect(await readLog(await github.logs.read({ ...place, part: { from: 4 } }))).toEqual({ start: 4, text: "two\n" });
-  expect(await github.logs.read({ ...place, part: { from: 8 } })).toEqual({ kind: "nothing-new" });
-  expect(double.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+  expect(await readLog(await at.github.logs.read({ ...place, part: { from: 4 } }))).toEqual({
+    start: 4,
+    text: "two\n",
+  });
+  expect(await at.github.logs.read({ ...place, part: { from: 8 } })).toEqual({ kind: "nothing-new" });
+  expect(at.double.askedOfStorage.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
 });
 
 it("a token that is wrong is told so", async () => {
-  const wrong = connect("wr0ng");
+  const wrong = at.connect({ token: "wr0ng" });
   await expect(wrong.runs.get(shop, { id: "1" })).rejects.toMatchObject({ code: "forge-unauthorized" });
   wrong.close();
 });

@@ -1,26 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { createGitHub, type GitHub } from "../../src/index.ts";
-import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
-import { addRepository } from "../doubles/github/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { beforeEach, expect, it } from "vitest";
+import type { GitHub } from "../../src/index.ts";
+import { shareGitHub } from "../support/share-github.ts";
 
 const shop = { owner: "acme", name: "shop" };
-let double: GitHubDouble;
+const at = shareGitHub();
 let github: GitHub;
-
-beforeAll(async () => {
-  double = await startGitHubDouble();
-});
-afterAll(() => double[Symbol.asyncDispose]());
 beforeEach(() => {
-  double.reset();
-  addRepository(double.world, "acme/shop");
-  double.tokens.set("ghp_classic", ["Metadata: read", "Actions: read"]);
-  github = createGitHub({ token: "ghp_classic", baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
-});
-afterEach(() => {
-  github.close();
-  expect(double.violations).toEqual([]);
+  at.double.tokens.set("ghp_classic", ["Metadata: read", "Actions: read"]);
+  github = at.connect({ token: "ghp_classic" });
 });
 
 it("is not called gone, what a token may not see of a repository that it sees", async () => {
@@ -43,10 +30,10 @@ it("is called so where the repository is hidden too", async () => {
 });
 
 it("may be either, of one thing among many, for which nothing more is asked", async () => {
-  double.tokens.set("ghp_classic", "all");
+  at.double.tokens.set("ghp_classic", "all");
   await expect(github.runs.get(shop, { id: "17" })).rejects.toMatchObject({
     code: "forge-not-found",
     mend: expect.stringContaining("where the permission Actions: read is missing"),
   });
-  expect(double.asked).toHaveLength(1);
+  expect(at.double.asked).toHaveLength(1);
 });

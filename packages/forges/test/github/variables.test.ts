@@ -1,75 +1,60 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { createGitHub, type GitHub } from "../../src/index.ts";
+import { expect, it } from "vitest";
 import { openSealed } from "../doubles/github/open-sealed.ts";
-import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
-import { addEnvironment, addRepository, type Repository } from "../doubles/github/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { addEnvironment } from "../doubles/github/world.ts";
+import { shareGitHub } from "../support/share-github.ts";
 
 const shop = { owner: "acme", name: "shop" };
-let double: GitHubDouble;
-let github: GitHub;
-let repository: Repository;
-
-beforeAll(async () => {
-  double = await startGitHubDouble();
-});
-afterAll(() => double[Symbol.asyncDispose]());
-beforeEach(() => {
-  double.reset();
-  repository = addRepository(double.world, "acme/shop");
-  github = createGitHub({ token: "t0ken", baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
-});
-afterEach(() => {
-  github.close();
-  expect(double.violations).toEqual([]);
-});
+const at = shareGitHub();
 
 it.each(["repository", "environment"] as const)(
   "of a %s are made, replaced, listed and removed, secrets sealed",
   async (kind) => {
-    const { settings } = kind === "repository" ? repository : addEnvironment(repository, "production");
+    const { settings } = kind === "repository" ? at.repository : addEnvironment(at.repository, "production");
     const level = { kind, repository: shop, environment: "production" };
     const plain = { key: "LEVEL", value: "2", secured: false };
     const secret = { key: "LEVEL", value: "s3cret ünïcode", secured: true };
-    const made = [await github.variables.create(level, plain), await github.variables.create(level, secret)];
+    const made = [await at.github.variables.create(level, plain), await at.github.variables.create(level, secret)];
     expect(made.map(({ id }) => id)).toEqual(["variable:LEVEL", "secret:LEVEL"]);
     expect([settings.variables.get("LEVEL"), settings.secrets.get("LEVEL")]).toEqual(["2", "s3cret ünïcode"]);
     for (const again of [plain, secret]) {
-      await expect(github.variables.create(level, again)).rejects.toMatchObject({ code: "forge-refused", status: 409 });
+      await expect(at.github.variables.create(level, again)).rejects.toMatchObject({
+        code: "forge-refused",
+        status: 409,
+      });
     }
-    await github.variables.replace(level, "variable:LEVEL", { ...plain, key: "DEPTH", value: "3" });
-    await github.variables.replace(level, "secret:LEVEL", { ...secret, value: "n3w" });
+    await at.github.variables.replace(level, "variable:LEVEL", { ...plain, key: "DEPTH", value: "3" });
+    await at.github.variables.replace(level, "secret:LEVEL", { ...secret, value: "n3w" });
     expect(settings.secrets.get("LEVEL")).toBe("n3w");
-    const listed = await github.variables.list(level);
+    const listed = await at.github.variables.list(level);
     expect(listed).toEqual([
       { id: "variable:DEPTH", key: "DEPTH", secured: false, value: "3" },
       { id: "secret:LEVEL", key: "LEVEL", secured: true },
     ]);
-    for (const { id } of listed) await github.variables.remove(level, id);
-    expect(await github.variables.list(level)).toEqual([]);
-    await expect(github.variables.remove(level, "secret:LEVEL")).rejects.toMatchObject({ code: "forge-not-found" });
+    for (const { id } of listed) await at.github.variables.remove(level, id);
+    expect(await at.github.variables.list(level)).toEqual([]);
+    await expect(at.github.variables.remove(level, "secret:LEVEL")).rejects.toMatchObject({ code: "forge-not-found" });
   },
 );
 
 it("are listed over all pages", async () => {
   for (let number = 0; number < 130; number++) {
-    repository.settings.variables.set(`V${number}`, "x");
-    repository.settings.secrets.set(`S${number}`, "x");
+    at.repository.settings.variables.set(`V${number}`, "x");
+    at.repository.settings.secrets.set(`S${number}`, "x");
   }
-  expect(await github.variables.list({ kind: "repository", repository: shop })).toHaveLength(260);
+  expect(await at.github.variables.list({ kind: "repository", repository: shop })).toHaveLength(260);
 });
 
 it("are refused where GitHub or the token cannot", async () => {
   const level = { kind: "repository", repository: shop } as const;
   const secret = { key: "A", value: "x", secured: true };
   const refused = { code: "invalid-argument" };
-  await expect(github.variables.list({ kind: "owner", owner: "acme" })).rejects.toMatchObject(refused);
-  await expect(github.variables.replace(level, "variable:A", secret)).rejects.toMatchObject(refused);
-  await expect(github.variables.replace(level, "secret:B", secret)).rejects.toMatchObject(refused);
-  await expect(github.variables.remove(level, "moon")).rejects.toMatchObject(refused);
-  double.tokens.set("t0ken", ["Secrets: read"]);
-  await expect(github.variables.create(level, secret)).rejects.toMatchObject({ code: "forge-forbidden" });
+  await expect(at.github.variables.list({ kind: "owner", owner: "acme" })).rejects.toMatchObject(refused);
+  await expect(at.github.variables.replace(level, "variable:A", secret)).rejects.toMatchObject(refused);
+  await expect(at.github.variables.replace(level, "secret:B", secret)).rejects.toMatchObject(refused);
+  await expect(at.github.variables.remove(level, "moon")).rejects.toMatchObject(refused);
+  at.double.tokens.set("t0ken", ["Secrets: read"]);
+  await expect(at.github.variables.create(level, secret)).rejects.toMatchObject({ code: "forge-forbidden" });
 });
 
 it("a box that libsodium sealed is opened by what the double opens ours with", () => {

@@ -1,39 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { createGitHub, type GitHub } from "../../src/index.ts";
-import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
-import { addRepository, type Repository } from "../doubles/github/world.ts";
-import { leapingClock } from "../support/leaping-clock.ts";
+import { beforeEach, expect, it } from "vitest";
+import { shareGitHub } from "../support/share-github.ts";
 import { commit, deployment, manyFindings, status } from "../support/told.ts";
 
-let double: GitHubDouble;
-let shop: Repository;
-const opened: GitHub[] = [];
+const at = shareGitHub();
+beforeEach(() => void at.double.tokens.set("ghs_apps", "all"));
 const name = { owner: "acme", name: "shop" };
 
-beforeAll(async () => {
-  double = await startGitHubDouble();
-});
-afterAll(() => double[Symbol.asyncDispose]());
-beforeEach(() => {
-  double.reset();
-  double.tokens.set("ghs_apps", "all");
-  shop = addRepository(double.world, "acme/shop");
-});
-afterEach(() => {
-  for (const github of opened.splice(0)) github.close();
-  expect(double.violations).toEqual([]);
-});
-
-function connect(token: string): GitHub {
-  const github = createGitHub({ token, baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() });
-  opened.push(github);
-  return github;
-}
-
 it("tells a commit's status where the token is a person's, and says why it is no check", async () => {
-  const github = connect("t0ken");
+  const github = at.connect();
   expect(await github.statuses.tell(name, status, {})).toBeUndefined();
-  expect(shop.statuses).toEqual([
+  expect(at.repository.statuses).toEqual([
     {
       sha: commit,
       state: "failure",
@@ -48,18 +24,20 @@ it("tells a commit's status where the token is a person's, and says why it is no
 });
 
 it("tells a check where the token is an app's, with what the run found at its places", async () => {
-  const app = connect("ghs_apps");
+  const app = at.connect({ token: "ghs_apps" });
   const id = await app.statuses.tell(name, { ...status, state: "running", findings: [] }, {});
-  expect(shop.checks).toMatchObject([{ body: { status: "in_progress", name: "headrace / shop", head_sha: commit } }]);
+  expect(at.repository.checks).toMatchObject([
+    { body: { status: "in_progress", name: "headrace / shop", head_sha: commit } },
+  ]);
   await app.statuses.tell(name, status, id === undefined ? {} : { id });
-  expect(shop.checks).toHaveLength(1);
-  expect(shop.checks[0]?.body).toMatchObject({
+  expect(at.repository.checks).toHaveLength(1);
+  expect(at.repository.checks[0]?.body).toMatchObject({
     status: "completed",
     conclusion: "failure",
     completed_at: "2026-01-01T00:01:00.000Z",
     output: { title: "#12 failed: test", summary: expect.stringContaining("74 % of the lines are covered") },
   });
-  expect(shop.checks[0]?.annotations).toEqual([
+  expect(at.repository.checks[0]?.annotations).toEqual([
     {
       path: "a.ts",
       start_line: 4,
@@ -74,25 +52,25 @@ it("tells a check where the token is an app's, with what the run found at its pl
 });
 
 it("tells many findings by several requests", async () => {
-  await connect("ghs_apps").statuses.tell(name, { ...status, findings: manyFindings(260) }, {});
-  expect(shop.checks[0]?.annotations).toHaveLength(200);
+  await at.connect({ token: "ghs_apps" }).statuses.tell(name, { ...status, findings: manyFindings(260) }, {});
+  expect(at.repository.checks[0]?.annotations).toHaveLength(200);
 });
 
 it("finds the check whose making was told by an answer that never came", async () => {
-  const app = connect("ghs_apps");
-  double.faults.push({ on: /^POST .*check-runs/, reply: { status: 502 }, isDone: true });
+  const app = at.connect({ token: "ghs_apps" });
+  at.double.faults.push({ on: /^POST .*check-runs/, reply: { status: 502 }, isDone: true });
   await expect(app.statuses.tell(name, status, {})).rejects.toMatchObject({ code: "forge-failed" });
   expect(await app.statuses.tell(name, status, { mayBeThere: true })).toBe("1");
-  expect(shop.checks).toHaveLength(1);
+  expect(at.repository.checks).toHaveLength(1);
 });
 
 it("tells a deployment from its beginning to its end as one, also after a lost answer", async () => {
-  const github = connect("t0ken");
-  double.faults.push({ on: /^POST .*deployments$/, reply: { status: 502 }, isDone: true });
+  const github = at.connect();
+  at.double.faults.push({ on: /^POST .*deployments$/, reply: { status: 502 }, isDone: true });
   await expect(github.deployments.tell(name, deployment, {})).rejects.toMatchObject({ code: "forge-failed" });
   expect(await github.deployments.tell(name, deployment, { mayBeThere: true })).toBe("1");
   await github.deployments.tell(name, { ...deployment, state: "success" }, { id: "1" });
-  expect(shop.deployments).toMatchObject([
+  expect(at.repository.deployments).toMatchObject([
     {
       body: { ref: commit, environment: "production", auto_merge: false, required_contexts: [] },
       states: [{ state: "in_progress" }, { state: "success", environment_url: "https://shop.example.org" }],
@@ -101,43 +79,43 @@ it("tells a deployment from its beginning to its end as one, also after a lost a
 });
 
 it("lists the newest of what systems said of a commit", async () => {
-  const github = connect("t0ken");
+  const github = at.connect();
   await github.statuses.tell(name, { ...status, state: "running" }, {});
   await github.statuses.tell(name, status, {});
   expect(await github.builds.list(name, commit)).toMatchObject([{ key: "headrace / shop", state: "failed" }]);
 });
 
 it("makes, lists, tests and removes a webhook", async () => {
-  const github = connect("t0ken");
+  const github = at.connect();
   const webhook = { url: "https://headrace.example.org/hooks/github/1", secret: "s".repeat(43), name: "Headrace" };
   const made = await github.webhooks.create(name, webhook);
-  expect(shop.hooks).toMatchObject([{ body: { config: { secret: webhook.secret, content_type: "json" } } }]);
+  expect(at.repository.hooks).toMatchObject([{ body: { config: { secret: webhook.secret, content_type: "json" } } }]);
   expect(await github.webhooks.list(name)).toEqual([made]);
   expect(await github.webhooks.test?.(name, made)).toMatchObject({ works: true });
   await github.webhooks.remove(name, made.id);
-  expect(shop.hooks).toEqual([]);
+  expect(at.repository.hooks).toEqual([]);
 });
 
 it("makes, lists and removes one of the whole organization", async () => {
-  const { ofOwner } = connect("t0ken").webhooks;
+  const { ofOwner } = at.connect().webhooks;
   const webhook = { url: "https://headrace.example.org/hooks/github/2", secret: "s".repeat(43), name: "Headrace" };
   const made = await ofOwner?.create("acme", webhook);
   expect(await ofOwner?.list("acme")).toEqual([made]);
-  expect(shop.hooks).toEqual([]);
+  expect(at.repository.hooks).toEqual([]);
   await ofOwner?.remove("acme", made?.id ?? "");
   expect(await ofOwner?.list("acme")).toEqual([]);
 });
 
 it("lists and removes caches, and lists, makes and removes environments", async () => {
-  const github = connect("t0ken");
-  shop.caches.push({ id: 7, key: "node-1", size_in_bytes: 1_234 });
+  const github = at.connect();
+  at.repository.caches.push({ id: 7, key: "node-1", size_in_bytes: 1_234 });
   expect(await github.caches.list(name)).toEqual([{ id: "7", name: "node-1", size: 1_234 }]);
   await github.caches.remove(name, "7");
-  expect(shop.caches).toEqual([]);
-  for (const id of [8, 9]) shop.caches.push({ id, key: "node-1", size_in_bytes: 1 });
-  shop.caches.push({ id: 10, key: "node-10", size_in_bytes: 1 });
+  expect(at.repository.caches).toEqual([]);
+  for (const id of [8, 9]) at.repository.caches.push({ id, key: "node-1", size_in_bytes: 1 });
+  at.repository.caches.push({ id: 10, key: "node-10", size_in_bytes: 1 });
   await github.caches.removeNamed(name, "node-1");
-  expect(shop.caches).toMatchObject([{ id: 10 }]);
+  expect(at.repository.caches).toMatchObject([{ id: 10 }]);
   await expect(github.caches.removeNamed(name, "node-1")).rejects.toMatchObject({ code: "forge-not-found" });
   const made = await github.environments.create(name, "staging");
   expect(made).toEqual({ id: "staging", name: "staging" });

@@ -46,6 +46,8 @@ export interface BitbucketDouble {
   tokensGiven: number;
   /** What was not as the vendor's specification says; always empty where that is not at hand. */
   readonly violations: string[];
+  /** As it was when it started, but for how many tokens it has given. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
@@ -95,6 +97,13 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
     storageIsSimple: false,
     tokensGiven: 0,
     violations: [],
+    reset() {
+      const { repositories, variables, webhooks, runners, members } = double.world;
+      for (const map of [repositories, variables, webhooks, runners, members, double.tokens]) map.clear();
+      for (const list of [double.faults, double.asked, double.askedOfStorage, double.violations]) list.length = 0;
+      double.isDown = false;
+      double.storageIsSimple = false;
+    },
     async stop() {
       await Promise.all(
         servers.map((server) => {
