@@ -25,6 +25,8 @@ CREATE TABLE execution_links (
   next_attempt_at  INTEGER
 ) STRICT;
 CREATE INDEX execution_links_by_organization ON execution_links (organization_id, created_at, execution_id);
+-- What waits or runs in an organization is few among many that have ended.
+CREATE INDEX execution_links_by_state ON execution_links (organization_id, state, created_at, execution_id);
 CREATE INDEX execution_links_by_pipeline ON execution_links (pipeline_id, created_at, execution_id);
 CREATE INDEX execution_links_by_repository ON execution_links (repository_id, created_at, execution_id);
 CREATE INDEX execution_links_by_group ON execution_links (concurrency_group, created_at) WHERE state <> 'ended';
