@@ -14,6 +14,7 @@ export default defineConfig({
     // loaded; and Node runs TypeScript by itself, as it does outside of tests.
     isolate: false,
     experimental: { viteModuleRunner: false, nodeLoader: false },
+    setupFiles: ["test/imports/setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // What passes at its second attempt is named as flaky in the last lines. A property that fails for one of its random
