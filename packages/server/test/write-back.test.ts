@@ -455,6 +455,17 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   const builds = await server.owner.get(`/repositories/${repository}/builds?commit=${commit}`);
   expect(builds.body.items).toMatchObject([{ ours: true }, { key: "NIGHTLY-3", state: "failed", ours: false }]);
 
+  const lines = [{ externalId: "v1", message: "too old", severity: "HIGH", path: "a.ts", line: 4 }];
+  there.reports.set(`${commit} scan`, { body: { title: "Scan", result: "FAIL" }, annotations: lines });
+  const reportsAt = `/repositories/${repository}/commit-reports`;
+  const reports = await server.owner.get(`${reportsAt}?commit=${commit}`);
+  expect(reports.body.items).toEqual([{ key: "scan", title: "Scan", result: "failed", word: "FAIL", facts: [] }]);
+  expect((await server.owner.get(`${reportsAt}/scan?commit=${commit}`)).body.annotations).toEqual([
+    { id: "v1", level: "error", word: "HIGH", message: "too old", path: "a.ts", line: 4 },
+  ]);
+  expect(await server.owner.get(`${reportsAt}/none?commit=${commit}`)).toMatchObject({ status: 422 });
+  expect((await (await server.outsider()).get(`${reportsAt}?commit=${commit}`)).status).toBe(404);
+
   const required = await server.owner.post(`/repositories/${repository}/required-builds`, { pipelines: [pipeline] });
   expect(required).toMatchObject({ status: 201, body: { pipelines: [pipeline], others: [] } });
   // What merging demands is what our builds say that they belong to.

@@ -398,6 +398,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       const kept = onDataCenter.addRepository(dataCenter.world, world);
       kept.tree.commits.set(commit, new Map());
       kept.builds.set(`${commit} NIGHTLY-3`, { ...told, updatedDate: Date.now() });
+      const scan = { title: "Scan", result: "FAIL", reporter: "Scanner" };
+      const lines = [{ message: "Old", severity: "HIGH", path: "a.ts", line: 4 }];
+      kept.reports.set(`${commit} scan`, { body: scan, annotations: lines });
       const ledger = await watched("bitbucket-data-center", dataCenter.url, "ACME", "ledger");
       await here.client.call("pipelines.create", { name: "ledger", repository: ledger, text });
       await goWithin(page, `/repositories/${ledger}?tab=host`);
@@ -409,6 +412,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await page.getByRole("textbox", { name: "Commit" }).fill(commit);
       await page.getByRole("button", { name: "Show" }).click();
       await page.getByRole("row", { name: "Nightly failed another system" }).waitFor();
+      await section("Reports on the commit").getByRole("button", { name: "Lines" }).click();
+      await dialog.getByRole("row", { name: "error a.ts:4 Old" }).waitFor();
+      await dialog.getByRole("button", { name: "Close" }).click();
       await page
         .getByRole("row", { name: "CI, Variables, Environments, Schedules, Workflows, Runners, SSH, Identity, Caches" })
         .waitFor();

@@ -183,6 +183,8 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.required-builds": { method: "GET", path: "/repositories/{repository}/required-builds" },
   "repositories.require-builds": { method: "POST", path: "/repositories/{repository}/required-builds" },
   "repositories.release-builds": { method: "DELETE", path: "/repositories/{repository}/required-builds/{condition}" },
+  "repositories.commit-reports": { method: "GET", path: "/repositories/{repository}/commit-reports" },
+  "repositories.commit-report": { method: "GET", path: "/repositories/{repository}/commit-reports/{report}" },
   "repositories.host-variables": { method: "GET", path: "/repositories/{repository}/host-variables" },
   "repositories.set-host-variable": { method: "PUT", path: "/repositories/{repository}/host-variables/{name}" },
   "repositories.remove-host-variable": { method: "DELETE", path: "/repositories/{repository}/host-variables/{name}" },

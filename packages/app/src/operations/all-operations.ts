@@ -38,6 +38,7 @@ import { pipelineRunOperations } from "../pipelines/run-operations.ts";
 import { pipelineTextOperations } from "../pipelines/text-operations.ts";
 import { buildOperations } from "../remote/build-operations.ts";
 
+import { commitReportOperations } from "../remote/commit-report-operations.ts";
 import { containerLogOperations } from "../remote/container-log-operation.ts";
 import { hostCacheOperations } from "../remote/host-cache-operations.ts";
 import { hostCiOperations } from "../remote/host-ci-operations.ts";
@@ -117,6 +118,7 @@ const everything = [
   ...runOperations,
   ...syncOperations,
   ...buildOperations,
+  ...commitReportOperations,
   ...hostVariableOperations,
   ...hostCacheOperations,
   ...hostDownloadOperations,

@@ -24,6 +24,10 @@ export interface RepositoriesRequireFlags extends ServerFlags {
   readonly branch?: string;
 }
 
+export interface RepositoriesReportsFlags extends RepositoryFlags {
+  readonly report?: string;
+}
+
 export function register(program: Command, options: ProgramOptions): void {
   const { context } = options;
   const repositories = program
@@ -75,6 +79,17 @@ function registerBuilds(repositories: Command, { context }: ProgramOptions): voi
     .action(async (named: string, commit: string, flags: RepositoryFlags) => {
       const { listBuilds } = await import("./repositories/builds.ts");
       await listBuilds(context, { named, commit }, flags);
+    });
+  repositories
+    .command("reports <repository> <commit>")
+    .description("List what systems reported of a commit on the repository's host of code: scans, coverage, checks.")
+    .option("--report <key>", "what this one says of files and lines")
+    .addOption(requiredServerOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  headrace repositories reports shop 5f2c1d6e0b7a4c3f9e8d1a2b3c4d5e6f7a8b9c0d")
+    .action(async (named: string, commit: string, flags: RepositoriesReportsFlags) => {
+      const { listReports } = await import("./repositories/reports.ts");
+      await listReports(context, { named, commit }, flags);
     });
   repositories
     .command("required <repository>")

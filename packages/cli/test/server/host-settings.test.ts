@@ -153,6 +153,26 @@ test("a workflow is started on GitHub, and what it waits for there is listed and
   expect(github.violations).toEqual([]);
 });
 
+test("reports on a commit are read from its host, and what one says of lines", async () => {
+  const there = addRepository(bitbucket.world, "acme/reported");
+  const commit = "a".repeat(40);
+  const body = { type: "report", external_id: "scan-1", title: "Scan", reporter: "Scanner", result: "FAILED" };
+  const found = {
+    type: "report_annotation",
+    external_id: "v1",
+    severity: "HIGH",
+    summary: "Old",
+    path: "a.ts",
+    line: 4,
+  };
+  there.reports.set(`${commit} scan-1`, { body, annotations: new Map([["v1", found]]) });
+  await watch("bitbucket-cloud", bitbucket.url, "reported");
+  const asked = ["repositories", "reports", "reported", commit];
+  expect(await printed(...asked)).toMatch(/^Scan +failed +Scanner +scan-1/m);
+  expect(await printed(...asked, "--report", "scan-1")).toMatch(/^error +a\.ts:4 +Old/m);
+  expect((await headrace(...asked, "--report", "none")).stderr).toContain("No such report");
+});
+
 test("what a run left behind on GitHub is listed, and saved as the host gives it", async () => {
   const there = onGitHub.addRepository(github.world, "acme/parts");
   github.world.now = Date.now();

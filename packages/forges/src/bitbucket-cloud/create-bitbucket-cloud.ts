@@ -22,6 +22,7 @@ import type {
   Logs,
   OnDemand,
   Permissions,
+  Reports,
   RunDeployments,
   Runners,
   Runs,
@@ -47,6 +48,7 @@ import { createInsights } from "./insights.ts";
 import { createContainerLogs, createLogs } from "./logs.ts";
 import { createOnDemand } from "./on-demand.ts";
 import { createPermissions } from "./permissions.ts";
+import { createReports } from "./reports.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRunDeployments } from "./run-deployments.ts";
 import { createRunners } from "./runners.ts";
@@ -100,6 +102,7 @@ export interface BitbucketCloud extends Forge {
   readonly statuses: Statuses;
   readonly insights: Insights;
   readonly builds: Builds;
+  readonly reports: Reports;
   readonly files: Files;
   readonly permissions: Permissions;
   readonly webhooks: Webhooks;
@@ -154,6 +157,7 @@ export function createBitbucketCloud(options: BitbucketCloudOptions): BitbucketC
     statuses: createStatuses(http),
     insights: createInsights(http),
     builds: createBuilds(http),
+    reports: createReports(http),
     files: createFiles(http),
     permissions: createPermissions(http),
     webhooks: createWebhooks(http),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { factSchema } from "../insights/read-fact.ts";
 
 // Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
 
@@ -89,6 +90,30 @@ export const cacheSchema = z.object({
   pipeline_uuid: text,
   file_size_bytes: z.number().nullish(),
   created_on: text,
+});
+
+export const reportSchema = z.object({
+  uuid: text,
+  external_id: text,
+  title: z.string().nullish(),
+  details: z.string().nullish(),
+  reporter: z.string().nullish(),
+  link: z.string().nullish(),
+  result: z.string().nullish(),
+  data: z.array(factSchema).nullish(),
+  created_on: text,
+  updated_on: text,
+});
+
+export const annotationSchema = z.object({
+  uuid: text,
+  external_id: text,
+  severity: z.string().nullish(),
+  summary: z.string().nullish(),
+  details: z.string().nullish(),
+  path: z.string().nullish(),
+  line: z.number().nullish(),
+  link: z.string().nullish(),
 });
 
 export const cacheContentSchema = z.object({ uri: z.string() });

@@ -13,6 +13,7 @@ import type {
   Forge,
   Insights,
   Permissions,
+  Reports,
   RequiredBuilds,
   Statuses,
   Webhooks,
@@ -25,6 +26,7 @@ import { detect } from "./detect.ts";
 import { createFiles } from "./files.ts";
 import { createInsights } from "./insights.ts";
 import { createPermissions } from "./permissions.ts";
+import { createReports } from "./reports.ts";
 import { createRepositories } from "./repositories.ts";
 import { createRequiredBuilds } from "./required-builds.ts";
 import { createStatuses } from "./statuses.ts";
@@ -52,6 +54,7 @@ export interface BitbucketDataCenter extends Forge {
   readonly insights: Insights;
   readonly deployments: Deployments;
   readonly builds: Builds;
+  readonly reports: Reports;
   readonly requiredBuilds: RequiredBuilds;
   readonly files: Files;
   readonly permissions: Permissions;
@@ -79,6 +82,7 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     insights: createInsights(http),
     deployments: createDeployments(http, detected),
     builds: createBuilds(http),
+    reports: createReports(http),
     requiredBuilds: createRequiredBuilds(http),
     files: createFiles(http),
     permissions: createPermissions(http),

@@ -15,7 +15,8 @@ const inCommit = `/api/latest${inRepository}/commits/{commitId}`;
 const admin = ["Repository admin"];
 const required = `/required-builds/latest${inRepository}`;
 const webhooks = `/api/latest${inRepository}/webhooks`;
-const report = `/insights/latest${inRepository}/commits/{commitId}/reports/{key}`;
+const reports = `/insights/latest${inRepository}/commits/{commitId}/reports`;
+const report = `${reports}/{key}`;
 
 export const operations: readonly Operation[] = [
   get("/api/latest/application-properties", "account.read", []),
@@ -27,6 +28,9 @@ export const operations: readonly Operation[] = [
   get("/api/latest/deployment/capabilities", "account.read", []),
   { method: "POST", path: `${inCommit}/builds`, ability: "statuses.write", permissions: read },
   { method: "POST", path: "/build-status/latest/commits/{commitId}", ability: "statuses.write", permissions: read },
+  get(reports, "reports.read", read),
+  get(report, "reports.read", read),
+  get(`${report}/annotations`, "reports.read", read),
   { method: "PUT", path: report, ability: "insights.write", permissions: read },
   { method: "DELETE", path: `${report}/annotations`, ability: "insights.write", permissions: read },
   { method: "POST", path: `${report}/annotations`, ability: "insights.write", permissions: read },

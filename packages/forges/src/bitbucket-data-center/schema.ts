@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { factSchema } from "../insights/read-fact.ts";
 
 // Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
 
@@ -32,6 +33,30 @@ export const buildSchema = z.object({
   url: z.string().nullish(),
   createdDate: z.number().optional(),
   updatedDate: z.number().optional(),
+});
+
+export const reportSchema = z.object({
+  key: z.string(),
+  title: z.string().nullish(),
+  details: z.string().nullish(),
+  reporter: z.string().nullish(),
+  link: z.string().nullish(),
+  result: z.string().nullish(),
+  data: z.array(factSchema).nullish(),
+  createdDate: z.number().nullish(),
+});
+
+export const annotationsSchema = z.object({
+  annotations: z.array(
+    z.object({
+      externalId: z.string().nullish(),
+      severity: z.string().nullish(),
+      message: z.string(),
+      path: z.string().nullish(),
+      line: z.number().nullish(),
+      link: z.string().nullish(),
+    }),
+  ),
 });
 
 export const conditionSchema = z.object({

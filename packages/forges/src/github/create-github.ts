@@ -13,6 +13,7 @@ import type {
   Logs,
   Permissions,
   Queues,
+  Reports,
   Reviews,
   RunDeployments,
   Runners,
@@ -38,6 +39,7 @@ import { createLogs } from "./logs.ts";
 import { createPermissions } from "./permissions.ts";
 import { planOf } from "./plan.ts";
 import { createQueues } from "./queues.ts";
+import { createReports } from "./reports.ts";
 import { createRepositories } from "./repositories.ts";
 import { createReviews } from "./reviews.ts";
 import { createRunDeployments } from "./run-deployments.ts";
@@ -89,6 +91,7 @@ export interface GitHub extends Forge {
   readonly ci: Ci;
   readonly runners: Runners;
   readonly builds: Builds;
+  readonly reports: Reports;
   readonly files: Files;
   readonly permissions: Permissions;
   readonly webhooks: Webhooks;
@@ -122,6 +125,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     ci: createCi(http),
     runners: createRunners(http),
     builds: createBuilds(http),
+    reports: createReports(http),
     files: createFiles(http),
     permissions: createPermissions(http),
     webhooks: createWebhooks(http),

@@ -126,7 +126,9 @@ export const operations: readonly Operation[] = [
     permissions: ["Webhooks: write"],
   },
   { method: "POST", path: `${at}/hooks/{hook_id}/pings`, ability: "webhooks.write", permissions: ["Webhooks: read"] },
-  { ...get(`${at}/commits/{ref}/check-runs`, "checks.write", ["Checks: read"]), only: "app" },
+  get(`${at}/commits/{ref}/check-runs`, "reports.read", ["Checks: read"]),
+  get(`${at}/check-runs/{check_run_id}`, "reports.read", ["Checks: read"]),
+  get(`${at}/check-runs/{check_run_id}/annotations`, "reports.read", ["Checks: read"]),
   { method: "POST", path: `${at}/check-runs`, ability: "checks.write", permissions: ["Checks: write"], only: "app" },
   {
     method: "PATCH",

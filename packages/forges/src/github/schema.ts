@@ -93,9 +93,35 @@ export const publicKeySchema = z.object({ key_id: z.string(), key: z.string() })
 /** Of anything that was made or changed. */
 export const madeSchema = z.object({ id: z.number() });
 
-export const checkRunsSchema = z.object({
-  check_runs: z.array(z.object({ id: z.number(), external_id: z.string().nullish() })),
+export const checkRunSchema = z.object({
+  id: z.number(),
+  external_id: z.string().nullish(),
+  name: text,
+  status: text,
+  conclusion: z.string().nullish(),
+  started_at: z.string().nullish(),
+  completed_at: z.string().nullish(),
+  details_url: z.string().nullish(),
+  html_url: z.string().nullish(),
+  output: z.object({ title: z.string().nullish(), summary: z.string().nullish() }).nullish(),
+  app: z.object({ name: z.string().nullish() }).nullish(),
 });
+
+export const checkRunsSchema = z.object({
+  total_count: z.number().optional(),
+  check_runs: z.array(checkRunSchema),
+});
+
+export const annotationsSchema = z.array(
+  z.object({
+    path: z.string(),
+    start_line: z.number(),
+    end_line: z.number(),
+    annotation_level: z.string().nullish(),
+    title: z.string().nullish(),
+    message: z.string().nullish(),
+  }),
+);
 
 export const deploymentsSchema = z.array(
   z.object({

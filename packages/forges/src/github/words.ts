@@ -1,6 +1,6 @@
 import type { StateWords } from "../states/state-words.ts";
 
-/** Statuses and, of what is completed, conclusions. It has no reports and no tests, and says of a runner whether it is there. */
+/** Statuses and, of what is completed, conclusions. Its reports are checks; it has no tests, and says of a runner whether it is there. */
 export const words: StateWords = {
   runs: [
     ["queued", "queued"],
@@ -34,7 +34,23 @@ export const words: StateWords = {
     ["error", "cancelled"],
     ["inactive", "rolledBack", "another one has taken its place"],
   ],
-  reports: [],
+  // Of checks. What is neutral or skipped holds up no merge.
+  reports: [
+    ["success", "passed"],
+    ["neutral", "passed"],
+    ["skipped", "passed"],
+    ["failure", "failed"],
+    ["cancelled", "failed"],
+    ["timed_out", "failed"],
+    ["stale", "failed"],
+    ["startup_failure", "failed"],
+    ["action_required", "queued"],
+    ["queued", "queued"],
+    ["requested", "queued"],
+    ["waiting", "queued"],
+    ["pending", "queued"],
+    ["in_progress", "queued"],
+  ],
   tests: [],
   runners: [
     ["online", "online"],

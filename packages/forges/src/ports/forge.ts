@@ -15,6 +15,7 @@ import type { ContainerLogs, Logs } from "./logs.ts";
 import type { OnDemand } from "./on-demand.ts";
 import type { Permissions } from "./permissions.ts";
 import type { Queues } from "./queues.ts";
+import type { Reports } from "./reports.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RequiredBuilds } from "./required-builds.ts";
 import type { Reviews } from "./reviews.ts";
@@ -73,6 +74,7 @@ export interface Forge {
   readonly insights?: Insights;
   readonly deployments?: Deployments;
   readonly builds?: Builds;
+  readonly reports?: Reports;
   readonly requiredBuilds?: RequiredBuilds;
   readonly files?: Files;
   readonly permissions?: Permissions;

@@ -17,6 +17,7 @@ export type * from "./on-demand.ts";
 export type * from "./page.ts";
 export type * from "./permissions.ts";
 export type * from "./queues.ts";
+export type * from "./reports.ts";
 export type * from "./repositories.ts";
 export type * from "./required-builds.ts";
 export type * from "./reviews.ts";

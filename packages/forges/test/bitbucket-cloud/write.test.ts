@@ -126,3 +126,61 @@ it("lists and removes environments that it made", async () => {
   await cloud.environments.remove(name, made.id);
   expect(await cloud.environments.list(name)).toEqual([]);
 });
+
+it("reads reports of ours and of others back, with what they say of lines", async () => {
+  await cloud.insights.tell(name, report);
+  const others = {
+    type: "report",
+    uuid: "{r2}",
+    title: "Scan",
+    reporter: "Scanner",
+    result: "PENDING",
+    link: "https://s.example",
+  };
+  const data = [
+    { title: "Safe", type: "BOOLEAN", value: false },
+    { title: "Page", type: "LINK", value: { text: "here", href: "https://s.example/1" } },
+    { title: "Odd", value: ["what"] },
+  ];
+  const finding = {
+    type: "report_annotation",
+    external_id: "v1",
+    severity: "CRITICAL",
+    summary: "Old",
+    details: "Much too old",
+
+    path: "a.ts",
+  };
+  shop.reports.set(`${commit} {r2}`, { body: { ...others, data }, annotations: new Map([["v1", finding]]) });
+  const [ours, theirs] = await cloud.reports.list(name, commit);
+  expect(ours).toMatchObject({
+    key: "headrace-12ab",
+    reporter: "Headrace",
+    result: "failed",
+    word: "FAILED",
+    url: status.url,
+  });
+  expect(ours?.facts[1]).toEqual({ title: "Coverage", kind: "percent", value: 74.2 });
+  expect(theirs).toEqual({
+    key: "{r2}",
+    title: "Scan",
+    reporter: "Scanner",
+    result: "queued",
+    word: "PENDING",
+    url: "https://s.example",
+    facts: [
+      { title: "Safe", kind: "boolean", value: false },
+      { title: "Page", kind: "link", value: "here", url: "https://s.example/1" },
+    ],
+  });
+  expect(await cloud.reports.get(name, { commit, key: "headrace-12ab" })).toEqual(ours);
+  expect(await cloud.reports.annotations(name, { commit, key: "headrace-12ab" })).toMatchObject([
+    { id: "headrace-12ab-t1", level: "error", title: "adds two numbers", message: "expected 3", path: "a.ts", line: 4 },
+    { level: "warning", message: "this is deprecated", path: "src/b.ts" },
+    { level: "error" },
+  ]);
+  expect(await cloud.reports.annotations(name, { commit, key: "{r2}" })).toEqual([
+    { id: "v1", level: "error", word: "CRITICAL", title: "Old", message: "Much too old", path: "a.ts" },
+  ]);
+  await expect(cloud.reports.get(name, { commit, key: "none" })).rejects.toMatchObject({ code: "forge-not-found" });
+});

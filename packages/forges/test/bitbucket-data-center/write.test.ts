@@ -179,3 +179,34 @@ it("makes, lists, tests and removes a webhook, and says where nothing answers it
   await host.webhooks.remove(name, made.id);
   expect(await host.webhooks.list(name)).toEqual([]);
 });
+
+it("reads reports of ours and of others back, with what they say of lines", async () => {
+  await host.insights.tell(name, report);
+  const [key = ""] = [...shop.reports.keys()].map((at) => at.slice(at.indexOf(" ") + 1));
+  const sonar = { title: "Sonar", reporter: "Sonar", result: "PASS", createdDate: 1_587_533_099_278 };
+  const data = [{ title: "Gate", type: "LINK", value: { linktext: "here", href: "https://s.example/1" } }];
+  shop.reports.set(`${commit} sonar`, { body: { ...sonar, data }, annotations: [] });
+  const [ours, theirs] = await host.reports.list(name, commit);
+  expect(ours).toMatchObject({
+    key,
+    result: "failed",
+    word: "FAIL",
+    facts: [{ kind: "number" }, { kind: "percent" }, { kind: "duration", value: 60_000 }],
+  });
+  expect(theirs).toEqual({
+    key: "sonar",
+    title: "Sonar",
+    reporter: "Sonar",
+    result: "passed",
+    word: "PASS",
+    at: 1_587_533_099_278,
+    facts: [{ title: "Gate", kind: "link", value: "here", url: "https://s.example/1" }],
+  });
+  expect(await host.reports.get(name, { commit, key })).toEqual(ours);
+  expect(await host.reports.annotations(name, { commit, key })).toEqual([
+    { id: "t1", level: "error", word: "HIGH", message: "adds two numbers: expected 3", path: "a.ts", line: 4 },
+    { id: "a1", level: "warning", word: "MEDIUM", message: "this is deprecated", path: "src/b.ts" },
+    { id: "g1", level: "error", word: "HIGH", message: expect.stringContaining("at least 80 %") },
+  ]);
+  await expect(host.reports.get(name, { commit, key: "none" })).rejects.toMatchObject({ code: "forge-not-found" });
+});

@@ -86,6 +86,7 @@ describe("Bitbucket Cloud", () => {
       "statuses.write": "untested",
       "checks.write": "absent",
       "insights.write": "untested",
+      "reports.read": "untested",
       "deployments.read": "works",
       "deployments.write": "absent",
       "builds.read": "untested",

@@ -179,6 +179,6 @@ it("is tried with what it was granted: what is missing is said before it is need
   expect(standing("checks.write")).toMatchObject({
     standing: "absent",
     lacks: "app",
-    note: "the app's installation was not granted Checks: read, Checks: write",
+    note: "the app's installation was not granted Checks: write",
   });
 });

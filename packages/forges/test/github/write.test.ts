@@ -123,3 +123,27 @@ it("lists and removes caches, and lists, makes and removes environments", async 
   await github.environments.remove(name, made.id);
   expect(await github.environments.list(name)).toEqual([]);
 });
+
+it("reads checks back as reports, with what they say of lines, over all pages", async () => {
+  await at.connect({ token: "ghs_apps" }).statuses.tell(name, status, {});
+  const { reports } = at.connect();
+  const [check] = await reports.list(name, commit);
+  expect(check).toMatchObject({
+    key: "1",
+    title: "headrace / shop",
+    result: "failed",
+    word: "failure",
+    url: status.url,
+  });
+  expect(check?.details).toContain("#12 failed: test");
+  expect(await reports.get(name, { commit, key: "1" })).toEqual(check);
+  expect(await reports.annotations(name, { commit, key: "1" })).toEqual([
+    { level: "error", word: "failure", title: "adds two numbers", message: "expected 3", path: "a.ts", line: 4 },
+    { level: "warning", word: "warning", message: "this is deprecated", path: "src/b.ts", line: 1 },
+  ]);
+  await at
+    .connect({ token: "ghs_apps" })
+    .statuses.tell(name, { ...status, key: "other", findings: manyFindings(260) }, {});
+  expect(await reports.annotations(name, { commit, key: "2" })).toHaveLength(200);
+  await expect(reports.get(name, { commit, key: "7" })).rejects.toMatchObject({ code: "forge-not-found" });
+});

@@ -35,6 +35,33 @@ export const commitRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "GET",
+    path: `${commitPath}/reports`,
+    reply: inRepository(({ reports }, question) => {
+      const mine = [...reports].filter(([at]) => at.startsWith(`${question.params.commit} `));
+      return page(
+        mine.map(([, { body }]) => body),
+        question,
+      );
+    }),
+  },
+  {
+    method: "GET",
+    path: reportPath,
+    reply: inRepository(({ reports }, { params }) => {
+      const report = reports.get(`${params.commit} ${params.reportId}`);
+      return report === undefined ? refuse(404, "No such report") : ok(report.body);
+    }),
+  },
+  {
+    method: "GET",
+    path: `${reportPath}/annotations`,
+    reply: inRepository(({ reports }, question) => {
+      const report = reports.get(`${question.params.commit} ${question.params.reportId}`);
+      return report === undefined ? refuse(404, "No such report") : page([...report.annotations.values()], question);
+    }),
+  },
+  {
     method: "PUT",
     path: reportPath,
     reply: inRepository(({ reports }, { params, body }) => {

@@ -58,13 +58,45 @@ export const commitRoutes: readonly Route[] = [
     },
   },
   {
+    method: "GET",
+    path: reportPath.replace("/{key}", ""),
+    reply: inRepository(({ reports }, { params, query }, world) => {
+      const mine = [...reports].filter(([at]) => at.startsWith(`${params.commitId} `));
+      return ok(
+        page(
+          mine.map(([at, { body }]) => reportAnswer(at, body)),
+          query,
+          world,
+        ),
+      );
+    }),
+  },
+  {
+    method: "GET",
+    path: reportPath,
+    reply: inRepository(({ reports }, { params }) => {
+      const at = `${params.commitId} ${params.key}`;
+      const report = reports.get(at);
+      return report === undefined ? refuse(404, "No such report") : ok(reportAnswer(at, report.body));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${reportPath}/annotations`,
+    reply: inRepository(({ reports }, { params }) => {
+      const report = reports.get(`${params.commitId} ${params.key}`);
+      if (report === undefined) return refuse(404, "No such report");
+      return ok({ annotations: report.annotations } satisfies Answer<"RestInsightAnnotationsResponse", "annotations">);
+    }),
+  },
+  {
     method: "PUT",
     path: reportPath,
     reply: inRepository(({ reports }, { params, body }) => {
       const at = `${params.commitId} ${params.key}`;
       const report: Told<"RestInsightReport"> = reportSchema.parse(body);
       reports.set(at, { body: report, annotations: reports.get(at)?.annotations ?? [] });
-      return ok({ ...report, key: params.key } satisfies Answer<"RestInsightReport", keyof typeof report>);
+      return ok(reportAnswer(at, report));
     }),
   },
   {
@@ -96,3 +128,8 @@ export const commitRoutes: readonly Route[] = [
     }),
   },
 ];
+
+function reportAnswer(at: string, report: Told<"RestInsightReport">) {
+  const key = at.slice(at.indexOf(" ") + 1);
+  return { ...report, key } satisfies Answer<"RestInsightReport", keyof typeof report>;
+}

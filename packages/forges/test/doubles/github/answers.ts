@@ -1,5 +1,6 @@
 // What GitHub answers, filled with what the specification demands beside the fields that tests speak of.
 
+import { z } from "zod";
 import type { Answer, Schemas, Told } from "./vendor-types.ts";
 import {
   type Artifact,
@@ -184,10 +185,19 @@ export function hookAnswer({ id, body }: Hook) {
 }
 
 /** As an app's. */
+export function annotationAnswer(told: unknown) {
+  const annotation: Partial<Schemas["check-annotation"]> = z.looseObject({}).parse(told);
+  const empty = { start_column: null, end_column: null, title: null, raw_details: null, blob_href: url };
+  return { ...empty, ...annotation };
+}
+
 export function checkAnswer({ id, body, annotations }: Check) {
   const { name, status, conclusion = null, head_sha, external_id, details_url } = body;
   const told = { name, status, conclusion, head_sha, external_id, details_url };
-  const output = { title: null, summary: null, text: null, annotations_url: url };
+  const { title = null, summary = null } = z
+    .looseObject({ title: z.string().optional(), summary: z.string().optional() })
+    .parse(body.output ?? {});
+  const output = { title, summary, text: null, annotations_url: url };
   return {
     id,
     node_id: "C1",

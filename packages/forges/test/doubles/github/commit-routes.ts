@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  annotationAnswer,
   checkAnswer,
   combinedAnswer,
   deploymentStateAnswer,
@@ -100,13 +101,31 @@ export const commitRoutes: readonly Route[] = [
     path: `${repositoryPath}/commits/{ref}/check-runs`,
     reply: inRepository(({ checks }, { params, query }) => {
       const isAsked = ({ head_sha, name }: Told<"check-run">) =>
-        head_sha === params.ref && name === query.get("check_name");
+        head_sha === params.ref && [null, name].includes(query.get("check_name"));
       return listed(
         "check_runs",
         checks.filter(({ body }) => isAsked(body)),
         query,
         checkAnswer,
       );
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/check-runs/{check_run_id}`,
+    reply: inRepository(({ checks }, { params }) => {
+      const check = checks.find(({ id }) => String(id) === params.check_run_id);
+      return check === undefined ? missing : ok(checkAnswer(check));
+    }),
+  },
+  {
+    method: "GET",
+    path: `${repositoryPath}/check-runs/{check_run_id}/annotations`,
+    reply: inRepository(({ checks }, { params, query }) => {
+      const check = checks.find(({ id }) => String(id) === params.check_run_id);
+      if (check === undefined) return missing;
+      const [size, page] = [Number(query.get("per_page") ?? 30), Number(query.get("page") ?? 1)];
+      return ok(check.annotations.slice((page - 1) * size, page * size).map(annotationAnswer));
     }),
   },
   {

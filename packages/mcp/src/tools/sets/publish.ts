@@ -51,6 +51,18 @@ export const publishTools: readonly AgentTool[] = [
     when: "It shows what Jenkins, Bamboo and others said of a commit too.",
   }),
   ofOperation({
+    name: "list_commit_reports",
+    toolset: "publish",
+    operation: "repositories.commit-reports",
+    when: "What scanners, coverage and checks said of a commit; get_commit_report has the lines.",
+  }),
+  ofOperation({
+    name: "get_commit_report",
+    toolset: "publish",
+    operation: "repositories.commit-report",
+    when: "list_commit_reports has its key.",
+  }),
+  ofOperation({
     name: "list_required_builds",
     toolset: "publish",
     operation: "repositories.required-builds",

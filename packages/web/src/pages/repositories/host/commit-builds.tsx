@@ -1,32 +1,28 @@
 import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
-import { useOperation } from "../../../client/use-operation.ts";
 import { EmptyState } from "../../../common/empty-state.tsx";
 import { OperationList } from "../../../common/operation-list.tsx";
 import { RelativeTime } from "../../../common/relative-time.tsx";
 import { StatusMark } from "../../../common/status-icon.tsx";
-import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
 import styles from "./host.module.css";
 import { HostSection } from "./host-section.tsx";
+import { isCommit, useCommit } from "./use-commit.ts";
 import { freshFor, type Host } from "./use-host.ts";
 
 /** What all systems said of a commit, Jenkins and Bamboo as well as Headrace; of the newest that ran here unless said. */
 export function CommitBuilds({ host }: { readonly host: Host }) {
   const { repository, title } = host;
-  const [{ commit: chosen }, change] = useFilters(["commit"]);
-  const latest = useOperation("executions.list", { repository: repository.id, limit: 1 });
-  const commit = chosen === "" ? (latest.data?.items[0]?.commit ?? "") : chosen;
+  const [commit, choose] = useCommit(host);
   const [text, setText] = useState(commit);
   useEffect(() => setText(commit), [commit]);
-  const isCommit = /^[0-9a-f]{4,64}$/.test(commit);
   return (
     <HostSection title="Builds of a commit" host={host} reads="builds.read">
       <form
         className={styles.commit}
         onSubmit={(event) => {
           event.preventDefault();
-          change({ commit: text.trim().toLowerCase() });
+          choose(text.trim().toLowerCase());
         }}
       >
         <Input
@@ -39,7 +35,7 @@ export function CommitBuilds({ host }: { readonly host: Host }) {
         />
         <Button htmlType="submit">Show</Button>
       </form>
-      {isCommit ? (
+      {isCommit(commit) ? (
         <OperationList
           label="Builds of a commit"
           operation="repositories.builds"

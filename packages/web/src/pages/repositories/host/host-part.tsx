@@ -4,6 +4,7 @@ import { Section } from "../../../common/page.tsx";
 import { Reliability } from "../../../common/reliability.tsx";
 import { withCode } from "../../../common/with-code.tsx";
 import { CommitBuilds } from "./commit-builds.tsx";
+import { CommitReports } from "./commit-reports.tsx";
 import styles from "./host.module.css";
 import { HostCaches } from "./host-caches.tsx";
 import { HostCi } from "./host-ci.tsx";
@@ -45,6 +46,7 @@ export function HostPart({ host }: { readonly host: Host }) {
       {host.has("downloads.read") ? <HostDownloads host={host} /> : null}
       {host.has("required-builds.read") ? <RequiredBuilds host={host} /> : null}
       {host.has("builds.read") ? <CommitBuilds host={host} /> : null}
+      {host.has("reports.read") ? <CommitReports host={host} /> : null}
       {host.has("webhooks.read") && mayReadWebhooks ? <HostWebhooks host={host} /> : null}
       {mayReadMembers ? <HostPermissions host={host} /> : null}
       {absent.size === 0 ? null : (
