@@ -8,6 +8,21 @@ import { usingSecret } from "./support/using-secret.ts";
 const value = `s3cr3t-${randomBytes(12).toString("hex")}`;
 const shop = shareProject();
 
+/** As a stage is given them that a push started. */
+async function valuesOf(names: readonly string[]) {
+  return await shop.server.app.secrets.valuesFor({
+    organizationId: shop.server.organizationId,
+    repositoryId: shop.project.repositoryId,
+    executionId: "e",
+    stage: "s",
+    branch: "main",
+    event: "push",
+    trust: "own",
+    actor: { kind: "webhook", id: "w", name: "push" },
+    names,
+  });
+}
+
 test("a value is read back by nothing: no answer, log, file of the database or document holds it", async () => {
   const { dataDirectory } = shop.server.app.options;
   await shop.server.owner.put("/secrets", { name: "TOKEN", value });
@@ -47,18 +62,7 @@ test("a row that is copied to another place does not open, nor one that was chan
   const { tables, secrets } = shop.server.app;
   await shop.server.owner.put("/secrets", { name: "COPIED", value: "copied-value" });
   const row = await tables.selectFrom("secrets").selectAll().where("name", "=", "COPIED").executeTakeFirstOrThrow();
-  const ask = async () =>
-    await secrets.valuesFor({
-      organizationId: shop.server.organizationId,
-      repositoryId: shop.project.repositoryId,
-      executionId: "e",
-      stage: "s",
-      branch: "main",
-      event: "push",
-      trust: "own",
-      actor: { kind: "webhook", id: "w", name: "push" },
-      names: ["COPIED", "RENAMED"],
-    });
+  const ask = async () => await valuesOf(["COPIED", "RENAMED"]);
   expect((await ask()).values.get("COPIED")).toBe("copied-value");
   await tables.updateTable("secrets").set({ name: "RENAMED" }).where("id", "=", row.id).execute();
   await expect(ask()).rejects.toThrow(/does not open/);
@@ -104,17 +108,7 @@ test("keys are rotated while secrets are used and set, and every value still ope
   expect(rotated.status).toBe(200);
   expect(rotated.body.resealed).toBeGreaterThanOrEqual(120);
   const names = Array.from({ length: 120 }, (_, index) => `MANY_${index}`);
-  const { values } = await secrets.valuesFor({
-    organizationId: shop.server.organizationId,
-    repositoryId: shop.project.repositoryId,
-    executionId: "e",
-    stage: "s",
-    branch: "main",
-    event: "push",
-    trust: "own",
-    actor: { kind: "webhook", id: "w", name: "push" },
-    names,
-  });
+  const { values } = await valuesOf(names);
   expect(names.map((name) => values.get(name))).toEqual(
     names.map((_, index) => (index === 7 ? "changed meanwhile" : `value ${index}`)),
   );

@@ -1,6 +1,7 @@
 import { stageOf } from "@headrace/execution";
 import { HeadraceError, type Need } from "@headrace/pipeline";
 import type { ArtifactRow } from "../ports/index.ts";
+import { artifactStored } from "./artifact-stored.ts";
 import { attemptReference, type WorkingAttempt } from "./attempt.ts";
 import { fail, type Progress } from "./progress.ts";
 import { evaluateGlobs } from "./stage-scope.ts";
@@ -58,19 +59,10 @@ export async function storeArtifacts(attempt: WorkingAttempt, progress: Progress
         },
         services,
       );
-      const { name, digest, size, files, expiresAt } = row;
-      progress.trail.push({
-        type: "artifact.stored",
-        ...reference,
-        name,
-        digest,
-        size,
-        files,
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-      });
+      progress.trail.push(artifactStored(reference, row));
       for (const path of skipped) {
         const message = attempt.masker.maskText(
-          `artifact "${name}": ${path} is neither a file nor a link and was left out`,
+          `artifact "${row.name}": ${path} is neither a file nor a link and was left out`,
         );
         progress.trail.push({ type: "annotation", ...reference, level: "warning", message });
       }

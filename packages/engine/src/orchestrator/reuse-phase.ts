@@ -1,5 +1,6 @@
 import { type EventBody, instanceOf, needsContext, type StageReused, scopeOf } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
+import { artifactStored } from "./artifact-stored.ts";
 import { type AttemptReference, type Execution, stageNamed } from "./execution.ts";
 import { withOutside } from "./outside.ts";
 import { evaluateVariables } from "./variables.ts";
@@ -31,16 +32,7 @@ export async function adoptResults(
       );
     }
     await catalog.addArtifact({ ...row, ...own, id: ids.next(), createdAt: clock.now() });
-    const { name, digest, size, files, expiresAt } = row;
-    events.push({
-      type: "artifact.stored",
-      ...reference,
-      name,
-      digest,
-      size,
-      files,
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    });
+    events.push(artifactStored(reference, row));
   }
   const tests = (await catalog.tests(from.executionId)).filter((row) => row.instance === from.instance);
   if (tests.length === 0) return events;

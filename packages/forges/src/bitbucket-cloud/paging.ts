@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ForgeError, type ForgeHttp, type ForgeRequest, gather } from "../http/index.ts";
+import { endless, type ForgeHttp, type ForgeRequest, gather } from "../http/index.ts";
 import { pageSchema } from "./schema.ts";
 
 export const pageLength = 100;
@@ -13,9 +13,7 @@ export async function readAll<Item extends z.ZodType>(
 ): Promise<readonly z.output<Item>[]> {
   const { items, isWhole } = await readFirst(http, request, { item, pages: mostPages });
   if (isWhole) return items;
-  throw new ForgeError("forge-answer-too-large", `${request.path} goes on after ${mostPages} pages`, {
-    mend: "remove what is not needed any more on the forge",
-  });
+  throw endless(request.path, mostPages);
 }
 
 /** The first pages of a list, and whether they are all of it. */

@@ -1,6 +1,6 @@
 import { HeadraceError } from "@headrace/pipeline";
 import type { z } from "zod";
-import { ForgeError, type ForgeHttp, path } from "../http/index.ts";
+import { endless, ForgeError, type ForgeHttp, path } from "../http/index.ts";
 import type { ForgeVariable, NewVariable, VariableLevel, Variables } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { actionsPath } from "./runs.ts";
@@ -31,9 +31,7 @@ export function createVariables(http: ForgeHttp): Variables {
       items.push(...found);
       if (found.length === 0 || items.length >= answer.total_count) return items;
     }
-    throw new ForgeError("forge-answer-too-large", `${at} goes on after ${mostPages} pages`, {
-      mend: "remove what is not needed any more on the forge",
-    });
+    throw endless(at, mostPages);
   }
 
   async function exists(address: string, signal: AbortSignal | undefined): Promise<boolean> {

@@ -14,6 +14,13 @@ export interface GatherOptions {
   readonly largest?: number;
 }
 
+/** What a list is that goes on after so many pages. */
+export function endless(path: string, pages: number): ForgeError {
+  return new ForgeError("forge-answer-too-large", `${path} goes on after ${pages} pages`, { mend: tooMuch });
+}
+
+const tooMuch = "remove what is not needed any more on the forge";
+
 /** Gathers the pages of a list, bounded in memory whatever a host sends. */
 export function gather<Item>({ pageLength, path, largest = 32 << 20 }: GatherOptions): Gathered<Item> {
   const items: Item[] = [];
@@ -25,7 +32,7 @@ export function gather<Item>({ pageLength, path, largest = 32 << 20 }: GatherOpt
       size += JSON.stringify(taken).length;
       if (size > largest) {
         throw new ForgeError("forge-answer-too-large", `${path} gives more than ${largest} characters`, {
-          mend: "remove what is not needed any more on the forge",
+          mend: tooMuch,
         });
       }
       items.push(...taken);

@@ -1,5 +1,13 @@
 import type { StageType } from "./stage-type.ts";
-import { junitReports, testResults, testStep } from "./test-step.ts";
+import {
+  junitReports,
+  reportInput,
+  resultsOutput,
+  resultsValue,
+  testOutputs,
+  testStep,
+  testValues,
+} from "./test-step.ts";
 
 export const e2eTests: StageType = {
   type: "e2e-tests",
@@ -13,25 +21,12 @@ export const e2eTests: StageType = {
       description: "Runs the tests; it finds the site in `INPUT_BASE_URL`.",
     },
     { name: "base_url", type: "string", default: "", description: "The site to test." },
-    {
-      name: "report",
-      type: "path",
-      default: "",
-      description: "The JUnit XML file that the command writes.",
-    },
+    reportInput,
   ],
-  outputs: [
-    { name: "passed", description: "`true` or `false`." },
-    { name: "results", description: testResults },
-    { name: "report", description: "The path of the report." },
-  ],
+  outputs: testOutputs(resultsOutput),
   expand: (inputs) => ({
     steps: [testStep(inputs, "INPUT_TEST_COMMAND")],
     reports: junitReports(inputs),
-    outputs: {
-      passed: "${{ steps.test.outputs.passed }}",
-      results: "${{ stage.tests && toJSON(stage.tests) || '' }}",
-      report: "${{ steps.test.outputs.report }}",
-    },
+    outputs: testValues(resultsValue),
   }),
 };

@@ -1,5 +1,13 @@
 import type { ServicesText, StageType } from "./stage-type.ts";
-import { junitReports, testResults, testStep } from "./test-step.ts";
+import {
+  junitReports,
+  reportInput,
+  resultsOutput,
+  resultsValue,
+  testOutputs,
+  testStep,
+  testValues,
+} from "./test-step.ts";
 
 export const integrationTests: StageType = {
   type: "integration-tests",
@@ -13,27 +21,14 @@ export const integrationTests: StageType = {
       description: "Containers beside the stage, by host name, as in a stage's `services`.",
     },
     { name: "test_command", type: "string", default: "npm run test:integration", description: "Runs the tests." },
-    {
-      name: "report",
-      type: "path",
-      default: "",
-      description: "The JUnit XML file that the command writes.",
-    },
+    reportInput,
   ],
-  outputs: [
-    { name: "passed", description: "`true` or `false`." },
-    { name: "results", description: testResults },
-    { name: "report", description: "The path of the report." },
-  ],
+  outputs: testOutputs(resultsOutput),
   expand: (inputs) => ({
     steps: [testStep(inputs, "INPUT_TEST_COMMAND")],
     reports: junitReports(inputs),
     ...(isServices(inputs.services) ? { services: inputs.services } : {}),
-    outputs: {
-      passed: "${{ steps.test.outputs.passed }}",
-      results: "${{ stage.tests && toJSON(stage.tests) || '' }}",
-      report: "${{ steps.test.outputs.report }}",
-    },
+    outputs: testValues(resultsValue),
   }),
 };
 

@@ -1,6 +1,6 @@
 import { textInput } from "./input-variables.ts";
 import type { StageExpansion, StageType, StageTypeInputs } from "./stage-type.ts";
-import { junitReports, testStep } from "./test-step.ts";
+import { junitReports, reportInput, testOutputs, testStep, testValues } from "./test-step.ts";
 
 // The share of lines with a count above zero; LF and LH are left out by some writers, DA never is.
 const coverage = `if [ -f "$INPUT_COVERAGE_FILE" ]; then
@@ -27,26 +27,16 @@ export const unitTests: StageType = {
       default: "coverage/lcov.info",
       description: "The lcov file that the command writes.",
     },
-    {
-      name: "report",
-      type: "path",
-      default: "",
-      description: "The JUnit XML file that the command writes.",
-    },
+    reportInput,
   ],
-  outputs: [
-    { name: "passed", description: "`true` or `false`." },
-    { name: "coverage", description: "Line coverage in percent; empty without a coverage file." },
-    { name: "report", description: "The path of the report." },
-  ],
+  outputs: testOutputs({
+    name: "coverage",
+    description: "Line coverage in percent; empty without a coverage file.",
+  }),
   expand: (inputs) => ({
     steps: [testStep(inputs, "INPUT_COMMAND", coverage)],
     reports: { ...junitReports(inputs), ...coverageReport(inputs) },
-    outputs: {
-      passed: "${{ steps.test.outputs.passed }}",
-      coverage: "${{ steps.test.outputs.coverage }}",
-      report: "${{ steps.test.outputs.report }}",
-    },
+    outputs: testValues({ coverage: "${{ steps.test.outputs.coverage }}" }),
   }),
 };
 
