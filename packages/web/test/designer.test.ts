@@ -327,6 +327,49 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     expect((await here.client.call("pipelines.version", { pipeline: id, version: 2 })).text).toContain("other:");
   });
 
+  test("a pipeline is made of its template again once what would change was looked at", async () => {
+    const { client } = here;
+    const word = (said: string) =>
+      `name: source\nparameters: { tries: { type: number, default: 1 } }\nstages: { a: { steps: [{ run: "echo ${said}" }] } }\n`;
+    const source = await created("source", word("one"));
+    const template = await client.call("pipelines.save-as-template", {
+      pipeline: source.id,
+      name: `ours ${randomUUID()}`,
+    });
+    const make = async (name: string) => {
+      const input = { template: template.id, repository, name: `${name} ${randomUUID()}` };
+      return await client.call("pipelines.create-from-template", input);
+    };
+    const [made, edited] = [await make("made"), await make("edited")];
+    await client.call("pipelines.put", { pipeline: edited.id, ifMatch: '"1"', text: word("mine") });
+    const { page, complaints } = await here.at("/pipelines");
+    await goWithin(page, `/pipelines/${made.id}?tab=versions`);
+    await page.getByText("Version 1 was made of the template").waitFor();
+    await page.getByRole("button", { name: "Make it again" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Show what would change" }).click();
+    await dialog.getByText("Nothing would change").waitFor();
+    await dialog.getByRole("button", { name: "Other values" }).click();
+    await dialog.getByLabel("tries").fill("3");
+    await dialog.getByRole("button", { name: "Show what would change" }).click();
+    await dialog.getByText("Save this as version 2?").waitFor();
+    await dialog.getByText("default: 3").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Save it" }).click();
+    await page.getByText("Version 2 was made of the template").waitFor();
+    const { text } = await client.call("pipelines.version", { pipeline: made.id, version: 2 });
+    expect(text).toContain("default: 3");
+
+    await goWithin(page, `/pipelines/${edited.id}?tab=versions`);
+    await page.getByText("people have changed the text since").waitFor();
+    await page.getByRole("button", { name: "Make it again" }).click();
+    await dialog.getByRole("button", { name: "Show what would change" }).click();
+    await dialog.getByText("People changed the text since version 1").waitFor();
+    await dialog.getByRole("button", { name: "Save over version 2" }).click();
+    await page.getByText("Version 3 was made of the template").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("names that look like markup or hide their direction are only names", async () => {
     const text =
       'name: hostile\nstages:\n  a: { name: "<img src=x onerror=alert(1)>\\u202Egnp.exe", steps: ["</script>"] }\n';

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { InputOf } from "@headrace/app/client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   addRepository,
   addRun,
@@ -15,6 +18,7 @@ import {
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
 import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { runToTheEnd } from "./support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNoBrowser ?? "Chromium"})`, () => {
   let here: Surroundings;
@@ -195,6 +199,55 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     expect(await findViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     expect(dataCenter.violations).toEqual([]);
+  });
+
+  test("a connection's page shows the webhooks by which its host tells of it, registers and removes them", {
+    timeout: 60_000,
+  }, async () => {
+    const name = `told-${randomUUID()}`;
+    addRepository(bitbucket.world, `${name}/shop`);
+    const { connection } = await watched("bitbucket-cloud", bitbucket.url, name, "shop");
+    const { page, complaints } = await here.at("/repositories");
+    await goWithin(page, `/connections/${connection}`);
+    const section = page.locator("section", { has: page.getByRole("heading", { name: "Webhooks", exact: true }) });
+    await section.getByText("No webhooks").waitFor();
+    await section.getByRole("button", { name: "Register a webhook" }).click();
+    await section.getByRole("status").getByText("Registered: one webhook of all repositories").waitFor();
+    const row = section.getByRole("row", { name: `all of ${name} from here on` });
+    await row.waitFor();
+    await page.getByText("at once, by one webhook").waitFor();
+    const there = () => bitbucket.world.webhooks.get(name)?.map(({ body }) => body.url);
+    expect(there()).toEqual([expect.stringContaining("/hooks/bitbucket/")]);
+    expect(await findViolations(page)).toEqual([]);
+    await row.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await section.getByText("No webhooks").waitFor();
+    expect(there()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("an artifact is put beside its repository on the host by a button", { timeout: 60_000 }, async () => {
+    const name = `left-${randomUUID()}`;
+    const there = addRepository(bitbucket.world, `acme/${name}`);
+    const { repository } = await watched("bitbucket-cloud", bitbucket.url, "acme", name);
+    const files = await mkdtemp(join(tmpdir(), "headrace-left-"));
+    onTestFinished(() => rm(files, { recursive: true }));
+    await here.client.call("repositories.update", { repository, location: files });
+    const build = { steps: ["echo hello > notes.txt"], artifacts: [{ name: "dist", paths: ["notes.txt"] }] };
+    const execution = await runToTheEnd(here.client, repository, { name: "left", stages: { build } });
+    const { page, complaints } = await here.at("/repositories");
+    await goWithin(page, `/executions/${execution}?view=artifacts`);
+    await page.getByRole("button", { name: "To Bitbucket Cloud" }).click();
+    const dialog = page.getByRole("dialog", { name: "Put dist on Bitbucket Cloud" });
+    await dialog.getByLabel("Only this file of it").fill("notes.txt");
+    await dialog.getByLabel("Name there").fill("notes-1.4.txt");
+    expect(await findViolations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Put it there" }).click();
+    await page.getByRole("button", { name: "Lies on Bitbucket Cloud" }).waitFor();
+    expect(there.downloads.map((one) => [one.name, Buffer.from(one.bytes).toString()])).toEqual([
+      ["notes-1.4.txt", "hello\n"],
+    ]);
+    expect(complaints).toEqual([]);
   });
 
   test("the log of a service beside a step of Bitbucket is shown by its container's id", {

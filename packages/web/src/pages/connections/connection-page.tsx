@@ -18,6 +18,7 @@ import { AbilityTable } from "./ability-table.tsx";
 import { ChangeConnection } from "./change-connection.tsx";
 import { ChooseRepositories } from "./choose-repositories.tsx";
 import { ConnectDialog } from "./connect-dialog.tsx";
+import { ConnectionWebhooks } from "./connection-webhooks.tsx";
 import { everyWords } from "./every-words.ts";
 import { Health } from "./health.tsx";
 import { ownerWords } from "./owner-words.ts";
@@ -120,6 +121,7 @@ export function ConnectionPage() {
           ) : undefined
         }
       />
+      <ConnectionWebhooks connection={data} repositories={read?.repositories} />
       <Section title="What works">
         <AbilityTable abilities={data.check.abilities} />
       </Section>

@@ -5,6 +5,7 @@ import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { RelativeTime } from "../../common/relative-time.tsx";
 import { given, useFilters } from "../../common/use-filters.ts";
+import { MadeOfTemplate } from "./made-of-template.tsx";
 
 /** The versions of its text. */
 export function PipelineVersions({ pipeline }: { readonly pipeline: OutputOf<"pipelines.get"> }) {
@@ -18,6 +19,7 @@ export function PipelineVersions({ pipeline }: { readonly pipeline: OutputOf<"pi
   }
   return (
     <>
+      <MadeOfTemplate pipeline={pipeline} />
       <FilterBar>
         <SearchFilter label="Message" value={search} onChange={(next) => change({ search: next })} />
       </FilterBar>

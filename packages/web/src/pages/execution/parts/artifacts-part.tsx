@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useMay } from "../../../client/use-me.ts";
 import { useOperation } from "../../../client/use-operation.ts";
 import type { ItemOf } from "../../../client/use-pages.ts";
 import { EmptyState } from "../../../common/empty-state.tsx";
@@ -11,8 +12,10 @@ import { RelativeTime } from "../../../common/relative-time.tsx";
 import { SkeletonRows } from "../../../common/skeleton.tsx";
 import { useFilters } from "../../../common/use-filters.ts";
 import { Visible } from "../../../common/visible.tsx";
+import { type Host, useHost } from "../../repositories/host/use-host.ts";
 import type { WatchedExecution } from "../use-execution.ts";
 import { ArtifactPreview } from "./artifact-preview.tsx";
+import { ArtifactToHost } from "./artifact-to-host.tsx";
 import { HostArtifacts } from "./host-artifacts.tsx";
 import styles from "./parts.module.css";
 
@@ -29,6 +32,7 @@ export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched
     { execution: detail.id },
     ended ? {} : { every: 5_000 },
   );
+  const host = useDownloadsHost(detail.repositoryId);
   if (data === undefined) {
     return error === null ? <SkeletonRows /> : <ProblemNotice problem={error} again={() => void refetch()} />;
   }
@@ -54,7 +58,7 @@ export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched
       ) : (
         <ul className={styles.artifacts}>
           {shown.map((artifact) => (
-            <ArtifactRow key={artifact.id} artifact={artifact} />
+            <ArtifactRow key={artifact.id} artifact={artifact} host={host} />
           ))}
         </ul>
       )}
@@ -63,7 +67,15 @@ export function ArtifactsPart({ watched: { detail, ended } }: { readonly watched
   );
 }
 
-function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
+/** Where artifacts can be put beside the repository; undefined on hosts that have no such place, and for who may not. */
+function useDownloadsHost(repository: string): Host | undefined {
+  const mayWrite = useMay("repository.write");
+  const { data } = useOperation("repositories.get", { repository }, { enabled: mayWrite });
+  const host = useHost(data);
+  return host?.has("downloads.write") === true ? host : undefined;
+}
+
+function ArtifactRow({ artifact, host }: { readonly artifact: Artifact; readonly host: Host | undefined }) {
   const [open, setOpen] = useState(false);
   const { id, name, instance, size, files, createdAt, expiresAt } = artifact;
   return (
@@ -82,9 +94,12 @@ function ArtifactRow({ artifact }: { readonly artifact: Artifact }) {
             </>
           )}
         </span>
-        <a className={styles.right} href={`/api/v1/artifacts/${id}/content`} download>
-          Download
-        </a>
+        <span className={styles.right}>
+          {host === undefined ? null : <ArtifactToHost artifact={artifact} host={host} />}
+          <a href={`/api/v1/artifacts/${id}/content`} download>
+            Download
+          </a>
+        </span>
       </div>
       {open ? <ArtifactFiles artifact={id} /> : null}
     </li>
