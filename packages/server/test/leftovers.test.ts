@@ -148,6 +148,47 @@ describe("of a repository on Bitbucket Cloud", () => {
     expect(remote.schedules).toEqual([]);
   });
 
+  test("runners, the key pair and known hosts go with it where they were made from here, others' only by name", async () => {
+    const { at, remote, connection } = await watched();
+    const runner = { labels: ["self.hosted", "linux"] };
+    const theirs = await hosts.server.owner.post(`${at}/host-runners`, { name: "theirs", ...runner });
+    await hosts.server.app.tables.deleteFrom("made_on_hosts").where("host_id", "=", theirs.body.id).execute();
+    expect((await hosts.server.owner.post(`${at}/host-runners`, { name: "ours", ...runner })).status).toBe(201);
+    const ofAll = { name: "of all", level: "owner", ...runner };
+    expect((await hosts.server.owner.post(`${at}/host-runners`, ofAll)).status).toBe(201);
+    const privateKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nczNjcmV0\n-----END OPENSSH PRIVATE KEY-----\n";
+    const pair = { privateKey, publicKey: "ssh-ed25519 AAAAC3Nz deploy key" };
+    expect((await hosts.server.owner.put(`${at}/host-ssh/key-pair`, pair)).status).toBe(200);
+    const host = { host: "git.example.org", keyType: "ssh-ed25519", key: "AAAA" };
+    expect((await hosts.server.owner.put(`${at}/host-ssh/known-hosts`, host)).status).toBe(200);
+    const { items, unread } = await leftoversAt(at);
+    expect(unread).toEqual([]);
+    expect(
+      items.map(({ kind, name, ours, suggested }: Record<string, unknown>) => [kind, name, ours, suggested]),
+    ).toEqual([
+      ["runner", "theirs", false, false],
+      ["runner", "ours", true, true],
+      ["key-pair", "ssh-ed25519 deploy key", true, true],
+      ["known-host", "git.example.org", true, true],
+    ]);
+    const { items: ofConnection } = await leftoversAt(`/connections/${connection}`);
+    expect(ofConnection.map(({ kind, name }: Record<string, unknown>) => [kind, name])).toEqual([
+      ["runner", "ours"],
+      ["runner", "of all"],
+      ["key-pair", "SSH"],
+      ["known-host", "git.example.org"],
+    ]);
+    const { status, body } = await hosts.server.owner.delete(`${at}?${keysOf(items)}`);
+    expect({ status, body }).toMatchObject({ status: 200 });
+    expect(body.onHost.map(({ result }: { readonly result: string }) => result)).toEqual(Array(3).fill("removed"));
+    expect(remote.pipelines.runners.map(({ name }) => name)).toEqual(["theirs"]);
+    expect([remote.pipelines.keyPair, remote.pipelines.knownHosts]).toEqual([undefined, []]);
+    const rest = (await leftoversAt(`/connections/${connection}`)).items;
+    const gone = await hosts.server.owner.delete(`/connections/${connection}?${keysOf(rest)}`);
+    expect(gone.body.onHost).toMatchObject([{ kind: "runner", name: "of all", result: "removed" }]);
+    expect(hosts.bitbucket.world.runners.get("acme")).toEqual([]);
+  });
+
   test("what cannot be listed is said, and not taken for gone", async () => {
     const { at } = await made();
     const { items } = await leftoversAt(at);
@@ -258,6 +299,18 @@ test("a pipeline's variables on GitHub go with it, those that were there before 
   expect(body).toMatchObject({ archived: true, onHost: [{ result: "removed" }, { result: "removed" }] });
   expect([Object.fromEntries(remote.settings.variables), remote.settings.secrets.size]).toEqual([{ LEVEL: "2" }, 0]);
   expect((await hosts.server.owner.post(`${at}/purge`, {})).body).toEqual({ onHost: [] });
+});
+
+test("a runner of GitHub, which its machine's program made, is listed by its name", async () => {
+  const remote = onGitHub.addRepository(hosts.github.world, `acme/${hosts.name}`);
+  remote.machines.runners.push({ id: 5, name: "mac", os: "macos", status: "online", busy: false, labels: [] });
+  const repository = await hosts.watch(await hosts.connect("github"));
+  const { items } = await leftoversAt(`/repositories/${repository}`);
+  expect(items).toMatchObject([{ kind: "runner", name: "mac", ours: false, suggested: false }]);
+  const key = encodeURIComponent(items[0].key);
+  const { body } = await hosts.server.owner.delete(`/repositories/${repository}?removeOnHost=${key}`);
+  expect(body.onHost).toMatchObject([{ kind: "runner", result: "removed" }]);
+  expect(remote.machines.runners).toEqual([]);
 });
 
 test("a required build of a Data Center goes with the only pipeline that it demands", async () => {

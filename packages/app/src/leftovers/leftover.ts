@@ -10,7 +10,11 @@ export type LeftoverKind = z.output<typeof leftoverKind>;
 export const leftover = z.object({
   key: z.string().describe("Names it in `removeOnHost`"),
   kind: leftoverKind,
-  name: z.string().describe("A variable's name, a webhook's address, a schedule's branch and times"),
+  name: z
+    .string()
+    .describe(
+      "A variable's name, a webhook's address, a schedule's branch and times, the machine that a known host is",
+    ),
   where: z.string().describe("On the host: the repository, its environment, or all of an owner's repositories"),
   ours: z.boolean().describe("It was made from here"),
   suggested: z.boolean().describe("It was made from here, and serves nothing that stays"),
@@ -26,7 +30,8 @@ export const leftovers = z.object({
 
 export type Leftover = z.output<typeof leftover>;
 
-export const keyForm = /^(?:webhook|variable|schedule|environment|required-build):[^:,\s]*:[^:,\s]+$/;
+export const keyForm =
+  /^(?:webhook|variable|schedule|environment|required-build|runner|key-pair|known-host):[^:,\s]*:[^:,\s]+$/;
 
 /** Of an operation that removes something here. Nothing is touched on the host that is not named. */
 export const removeOnHost = z
@@ -77,6 +82,9 @@ export const permissionsOf: Readonly<Record<LeftoverKind, Permission>> = {
   schedule: "schedule.write",
   environment: "environment.write",
   "required-build": "repository.write",
+  runner: "repository.write",
+  "key-pair": "secret.write",
+  "known-host": "repository.write",
 };
 
 type Named = Pick<HostThing, "repositoryId" | "environment" | "hostId"> & { readonly kind: LeftoverKind };
@@ -86,6 +94,9 @@ export function keyOf({ kind, repositoryId, environment = "", hostId }: Named): 
   const place = `${repositoryId ?? "owner"}${environment === "" ? "" : `/${environment}`}`;
   return `${kind}:${encodeURIComponent(place)}:${encodeURIComponent(hostId)}`;
 }
+
+/** For people, of a runner. */
+export const runnerNote = "the program on its machine stays, and signs in no more";
 
 /** For people, of an environment. */
 export const environmentNote = "the variables that it has there go with it";

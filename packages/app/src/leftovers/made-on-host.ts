@@ -1,8 +1,19 @@
 import type { MadeOnHostsTable, ServerTables } from "@headrace/store/server";
 import type { App } from "../app.ts";
 
-export const madeKinds = ["variable", "schedule", "environment", "required-build"] as const;
+export const madeKinds = [
+  "variable",
+  "schedule",
+  "environment",
+  "required-build",
+  "runner",
+  "key-pair",
+  "known-host",
+] as const;
 export type MadeKind = (typeof madeKinds)[number];
+
+/** What stands for the id of a repository's key pair on its host: there is one at most. */
+export const keyPairId = "ssh";
 
 /** A thing on a host, by how it is found again there. */
 export interface HostThing {

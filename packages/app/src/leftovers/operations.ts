@@ -14,7 +14,7 @@ const ofRepository = defineOperation({
   name: "repositories.leftovers",
   summary: "List what a repository has on its host of code that would stay there when it is removed here",
   description:
-    "Webhooks, variables, schedules, environments and required builds, with what of them was made from here. `removeOnHost` of `repositories.delete` takes their keys. Empty where no connection watches the repository.",
+    "Webhooks, variables, schedules, environments, required builds, runners, the SSH key pair and known hosts, with what of them was made from here. `removeOnHost` of `repositories.delete` takes their keys. Empty where no connection watches the repository.",
   input: z.strictObject({ repository: id }),
   output: leftovers,
   access: { kind: "target", permission: "repository.write", target: "repository", from: "repository" },

@@ -123,18 +123,25 @@ async function removeThing(
   { row, owners, signal }: Place & { readonly row: MadeOnHostsTable },
 ): Promise<void> {
   const { kind, environment, host_id: id } = row;
-  const { variables } = forge;
+  const { variables, runners, ssh } = forge;
   if (kind === "variable" && variables !== undefined) {
     if (repository !== undefined) return await variables.remove(levelOf(repository, environment), id, signal);
     return await ofEither(owners, (owner) => variables.remove({ kind: "owner", owner }, id, signal));
   }
+  if (kind === "runner" && runners !== undefined) {
+    if (repository !== undefined) return await runners.remove({ kind: "repository", repository }, id, signal);
+    return await ofEither(owners, (owner) => runners.remove({ kind: "owner", owner }, id, signal));
+  }
+  if (repository === undefined) throw absent(forge.title);
+  if (kind === "key-pair" && ssh !== undefined) return await ssh.removeKeyPair(repository, signal);
+  if (kind === "known-host" && ssh !== undefined) return await ssh.removeKnownHost(repository, id, signal);
   const ports = new Map<string, Pick<Schedules, "remove"> | undefined>([
     ["schedule", forge.schedules],
     ["environment", forge.environments],
     ["required-build", forge.requiredBuilds],
   ]);
   const port = ports.get(kind);
-  if (port === undefined || repository === undefined) throw absent(forge.title);
+  if (port === undefined) throw absent(forge.title);
   await port.remove(repository, id, signal);
 }
 

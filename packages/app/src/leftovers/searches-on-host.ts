@@ -1,10 +1,10 @@
-import type { VariableLevel } from "@headrace/forges";
+import type { RunnerLevel, VariableLevel } from "@headrace/forges";
 import type { MadeOnHostsTable } from "@headrace/store/server";
 import type { App } from "../app.ts";
 import type { RemotePlace } from "../remote/remote-place.ts";
 import { parentKeyOf } from "../write-back/facts.ts";
-import { environmentNote, type FoundLeftover, keyOf, type Search } from "./leftover.ts";
-import { forgetMade, type HostThing, type MadeKind, readMade } from "./made-on-host.ts";
+import { environmentNote, type FoundLeftover, keyOf, runnerNote, type Search } from "./leftover.ts";
+import { forgetMade, type HostThing, keyPairId, type MadeKind, readMade } from "./made-on-host.ts";
 import { takeAway } from "./take-away.ts";
 
 export interface RepositorySearch {
@@ -138,6 +138,37 @@ export function searchesOnHost(app: App, { place, pipelineId, signal }: Reposito
       });
   }
 
+  /** Those of the repository alone; of GitHub none is made from here. */
+  async function runners(): Promise<readonly FoundLeftover[]> {
+    const { runners: port } = forge;
+    if (port === undefined) return [];
+    const made = await madeOf("runner");
+    const level: RunnerLevel = { kind: "repository", repository };
+    return (await port.list(level, signal)).map(({ id, name }) => {
+      const of = thing("runner", id);
+      return found(of, { name, ours: isIn(made, of), note: runnerNote }, () => port.remove(level, id, signal));
+    });
+  }
+
+  async function keyPair(): Promise<readonly FoundLeftover[]> {
+    const { ssh: port } = forge;
+    const publicKey = await port?.publicKey(repository, signal);
+    if (port === undefined || publicKey === undefined) return [];
+    const of = thing("key-pair", keyPairId);
+    const ours = isIn(await madeOf("key-pair"), of);
+    return [found(of, { name: namedKey(publicKey), ours }, () => port.removeKeyPair(repository, signal))];
+  }
+
+  async function knownHosts(): Promise<readonly FoundLeftover[]> {
+    const { ssh: port } = forge;
+    if (port === undefined) return [];
+    const made = await madeOf("known-host");
+    return (await port.knownHosts(repository, signal)).map(({ id, host }) => {
+      const of = thing("known-host", id);
+      return found(of, { name: host, ours: isIn(made, of) }, () => port.removeKnownHost(repository, id, signal));
+    });
+  }
+
   async function madeOf(kind: MadeKind): Promise<readonly MadeOnHostsTable[]> {
     return (await readMade(app.tables, { repositoryId })).filter(
       (row) => row.kind === kind && row.connection_id === connectionId,
@@ -173,6 +204,9 @@ export function searchesOnHost(app: App, { place, pipelineId, signal }: Reposito
     { kind: "schedule", find: schedules },
     { kind: "environment", find: environments },
     { kind: "required-build", find: requiredBuilds },
+    { kind: "runner", find: runners },
+    { kind: "key-pair", find: keyPair },
+    { kind: "known-host", find: knownHosts },
   ];
 }
 
@@ -180,6 +214,12 @@ type Said = Pick<FoundLeftover, "name" | "ours"> & Partial<Pick<FoundLeftover, "
 
 function isIn(made: readonly MadeOnHostsTable[], { hostId, environment }: HostThing): boolean {
   return made.some((row) => row.host_id === hostId && row.environment === environment);
+}
+
+/** Its type and what its maker wrote behind it; nobody knows a key by its characters. */
+function namedKey(publicKey: string): string {
+  const [type = "", , ...comment] = publicKey.trim().split(/\s+/);
+  return [type, ...comment].join(" ");
 }
 
 /** What follows the path may be a password. */

@@ -1,6 +1,7 @@
 import { type ForgeRunner, type RunnerLevel, runnerStates } from "@headrace/forges";
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
+import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import type { OperationContext } from "../operations/context.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem, wrongField } from "../problems/problem.ts";
@@ -76,13 +77,14 @@ const addRunner = defineOperation({
     output: { ...example, state: "new", word: "UNREGISTERED", clientId: "x1Y2", clientSecret: "shown-this-once" },
   },
   handle: async (context, { name: wanted, labels: by, ...input }) => {
-    const { runners, at } = await runnersOf(context, input, "runners.write");
+    const { runners, at, place } = await runnersOf(context, input, "runners.write");
     if (runners.create === undefined) {
       throw new Problem("not-supported", "GitHub's runners are made by the program on their machine", {
         mend: "on GitHub's page, under Settings and Actions, Runners, it says how",
       });
     }
     const { runner, signIn } = await runners.create(at, { name: wanted, labels: by }, context.signal);
+    await rememberMade(context.app, { ...place, kind: "runner", hostId: runner.id, name: runner.name });
     return { ...runnerOf(runner), ...signIn };
   },
 });
@@ -131,8 +133,9 @@ const removeRunner = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-runners/{runner}" },
   example: { input: { repository: repositoryId, runner: example.id }, output: {} },
   handle: async (context, { runner, ...input }) => {
-    const { runners, at } = await runnersOf(context, input, "runners.write");
+    const { runners, at, place } = await runnersOf(context, input, "runners.write");
     await runners.remove(at, runner, context.signal);
+    await forgetMade(context.app, { ...place, kind: "runner", hostId: runner });
     return {};
   },
 });
@@ -148,10 +151,14 @@ const permissions = { "runners.read": "repository.read", "runners.write": "repos
 
 async function runnersOf(context: OperationContext, wanted: Wanted, ability: keyof typeof permissions) {
   if (wanted.level === "owner") await demandEverywhere(context, permissions[ability]);
-  const { port: runners, repository } = await openAbility(context.app, wanted.repository, { port: "runners", ability });
-  const at: RunnerLevel =
-    wanted.level === "owner" ? { kind: "owner", owner: repository.owner } : { kind: "repository", repository };
-  return { runners, at };
+  const opened = await openAbility(context.app, wanted.repository, { port: "runners", ability });
+  const { port: runners, connectionId, repository } = opened;
+  const { owner } = repository;
+  const isOfAll = wanted.level === "owner";
+  const at: RunnerLevel = isOfAll ? { kind: "owner", owner } : { kind: "repository", repository };
+  // What is kept of one that is made.
+  const place = { connectionId, repositoryId: isOfAll ? null : wanted.repository, ...(isOfAll ? { owner } : {}) };
+  return { runners, at, place };
 }
 
 function runnerOf({ isBusy, labels: by, ...one }: ForgeRunner): z.input<typeof hostRunner> {

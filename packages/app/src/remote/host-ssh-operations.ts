@@ -1,11 +1,21 @@
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
+import { forgetMade, type HostThing, keyPairId, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { id } from "../values/fields.ts";
 import { hostId } from "./host-id.ts";
 import { openAbility } from "./remote-place.ts";
 
 const { repositoryId } = executionExample;
+
+const writing = { port: "ssh", ability: "ssh.write" } as const;
+
+const keyPairOf = (connectionId: string, repositoryId: string): HostThing => ({
+  connectionId,
+  repositoryId,
+  kind: "key-pair",
+  hostId: keyPairId,
+});
 
 const hostName = z
   .string()
@@ -83,8 +93,9 @@ const setKeyPair = defineOperation({
     output: {},
   },
   handle: async ({ app, signal }, { repository: of, ...pair }) => {
-    const { port: ssh, repository } = await openAbility(app, of, { port: "ssh", ability: "ssh.write" });
+    const { port: ssh, connectionId, repository } = await openAbility(app, of, writing);
     await ssh.setKeyPair(repository, pair, signal);
+    await rememberMade(app, { ...keyPairOf(connectionId, of), name: "SSH" });
     return {};
   },
 });
@@ -99,8 +110,9 @@ const removeKeyPair = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-ssh/key-pair" },
   example: { input: { repository: repositoryId }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { port: ssh, repository } = await openAbility(app, input.repository, { port: "ssh", ability: "ssh.write" });
+    const { port: ssh, connectionId, repository } = await openAbility(app, input.repository, writing);
     await ssh.removeKeyPair(repository, signal);
+    await forgetMade(app, keyPairOf(connectionId, input.repository));
     return {};
   },
 });
@@ -121,10 +133,13 @@ const setKnownHost = defineOperation({
     output: example,
   },
   handle: async ({ app, signal }, { repository: of, ...wanted }) => {
-    const { port: ssh, repository } = await openAbility(app, of, { port: "ssh", ability: "ssh.write" });
+    const { port: ssh, connectionId, repository } = await openAbility(app, of, writing);
     const before = (await ssh.knownHosts(repository, signal)).find(({ host }) => host === wanted.host);
-    if (before === undefined) return await ssh.addKnownHost(repository, wanted, signal);
-    return await ssh.replaceKnownHost(repository, before.id, wanted, signal);
+    // Whoever made it first, it stays theirs.
+    if (before !== undefined) return await ssh.replaceKnownHost(repository, before.id, wanted, signal);
+    const made = await ssh.addKnownHost(repository, wanted, signal);
+    await rememberMade(app, { connectionId, repositoryId: of, kind: "known-host", hostId: made.id, name: made.host });
+    return made;
   },
 });
 
@@ -139,8 +154,10 @@ const removeKnownHost = defineOperation({
   http: { method: "DELETE", path: "/repositories/{repository}/host-ssh/known-hosts/{knownHost}" },
   example: { input: { repository: repositoryId, knownHost: example.id }, output: {} },
   handle: async ({ app, signal }, input) => {
-    const { port: ssh, repository } = await openAbility(app, input.repository, { port: "ssh", ability: "ssh.write" });
+    const { port: ssh, connectionId, repository } = await openAbility(app, input.repository, writing);
     await ssh.removeKnownHost(repository, input.knownHost, signal);
+    const of = { connectionId, repositoryId: input.repository, kind: "known-host" } as const;
+    await forgetMade(app, { ...of, hostId: input.knownHost });
     return {};
   },
 });

@@ -78,4 +78,7 @@ const kinds: Readonly<Record<Leftover["kind"], { readonly one: string; readonly 
   schedule: { one: "Schedule", several: "Schedules" },
   environment: { one: "Environment", several: "Environments" },
   "required-build": { one: "Required build of", several: "Required builds" },
+  runner: { one: "Runner", several: "Runners" },
+  "key-pair": { one: "SSH key pair", several: "SSH key pairs" },
+  "known-host": { one: "Known host", several: "Known hosts" },
 };
