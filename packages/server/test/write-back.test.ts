@@ -455,6 +455,18 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   const builds = await server.owner.get(`/repositories/${repository}/builds?commit=${commit}`);
   expect(builds.body.items).toMatchObject([{ ours: true }, { key: "NIGHTLY-3", state: "failed", ours: false }]);
 
+  const buildsAt = `/repositories/${repository}/builds`;
+  const one = await server.owner.get(`${buildsAt}?commit=${commit}&key=NIGHTLY-3`);
+  expect(one.body.items).toMatchObject([{ key: "NIGHTLY-3", state: "failed" }]);
+  expect((await server.owner.get(`${buildsAt}?commit=${commit}&key=none`)).body.items).toEqual([]);
+  there.tree.branches.set("topic", commit);
+  there.tree.pulls.push({ from: "topic", to: "main", title: "Topic", description: "" });
+  expect((await server.owner.get(`${buildsAt}?pullRequest=1`)).body.items).toHaveLength(2);
+  expect(await server.owner.get(`${buildsAt}?pullRequest=2`)).toMatchObject({ status: 422 });
+  for (const both of ["", `?commit=${commit}&pullRequest=1`]) {
+    expect((await server.owner.get(`${buildsAt}${both}`)).status).toBe(400);
+  }
+
   const lines = [{ externalId: "v1", message: "too old", severity: "HIGH", path: "a.ts", line: 4 }];
   there.reports.set(`${commit} scan`, { body: { title: "Scan", result: "FAIL" }, annotations: lines });
   const reportsAt = `/repositories/${repository}/commit-reports`;

@@ -1,8 +1,9 @@
+import type { Builds, ForgeBuild, RepositoryName } from "@headrace/forges";
 import { z } from "zod";
 import { executionExample } from "../executions/execution.ts";
 import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
-import { notFound } from "../problems/problem.ts";
+import { notFound, wrongField } from "../problems/problem.ts";
 import { commit, id, time, timeOf } from "../values/fields.ts";
 import { parentKeyOf } from "../write-back/facts.ts";
 import { openAbility } from "./remote-place.ts";
@@ -11,8 +12,18 @@ const { repositoryId } = executionExample;
 
 const listBuilds = defineOperation({
   name: "repositories.builds",
-  summary: "List what all systems said of a commit on its host of code: Jenkins, Bamboo, and Headrace",
-  input: z.strictObject({ repository: id, commit }),
+  summary:
+    "List what all systems said of a commit or a pull request on its host of code: Jenkins, Bamboo, and Headrace",
+  input: z.strictObject({
+    repository: id,
+    commit: commit.optional().describe("Either it or a pull request"),
+    pullRequest: z
+      .string()
+      .regex(/^\d{1,15}$/, "not the number of a pull request")
+      .optional()
+      .describe("Of the commit that it would merge now"),
+    key: z.string().min(1).max(255).optional().describe("Only what a system told of the commit by this key"),
+  }),
   output: z.object({
     items: z.array(
       z.object({
@@ -47,11 +58,14 @@ const listBuilds = defineOperation({
     },
   },
   handle: async ({ app, signal }, input) => {
+    if ((input.commit === undefined) === (input.pullRequest === undefined)) {
+      throw wrongField("commit", "there is not one commit or one pull request", "give one of the two");
+    }
     const { port: builds, repository } = await openAbility(app, input.repository, {
       port: "builds",
       ability: "builds.read",
     });
-    const found = await builds.list(repository, input.commit, signal);
+    const found = await readBuilds(builds, repository, { ...input, signal });
     return {
       items: found.map(({ at, ...build }) => ({
         ...build,
@@ -61,6 +75,28 @@ const listBuilds = defineOperation({
     };
   },
 });
+
+interface WantedBuilds {
+  readonly commit?: string | undefined;
+  readonly pullRequest?: string | undefined;
+  readonly key?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Of a pull request, or else of a commit. */
+async function readBuilds(
+  builds: Builds,
+  repository: RepositoryName,
+  { commit = "", pullRequest, key, signal }: WantedBuilds,
+): Promise<readonly ForgeBuild[]> {
+  if (pullRequest !== undefined) {
+    const found = await builds.ofPullRequest(repository, pullRequest, signal);
+    return found.filter((build) => key === undefined || build.key === key);
+  }
+  if (key === undefined) return await builds.list(repository, commit, signal);
+  const found = await builds.get(repository, { commit, key }, signal);
+  return found === undefined ? [] : [found];
+}
 
 const requiredBuild = z.object({
   id: z.string().describe("As the host calls it"),

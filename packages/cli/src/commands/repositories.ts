@@ -24,6 +24,11 @@ export interface RepositoriesRequireFlags extends ServerFlags {
   readonly branch?: string;
 }
 
+export interface RepositoriesBuildsFlags extends RepositoryFlags {
+  readonly pullRequest?: string;
+  readonly key?: string;
+}
+
 export interface RepositoriesReportsFlags extends RepositoryFlags {
   readonly report?: string;
 }
@@ -71,12 +76,14 @@ export function register(program: Command, options: ProgramOptions): void {
 /** What is said of commits on the host of code, and what it demands of them. */
 function registerBuilds(repositories: Command, { context }: ProgramOptions): void {
   repositories
-    .command("builds <repository> <commit>")
+    .command("builds <repository> [commit]")
     .description("List what all systems said of a commit on the repository's host of code.")
+    .option("--pull-request <number>", "instead of a commit: of what this one would merge now")
+    .option("--key <key>", "only what a system told by this key")
     .addOption(requiredServerOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExample:\n  headrace repositories builds shop 5f2c1d6e0b7a4c3f9e8d1a2b3c4d5e6f7a8b9c0d")
-    .action(async (named: string, commit: string, flags: RepositoryFlags) => {
+    .action(async (named: string, commit: string | undefined, flags: RepositoriesBuildsFlags) => {
       const { listBuilds } = await import("./repositories/builds.ts");
       await listBuilds(context, { named, commit }, flags);
     });

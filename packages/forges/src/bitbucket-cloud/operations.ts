@@ -92,6 +92,10 @@ export const operations: readonly Operation[] = [
   },
   get(`${repository}/deployments`, "deployments.read", readPipeline),
   get(`${repository}/commit/{commit}/statuses`, "builds.read", readRepository),
+  get(`${repository}/commit/{commit}/statuses/build/{key}`, "builds.read", readRepository),
+  get(`${repository}/pullrequests/{pull_request_id}/statuses`, "pull-request-builds.read", [
+    "read:pullrequest:bitbucket",
+  ]),
   get(`${repository}/refs/branches/{name}`, "files.read", readRepository),
   get(`${repository}/src/{commit}/{path}`, "files.read", readRepository),
   { method: "POST", path: `${repository}/src`, ability: "files.write", scopes: writeRepository },

@@ -81,7 +81,7 @@ export function createBitbucketDataCenter(options: BitbucketDataCenterOptions): 
     statuses: createStatuses(http, detected),
     insights: createInsights(http),
     deployments: createDeployments(http, detected),
-    builds: createBuilds(http),
+    builds: createBuilds(http, detected),
     reports: createReports(http),
     requiredBuilds: createRequiredBuilds(http),
     files: createFiles(http),

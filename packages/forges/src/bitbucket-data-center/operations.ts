@@ -37,6 +37,8 @@ export const operations: readonly Operation[] = [
   { method: "POST", path: `${inCommit}/deployments`, ability: "deployments.write", permissions: read },
   get(inCommit, "builds.read", read),
   get("/build-status/latest/commits/{commitId}", "builds.read", read),
+  get(`${inCommit}/builds`, "builds.read", read),
+  get(`/api/latest${inRepository}/pull-requests/{pullRequestId}`, "pull-request-builds.read", read),
   get(`${required}/conditions`, "required-builds.read", read),
   { method: "POST", path: `${required}/condition`, ability: "required-builds.write", permissions: admin },
   { method: "DELETE", path: `${required}/condition/{id}`, ability: "required-builds.write", permissions: admin },

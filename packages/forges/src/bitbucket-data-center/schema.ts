@@ -35,6 +35,8 @@ export const buildSchema = z.object({
   updatedDate: z.number().optional(),
 });
 
+export const pullHeadSchema = z.object({ fromRef: z.object({ latestCommit: z.string() }) });
+
 export const reportSchema = z.object({
   key: z.string(),
   title: z.string().nullish(),

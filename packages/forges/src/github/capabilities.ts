@@ -29,6 +29,7 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["cache-contents.read", "GitHub gives what is in a cache to its own jobs only"],
   ["container-logs.read", "GitHub writes what services say into the log of their job"],
   ["insights.write", "GitHub has no reports beside checks: an app's check holds the annotations"],
+  ["pull-request-builds.read", "those of its last commit, which needs Statuses: read too"],
   ["reports.read", "GitHub's reports are checks, of Actions and of apps"],
   ["tests.read", "GitHub keeps no results of tests: what a job wants kept it uploads as an artifact"],
   ["schedules.read", fileNote],

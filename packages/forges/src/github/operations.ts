@@ -101,6 +101,7 @@ export const operations: readonly Operation[] = [
     permissions: ["Administration: write"],
   },
   get(`${at}/commits/{ref}/status`, "builds.read", ["Statuses: read"]),
+  get(`${at}/pulls/{pull_number}`, "pull-request-builds.read", ["Pull requests: read"]),
   get(`${at}/branches/{branch}`, "files.read", ["Contents: read"]),
   get(`${at}/contents/{path}`, "files.read", ["Contents: read"]),
   { method: "PUT", path: `${at}/contents/{path}`, ability: "files.write", permissions: ["Contents: write"] },

@@ -162,6 +162,8 @@ export const environmentSchema = z.object({ name: z.string() });
 
 export const environmentsSchema = z.object({ total_count: z.number(), environments: z.array(environmentSchema) });
 
+export const pullHeadSchema = z.object({ head: z.object({ sha: z.string() }) });
+
 export const combinedStatusSchema = z.object({
   statuses: z.array(
     z.object({

@@ -16,7 +16,16 @@ export interface ForgeBuild {
   readonly at?: number;
 }
 
+export interface BuildName {
+  readonly commit: string;
+  readonly key: string;
+}
+
 export interface Builds {
   /** The newest of each first, a few hundred at most. */
   list(repository: RepositoryName, commit: string, signal?: AbortSignal): Promise<readonly ForgeBuild[]>;
+  /** The one that a system told by this key; undefined where none did. */
+  get(repository: RepositoryName, name: BuildName, signal?: AbortSignal): Promise<ForgeBuild | undefined>;
+  /** What was said of the commit that a pull request would merge now. Throws `forge-not-found`. */
+  ofPullRequest(repository: RepositoryName, pullRequest: string, signal?: AbortSignal): Promise<readonly ForgeBuild[]>;
 }

@@ -40,6 +40,7 @@ export const abilities = [
   "deployments.read",
   "deployments.write",
   "builds.read",
+  "pull-request-builds.read",
   "reports.read",
   "required-builds.read",
   "required-builds.write",

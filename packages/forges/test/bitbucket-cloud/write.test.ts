@@ -184,3 +184,14 @@ it("reads reports of ours and of others back, with what they say of lines", asyn
   ]);
   await expect(cloud.reports.get(name, { commit, key: "none" })).rejects.toMatchObject({ code: "forge-not-found" });
 });
+
+it("reads a build by its key, and those of a pull request, which were told for its branch", async () => {
+  await cloud.statuses.tell(name, status, {});
+  await cloud.statuses.tell(name, { ...status, key: "headrace-other", ref: "refs/heads/other" }, {});
+  expect(await cloud.builds.get(name, { commit, key: status.key })).toMatchObject({ key: status.key, state: "failed" });
+  expect(await cloud.builds.get(name, { commit, key: "none" })).toBeUndefined();
+  shop.tree.branches.set("main", commit);
+  shop.tree.pulls.push({ from: "main", to: "release", title: "Release", description: "" });
+  expect(await cloud.builds.ofPullRequest(name, "1")).toMatchObject([{ key: status.key }]);
+  await expect(cloud.builds.ofPullRequest(name, "2")).rejects.toMatchObject({ code: "forge-not-found" });
+});

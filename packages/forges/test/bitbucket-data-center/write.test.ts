@@ -210,3 +210,20 @@ it("reads reports of ours and of others back, with what they say of lines", asyn
   ]);
   await expect(host.reports.get(name, { commit, key: "none" })).rejects.toMatchObject({ code: "forge-not-found" });
 });
+
+it("reads a build by its key, and those of a pull request's last commit", async () => {
+  await host.statuses.tell(name, status, {});
+  shop.tree.commits.set(commit, new Map());
+  for (const takesRichBuilds of [true, false]) {
+    double.world.takesRichBuilds = takesRichBuilds;
+    const options = { token: "t0ken", baseUrl: double.url, allowPrivateHosts: true, clock: leapingClock() };
+    const fresh = createBitbucketDataCenter(options);
+    expect(await fresh.builds.get(name, { commit, key: status.key })).toMatchObject({ state: "failed" });
+    expect(await fresh.builds.get(name, { commit, key: "none" })).toBeUndefined();
+    fresh.close();
+  }
+  shop.tree.branches.set("topic", commit);
+  shop.tree.pulls.push({ from: "topic", to: "main", title: "Topic", description: "" });
+  expect(await host.builds.ofPullRequest(name, "1")).toMatchObject([{ key: status.key }]);
+  await expect(host.builds.ofPullRequest(name, "2")).rejects.toMatchObject({ code: "forge-not-found" });
+});

@@ -87,6 +87,7 @@ describe("Bitbucket Cloud", () => {
       "checks.write": "absent",
       "insights.write": "untested",
       "reports.read": "untested",
+      "pull-request-builds.read": "untested",
       "deployments.read": "works",
       "deployments.write": "absent",
       "builds.read": "untested",

@@ -147,3 +147,14 @@ it("reads checks back as reports, with what they say of lines, over all pages", 
   expect(await reports.annotations(name, { commit, key: "2" })).toHaveLength(200);
   await expect(reports.get(name, { commit, key: "7" })).rejects.toMatchObject({ code: "forge-not-found" });
 });
+
+it("reads a status by its context, and those of a pull request's last commit", async () => {
+  const github = at.connect();
+  await github.statuses.tell(name, status, {});
+  expect(await github.builds.get(name, { commit, key: "headrace / shop" })).toMatchObject({ state: "failed" });
+  expect(await github.builds.get(name, { commit, key: "none" })).toBeUndefined();
+  at.repository.tree.branches.set("topic", commit);
+  at.repository.tree.pulls.push({ from: "topic", to: "main", title: "Topic", description: "" });
+  expect(await github.builds.ofPullRequest(name, "1")).toMatchObject([{ key: "headrace / shop" }]);
+  await expect(github.builds.ofPullRequest(name, "2")).rejects.toMatchObject({ code: "forge-not-found" });
+});

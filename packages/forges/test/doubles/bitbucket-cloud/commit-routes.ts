@@ -26,6 +26,29 @@ export const commitRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "GET",
+    path: `${commitPath}/statuses/build/{key}`,
+    reply: inRepository(({ statuses }, { params }) => {
+      const status = statuses.get(`${params.commit} ${params.key}`);
+      return status === undefined ? refuse(404, "No such status") : ok(status);
+    }),
+  },
+  {
+    method: "GET",
+    path: "/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/statuses",
+    reply: inRepository(({ statuses, tree }, question) => {
+      const pull = tree.pulls[Number(question.params.pull_request_id) - 1];
+      if (pull === undefined) return refuse(404, "No such pull request");
+      const commit = tree.branches.get(pull.from);
+      // By the branch that they were told for: without one they are the commit's alone.
+      const mine = [...statuses].filter(([at, { refname }]) => at.startsWith(`${commit} `) && refname === pull.from);
+      return page(
+        mine.map(([, status]) => status),
+        question,
+      );
+    }),
+  },
+  {
     method: "POST",
     path: `${commitPath}/statuses/build`,
     reply: inRepository(({ statuses }, { params, body }) => {

@@ -37,6 +37,16 @@ export const commitRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "GET",
+    path: `${commitPath}/builds`,
+    reply: inRepository(({ builds }, { params, query }) => {
+      const build = builds.get(`${params.commitId} ${query.get("key")}`);
+      if (build === undefined) return refuse(404, "No such build status");
+      const { lastUpdated: _, ...told } = build;
+      return ok(told satisfies Told<"RestBuildStatus">);
+    }),
+  },
+  {
     method: "POST",
     path: "/build-status/latest/commits/{commitId}",
     // They belong to no repository.

@@ -60,6 +60,19 @@ export const fileRoutes: readonly Route[] = [
       return { status: 201, json: pull };
     }),
   },
+  {
+    method: "GET",
+    path: `${inPlace}/pull-requests/{pullRequestId}`,
+    reply: inRepository(({ tree }, { params }) => {
+      const id = Number(params.pullRequestId);
+      const pull = tree.pulls[id - 1];
+      if (pull === undefined) return refuse(404, "No such pull request");
+      const { from, title } = pull;
+      const latestCommit = tree.branches.get(from) ?? "";
+      const fromRef = { id: `refs/heads/${from}`, displayId: from, latestCommit };
+      return ok({ id, title, fromRef } satisfies Answer<"RestPullRequest", "fromRef">);
+    }),
+  },
 ];
 
 function branchAnswer([name, latestCommit]: readonly [name: string, commit: string]) {

@@ -63,6 +63,17 @@ export const fileRoutes: readonly Route[] = [
       return { status: 201, json: told };
     }),
   },
+  {
+    method: "GET",
+    path: `${repositoryPath}/pulls/{pull_number}`,
+    reply: inRepository(({ tree }, { params }) => {
+      const number = Number(params.pull_number);
+      const pull = tree.pulls[number - 1];
+      if (pull === undefined) return missing;
+      const { from: ref, title } = pull;
+      return ok({ number, title, state: "open", head: { ref, sha: tree.branches.get(ref) ?? "" } });
+    }),
+  },
 ];
 
 function change({ tree }: Repository, { params: { path = "" }, body }: Question): Reply {

@@ -27,4 +27,5 @@ export const exemptions: ReadonlySet<string> = new Set([
   "/repos/{owner}/{repo}/contents/{path}",
   "/repos/{owner}/{repo}/git/refs",
   "/repos/{owner}/{repo}/pulls",
+  "/repos/{owner}/{repo}/pulls/{pull_number}",
 ]);
