@@ -10,7 +10,8 @@ import { createWorkbench, type Workbench } from "../support/workbench.ts";
 /** Runs a line of shell, in which $HEADRACE is the command. */
 async function shell(bench: Workbench, line: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const HEADRACE = `'${process.execPath}' '${findLauncher()}'`;
-  return await promisify(execFile)("bash", ["-c", line.replaceAll("$HEADRACE", HEADRACE)], { cwd: bench.directory });
+  const script = line.replaceAll("$HEADRACE", HEADRACE);
+  return await promisify(execFile)("bash", ["--norc", "-c", script], { cwd: bench.directory });
 }
 
 describe("when nobody reads what is printed", () => {

@@ -35,7 +35,8 @@ async function bash(items: readonly string[], environment: Readonly<Record<strin
   const env = { PATH: process.env.PATH ?? "", TMPDIR: directory, ...environment };
   try {
     return await new Promise((resolve) => {
-      execFile("bash", ["-ec", items.join("\n")], { cwd: directory, env }, (error, stdout) => {
+      // Started by a program over sockets it takes itself for a remote shell, and would begin with what a person has set up.
+      execFile("bash", ["--norc", "-ec", items.join("\n")], { cwd: directory, env }, (error, stdout) => {
         resolve({ code: typeof error?.code === "number" ? error.code : 0, output: stdout });
       });
     });
