@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyCharacter } from "../../../../test/any-character.ts";
 import { instanceCount, toDot, toGraphJson, toMermaid } from "../../src/format/index.ts";
 import { digestOf } from "../../src/index.ts";
 import type { Matrix } from "../../src/model/index.ts";
@@ -13,7 +14,7 @@ const web = pipelineOf([
 ]);
 
 const hostile = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc
     .array(
       fc.constantFrom(

@@ -18,6 +18,7 @@ import { HeadraceError } from "@headrace/pipeline";
 import { createFileLogStore } from "@headrace/store";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { anyCharacter } from "../../../../test/any-character.ts";
 import { type Output, openLog, readAll, readRaw, readTexts, temporaryDirectory, writeLog } from "./logs.ts";
 
 const directory = temporaryDirectory();
@@ -66,7 +67,7 @@ describe("reading", () => {
     expect(await readRaw(reader)).toEqual(whole);
     const part: Buffer[] = [];
     for await (const chunk of reader.raw({ start: 1000, end: 300_000 })) part.push(chunk);
-    expect(Buffer.concat(part)).toEqual(whole.subarray(1000, 300_000));
+    expect(Buffer.concat(part).equals(whole.subarray(1000, 300_000))).toBe(true);
   });
 
   test("the index is a two-hundredth of the log at most", () => {
@@ -248,7 +249,7 @@ describe("a short log", () => {
 
   const part = fc.oneof(
     fc.constant("end of step" as const),
-    fc.string({ unit: "binary", maxLength: 200 }).map((text) => Buffer.from(`${text}\n`)),
+    fc.string({ unit: anyCharacter, maxLength: 200 }).map((text) => Buffer.from(`${text}\n`)),
     fc.integer({ min: 1, max: 3_000 }).map((size) => Buffer.from(`${"x".repeat(size)}\n`)),
     // No UTF-8.
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from([...bytes, 0xff, 10])) },
