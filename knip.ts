@@ -37,7 +37,6 @@ const config: KnipConfig = {
       project: ["src/**/*.{ts,tsx}", "scripts/*.ts", "test/**/*.ts"],
       // What the designer and the page of an execution are made of.
       ignoreDependencies: [
-        "@ant-design/icons",
         "@codemirror/*",
         "@headrace/pipeline",
         "@lezer/highlight",
