@@ -25,6 +25,7 @@ const takeUpEvery = 30_000;
 export function createTakingUp({ database, holding, limits, conductor, report }: TakingUpOptions): TakingUp {
   let timer: NodeJS.Timeout | undefined;
   let taking: Promise<void> | undefined;
+  let stopped = false;
 
   /** What nobody living holds. */
   async function takeUp(): Promise<void> {
@@ -40,8 +41,10 @@ export function createTakingUp({ database, holding, limits, conductor, report }:
 
   return {
     async begin() {
+      if (stopped) return;
       await takeUp();
-      if (database.kind === "sqlite") return;
+      // What was begun before goes on: a second timer would outlive the first's end.
+      if (database.kind === "sqlite" || timer !== undefined || stopped) return;
       timer = setInterval(() => {
         taking ??= takeUp()
           .catch((error: unknown) => report("executions of a server that died", error))
@@ -51,6 +54,7 @@ export function createTakingUp({ database, holding, limits, conductor, report }:
       }, takeUpEvery).unref();
     },
     async stop() {
+      stopped = true;
       clearInterval(timer);
       await taking;
     },

@@ -7,7 +7,7 @@ import type { Actor } from "../../access/principal.ts";
 
 /** What somebody wants of an execution that this server does not hold: kept for the one that does. */
 export interface Wishes {
-  /** Takes what was asked for before, and from now on what is asked of other servers of the database. */
+  /** Takes what was asked for before, and from now on what is asked of other servers of the database; nothing once closed. */
   begin(): void;
   /** The server that holds it is told at once; a cancel that is asked for twice is to end it at once. */
   keep(executionId: string, wish: Wish): Promise<void>;
@@ -42,6 +42,7 @@ export function createWishes({ tables, database, clock, holds, ...options }: Wis
   const working = new Set<Promise<void>>();
   let unlisten: Promise<() => Promise<void>> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
   const failed = (error: unknown): void => options.report("what other servers were asked for", error);
 
   async function take(executionId: string): Promise<void> {
@@ -70,9 +71,10 @@ export function createWishes({ tables, database, clock, holds, ...options }: Wis
 
   return {
     begin() {
+      if (closed) return;
       later(takeAll);
-      // An embedded database has one server.
-      if (database.kind === "sqlite") return;
+      // An embedded database has one server. What was begun before goes on: a second timer would outlive the first's end.
+      if (database.kind === "sqlite" || timer !== undefined) return;
       unlisten = database.listen(channel, (signal) =>
         later(signal.kind === "resync" ? takeAll : () => take(signal.payload)),
       );
@@ -96,6 +98,7 @@ export function createWishes({ tables, database, clock, holds, ...options }: Wis
       await database.notify(channel, executionId);
     },
     async close() {
+      closed = true;
       clearInterval(timer);
       await unlisten?.then((end) => end()).catch(() => undefined);
       await Promise.all(working);

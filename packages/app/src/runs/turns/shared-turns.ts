@@ -47,7 +47,7 @@ export function createSharedTurns(options: SharedTurnsOptions): SharedTurns {
   if (database.kind === "sqlite") return { ...slots, begin: () => undefined, close: async () => undefined };
   const { tables, clock, owner, leaseMs = defaultLease, report } = options;
   const turns = new Map<string, OwnTurn>();
-  const leaving = new Set<Promise<void>>();
+  const working = new Set<Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
   let unlisten: Promise<() => Promise<void>> | undefined;
   const failed = (error: unknown): void => report("the turns of concurrency groups", error);
@@ -153,34 +153,39 @@ export function createSharedTurns(options: SharedTurnsOptions): SharedTurns {
 
   function leave(turn: OwnTurn): void {
     turns.delete(turn.id);
-    const left: Promise<void> = dropTurn(tables, turn.id)
-      .then((groups) => tell(groups))
+    later(async () => tell(await dropTurn(tables, turn.id)));
+  }
+
+  /** Waited for at the end: after it the database takes nothing more. */
+  function later(work: () => Promise<void>): void {
+    const done: Promise<void> = work()
       .catch(failed)
-      .finally(() => leaving.delete(left));
-    leaving.add(left);
+      .finally(() => working.delete(done));
+    working.add(done);
   }
 
   return {
     acquire,
     begin() {
+      if (unlisten !== undefined) return;
       unlisten = database.listen(channel, (signal) => {
         if (signal.kind === "notified" && signal.payload !== "") wakeFirst(signal.payload);
         else wakeAll();
-        void tellSuperseded().catch(failed);
+        later(tellSuperseded);
       });
       unlisten.catch(failed);
       timers.push(
-        setInterval(() => void renew().catch(failed), leaseMs / 3).unref(),
+        setInterval(() => later(renew), leaseMs / 3).unref(),
         setInterval(() => {
           wakeAll();
-          void tellSuperseded().catch(failed);
+          later(tellSuperseded);
         }, lookAgain).unref(),
       );
     },
     async close() {
       for (const timer of timers) clearInterval(timer);
       await unlisten?.then((end) => end()).catch(() => undefined);
-      await Promise.all(leaving);
+      await Promise.all(working);
     },
     look() {
       const { running, waiting } = slots.look();
