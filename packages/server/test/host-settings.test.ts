@@ -52,7 +52,7 @@ test.each(["repository", "environment"] as const)(
     settings.variables.delete("LATER");
     // Broken off in between: the next look shows the rest.
     hosts.github.faults.push({ on: /^POST .*\/variables/, reply: { status: 500, json: {} } });
-    expect(await hosts.server.owner.post(at, { ...request, digest })).toMatchObject({ status: 422 });
+    expect(await hosts.server.owner.post(at, { ...request, digest })).toMatchObject({ status: 502 });
     const rest = (await hosts.server.owner.post(at, request)).body;
     expect(rest.changes).toMatchObject([{ name: "LEVEL", change: "same" }, { name: "REGION", change: "add" }, {}]);
     expect((await hosts.server.owner.post(at, { ...request, digest: rest.digest })).body.applied).toBe(true);
@@ -114,6 +114,11 @@ describe("what a repository has on Bitbucket Cloud", () => {
     expect(remote.variables).toMatchObject([{ key: "TOKEN", value: "s3cret" }]);
     expect((await hosts.server.owner.get(`${at}/host-environments`)).body.items).toEqual([environment]);
     const environmentAt = `${at}/host-environments/${encodeURIComponent(environment.id)}`;
+    expect((await hosts.server.owner.patch(environmentAt, { name: "preview" })).body).toEqual({
+      id: environment.id,
+      name: "preview",
+    });
+    expect([...remote.names.values()]).toEqual(["preview"]);
     expect((await hosts.server.owner.delete(environmentAt)).status).toBe(200);
     expect(remote.environments.size).toBe(0);
   });

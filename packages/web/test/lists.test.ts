@@ -371,6 +371,10 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await dialog.getByLabel("Name").fill("staging");
       await dialog.getByRole("button", { name: "Make it" }).click();
       await page.getByRole("cell", { name: "staging", exact: true }).waitFor();
+      await section("Environments").getByRole("button", { name: "Rename" }).click();
+      await dialog.getByLabel("Name").fill("preview");
+      await dialog.getByRole("button", { name: "Rename it" }).click();
+      await page.getByRole("cell", { name: "preview", exact: true }).waitFor();
       await section("Schedules").getByRole("button", { name: "New schedule" }).click();
       await dialog.getByLabel("When").fill("0 3 * * *");
       await dialog.getByRole("button", { name: "Make it" }).click();

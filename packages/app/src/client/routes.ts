@@ -226,6 +226,10 @@ export const routes: Readonly<Record<string, Route>> = {
   },
   "repositories.host-environments": { method: "GET", path: "/repositories/{repository}/host-environments" },
   "repositories.add-host-environment": { method: "POST", path: "/repositories/{repository}/host-environments" },
+  "repositories.rename-host-environment": {
+    method: "PATCH",
+    path: "/repositories/{repository}/host-environments/{environment}",
+  },
   "repositories.remove-host-environment": {
     method: "DELETE",
     path: "/repositories/{repository}/host-environments/{environment}",

@@ -10,7 +10,7 @@ export interface Naming {
 }
 
 /** Of methods that bring something to the host, which may be secret, or take something from it. */
-const writing = /^(?:add|create|remove|replace|set|start|upload)/;
+const writing = /^(?:add|create|remove|rename|replace|set|start|upload)/;
 
 /**
  * The forge, for one repository: what the host does not find by the repository's name is asked for again, once, by the

@@ -4,7 +4,7 @@ import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { id } from "../values/fields.ts";
 import { hostId } from "./host-id.ts";
-import { openAbility } from "./remote-place.ts";
+import { cannot, openAbility, openPlace } from "./remote-place.ts";
 
 const { repositoryId } = executionExample;
 
@@ -54,6 +54,29 @@ const addEnvironment = defineOperation({
   },
 });
 
+const renameEnvironment = defineOperation({
+  name: "repositories.rename-host-environment",
+  summary: "Rename an environment of a repository on its host of code, which keeps its variables there",
+  description: "Of Bitbucket, which may take a moment. Its pipelines go by the name: their file is for you to change.",
+  input: z.strictObject({ repository: id, environment: hostId, name: z.string().min(1).max(100) }),
+  output: hostEnvironment,
+  access: { kind: "target", permission: "environment.write", target: "repository", from: "repository" },
+  effect: "write",
+  audits: ["environment", "name"],
+  http: { method: "PATCH", path: "/repositories/{repository}/host-environments/{environment}" },
+  example: {
+    input: { repository: repositoryId, environment: "{e2}", name: "preview" },
+    output: { id: "{e2}", name: "preview" },
+  },
+  handle: async ({ app, signal }, { repository: of, environment, name }) => {
+    const { forge, repository } = await openPlace(app, of);
+    const { environments } = forge;
+    if (environments?.rename === undefined) throw cannot(forge, "environments.rename");
+    await environments.rename(repository, environment, name, signal);
+    return { id: environment, name };
+  },
+});
+
 const removeEnvironment = defineOperation({
   name: "repositories.remove-host-environment",
   summary: "Remove an environment of a repository on its host of code, with its variables there",
@@ -80,4 +103,9 @@ const removeEnvironment = defineOperation({
   },
 });
 
-export const hostEnvironmentOperations = [listEnvironments, addEnvironment, removeEnvironment] as const;
+export const hostEnvironmentOperations = [
+  listEnvironments,
+  addEnvironment,
+  renameEnvironment,
+  removeEnvironment,
+] as const;

@@ -49,6 +49,18 @@ export function register(program: Command, { context }: ProgramOptions): void {
       await addEnvironment(context, name, flags);
     });
   environments
+    .command("rename <name> <new-name>")
+    .description("Rename an environment of a repository, on the server or on the repository's host of code.")
+    .option("--repository <name>", "of this repository")
+    .addOption(onHostOption())
+    .addOption(requiredServerOption())
+    .addHelpText("after", "\nExample:\n  headrace environments rename staging preview --repository shop --on-host")
+    .action(async (name: string, newName: string, _: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<EnvironmentFlags>();
+      const { renameEnvironment } = await import("./environments/change.ts");
+      await renameEnvironment(context, { name, newName }, flags);
+    });
+  environments
     .command("remove <name>")
     .description("Remove an environment of a repository, with its variables and secrets.")
     .option("--repository <name>", "of this repository")

@@ -153,6 +153,18 @@ test("a workflow is started on GitHub, and what it waits for there is listed and
   expect(github.violations).toEqual([]);
 });
 
+test("an environment is renamed, here and on a host", async () => {
+  const there = addRepository(bitbucket.world, "acme/renamed");
+  await watch("bitbucket-cloud", bitbucket.url, "renamed");
+  const of = ["--repository", "renamed"];
+  for (const place of [of, [...of, "--on-host"]]) {
+    await printed("environments", "add", "staging", ...place);
+    await printed("environments", "rename", "staging", "preview", ...place);
+    expect(await printed("environments", ...place)).toMatch(/^preview /m);
+  }
+  expect([...there.names.values()]).toEqual(["preview"]);
+});
+
 test("reports on a commit are read from its host, and what one says of lines", async () => {
   const there = addRepository(bitbucket.world, "acme/reported");
   const commit = "a".repeat(40);

@@ -94,7 +94,7 @@ export interface BitbucketCloud extends Forge {
   readonly variables: Variables;
   readonly schedules: Schedules;
   readonly caches: Required<Caches>;
-  readonly environments: Environments;
+  readonly environments: Required<Environments>;
   readonly ci: Required<Ci>;
   readonly runners: Required<Runners>;
   readonly ssh: Ssh;

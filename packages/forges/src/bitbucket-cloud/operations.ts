@@ -90,6 +90,12 @@ export const operations: readonly Operation[] = [
     ability: "environments.write",
     scopes: adminPipeline,
   },
+  {
+    method: "POST",
+    path: `${repository}/environments/{environment_uuid}/changes`,
+    ability: "environments.rename",
+    scopes: adminPipeline,
+  },
   get(`${repository}/deployments`, "deployments.read", readPipeline),
   get(`${repository}/commit/{commit}/statuses`, "builds.read", readRepository),
   get(`${repository}/commit/{commit}/statuses/build/{key}`, "builds.read", readRepository),
@@ -109,6 +115,8 @@ export const operations: readonly Operation[] = [
   get(`${repository}/permissions-config/groups`, "permissions.read", readRepository),
   get("/workspaces/{workspace}/permissions", "permissions.read", ["read:workspace:bitbucket"]),
   ...[repository, "/workspaces/{workspace}"].flatMap(webhookOperations),
+  // Open to everybody, with a token and without.
+  get("/hook_events/{subject_type}", "webhooks.write", []),
   get(`${repository}/commit/{commit}/reports`, "reports.read", readRepository),
   get(report, "reports.read", readRepository),
   get(`${report}/annotations`, "reports.read", readRepository),

@@ -116,6 +116,8 @@ export const annotationSchema = z.object({
   link: z.string().nullish(),
 });
 
+export const hookEventSchema = z.object({ event: z.string() });
+
 export const cacheContentSchema = z.object({ uri: z.string() });
 
 /** Of downloads: the vendor's document names the addresses, and not what they answer. */

@@ -30,6 +30,7 @@ const notes: ReadonlyMap<Ability, string> = new Map([
   ["container-logs.read", "GitHub writes what services say into the log of their job"],
   ["insights.write", "GitHub has no reports beside checks: an app's check holds the annotations"],
   ["pull-request-builds.read", "those of its last commit, which needs Statuses: read too"],
+  ["environments.rename", "an environment on GitHub has its name for good: make another one"],
   ["reports.read", "GitHub's reports are checks, of Actions and of apps"],
   ["tests.read", "GitHub keeps no results of tests: what a job wants kept it uploads as an artifact"],
   ["schedules.read", fileNote],

@@ -27,6 +27,7 @@ export const abilities = [
   "cache-contents.read",
   "environments.read",
   "environments.write",
+  "environments.rename",
   "ci.read",
   "ci.write",
   "runners.read",

@@ -10,6 +10,8 @@ export interface ForgeEnvironment {
 export interface Environments {
   list(repository: RepositoryName, signal?: AbortSignal): Promise<readonly ForgeEnvironment[]>;
   create(repository: RepositoryName, name: string, signal?: AbortSignal): Promise<ForgeEnvironment>;
+  /** It keeps its id and its variables. The forge may take a moment. Absent where a name is for good. */
+  rename?(repository: RepositoryName, id: string, name: string, signal?: AbortSignal): Promise<void>;
   /** With its variables there. */
   remove(repository: RepositoryName, id: string, signal?: AbortSignal): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type BitbucketCloud, createBitbucketCloud } from "../../src/index.ts";
 import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
-import { addRepository, type Repository } from "../doubles/bitbucket-cloud/world.ts";
+import { addRepository, allHookEvents, type Repository } from "../doubles/bitbucket-cloud/world.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 import { commit, manyFindings, report, status } from "../support/told.ts";
 
@@ -123,6 +123,12 @@ it("makes, lists and removes one of the whole workspace", async () => {
 it("lists and removes environments that it made", async () => {
   const made = await cloud.environments.create(name, "staging");
   expect(await cloud.environments.list(name)).toEqual([made]);
+  await cloud.environments.rename(name, made.id, "preview");
+  expect(await cloud.environments.list(name)).toEqual([{ id: made.id, name: "preview" }]);
+  await cloud.environments.create(name, "staging");
+  await expect(cloud.environments.rename(name, made.id, "staging")).rejects.toMatchObject({ status: 409 });
+  for (const { id } of await cloud.environments.list(name))
+    if (id !== made.id) await cloud.environments.remove(name, id);
   await cloud.environments.remove(name, made.id);
   expect(await cloud.environments.list(name)).toEqual([]);
 });
@@ -194,4 +200,21 @@ it("reads a build by its key, and those of a pull request, which were told for i
   shop.tree.pulls.push({ from: "main", to: "release", title: "Release", description: "" });
   expect(await cloud.builds.ofPullRequest(name, "1")).toMatchObject([{ key: status.key }]);
   await expect(cloud.builds.ofPullRequest(name, "2")).rejects.toMatchObject({ code: "forge-not-found" });
+});
+
+it("asks for no event of a webhook that the host does not know, and makes none without any", async () => {
+  const webhook = { url: "https://headrace.example.org/hooks/bitbucket/3", secret: "s".repeat(43), name: "Headrace" };
+  double.world.hookEvents = allHookEvents.filter((event) => event !== "pipeline:span_created");
+  const made = await cloud.webhooks.create(name, webhook);
+  expect(made.events).toContain("repo:push");
+  expect(made.events).not.toContain("pipeline:span_created");
+  double.world.hookEvents = allHookEvents;
+  expect((await cloud.webhooks.replace(name, made.id, webhook)).events).toContain("pipeline:span_created");
+  double.world.hookEvents = ["issue:created"];
+  await expect(cloud.webhooks.ofOwner?.create("acme", webhook)).rejects.toMatchObject({
+    code: "forge-refused",
+    message: expect.stringContaining("webhooks of a workspace for none of repo:push"),
+  });
+  expect(await cloud.webhooks.ofOwner?.list("acme")).toEqual([]);
+  double.world.hookEvents = allHookEvents;
 });

@@ -106,6 +106,7 @@ describe("Bitbucket Cloud", () => {
       "cache-contents.read": "untested",
       "environments.read": "works",
       "environments.write": "untested",
+      "environments.rename": "untested",
       "files.read": "untested",
       "files.write": "untested",
       "pull-requests.open": "untested",

@@ -14,6 +14,23 @@ export async function addEnvironment(context: CommandContext, name: string, flag
   context.stdout.write(visible(`Added ${name} to ${of}${there(flags)}.\n`));
 }
 
+export async function renameEnvironment(
+  context: CommandContext,
+  { name, newName }: { readonly name: string; readonly newName: string },
+  flags: EnvironmentFlags,
+): Promise<void> {
+  const client = connect(anyServer(context, flags));
+  const { id: repository, name: of } = await namedRepository(client, flags.repository);
+  if (flags.onHost === true) {
+    const environment = await hostEnvironmentId(client, repository, name);
+    await client.call("repositories.rename-host-environment", { repository, environment, name: newName });
+  } else {
+    const { id: environment } = await findEnvironment(client, name, repository);
+    await client.call("environments.update", { environment, name: newName });
+  }
+  context.stdout.write(visible(`Renamed ${name} of ${of} to ${newName}${there(flags)}.\n`));
+}
+
 export async function removeEnvironment(context: CommandContext, name: string, flags: EnvironmentFlags): Promise<void> {
   const client = connect(anyServer(context, flags));
   const { id: repository, name: of } = await namedRepository(client, flags.repository);

@@ -13,7 +13,7 @@ export interface Exemptions {
   readonly problems: RegExp;
   /**
    * Operations whose body stands in the prose beside them only: of downloads it is a form. That of a runner stands nowhere: it has the fields that
-   * are answered.
+   * are answered; that of an environment's change has what its page sends.
    */
   readonly bodies: readonly string[];
   /**
@@ -31,6 +31,7 @@ export const exemptions: Exemptions = {
   problems: /\/data\/\d+(?: as report_data)?\/value must be object$|\/src\/\{commit\}\/\{path\} 200 must be object$/,
   definitions: ["POST /repositories/{workspace}/{repo_slug}/pipelines"],
   bodies: [
+    "POST /repositories/{workspace}/{repo_slug}/environments/{environment_uuid}/changes",
     "POST /repositories/{workspace}/{repo_slug}/hooks",
     "POST /workspaces/{workspace}/hooks",
     "PUT /repositories/{workspace}/{repo_slug}/hooks/{uid}",

@@ -84,6 +84,21 @@ export const settingsRoutes: readonly Route[] = [
     }),
   },
   {
+    method: "POST",
+    path: `${environmentsPath}/{environment_uuid}/changes`,
+    reply: inRepository(({ names }, { params: { environment_uuid: uuid = "" }, body }) => {
+      const { change } = z.strictObject({ change: z.looseObject({ name: z.string().optional() }) }).parse(body);
+      if (!names.has(uuid)) return refuse(404, "No such environment");
+      const { name, ...others } = change;
+      if (name === undefined || Object.keys(others).length > 0) {
+        return refuse(400, "The requested change is not allowed.");
+      }
+      if ([...names.values()].includes(name)) return refuse(409, "There is one of this name");
+      names.set(uuid, name);
+      return { status: 202 };
+    }),
+  },
+  {
     method: "DELETE",
     path: `${environmentsPath}/{environment_uuid}`,
     reply: inRepository(({ names, environments }, { params: { environment_uuid: uuid = "" } }) => {

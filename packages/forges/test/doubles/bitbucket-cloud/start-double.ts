@@ -6,7 +6,7 @@ import { rangeReply } from "./range-reply.ts";
 import { type Reply, refuse } from "./reply.ts";
 import { routes } from "./routes.ts";
 import { openSpecification } from "./specification.ts";
-import type { Download, World } from "./world.ts";
+import { allHookEvents, type Download, type World } from "./world.ts";
 
 /** What goes wrong once, with the next request that fits. */
 export interface Fault {
@@ -88,6 +88,7 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
       webhooks: new Map(),
       runners: new Map(),
       members: new Map(),
+      hookEvents: allHookEvents,
     },
     tokens: new Map(),
     faults: [],

@@ -5,6 +5,17 @@ import { newId, type Webhook, type World } from "./world.ts";
 
 /** Of a repository, and of all of a workspace. */
 export const webhookRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/hook_events/{subject_type}",
+    reply: ({ hookEvents }, question) =>
+      ["repository", "workspace"].includes(question.params.subject_type ?? "")
+        ? page(
+            hookEvents.map((event) => ({ event })),
+            question,
+          )
+        : refuse(404, "No such subject"),
+  },
   ...routesAt("/repositories/{workspace}/{repo_slug}", (world, params) => repositoryOf(world, params)?.webhooks),
   ...routesAt("/workspaces/{workspace}", ({ webhooks }, { workspace = "" }) => {
     const list = webhooks.get(workspace) ?? [];

@@ -132,9 +132,17 @@ export interface World {
   readonly variables: Map<string, Variable[]>;
   readonly webhooks: Map<string, Webhook[]>;
   readonly runners: Map<string, Runner[]>;
+  /** Of what webhooks can be told. */
+  hookEvents: readonly string[];
   /** What its members are, by their names. */
   readonly members: Map<string, Map<string, "owner" | "member">>;
 }
+
+export const allHookEvents = [
+  ...["push", "fork", "updated", "commit_status_created", "commit_status_updated"].map((event) => `repo:${event}`),
+  ...["created", "updated", "push", "approved", "fulfilled", "rejected"].map((event) => `pullrequest:${event}`),
+  "pipeline:span_created",
+];
 
 export const newId = () => `{${randomUUID()}}`;
 

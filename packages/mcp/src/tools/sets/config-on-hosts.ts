@@ -98,6 +98,12 @@ export const configOnHostTools: readonly AgentTool[] = [
     when: "Then sync_environment fills it.",
   }),
   ofOperation({
+    name: "rename_host_environment",
+    toolset: "config",
+    operation: "repositories.rename-host-environment",
+    when: "Of Bitbucket; the file of its pipelines goes by the name too.",
+  }),
+  ofOperation({
     name: "delete_host_environment",
     toolset: "config",
     operation: "repositories.remove-host-environment",

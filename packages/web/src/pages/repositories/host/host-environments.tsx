@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useAction } from "../../../client/use-action.ts";
 import { useMay } from "../../../client/use-me.ts";
+import type { ItemOf } from "../../../client/use-pages.ts";
 import { ConfirmButton } from "../../../common/confirm-button.tsx";
 import { EmptyState } from "../../../common/empty-state.tsx";
 import { FormDialog } from "../../../common/form-dialog.tsx";
@@ -17,6 +18,11 @@ export function HostEnvironments({ host }: { readonly host: Host }) {
   const mayWrite = useMay("environment.write");
   const [adding, setAdding] = useState(false);
   const changesOnly = ["repositories.host-environments"] as const;
+  const [renaming, setRenaming] = useState<ItemOf<"repositories.host-environments">>();
+  const rename = useAction("repositories.rename-host-environment", {
+    changesOnly,
+    onDone: () => setRenaming(undefined),
+  });
   const add = useAction("repositories.add-host-environment", { changesOnly, onDone: () => setAdding(false) });
   return (
     <HostSection
@@ -46,6 +52,15 @@ export function HostEnvironments({ host }: { readonly host: Host }) {
             cell: ({ id, name }) =>
               mayWrite ? (
                 <RowActions>
+                  {host.has("environments.rename") ? (
+                    <ReasonedButton
+                      size="small"
+                      why={why("environments.rename")}
+                      onClick={() => setRenaming({ id, name })}
+                    >
+                      Rename
+                    </ReasonedButton>
+                  ) : null}
                   <ConfirmButton
                     small
                     label="Remove"
@@ -79,6 +94,20 @@ export function HostEnvironments({ host }: { readonly host: Host }) {
           onClose={() => setAdding(false)}
         />
       ) : null}
+      {renaming === undefined ? null : (
+        <FormDialog
+          title={`Rename ${renaming.name} on ${title}`}
+          button="Rename it"
+          fields={[{ name: "name", label: "Name", hint: "The file of its pipelines goes by the name too." }]}
+          initial={{ name: renaming.name }}
+          busy={rename.isPending}
+          problem={rename.error}
+          onSubmit={(values) =>
+            rename.mutate({ repository: repository.id, environment: renaming.id, name: textOf(values, "name") })
+          }
+          onClose={() => setRenaming(undefined)}
+        />
+      )}
     </HostSection>
   );
 }
