@@ -1,6 +1,8 @@
 // The root repeats what the packages need, at equal versions: as dependencies what is installed with the packed package
-// (its bundle has the others), else as dependencies of development; the lock must be one that `npm ci` takes; and there is one version number of ours.
-import { readdirSync, readFileSync } from "node:fs";
+// (its bundle has the others), else as dependencies of development; each package imports what it needs; the lock must be
+// one that `npm ci` takes; and there is one version number of ours.
+import { globSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { version } from "../packages/cli/src/version.ts";
 import { missingFromLock, readLock } from "./lock.ts";
 
@@ -12,10 +14,11 @@ interface Manifest {
 }
 
 const root = readManifest("package.json");
-const packages = readdirSync(new URL("../packages", import.meta.url)).map((name) =>
-  readManifest(`packages/${name}/package.json`),
-);
-const problems = [...compareDependencies(), ...findLockGaps(), ...compareVersions()];
+const packages = readdirSync(new URL("../packages", import.meta.url)).map((folder) => ({
+  folder,
+  ...readManifest(`packages/${folder}/package.json`),
+}));
+const problems = [...compareDependencies(), ...findUnused(), ...findLockGaps(), ...compareVersions()];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 
@@ -38,6 +41,19 @@ function compareDependencies(): readonly string[] {
     if (!used.has(dependency)) problems.push(`package.json has ${dependency}, which no package needs: remove it.`);
   }
   return problems;
+}
+
+/** knip does not see these: what it leaves out of the root, which repeats them, it leaves out of every package. */
+function findUnused(): readonly string[] {
+  return packages.flatMap(({ folder, name, dependencies = {}, devDependencies = {} }) => {
+    const cwd = new URL(`../packages/${folder}/`, import.meta.url);
+    const files = globSync(["{src,test,scripts}/**/*.{ts,tsx}", "*.config.ts"], { cwd: fileURLToPath(cwd) });
+    const text = files.map((file) => readFileSync(new URL(file, cwd), "utf8")).join("\n");
+    return Object.keys({ ...dependencies, ...devDependencies })
+      .filter((dependency) => !dependency.startsWith("@types/"))
+      .filter((dependency) => !text.includes(`"${dependency}"`) && !text.includes(`"${dependency}/`))
+      .map((dependency) => `${name} needs ${dependency}, which it imports nowhere: remove it.`);
+  });
 }
 
 function findLockGaps(): readonly string[] {

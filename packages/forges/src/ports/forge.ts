@@ -33,6 +33,7 @@ import type { Workflows } from "./workflows.ts";
 export const forgeKinds = ["bitbucket-cloud", "bitbucket-data-center", "github"] as const;
 export type ForgeKind = (typeof forgeKinds)[number];
 
+/** Shown to git alone, for addresses of the forge. */
 export interface GitCredentials {
   readonly username: string;
   readonly password: string;
@@ -44,7 +45,16 @@ export interface DetectedForge {
   readonly plan?: string;
 }
 
-/** A forge as one connection reaches it. What it has not, it cannot do: `capabilities` says why. */
+/**
+ * A forge as one connection reaches it. What it has not, it cannot do: `capabilities` says why.
+ *
+ * All that asks the forge throws a `ForgeError`: `forge-unauthorized` for a token that is not believed, `forge-forbidden`
+ * for one that may not, `forge-not-found` for what is not there or not shown to it, `forge-refused` with the status for
+ * what the forge does not take, `forge-limited` where the hour's requests are spent, `forge-unreachable` and
+ * `forge-failed` where it is away or broken, `forge-answer-unreadable` and `forge-answer-too-large` for what it says; and
+ * `invalid-argument` where what was asked for cannot be said to it. A method names what it throws where that means
+ * something of its own. A signal that is aborted ends the request, with the signal's reason. Times are epoch milliseconds.
+ */
 export interface Forge {
   readonly kind: ForgeKind;
   /** For people: `Bitbucket Cloud`. */

@@ -1,5 +1,6 @@
 import type { RepositoryName } from "./repositories.ts";
 
+/** Run and stage are named as the forge does. */
 export interface LogRequest {
   readonly repository: RepositoryName;
   readonly run: string;

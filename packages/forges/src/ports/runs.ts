@@ -50,7 +50,7 @@ export interface ForgeRun {
   readonly of?: Pick<ForgeRepository, "id" | "repository">;
 }
 
-/** A part of a run: Bitbucket's step, GitHub's job. */
+/** A part of a run: Bitbucket's step, GitHub's job. Times are epoch milliseconds. */
 export interface ForgeStage {
   readonly id: string;
   readonly name: string;

@@ -20,7 +20,7 @@ export interface NewSchedule {
   readonly isEnabled: boolean;
 }
 
-/** One time that a schedule was due: the run that it began, or why it began none. */
+/** One time that a schedule was due: the run that it began, or why it began none. Epoch milliseconds. */
 export type ScheduleExecution =
   | { readonly run: string; readonly number: number; readonly createdAt?: number }
   | { readonly problem: string };

@@ -62,6 +62,10 @@ export interface ReportSources {
   readonly logs: Pick<LogStore, "open">;
 }
 
+/**
+ * Puts together what is kept of an execution. A log that is gone leaves its excerpts empty. Throws what the catalog and
+ * the logs throw.
+ */
 export async function reportExecution(sources: ReportSources): Promise<ExecutionReport> {
   const { plan, events, catalog, logs } = sources;
   const state = events.reduce<ExecutionState>(reduce, initialState(plan));
