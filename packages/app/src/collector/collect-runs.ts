@@ -1,4 +1,5 @@
 import { type Forge, ForgeError, type ForgeRun, type RepositoryName, type Runs } from "@headrace/forges";
+import { expectedRuns } from "./estimate-history.ts";
 import type { HistoryPlace } from "./history-place.ts";
 import type { KeptFiles } from "./kept-files.ts";
 import { isOver, keyOf } from "./observed-run.ts";
@@ -48,8 +49,8 @@ export interface Collected {
   readonly newestAt: number | undefined;
   /** And the oldest one that was looked at. */
   readonly oldestAt: number | undefined;
-  /** All that the host has, where it tells. */
-  readonly total: number | undefined;
+  /** How many runs there are since `historySince`, as the newest ones let expect. */
+  readonly expected: number;
   /** How the host calls the repository now, where its runs tell. */
   readonly name: RepositoryName | undefined;
 }
@@ -77,7 +78,7 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
     unfinished: (await reader.open()).length,
     newestAt: isWhole ? newestAt : (request.newestBefore ?? newestAt),
     oldestAt: older?.oldestAt ?? (history.page === "" ? undefined : oneOf(newest.items, Math.min)),
-    total: newest.total,
+    expected: expectedRuns(newest, { since: request.historySince, now: needs.clock.now() }),
     name: newest.items[0]?.of?.repository,
   };
 }

@@ -23,6 +23,11 @@ export interface Collector {
    * often as what runs for a while, as the hour's requests allow. May be called with every request, and never throws.
    */
   lookedAt(place: LookedAt): Promise<void>;
+  /**
+   * When each of so many repositories is to be looked at first that are connected just now: at once, as far as the hour bears
+   * it, or one after another. Epoch milliseconds, the soonest first.
+   */
+  firstLooks(connectionId: string, count: number): Promise<readonly number[]>;
   readonly fetchLogs: RemoteLogs["fetch"];
   /**
    * Ends what runs in the repositories of a connection, or in one of them, as unknown: nobody will tell how it went on.

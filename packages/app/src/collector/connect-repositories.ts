@@ -55,25 +55,50 @@ export async function findWanted(
   return found;
 }
 
+type Connecting = Pick<App, "tables" | "clock" | "ids" | "collector">;
+
 /**
- * Has the runs of a host's repository read from now on. A repository that is here by its address is taken; else one is
- * made. Again with the same, nothing changes.
+ * Has the runs of a host's repositories read from now on: at once, or one after another, those first that changed last. A
+ * repository that is here by its address is taken; else one is made. Again with the same, nothing changes.
  */
-export async function connectRepository(
-  app: Pick<App, "tables" | "clock" | "ids">,
+export async function connectAll(
+  app: Connecting,
   connection: ConnectionsTable,
-  found: ForgeRepository,
-): Promise<RepositoriesTable> {
-  const { tables, clock } = app;
-  const { owner, name } = found.repository;
-  const now = clock.now();
-  const known = await tables
+  found: readonly ForgeRepository[],
+): Promise<readonly RepositoriesTable[]> {
+  const rows = await app.tables
     .selectFrom("forge_repositories")
-    .select("id")
+    .select(["id", "forge_id"])
     .where("connection_id", "=", connection.id)
-    .where("forge_id", "=", found.id)
-    .executeTakeFirst();
-  const repositoryId = known?.id ?? (await repositoryFor(app, connection, found));
+    .execute();
+  const known = new Map(rows.map((row) => [row.forge_id, row.id]));
+  const fresh = found
+    .filter(({ id }) => !known.has(id))
+    .toSorted((one, other) => (other.updatedAt ?? 0) - (one.updatedAt ?? 0));
+  const times = await app.collector.firstLooks(connection.id, fresh.length);
+  const firstLooks = new Map(fresh.map(({ id }, place) => [id, times[place]]));
+  const connected: RepositoriesTable[] = [];
+  for (const one of found) {
+    const repositoryId = known.get(one.id) ?? (await repositoryFor(app, connection, one));
+    const firstLookAt = firstLooks.get(one.id) ?? app.clock.now();
+    connected.push(await connectRepository(app, connection, { found: one, repositoryId, firstLookAt }));
+  }
+  return connected;
+}
+
+interface Connected {
+  readonly found: ForgeRepository;
+  readonly repositoryId: string;
+  readonly firstLookAt: number;
+}
+
+async function connectRepository(
+  app: Connecting,
+  connection: ConnectionsTable,
+  { found, repositoryId, firstLookAt }: Connected,
+): Promise<RepositoriesTable> {
+  const { tables } = app;
+  const { owner, name } = found.repository;
   const before = await tables
     .selectFrom("forge_repositories")
     .select(["connection_id", "forge_id"])
@@ -83,6 +108,7 @@ export async function connectRepository(
     .insertInto("forge_repositories")
     .values({
       id: repositoryId,
+      organization_id: connection.organization_id,
       connection_id: connection.id,
       forge_owner: owner,
       forge_name: name,
@@ -91,7 +117,7 @@ export async function connectRepository(
       history_page: null,
       history_total: null,
       history_from: null,
-      runs_there: null,
+      history_runs: null,
       newest_at: null,
       read_at: null,
       active_at: null,
@@ -101,7 +127,7 @@ export async function connectRepository(
       attempts: 0,
       problem: null,
       write_back: 1,
-      next_attempt_at: now,
+      next_attempt_at: firstLookAt,
       owner: null,
       lease_until: null,
     })

@@ -3,11 +3,11 @@ import { type Forge, ForgeError, type Runs } from "@headrace/forges";
 import { createFileLogStore, type Store } from "@headrace/store";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
+import { sql } from "kysely";
 import { forgeKind } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import type { Projections } from "../projections/create-projections.ts";
-import { readRepository } from "../repositories/read-repository.ts";
 import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { pauseAfter } from "../triggers/pause-after.ts";
@@ -87,7 +87,8 @@ export function createCollector(options: CreateCollectorOptions): Collector {
           .case()
           .when("next_attempt_at", ">", row.next_attempt_at)
           .then(eb.ref("next_attempt_at"))
-          .else(next ?? null)
+          // As a parameter, so that the statement is always the same one.
+          .else(eb.val(next ?? null))
           .end(),
       }))
       .where("id", "=", row.id)
@@ -103,22 +104,24 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     signal: AbortSignal,
     seen: SeenChange[],
   ): Promise<Partial<ForgeRepositoriesTable>> {
-    const repository = await readRepository(tables, row.id);
     const forge = await connections.open(row.connection_id);
     if (!hasRuns(forge)) return { attempts: 0, problem: `${forge.title} runs no pipelines`, next_attempt_at: null };
     const now = clock.now();
     const repositoryName = { owner: row.forge_owner, name: row.forge_name };
-    // What is old waits for what is new, and for people.
-    const forOthers = await rhythm.forOthers(row);
-    const hasRoom = async (requests = 1) =>
-      forOthers > 0 && (await connections.spent(row.connection_id)).others + requests <= forOthers;
+    // What is old waits for what is new, and for people. Most looks find nothing that asks for it.
+    let forOthers: Promise<number> | undefined;
+    const hasRoom = async (requests = 1) => {
+      forOthers ??= rhythm.forOthers(row);
+      const most = await forOthers;
+      return most > 0 && (await connections.spent(row.connection_id)).others + requests <= most;
+    };
     const collected = await collectRuns(
       { ...options, remoteLogs, files },
       {
         forge,
         watched: {
           repositoryId: row.id,
-          organizationId: repository.organization_id,
+          organizationId: row.organization_id,
           host: forge.kind,
           hostTitle: forge.title,
           name: row.forge_name,
@@ -134,8 +137,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
           await tables.updateTable("forge_repositories").set(kept).where("id", "=", row.id).execute();
         },
         hasRoom,
-        // The first is planned by nobody.
-        asLook: row.read_at === null ? (work) => work() : connections.asLook,
+        asLook: connections.asLook,
         historySince: now - historyMs,
         signal,
       },
@@ -148,7 +150,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       history_page: collected.history.page,
       history_total: collected.history.total,
       history_from: Math.min(row.history_from ?? now, collected.oldestAt ?? now),
-      runs_there: collected.total ?? null,
+      history_runs: collected.expected,
       read_at: collected.isWhole ? now : row.read_at,
       newest_at: collected.newestAt ?? null,
       active_at: row.read_at !== null && collected.isNews ? now : (row.active_at ?? collected.newestAt ?? null),
@@ -157,11 +159,9 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     // Asked for by its old name, it was still found; it need not be for long.
     const isElsewhere = collected.name !== undefined && !isNameOf(row, collected.name);
     const named = isElsewhere ? await followRename(options, row, signal) : undefined;
-    const every = await rhythm.every({ ...row, ...changes });
+    const every = await rhythm.every({ ...row, ...changes }, { isFirst: row.read_at === null });
     const again = !collected.isWhole || (collected.isPartial && (await rhythm.forOthers({ ...row, ...changes })) > 0);
-    // Those that were connected together are not looked at together for ever.
-    const soon = row.read_at === null ? every * (0.5 + drawn(row.id) / 2) : every;
-    return { ...changes, ...named, next_attempt_at: clock.now() + (again ? 0 : Math.ceil(soon)) };
+    return { ...changes, ...named, next_attempt_at: clock.now() + (again ? 0 : every) };
   }
 
   /** What is not found by its name may have another one now: then it is looked at again, at once. */
@@ -191,9 +191,12 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     clock,
     table: "forge_repositories",
     owner,
-    // One host that is slow takes its own turns, and nobody else's.
     atOnce: 8,
-    together: { by: "connection_id", most: 2 },
+    // One host that is slow takes its own turns, and nobody else's; and of many hosts an organization leaves some to others.
+    together: [
+      { by: "connection_id", most: 2 },
+      { by: "organization_id", most: 6 },
+    ],
     every: 2_000,
     work,
     prepare: () => rhythm.bringForward(),
@@ -216,6 +219,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     },
     readSoon: (repositoryId) => rhythm.hurry(repositoryId),
     lookedAt: (place) => rhythm.lookedAt(place),
+    firstLooks: (connectionId, count) => rhythm.firstLooks(connectionId, count),
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
     async abandon(of) {
       const rows = await tables
@@ -224,12 +228,12 @@ export function createCollector(options: CreateCollectorOptions): Collector {
         .innerJoin("connections", "connections.id", "watched.connection_id")
         .select([
           "watched.id as repositoryId",
-          "organization_id as organizationId",
+          "watched.organization_id as organizationId",
           "kind",
           "forge_name as name",
           "run",
         ])
-        .where("settled", "=", 0)
+        .where("settled", "=", sql.lit(0))
         .where(
           "connectionId" in of ? "connection_id" : "watched.id",
           "=",

@@ -1,12 +1,14 @@
 import type { Clock } from "@headrace/engine";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
+import { sql } from "kysely";
 import { requestLimitOf } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
 import { readConnection } from "../connections/read-connection.ts";
 import { createSeldom } from "../values/seldom.ts";
 import { drawn } from "./drawn.ts";
 import { isHistoryLeft } from "./estimate-history.ts";
-import { type Polling, planPolling } from "./plan-polling.ts";
+import { type Polling, planFirstLooks, planPolling } from "./plan-polling.ts";
+import { type Activity, isActive, type PlannedRow, readActivity } from "./read-activity.ts";
 
 export interface RhythmOptions {
   readonly tables: ServerTables;
@@ -27,8 +29,10 @@ export interface LookedAt {
 export interface Rhythm {
   /** How often those of a connection are looked at now. */
   polling(connectionId: string): Promise<Polling>;
+  /** When each of so many is looked at first that are connected just now. Epoch milliseconds, the soonest first. */
+  firstLooks(connectionId: string, count: number): Promise<readonly number[]>;
   /** Milliseconds until this one is looked at again, as it will be kept. */
-  every(row: ForgeRepositoriesTable): Promise<number>;
+  every(row: ForgeRepositoriesTable, options: { readonly isFirst: boolean }): Promise<number>;
   /**
    * Requests of an hour that may be spent on what can wait of this one: none where others of its connection are further
    * behind, by how far back they are read.
@@ -44,44 +48,32 @@ export interface Rhythm {
   lookedAt(place: LookedAt): Promise<void>;
 }
 
-/** What ran lately, or was looked at here, is looked at as what runs, for so long. */
-const warmMs = 5 * 60_000;
 /** Between two looks, however much is heard: a run tells of each of its steps. */
 const soonestAgain = 5_000;
 /** Between two times that it is written down of one repository, or execution, that somebody looks at it. */
 const seldomMs = 30_000;
 /** Of those of a connection that lack older runs, the part that waits while others lack more. */
 const servedFirst = 0.75;
-/** Runs of a repository whose stages a look reads at most. */
-const mostRuns = 25;
+/** Of the time between two looks, by how much the second one comes sooner at most. */
+const mostSooner = 0.5;
 
 export function createRhythm({ tables, connections, clock, wake, report }: RhythmOptions): Rhythm {
   const seldom = createSeldom({ clock, every: seldomMs });
 
-  function watchedBy(connectionId: string): Promise<readonly Activity[]> {
-    return tables
-      .selectFrom("forge_repositories")
-      .select(["id", "unfinished", "active_at", "looked_at", "read_at", "history_page", "history_from", "problem"])
-      .where("connection_id", "=", connectionId)
-      .execute();
-  }
-
-  async function planFor(connectionId: string, changed?: Activity): Promise<Polling> {
-    const [connection, rows, spent] = await Promise.all([
+  async function planFor(connectionId: string, { asked, coming = 0 }: PlanFor = {}): Promise<Plan> {
+    const [connection, activity, spent] = await Promise.all([
       readConnection(tables, connectionId),
-      watchedBy(connectionId),
+      readActivity(tables, { connectionId, now: clock.now(), asked }),
       connections.spent(connectionId),
     ]);
-    const now = clock.now();
-    const all = rows.map((row) => (row.id === changed?.id ? changed : row));
-    const active = all.filter((row) => isActive(row, now));
-    return planPolling({
+    const polling = planPolling({
       requestLimit: requestLimitOf(connection),
-      active: active.reduce((total, row) => total + costOf(row), 0),
-      resting: rows.length - active.length,
+      active: activity.active,
+      resting: activity.resting + coming,
+      isBehind: coming > 0 || activity.isHistoryLeft || (await areTestsLeft(connectionId)),
       spent,
-      isBehind: all.some(isHistoryLeft) || (await areTestsLeft(connectionId)),
     });
+    return { ...polling, activity };
   }
 
   async function areTestsLeft(connectionId: string): Promise<boolean> {
@@ -90,8 +82,8 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
       .innerJoin("forge_repositories as watched", "watched.id", "forge_runs.repository_id")
       .select("run")
       .where("connection_id", "=", connectionId)
-      .where("settled", "=", 1)
-      .where("tests_read", "=", 0)
+      .where("settled", "=", sql.lit(1))
+      .where("tests_read", "=", sql.lit(0))
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
@@ -157,17 +149,22 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
 
   return {
     polling: (connectionId) => planFor(connectionId),
-    async every(row) {
-      const { activeEvery, restingEvery } = await planFor(row.connection_id, row);
-      return isActive(row, clock.now()) ? activeEvery : restingEvery;
+    async firstLooks(connectionId, count) {
+      const now = clock.now();
+      return planFirstLooks(await planFor(connectionId, { coming: count }), count).map((wait) => now + wait);
     },
-    async forOthers(row) {
-      const rows = (await watchedBy(row.connection_id)).map((one) => (one.id === row.id ? row : one));
-      const behind = rows.filter((one) => isHistoryLeft(one) && one.problem === null);
-      const reaches = behind.map(reachOf).toSorted((one, other) => one - other);
-      const furthest = reaches[Math.floor(reaches.length * servedFirst)] ?? 0;
-      if (isHistoryLeft(row) && reachOf(row) < furthest) return 0;
-      return (await planFor(row.connection_id)).forOthers;
+    async every(asked, { isFirst }) {
+      const { activeEvery, restingEvery, forMoreLooks, activity } = await planFor(asked.connection_id, { asked });
+      if (isActive(asked, clock.now())) return activeEvery;
+      // Those that were connected together are not looked at together for ever, as far as the hour has room for it.
+      const sooner = isFirst ? Math.min(mostSooner, forMoreLooks / Math.max(1, activity.resting)) : 0;
+      return Math.ceil(restingEvery * (1 - sooner * drawn(asked.id)));
+    },
+    async forOthers(asked) {
+      const { forOthers, activity } = await planFor(asked.connection_id, { asked });
+      const { behind, asFar } = activity;
+      const waits = isHistoryLeft(asked) && behind > 0 && asFar <= Math.floor(behind * servedFirst);
+      return waits ? 0 : forOthers;
     },
     async heard(repositoryId) {
       const heard = { heard_at: clock.now() };
@@ -184,8 +181,9 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
       await held.where("owner", "is not", null).where("next_attempt_at", "<", at).execute();
     },
     async bringForward() {
+      if (!seldom("")) return;
       const connections = await tables.selectFrom("forge_repositories").select("connection_id").distinct().execute();
-      for (const { connection_id: id } of connections) if (seldom(id)) await bringForward(id);
+      for (const { connection_id: id } of connections) await bringForward(id);
     },
     async lookedAt(place) {
       try {
@@ -198,22 +196,13 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
   };
 }
 
-type Activity = Pick<
-  ForgeRepositoriesTable,
-  "id" | "unfinished" | "active_at" | "looked_at" | "read_at" | "history_page" | "history_from" | "problem"
->;
-
-/** Back to when it is read; one of which nothing is here yet is the furthest behind. */
-function reachOf({ history_from: from }: Activity): number {
-  return from ?? Number.POSITIVE_INFINITY;
+interface PlanFor {
+  /** One of them, as it is or will be kept. */
+  readonly asked?: PlannedRow;
+  /** Repositories that are connected just now. */
+  readonly coming?: number;
 }
 
-/** Also what ran lately: it is planned as what it is looked at as, or the hour would be spent in minutes. */
-function isActive({ unfinished, active_at: ranAt, looked_at: lookedAt }: Activity, now: number): boolean {
-  return unfinished > 0 || now - Math.max(ranAt ?? 0, lookedAt ?? 0) < warmMs;
-}
-
-/** Requests of a look: the list of its runs, and the stages of each that has not ended. */
-function costOf({ unfinished }: Activity): number {
-  return 1 + Math.min(unfinished, mostRuns);
+interface Plan extends Polling {
+  readonly activity: Activity;
 }

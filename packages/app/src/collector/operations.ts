@@ -12,8 +12,9 @@ import { isReachable } from "../webhooks/is-reachable.ts";
 import { registerForConnection } from "../webhooks/register-connection.ts";
 import { registeredForAll } from "../webhooks/register-operations.ts";
 import { webhookOf } from "../webhooks/webhook.ts";
-import { connectRepository, findWanted } from "./connect-repositories.ts";
-import { estimateHistory, historyOf, isHistoryLeft } from "./estimate-history.ts";
+import { connectAll, findWanted } from "./connect-repositories.ts";
+import { isHistoryLeft } from "./estimate-history.ts";
+import { readHistory } from "./read-history.ts";
 
 const remoteName = z
   .string()
@@ -54,8 +55,7 @@ const connectRepositories = defineOperation({
     const connection = await readConnection(app.tables, input.connection);
     const forge = await app.connections.open(connection.id);
     const found = await findWanted(forge, connection.owner, { names: input.names, pattern: input.pattern, signal });
-    const items = [];
-    for (const one of found) items.push(repositoryOf(await connectRepository(app, connection, one)));
+    const items = (await connectAll(app, connection, found)).map(repositoryOf);
     // After the answer: it does not wait for the host.
     setImmediate(() => void app.collector.look());
     const isHeard = (input.webhook ?? isReachable(publicUrl)) && (await permits("webhook.write"));
@@ -139,9 +139,8 @@ const getCollection = defineOperation({
   },
   handle: async ({ app, principal }, input) => {
     const connection = await readConnection(app.tables, input.connection);
-    const [requestsLeft, { others }, polling, rows, counts] = await Promise.all([
+    const [requestsLeft, polling, rows] = await Promise.all([
       app.connections.requestsLeft(connection.id),
-      app.connections.spent(connection.id),
       app.collector.polling(connection.id),
       app.tables
         .selectFrom("forge_repositories")
@@ -151,25 +150,14 @@ const getCollection = defineOperation({
         .orderBy("forge_owner")
         .orderBy("forge_name")
         .execute(),
-      app.tables
-        .selectFrom("forge_runs")
-        .innerJoin("forge_repositories", "forge_repositories.id", "forge_runs.repository_id")
-        .select(({ fn }) => ["forge_runs.repository_id", fn.countAll().as("runs")])
-        .where("connection_id", "=", connection.id)
-        .groupBy("forge_runs.repository_id")
-        .execute(),
     ]);
-    const now = app.clock.now();
-    const requestLimit = requestLimitOf(connection);
-    const runs = new Map(counts.map((row) => [row.repository_id, Number(row.runs)]));
-    const histories = new Map(rows.map((row) => [row.id, historyOf(row, { runs: runs.get(row.id) ?? 0, now })]));
-    const history = estimateHistory([...histories.values()], { forOthers: polling.forOthers, others });
+    const { estimate, runs, of: histories } = await readHistory(app, connection.id, rows);
     return {
-      requestLimit,
+      requestLimit: requestLimitOf(connection),
       requestsLeft,
-      ...(history === undefined
+      ...(estimate === undefined
         ? {}
-        : { history: { runsLeft: history.runsLeft, doneBy: timeOf(now + history.duration) } }),
+        : { history: { runsLeft: estimate.runsLeft, doneBy: timeOf(app.clock.now() + estimate.duration) } }),
       activeEvery: Math.ceil(polling.activeEvery / 1000),
       restingEvery: Math.ceil(polling.restingEvery / 1000),
       repositories: rows.map((row) => ({

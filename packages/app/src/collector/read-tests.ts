@@ -1,7 +1,8 @@
 import type { EventBody } from "@headrace/execution";
 import { type Forge, ForgeError, type ForgeTests, type RepositoryName } from "@headrace/forges";
 import type { Store } from "@headrace/store";
-import type { ServerTables } from "@headrace/store/server";
+import { keptQuery, type ServerTables } from "@headrace/store/server";
+import { sql } from "kysely";
 import { loadIfStored } from "../runs/held/stored-run.ts";
 import { isLasting } from "./is-lasting.ts";
 import { runNameOf } from "./observed-run.ts";
@@ -34,7 +35,9 @@ const mostAtOnce = 10;
 export async function readTests(needs: ReadTestsNeeds, request: ReadTestsRequest): Promise<void> {
   const { tests } = request;
   if (tests === undefined) return await waiveAll(needs.tables, request);
-  for (const { execution_id: executionId, run, stages, ...row } of await runsToRead(needs.tables, request)) {
+  for (const { execution_id: executionId, run, stages, ...row } of await selectToRead(needs.tables, {
+    repositoryId: request.repositoryId,
+  })) {
     const waits = row.outcome === "success" || row.created_at < request.newSince;
     if (waits && !(await request.hasRoom())) return;
     const ids = new Map(readRemoteStages(stages).map(({ key, id }) => [key, id]));
@@ -61,27 +64,34 @@ export async function readTests(needs: ReadTestsNeeds, request: ReadTestsRequest
   }
 }
 
-function runsToRead(tables: ServerTables, { repositoryId }: ReadTestsRequest) {
-  return tables
+interface RunToRead {
+  readonly execution_id: string;
+  readonly run: string;
+  readonly stages: string;
+  readonly outcome: string | null;
+  readonly created_at: number;
+}
+
+const selectToRead = keptQuery<{ readonly repositoryId: string }, RunToRead>((tables, { of }) =>
+  tables
     .selectFrom("forge_runs")
     .innerJoin("executions", "executions.id", "forge_runs.execution_id")
     .select(["forge_runs.execution_id", "run", "stages", "outcome", "executions.created_at"])
-    .where("repository_id", "=", repositoryId)
-    .where("settled", "=", 1)
-    .where("tests_read", "=", 0)
-    .orderBy(({ eb }) => eb.case().when("outcome", "=", "success").then(1).else(0).end())
+    .where("repository_id", "=", of("repositoryId"))
+    .where("settled", "=", sql.lit(1))
+    .where("tests_read", "=", sql.lit(0))
+    .orderBy(({ eb }) => eb.case().when("outcome", "=", sql.lit("success")).then(sql.lit(1)).else(sql.lit(0)).end())
     .orderBy("executions.created_at", "desc")
-    .limit(mostAtOnce)
-    .execute();
-}
+    .limit(sql.lit(mostAtOnce)),
+);
 
 async function waiveAll(tables: ServerTables, { repositoryId }: ReadTestsRequest): Promise<void> {
   await tables
     .updateTable("forge_runs")
     .set({ tests_read: 1 })
     .where("repository_id", "=", repositoryId)
-    .where("settled", "=", 1)
-    .where("tests_read", "=", 0)
+    .where("settled", "=", sql.lit(1))
+    .where("tests_read", "=", sql.lit(0))
     .execute();
 }
 

@@ -1,4 +1,6 @@
 import { ForgeError, type ForgeRun, type RunName } from "@headrace/forges";
+import { keptQuery } from "@headrace/store/server";
+import { sql } from "kysely";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import type { CollectNeeds, CollectRequest } from "./collect-runs.ts";
 import { createDeployedStages } from "./deployed-stages.ts";
@@ -30,6 +32,8 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
   const deployedStages = createDeployedStages(needs, request);
   const orderedStages = createOrderedStages(needs.files, request);
   let left = mostAtOnce;
+  /** Read again when something was recorded. */
+  let open: Promise<readonly string[]> | undefined;
 
   async function record(runs: readonly ForgeRun[], mayGoOn = async () => true): Promise<number> {
     for (const [before, run] of runs.entries()) {
@@ -46,6 +50,7 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
     const read = observedStages(await forge.runs.stages(repository, run, signal));
     const stages = await deployedStages(run, await orderedStages(run, read));
     const observed = { run, stages, ...(rerunOf === undefined ? {} : { rerunOf }) };
+    open = undefined;
     const { executionId, hasEnded, isKnown, changes } = await recordRun(needs, watched, observed);
     if (isKnown || isNew(run)) request.saw(changes);
     // What cannot be had now is tried again when somebody reads it.
@@ -83,6 +88,16 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
       .executeTakeFirst();
   }
 
+  async function recordLost(key: string, word: string): Promise<void> {
+    open = undefined;
+    await recordGone(needs, watched, { key, word });
+  }
+
+  async function readOpen(): Promise<readonly string[]> {
+    const rows = await selectOpen(tables, { repositoryId: watched.repositoryId });
+    return rows.map(({ run }) => run);
+  }
+
   return {
     record,
     async unsettled(runs) {
@@ -91,34 +106,34 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
         .selectFrom("forge_runs")
         .select("run")
         .where("repository_id", "=", watched.repositoryId)
-        .where("settled", "=", 1)
+        .where("settled", "=", sql.lit(1))
         .where("run", "in", runs.map(keyOf))
         .execute();
       const settled = new Set(rows.map(({ run }) => run));
       return runs.filter((run) => !settled.has(keyOf(run)));
     },
-    async open() {
-      const rows = await tables
-        .selectFrom("forge_runs")
-        .select("run")
-        .where("repository_id", "=", watched.repositoryId)
-        .where("settled", "=", 0)
-        .execute();
-      return rows.map(({ run }) => run);
-    },
+    open: () => (open ??= readOpen()),
     async lookAgain(key) {
       try {
         const run = await forge.runs.get(repository, runNameOf(key), signal);
         if (keyOf(run) === key) await record([run]);
         // Another attempt has taken its place: how this one ended is told nowhere.
-        else await recordGone(needs, watched, { key, word: "superseded" });
+        else await recordLost(key, "superseded");
       } catch (error) {
         if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
-        await recordGone(needs, watched, { key, word: "deleted" });
+        await recordLost(key, "deleted");
       }
     },
   };
 }
+
+const selectOpen = keptQuery<{ readonly repositoryId: string }, { readonly run: string }>((tables, { of }) =>
+  tables
+    .selectFrom("forge_runs")
+    .select("run")
+    .where("repository_id", "=", of("repositoryId"))
+    .where("settled", "=", sql.lit(0)),
+);
 
 function attemptsOf({ stages }: ObservedRun): readonly AttemptName[] {
   const begun = stages.filter(({ startedAt }) => startedAt !== undefined);

@@ -7,7 +7,7 @@ export async function watchedOf(tables: ServerTables, repositoryId: string): Pro
   const row = await tables
     .selectFrom("forge_repositories as watched")
     .innerJoin("connections", "connections.id", "watched.connection_id")
-    .select(["organization_id as organizationId", "kind", "forge_name as name"])
+    .select(["watched.organization_id as organizationId", "kind", "forge_name as name"])
     .where("watched.id", "=", repositoryId)
     .executeTakeFirst();
   if (row === undefined) return undefined;

@@ -66,16 +66,17 @@ export function createConnections(options: CreateConnectionsOptions): Connection
 
     async open(connectionId) {
       const row = await readConnection(tables, connectionId);
+      const limit = requestLimitOf(row);
+      // Sealed anew, the same credentials are others: nothing has to be opened to see whether they are those of before.
+      const made = JSON.stringify([row.kind, row.owner, row.base_url, row.key_id, row.sealed, limit]);
+      const before = kept.get(connectionId);
+      if (before?.made === made) return before.forge;
       const access = accessTo({
         kind: forgeKind.parse(row.kind),
         owner: row.owner,
         baseUrl: row.base_url ?? undefined,
         credentials: await credentialsOf(row),
       });
-      const limit = requestLimitOf(row);
-      const made = JSON.stringify([access, limit]);
-      const before = kept.get(connectionId);
-      if (before?.made === made) return before.forge;
       drop(connectionId);
       const forge = forgeOf(access, connectionId, limit);
       kept.set(connectionId, { made, forge });

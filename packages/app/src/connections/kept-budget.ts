@@ -1,7 +1,8 @@
 import type { Clock } from "@headrace/engine";
 import type { RequestBudget } from "@headrace/forges";
 import type { ServerDatabase } from "@headrace/store/database";
-import type { ServerTables } from "@headrace/store/server";
+import { type ForgeRequestsTable, keptQuery, type ServerTables } from "@headrace/store/server";
+import { sql } from "kysely";
 
 export interface KeptBudgetOptions {
   readonly database: Pick<ServerDatabase, "withLock">;
@@ -17,6 +18,8 @@ export interface KeptBudgetOptions {
 export interface Spent {
   readonly looks: number;
   readonly others: number;
+  /** The minutes in which looks were made, how many, and how long ago each began; in milliseconds, the oldest first. */
+  readonly recent: readonly { readonly looks: number; readonly ago: number }[];
 }
 
 export interface KeptBudget extends RequestBudget {
@@ -35,14 +38,7 @@ const countedMinutes = 61;
 export function createKeptBudget(options: KeptBudgetOptions): KeptBudget {
   const { database, tables, clock, connectionId, limit, isLook = () => false } = options;
 
-  const spent = (minute: number) =>
-    tables
-      .selectFrom("forge_requests")
-      .select(["minute", "count", "looks"])
-      .where("connection_id", "=", connectionId)
-      .where("minute", ">", minute - countedMinutes)
-      .orderBy("minute")
-      .execute();
+  const spent = (minute: number) => selectSpent(tables, { connectionId, since: minute - countedMinutes });
 
   async function take(): Promise<number> {
     const now = clock.now();
@@ -56,17 +52,7 @@ export function createKeptBudget(options: KeptBudgetOptions): KeptBudget {
       }
       return countedMinutes * minuteMs;
     }
-    const looks = isLook() ? 1 : 0;
-    await tables
-      .insertInto("forge_requests")
-      .values({ connection_id: connectionId, minute, count: 1, looks })
-      .onConflict((conflict) =>
-        conflict.columns(["connection_id", "minute"]).doUpdateSet((eb) => ({
-          count: eb("forge_requests.count", "+", 1),
-          looks: eb("forge_requests.looks", "+", looks),
-        })),
-      )
-      .execute();
+    await insertRequest(tables, { connectionId, minute, looks: isLook() ? 1 : 0 });
     // The first request of a minute clears away what counts no more.
     if (rows.at(-1)?.minute !== minute) {
       await tables
@@ -94,12 +80,41 @@ export function createKeptBudget(options: KeptBudgetOptions): KeptBudget {
     take: () => database.withLock(`forge-requests:${connectionId}`, take),
     left: async () => Math.max(0, limit - sum(await spent(Math.floor(clock.now() / minuteMs)))),
     async spent() {
-      const rows = await spent(Math.floor(clock.now() / minuteMs));
+      const now = clock.now();
+      const rows = await spent(Math.floor(now / minuteMs));
       const looks = rows.reduce((total, row) => total + row.looks, 0);
-      return { looks, others: sum(rows) - looks };
+      const recent = rows.map((row) => ({ looks: row.looks, ago: now - row.minute * minuteMs }));
+      return { looks, others: sum(rows) - looks, recent };
     },
   };
 }
+
+const selectSpent = keptQuery<
+  { readonly connectionId: string; readonly since: number },
+  Pick<ForgeRequestsTable, "minute" | "count" | "looks">
+>((tables, { of }) =>
+  tables
+    .selectFrom("forge_requests")
+    .select(["minute", "count", "looks"])
+    .where("connection_id", "=", of("connectionId"))
+    .where("minute", ">", of("since"))
+    .orderBy("minute"),
+);
+
+const insertRequest = keptQuery<
+  { readonly connectionId: string; readonly minute: number; readonly looks: number },
+  unknown
+>((tables, { of }) =>
+  tables
+    .insertInto("forge_requests")
+    .values({ connection_id: of("connectionId"), minute: of("minute"), count: sql.lit(1), looks: of("looks") })
+    .onConflict((conflict) =>
+      conflict.columns(["connection_id", "minute"]).doUpdateSet((eb) => ({
+        count: eb("forge_requests.count", "+", sql.lit(1)),
+        looks: eb("forge_requests.looks", "+", eb.ref("excluded.looks")),
+      })),
+    ),
+);
 
 function sum(rows: readonly { readonly count: number }[]): number {
   return rows.reduce((total, { count }) => total + count, 0);

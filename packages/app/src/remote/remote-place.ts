@@ -27,7 +27,7 @@ export async function openPlace(
     .innerJoin("connections", "connections.id", "watched.connection_id")
     .select([
       "connection_id",
-      "organization_id",
+      "watched.organization_id",
       "kind",
       "watched.id",
       "forge_id",

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "@headrace/engine";
 import type { Store } from "@headrace/store";
-import { claimDue } from "@headrace/store/database";
+import { createClaims } from "@headrace/store/database";
 import type { ServerTables } from "@headrace/store/server";
 import { hourMs, keptHours } from "../collector/reliability/count-looks.ts";
 import { defaultLimits, type Limits, readLimits } from "../limits/limits.ts";
@@ -38,6 +38,7 @@ const again = 5 * 60_000;
 
 export function createRetention(options: CreateRetentionOptions): Retention {
   const { store, tables, clock, owner, report } = options;
+  const claims = createClaims({ database: store.database, table: "retention_turns", owner, leaseMs: lease });
   const closing = new AbortController();
   let working: Promise<void> | undefined;
   let isWanted = false;
@@ -48,13 +49,7 @@ export function createRetention(options: CreateRetentionOptions): Retention {
     await addTurns();
     for (;;) {
       if (closing.signal.aborted || (await isHeld(tables, clock.now()))) return;
-      const [turn] = await claimDue(store.database, {
-        table: "retention_turns",
-        limit: 1,
-        now: clock.now(),
-        owner,
-        leaseMs: lease,
-      });
+      const [turn] = await claims.due({ limit: 1, now: clock.now() });
       if (turn === undefined) return;
       const { id } = turn;
       try {

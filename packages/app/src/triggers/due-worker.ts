@@ -1,5 +1,10 @@
 import type { Clock } from "@headrace/engine";
-import { claimDue, createQueryBuilder, type ServerDatabase } from "@headrace/store/database";
+import {
+  type CreateClaimsOptions,
+  createClaims,
+  createQueryBuilder,
+  type ServerDatabase,
+} from "@headrace/store/database";
 import type { ServerSchema } from "@headrace/store/server";
 
 type DueTable = "schedules" | "webhook_deliveries" | "forge_repositories" | "write_backs" | "notifications";
@@ -7,11 +12,10 @@ type DueTable = "schedules" | "webhook_deliveries" | "forge_repositories" | "wri
 export interface DueWorkerOptions<Table extends DueTable> {
   readonly database: ServerDatabase;
   readonly clock: Clock;
-  /** See `claimDue`. */
+  /** For these three see `CreateClaimsOptions`. */
   readonly table: Table;
-  readonly where?: string;
-  /** See `claimDue`. */
-  readonly together?: { readonly by: string; readonly most: number };
+  readonly where?: CreateClaimsOptions["where"];
+  readonly together?: CreateClaimsOptions["together"];
   /** One for each process. */
   readonly owner: string;
   /** Rows at work at once. */
@@ -47,6 +51,16 @@ export function createDueWorker<Table extends DueTable>(options: DueWorkerOption
   const { database, clock, owner, atOnce, report } = options;
   const table: DueTable = options.table;
   const tables = createQueryBuilder<ServerSchema>(database);
+  const { where, together } = options;
+  const claims = createClaims<ServerSchema[Table]>({
+    database,
+    table,
+    owner,
+    leaseMs,
+    countsAttempts: true,
+    ...(where === undefined ? {} : { where }),
+    ...(together === undefined ? {} : { together }),
+  });
   let timer: ReturnType<typeof setInterval> | undefined;
   let closed = false;
   let looking: Promise<void> | undefined;
@@ -67,17 +81,7 @@ export function createDueWorker<Table extends DueTable>(options: DueWorkerOption
   /** What is due. What it gets while it closes is released: others need not wait for the end of a lease. */
   async function claim(limit: number): Promise<readonly ServerSchema[Table][]> {
     if (closed || limit === 0) return [];
-    const { where, together } = options;
-    const rows = await claimDue<ServerSchema[Table]>(database, {
-      table,
-      countsAttempts: true,
-      ...(where === undefined ? {} : { where }),
-      ...(together === undefined ? {} : { together }),
-      limit,
-      now: clock.now(),
-      owner,
-      leaseMs,
-    });
+    const rows = await claims.due({ limit, now: clock.now() });
     if (!closed) return rows;
     for (const { id } of rows) await release(id);
     return [];

@@ -19,7 +19,7 @@ export async function recordTelling(app: Pick<App, "tables" | "clock" | "ids">, 
   const found = await app.tables
     .selectFrom("forge_repositories as watched")
     .innerJoin("connections", "connections.id", "watched.connection_id")
-    .select(["connections.id", "connections.name", "organization_id", "forge_owner", "forge_name"])
+    .select(["connections.id", "connections.name", "watched.organization_id", "forge_owner", "forge_name"])
     .where("watched.id", "=", row.repository_id)
     .executeTakeFirst();
   // The connection was removed just now, and what it did with it.

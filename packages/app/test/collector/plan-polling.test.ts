@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { planPolling } from "../../src/collector/plan-polling.ts";
+import { describe, expect, it } from "vitest";
+import { planFirstLooks, planPolling } from "../../src/collector/plan-polling.ts";
+import type { Spent } from "../../src/connections/kept-budget.ts";
 
-const nothing = { looks: 0, others: 0 };
+const nothing: Spent = { looks: 0, others: 0, recent: [] };
 const minute = 60_000;
 const hour = 60 * minute;
 
@@ -30,7 +31,8 @@ it("looks at few repositories often", () => {
   expect(planPolling({ requestLimit: 1_000, active: 2, resting: 2, isBehind: false, spent: nothing })).toEqual({
     activeEvery: 10_000,
     restingEvery: minute,
-    forOthers: 49,
+    forOthers: 33,
+    forMoreLooks: expect.any(Number),
   });
 });
 
@@ -67,4 +69,50 @@ it("holds all under 15 minutes where many are active and nothing runs", () => {
     spent: nothing,
   });
   expect(Math.max(activeEvery, restingEvery)).toBeLessThan(15 * minute);
+});
+
+// The table in docs/connections.md.
+it.each([
+  [50, [25, 49, 50, 50, 93]],
+  [100, [50, 50, 50, 65, 126]],
+  [150, [50, 50, 64, 104, 197]],
+  [200, [57, 110, 160, 252, 442]],
+])("holds of %i repositories those that run as fresh as is documented", (repositories, seconds) => {
+  const every = [1, 2, 3, 5, 10].map((active) => {
+    const resting = repositories - active;
+    return planPolling({ requestLimit: 1_000, active: 2 * active, resting, isBehind: true, spent: nothing });
+  });
+  expect(every.map(({ activeEvery }) => Math.floor(activeEvery / 1_000))).toEqual(seconds);
+  expect(Math.max(...every.map(({ restingEvery }) => restingEvery))).toBeLessThan(15 * minute);
+});
+
+describe("first looks", () => {
+  const polling = (repositories: number, spent: Spent = nothing) =>
+    planPolling({ requestLimit: 1_000, active: 0, resting: repositories, isBehind: true, spent });
+
+  it("come at once where the hour bears it", () => {
+    expect(planFirstLooks(polling(50), 50)).toEqual(Array.from({ length: 50 }, () => 0));
+  });
+
+  it("come one after another where it does not, the last one within the time of a look at all", () => {
+    const of = polling(200);
+    const waits = planFirstLooks(of, 200);
+    expect(waits[0]).toBe(0);
+    expect(waits).toEqual(waits.toSorted((one, other) => one - other));
+    expect(new Set(waits).size).toBe(200);
+    expect(waits.at(-1)).toBeLessThan(of.restingEvery);
+  });
+
+  it("wait where the last minutes have spent what they would cost", () => {
+    const recent = [{ looks: 900, ago: minute }];
+    const waits = planFirstLooks(polling(50, { looks: 900, others: 0, recent }), 50);
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(1);
+    const longAgo = [{ looks: 900, ago: 61 * minute }];
+    expect(planFirstLooks(polling(50, { looks: 0, others: 0, recent: longAgo }), 50).at(-1)).toBe(0);
+  });
+
+  it("leave what can wait as much less", () => {
+    const recent = [{ looks: 150, ago: 0 }];
+    expect(polling(150, { looks: 150, others: 0, recent }).forOthers).toBeLessThan(polling(150).forOthers);
+  });
 });

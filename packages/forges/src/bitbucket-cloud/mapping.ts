@@ -50,6 +50,7 @@ export function repositoryOf(answer: z.output<typeof repositorySchema>): ForgeRe
     isPrivate: answer.is_private !== false,
     ...given("defaultBranch", answer.mainbranch?.name),
     cloneUrl: `https://bitbucket.org/${encodeURIComponent(owner)}/${encodeURIComponent(name)}.git`,
+    ...given("updatedAt", timeOf(answer.updated_on)),
   };
 }
 

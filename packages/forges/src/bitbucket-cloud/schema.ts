@@ -48,6 +48,7 @@ export const repositorySchema = z.object({
   full_name: z.string(),
   is_private: z.boolean().nullish(),
   mainbranch: z.object({ name: text }).nullish(),
+  updated_on: text,
 });
 
 export const userSchema = z.object({ display_name: text });

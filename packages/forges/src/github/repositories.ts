@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type ForgeHttp, path, unlessAbsent } from "../http/index.ts";
 import type { ForgeRepository, Repositories } from "../ports/index.ts";
-import { given } from "../values.ts";
+import { given, timeOf } from "../values.ts";
 import { repositoriesSchema, repositorySchema } from "./schema.ts";
 
 const pageLength = 100;
@@ -52,5 +52,6 @@ function repositoryOf(answer: z.output<typeof repositorySchema>): ForgeRepositor
     isPrivate: answer.private,
     ...given("defaultBranch", answer.default_branch),
     cloneUrl: answer.clone_url,
+    ...given("updatedAt", timeOf(answer.pushed_at)),
   };
 }

@@ -221,6 +221,7 @@ export const repositorySchema = z.object({
   default_branch: text,
   // It becomes a location to fetch from: a path would be one of the server's own machine.
   clone_url: z.url({ protocol: /^https?$/ }),
+  pushed_at: text,
 });
 
 export const repositoriesSchema = z.object({ total_count: z.number(), items: z.array(repositorySchema) });

@@ -17,6 +17,8 @@ export interface ForgeRepository {
   readonly defaultBranch?: string;
   /** By which git clones it, without credentials. */
   readonly cloneUrl: string;
+  /** When something was pushed to it last, or changed otherwise, where the forge tells. Epoch milliseconds. */
+  readonly updatedAt?: number;
 }
 
 export interface Repositories {

@@ -1,4 +1,4 @@
-export * from "./claim-due.ts";
+export * from "./claims.ts";
 export * from "./query-builder.ts";
 
 export * from "./server-database.ts";

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import {
-  claimDue,
+  type CreateClaimsOptions,
+  createClaims,
   createQueryBuilder,
   type DueRow,
   type ServerDatabase,
@@ -44,20 +45,21 @@ async function openServers(place: Place): Promise<readonly [ServerDatabase, Serv
 
 forEachDatabase((createPlace) => {
   describe("claims of what is due", () => {
-    const lease = { table: "jobs", leaseMs: 1_000 };
+    const claimsOf = (database: ServerDatabase, owner: string, options: Partial<CreateClaimsOptions> = {}) =>
+      createClaims<TestSchema["jobs"]>({ database, table: "jobs", leaseMs: 1_000, owner, ...options });
 
     test("give each row to one, the longest due first, until the lease is over", async () => {
       const [first, second] = await openServers(await createPlace());
       await createJobs(first, 100);
       const claims = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          claimDue(index % 2 === 0 ? first : second, { ...lease, limit: 4, now: 79, owner: `owner-${index}` }),
+          claimsOf(index % 2 === 0 ? first : second, `owner-${index}`).due({ limit: 4, now: 79 }),
         ),
       );
       const claimed = claims.flat().map(({ id }) => id);
       expect(new Set(claimed).size).toBe(claimed.length);
       // Who passes over rows that another is just claiming may get fewer than there are: the next look finds them.
-      const rest = await claimDue(second, { ...lease, limit: 100, now: 79, owner: "rest" });
+      const rest = await claimsOf(second, "rest").due({ limit: 100, now: 79 });
       const dueOnes = Array.from({ length: 80 }, (_, index) => `job-${index}`);
       expect([...claimed, ...rest.map(({ id }) => id)].toSorted()).toEqual(dueOnes.toSorted());
       for (const rows of claims) {
@@ -65,8 +67,9 @@ forEachDatabase((createPlace) => {
         expect(times).toEqual(times.toSorted((one, other) => one - other));
       }
 
-      expect(await claimDue(first, { ...lease, limit: 9, now: 79, owner: "late" })).toEqual([]);
-      const again = await claimDue(first, { ...lease, limit: 3, now: 79 + 1_000, owner: "late" });
+      const late = claimsOf(first, "late");
+      expect(await late.due({ limit: 9, now: 79 })).toEqual([]);
+      const again = await late.due({ limit: 3, now: 79 + 1_000 });
       expect(again.map(({ id, owner, lease_until }) => [id, owner, lease_until])).toEqual([
         ["job-0", "late", 2_079],
         ["job-1", "late", 2_079],
@@ -77,15 +80,43 @@ forEachDatabase((createPlace) => {
     test("take only rows that meet the further condition", async () => {
       const [database] = await openServers(await createPlace());
       await createJobs(database, 3);
-      const rows = await claimDue(database, { ...lease, limit: 9, now: 9, owner: "o", where: "id <> 'job-1'" });
+      const rows = await claimsOf(database, "o", { where: "id <> 'job-1'" }).due({ limit: 9, now: 9 });
       expect(rows.map(({ id }) => id)).toEqual(["job-0", "job-2"]);
+    });
+
+    test("are shared first between those that are alike in the widest column, however long the others wait", async () => {
+      const [first, second] = await openServers(await createPlace());
+      await createJobs(first, 60);
+      const builder = createQueryBuilder<TestSchema>(first);
+      await sql`ALTER TABLE jobs ADD COLUMN host TEXT`.execute(builder);
+      await sql`ALTER TABLE jobs ADD COLUMN team TEXT`.execute(builder);
+      // The large team has ten hosts, of which each has been due for longer than the one of the small team.
+      await sql`UPDATE jobs SET team = 'large', host = 'large-' || (next_attempt_at % 10)`.execute(builder);
+      await sql`UPDATE jobs SET team = 'small', host = 'small' WHERE next_attempt_at >= 55`.execute(builder);
+      const together = [
+        { by: "host", most: 2 },
+        { by: "team", most: 6 },
+      ];
+      const one = claimsOf(first, "one", { together });
+      const other = claimsOf(second, "other", { together });
+      const ids = (rows: readonly DueRow[]) => rows.map(({ id }) => id);
+      expect(ids(await one.due({ limit: 4, now: 99 }))).toEqual(["job-0", "job-1", "job-55", "job-56"]);
+      // Nothing more of the small team's host, and of the large team six altogether.
+      expect(ids(await other.due({ limit: 9, now: 99 }))).toEqual(["job-2", "job-3", "job-4", "job-5"]);
+      expect(await one.due({ limit: 9, now: 99 })).toEqual([]);
+      await builder
+        .updateTable("jobs")
+        .set({ next_attempt_at: null, lease_until: null })
+        .where("id", "=", "job-0")
+        .execute();
+      expect(ids(await other.due({ limit: 9, now: 99 }))).toEqual(["job-6"]);
     });
 
     test("count the attempts where they are asked to", async () => {
       const [database] = await openServers(await createPlace());
       await createJobs(database, 1);
       const claim = async (now: number, countsAttempts: boolean) =>
-        await claimDue<TestSchema["jobs"]>(database, { ...lease, limit: 1, now, owner: "o", countsAttempts });
+        await claimsOf(database, "o", { countsAttempts }).due({ limit: 1, now });
       expect(await claim(0, true)).toMatchObject([{ attempts: 1 }]);
       expect(await claim(1_000, false)).toMatchObject([{ attempts: 1 }]);
       expect(await claim(2_000, true)).toMatchObject([{ attempts: 2 }]);

@@ -49,8 +49,9 @@ export const routes: readonly Route[] = [
   ...downloadRoutes,
 ];
 
-function repositoryAnswer({ uuid, full_name }: Repository) {
+function repositoryAnswer({ uuid, full_name, runs }: Repository) {
   const name = full_name.slice(full_name.indexOf("/") + 1);
+  const last = runs.at(-1);
   return {
     type: "repository",
     uuid,
@@ -59,5 +60,7 @@ function repositoryAnswer({ uuid, full_name }: Repository) {
     is_private: true,
     scm: "git",
     mainbranch: { type: "branch", name: "main" },
+    // What was pushed last has started a run.
+    ...(last === undefined ? {} : { updated_on: last.created_on }),
   } satisfies Answer<"repository">;
 }

@@ -189,10 +189,14 @@ export async function startBitbucketDouble(): Promise<BitbucketDouble> {
   return double;
 }
 
+const patterns = routes.map((route) => {
+  const pattern = route.path.replace("{path}", "(?<path>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  return { route, pattern: new RegExp(`^${pattern}$`) };
+});
+
 function findRoute(method: string, path: string) {
-  for (const route of routes) {
-    const pattern = route.path.replace("{path}", "(?<path>.+)").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
-    const match = route.method === method ? new RegExp(`^${pattern}$`).exec(path) : null;
+  for (const { route, pattern } of patterns) {
+    const match = route.method === method ? pattern.exec(path) : null;
     if (match === null) continue;
     const entries = Object.entries(match.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
     const params: Record<string, string> = Object.fromEntries(entries);

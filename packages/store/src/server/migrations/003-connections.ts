@@ -44,6 +44,8 @@ CREATE TABLE forge_requests (
 CREATE TABLE forge_repositories (
   -- The repository's.
   id              TEXT PRIMARY KEY REFERENCES repositories(id) ON DELETE CASCADE,
+  -- The connection's: turns are shared between organizations.
+  organization_id TEXT NOT NULL,
   connection_id   TEXT NOT NULL REFERENCES connections(id) ON DELETE CASCADE,
   -- As the host calls it now, and for ever.
   forge_owner     TEXT NOT NULL,
@@ -55,9 +57,9 @@ CREATE TABLE forge_repositories (
   history_page    TEXT,
   -- How many runs there were when the page before it was read.
   history_total   INTEGER,
-  -- How far back they are here, and how many there are, where the host tells.
+  -- How far back they are here, and how many runs there are in all of the time that is read, as the newest ones let expect.
   history_from    INTEGER,
-  runs_there      INTEGER,
+  history_runs    INTEGER,
   -- When the newest run was made that was seen, by the host's clock.
   newest_at       INTEGER,
   -- When its runs were read last, and when something new was seen in them last.
@@ -78,6 +80,7 @@ CREATE TABLE forge_repositories (
   lease_until     INTEGER
 ) STRICT;
 CREATE INDEX forge_repositories_due ON forge_repositories (next_attempt_at);
+CREATE INDEX forge_repositories_held ON forge_repositories (lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX forge_repositories_by_connection ON forge_repositories (connection_id);
 
 -- How reliably its runs are collected, by the hour since 1970, for eight days.

@@ -28,6 +28,7 @@ export interface ForgeRequestsTable {
 
 export interface ForgeRepositoriesTable {
   readonly id: string;
+  readonly organization_id: string;
   readonly connection_id: string;
   readonly forge_owner: string;
   readonly forge_name: string;
@@ -36,7 +37,7 @@ export interface ForgeRepositoriesTable {
   readonly history_page: string | null;
   readonly history_total: number | null;
   readonly history_from: number | null;
-  readonly runs_there: number | null;
+  readonly history_runs: number | null;
   readonly newest_at: number | null;
   readonly read_at: number | null;
   readonly active_at: number | null;
