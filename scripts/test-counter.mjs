@@ -1,5 +1,6 @@
 // What npm test says at its end, counted by Vitest's own reports: written as JSON to HEADRACE_TEST_COUNTS.
 import { writeFile } from "node:fs/promises";
+import { missingDocuments } from "../test/vendors/missing-documents.ts";
 
 export default class TestCounter {
   async onTestRunEnd(modules, unhandledErrors) {
@@ -13,6 +14,7 @@ export default class TestCounter {
         passed: tests.filter(isIn("passed")).length,
         failed: tests.filter(isIn("failed")).length + broken.length + unhandledErrors.length,
         skipped: tests.filter(isIn("skipped")).length,
+        missing: missingDocuments(),
         flaky: tests.filter((test) => test.diagnostic()?.flaky === true).map(describeFlaky),
       }),
     );

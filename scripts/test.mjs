@@ -17,6 +17,7 @@ console.log(`\n${said.join("\n")}`);
 const passed = checks.passed + tests.passed;
 const failed = checks.failed + tests.failed;
 const skipped = tests.skipped === 0 ? "" : `, ${tests.skipped} skipped`;
+if (tests.missing.length > 0) console.log(`\n${tests.missing.join("\n")}`);
 for (const test of tests.flaky) console.log(`\nflaky: failed, then passed: ${test}`);
 const flaky = tests.flaky.length === 0 ? "" : `, ${tests.flaky.length} flaky`;
 console.log(`\n${passed} passed, ${failed} failed${skipped}${flaky}`);
@@ -29,7 +30,7 @@ async function runTests(filters) {
     const reporters = ["--reporter=default", "--reporter=./scripts/test-counter.mjs"];
     const env = { ...process.env, HEADRACE_TEST_COUNTS: path };
     const { code } = await runNode(["node_modules/vitest/vitest.mjs", "run", ...reporters, ...filters], { env });
-    const nothing = { passed: 0, failed: 0, skipped: 0, flaky: [] };
+    const nothing = { passed: 0, failed: 0, skipped: 0, missing: [], flaky: [] };
     const counts = { ...nothing, ...JSON.parse(await readFile(path, "utf8").catch(() => "{}")) };
     // It did not get as far as counting, or failed for a reason of its own.
     return counts.failed === 0 && code !== 0 ? { ...counts, failed: 1 } : counts;

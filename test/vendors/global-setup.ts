@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
-import { specificationFile } from "../../packages/forges/test/doubles/specification-file.ts";
+import { missingDocuments } from "./missing-documents.ts";
 
-/** Tests that hold doubles to their vendors' documents are skipped without those: nobody shall take that for a pass. */
+/** Also said at the end of `npm test`. */
 export function setup(): void {
-  const folder = specificationFile("");
-  if (existsSync(folder)) return;
-  console.warn(`No vendors' documents in ${folder}: tests against them are skipped (see CONTRIBUTING.md).`);
+  for (const line of missingDocuments()) console.warn(line);
 }
