@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import { readFact } from "../insights/read-fact.ts";
 import { readLevel } from "../insights/read-level.ts";
+import { readReport } from "../insights/read-report.ts";
 import type { ForgeAnnotation, ForgeReport, ReportName, Reports, RepositoryName } from "../ports/index.ts";
 import { meaningsOf } from "../states/state-words.ts";
 import { given, timeOf } from "../values.ts";
@@ -37,19 +37,9 @@ function reportPath(repository: RepositoryName, { commit, key }: ReportName): st
   return repositoryPath(repository) + path`/commit/${commit}/reports/${key}`;
 }
 
-function reportOf({ uuid, external_id, data, ...report }: z.output<typeof reportSchema>): ForgeReport {
-  const key = external_id ?? uuid ?? "";
-  return {
-    key,
-    title: report.title ?? key,
-    ...given("reporter", report.reporter),
-    result: results.get(report.result ?? "") ?? "unknown",
-    ...given("word", report.result),
-    ...given("details", report.details),
-    ...given("url", report.link),
-    ...given("at", timeOf(report.updated_on ?? report.created_on)),
-    facts: (data ?? []).flatMap(readFact),
-  };
+function reportOf(report: z.output<typeof reportSchema>): ForgeReport {
+  const key = report.external_id ?? report.uuid ?? "";
+  return readReport(report, { key, at: timeOf(report.updated_on ?? report.created_on), results });
 }
 
 const results = meaningsOf(words.reports);

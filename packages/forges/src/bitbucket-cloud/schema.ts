@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factSchema } from "../insights/read-fact.ts";
+import { reportFields } from "../insights/read-report.ts";
 
 // Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
 
@@ -96,12 +96,7 @@ export const cacheSchema = z.object({
 export const reportSchema = z.object({
   uuid: text,
   external_id: text,
-  title: z.string().nullish(),
-  details: z.string().nullish(),
-  reporter: z.string().nullish(),
-  link: z.string().nullish(),
-  result: z.string().nullish(),
-  data: z.array(factSchema).nullish(),
+  ...reportFields,
   created_on: text,
   updated_on: text,
 });

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type ForgeHttp, path } from "../http/index.ts";
-import { readFact } from "../insights/read-fact.ts";
 import { readLevel } from "../insights/read-level.ts";
+import { readReport } from "../insights/read-report.ts";
 import type { ForgeAnnotation, ForgeReport, Reports, RepositoryName } from "../ports/index.ts";
 import { meaningsOf } from "../states/state-words.ts";
 import { given } from "../values.ts";
@@ -33,18 +33,8 @@ function reportsPath(repository: RepositoryName, commit: string): string {
   return `/insights/latest${repositoryPath(repository)}${path`/commits/${commit}/reports`}`;
 }
 
-function reportOf({ key, data, ...report }: z.output<typeof reportSchema>): ForgeReport {
-  return {
-    key,
-    title: report.title ?? key,
-    ...given("reporter", report.reporter),
-    result: results.get(report.result ?? "") ?? "unknown",
-    ...given("word", report.result),
-    ...given("details", report.details),
-    ...given("url", report.link),
-    ...given("at", report.createdDate),
-    facts: (data ?? []).flatMap(readFact),
-  };
+function reportOf(report: z.output<typeof reportSchema>): ForgeReport {
+  return readReport(report, { key: report.key, at: report.createdDate, results });
 }
 
 const results = meaningsOf(words.reports);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { factSchema } from "../insights/read-fact.ts";
+import { reportFields } from "../insights/read-report.ts";
 
 // Of what the vendor's interface answers, only the fields that are used. What only describes may be missing.
 
@@ -39,12 +39,7 @@ export const pullHeadSchema = z.object({ fromRef: z.object({ latestCommit: z.str
 
 export const reportSchema = z.object({
   key: z.string(),
-  title: z.string().nullish(),
-  details: z.string().nullish(),
-  reporter: z.string().nullish(),
-  link: z.string().nullish(),
-  result: z.string().nullish(),
-  data: z.array(factSchema).nullish(),
+  ...reportFields,
   createdDate: z.number().nullish(),
 });
 
