@@ -41,6 +41,11 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
   const stageOn = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
   const textOf = async (page: Page) =>
     (await page.locator(".cm-line").allTextContents()).join("\n").replaceAll(/\n\n+/g, "\n").trimEnd();
+  /** At once: each key that is typed has the pipeline read and drawn anew. */
+  const insertLine = async (page: Page, line: string) => {
+    await page.keyboard.insertText(line);
+    await page.keyboard.press("Enter");
+  };
   /** Waits until a stage is seen whole. */
   const inView = async (page: Page, id: string) =>
     await expect
@@ -202,7 +207,9 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     expect(text).toContain("rollback:");
     await page.locator(".cm-line", { hasText: "c:" }).click();
     await page.keyboard.press("Control+End");
-    await page.keyboard.type("  d: { needs: [b], when: nee");
+    await page.keyboard.insertText("  d: { needs: [b], when:  }");
+    for (let count = 0; count < 2; count += 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type("nee");
     await page.getByRole("option", { name: "needs.b.result" }).click();
     await page.locator(".cm-line", { hasText: "when: needs.b.result" }).waitFor();
   });
@@ -286,7 +293,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
     await page.keyboard.press("Shift+Home");
-    await page.keyboard.type("  f: { image: node, steps: [x] }\n");
+    await insertLine(page, "  f: { image: node, steps: [x] }");
     await page.getByRole("list", { name: "Problems" }).getByText("Containers are not supported").waitFor();
     await page.getByRole("button", { name: "Save and run" }).and(page.locator("[aria-disabled='true']")).focus();
     await page.getByRole("tooltip", { name: "Mend the problems first" }).waitFor();
@@ -295,7 +302,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`the designer ${whyNoBrowser ?? ""}`
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+End");
     await page.keyboard.press("Shift+Home");
-    await page.keyboard.type("  e: { needs: [e, a, a], steps: [x] }\n");
+    await insertLine(page, "  e: { needs: [e, a, a], steps: [x] }");
     await page.locator("[data-wrong='a e']").waitFor();
     await page.keyboard.type("  e: [");
     await page.getByText("The text cannot be read at the moment").waitFor();

@@ -67,8 +67,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
   });
 
   test("a server that takes no folder of its machine offers none", async () => {
-    const { page } = await here.signedIn();
-    await page.goto(`${here.url}/start`);
+    const { page } = await here.at("/start");
     await page.getByRole("heading", { name: "Use a repository" }).waitFor();
     await page.getByRole("button", { name: "Add a repository" }).click();
     await page.getByRole("dialog").getByText("The address that it is cloned from").waitFor();
@@ -76,10 +75,12 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
   });
 
   test("keys lead about, Escape leaves a control before it leaves the page, and the policy of the pages lets all of it through", async () => {
-    const { page, complaints } = await here.signedIn();
+    const { page, complaints } = await here.at("/");
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.goto(here.url);
+      if (colorScheme === "dark") {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(here.url);
+      }
       await page.getByRole("heading", { name: "Overview" }).waitFor();
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox", { name: "What do you want to do?" }).fill("pipel");

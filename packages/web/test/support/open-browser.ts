@@ -38,7 +38,7 @@ export interface FreshSurroundings extends AsyncDisposable {
   readonly browser: Browser;
   /** The one-time link that the first start shows. */
   readonly firstLink: string;
-  /** A page of nobody; closed with the browser. */
+  /** An empty page of nobody, which closes the one before. */
   stranger(look?: Look): Promise<WatchedPage>;
 }
 
@@ -55,7 +55,7 @@ export interface Surroundings extends AsyncDisposable {
   at(path: string, look?: Look): Promise<WatchedPage>;
   /** An empty page of the owner, who is signed in; closed with the browser. All of a file share what was loaded once. */
   signedIn(look?: Look): Promise<WatchedPage>;
-  /** A page of nobody. */
+  /** An empty page of nobody, which closes the one before. They share what was loaded once. */
   stranger(look?: Look): Promise<WatchedPage>;
   /** A one-time link for the owner. */
   link(): Promise<string>;
@@ -105,7 +105,7 @@ export async function openFresh({ trustPipelines = true }: OpenOptions = {}): Pr
     app,
     browser,
     firstLink: `${url}${first.kind === "link" ? first.path : ""}`,
-    stranger: async (look) => await watchedPage(await browser.newContext(), look),
+    stranger: openStrangers(await browser.newContext()),
     async [Symbol.asyncDispose]() {
       await browser.close();
       await server.close();
@@ -142,6 +142,17 @@ export async function openBrowser(options?: OpenOptions): Promise<Surroundings> 
     signedIn: async (look) => await watchedPage(owners, look),
     at: leadAbout(owners, url),
     [Symbol.asyncDispose]: async () => await fresh[Symbol.asyncDispose](),
+  };
+}
+
+function openStrangers(context: BrowserContext): FreshSurroundings["stranger"] {
+  return async (look) => {
+    for (const page of context.pages()) {
+      if (page.url().startsWith("http")) await page.evaluate("localStorage.clear()");
+      await page.close();
+    }
+    await context.clearCookies();
+    return await watchedPage(context, look);
   };
 }
 

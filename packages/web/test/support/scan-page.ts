@@ -1,11 +1,21 @@
 import axe from "axe-core";
 
+declare global {
+  interface Window {
+    /** Of texts whose contrast was enough since the page was loaded. */
+    goodLooks?: Set<string>;
+  }
+}
+
 /**
  * Runs in the page, and knows only what is there: `axe` is the page's own. Contrast takes longer than all other rules
- * together, so that of texts that look alike only one is measured, and none that looks like one of the known.
+ * together, so that of texts that look alike only one is measured, and none that looks like one that was good before.
  */
-export async function scanPage({ of, known }: { readonly of: "all" | "colours"; readonly known: readonly string[] }) {
+export async function scanPage(of: "all" | "colours"): Promise<readonly string[]> {
   await settle();
+  window.goodLooks ??= new Set();
+  const known = window.goodLooks;
+  const grounds = new Map<Element | null, string>([[null, ""]]);
   const options = { resultTypes: ["violations" as const] };
   const others =
     of === "all"
@@ -14,13 +24,10 @@ export async function scanPage({ of, known }: { readonly of: "all" | "colours"; 
   const texts = findTexts();
   const contrast =
     texts.size === 0 ? undefined : await axe.run([...texts.values()], { ...options, runOnly: ["color-contrast"] });
-  const violations = [...others.violations, ...(contrast?.violations ?? [])];
-  return {
-    looks: [...texts.keys()],
-    violations: violations.map(
-      ({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target).join(", ")}`,
-    ),
-  };
+  if (contrast?.violations.length === 0) for (const look of texts.keys()) known.add(look);
+  return [...others.violations, ...(contrast?.violations ?? [])].map(
+    ({ impact, id, nodes }) => `${impact} ${id}: ${nodes.map(({ target }) => target).join(", ")}`,
+  );
 
   /** What is on its way to another colour has one in between. */
   async function settle(): Promise<void> {
@@ -37,7 +44,7 @@ export async function scanPage({ of, known }: { readonly of: "all" | "colours"; 
     for (const element of document.querySelectorAll("body *")) {
       if (!hasText(element) || !element.checkVisibility({ visibilityProperty: true })) continue;
       const look = lookOf(element);
-      if (!known.includes(look) && !found.has(look)) found.set(look, element);
+      if (!known.has(look) && !found.has(look)) found.set(look, element);
     }
     return found;
   }
@@ -57,14 +64,21 @@ export async function scanPage({ of, known }: { readonly of: "all" | "colours"; 
     const isSpared = element.closest("[aria-hidden=true], [aria-disabled=true]") ?? labelled.closest(":disabled");
     const isShort = (element.textContent ?? "").trim().length < 2;
     const look = [color, fontSize, fontWeight, textShadow, isSpared !== null, isShort];
-    for (let ground: Element | null = element; ground !== null; ground = ground.parentElement) {
-      look.push(groundOf(ground));
-    }
+    look.push(groundsOf(element));
     const { x, y, width, height } = element.getBoundingClientRect();
     for (const painted of document.elementsFromPoint(x + width / 2, y + height / 2)) {
       look.push(painted === element ? "itself" : groundOf(painted));
     }
     return look.filter((part) => part !== "").join();
+  }
+
+  /** Its own and those of all that it is within. */
+  function groundsOf(element: Element | null): string {
+    const known = grounds.get(element);
+    if (known !== undefined || element === null) return known ?? "";
+    const all = groundOf(element) + groundsOf(element.parentElement);
+    grounds.set(element, all);
+    return all;
   }
 
   function groundOf(element: Element): string {
