@@ -33,7 +33,7 @@ describe("200 repositories of each of three workspaces, from the moment of conne
       many: { repositories: 200, requestLimit: 1_000, old: 6, busy: (passed) => (passed < 35 * minute ? 5 : 10) },
       little: { repositories: 200, requestLimit: 500, old: 6, busy: () => 1 },
     });
-    for (let passed = 0; passed < 70 * minute; passed += 5 * minute) {
+    for (let passed = 0; passed < 65 * minute; passed += 5 * minute) {
       await there.pass(5 * minute);
       for (const [name, watched] of Object.entries(there.of) as [keyof typeof said, Watched][]) {
         const { activeEvery, restingEvery } = await watched.collection();
@@ -57,7 +57,7 @@ describe("200 repositories of each of three workspaces, from the moment of conne
     expect(worst(many, there)).toBeLessThan(15 * minute);
     const delaysFrom = (from: number, to: number) =>
       many.delays.filter(({ at }) => at > there.began + from && at <= there.began + to).map(({ ms }) => ms);
-    const [five, ten] = [delaysFrom(0, 35 * minute), delaysFrom(35 * minute, 70 * minute)];
+    const [five, ten] = [delaysFrom(0, 35 * minute), delaysFrom(35 * minute, 65 * minute)];
     expect(Math.min(five.length, ten.length)).toBeGreaterThan(10);
     // Five want ten requests for a look at each; what 195 at rest leave of an hour is some 140.
     expect(Math.max(...five)).toBeLessThan(5 * minute);
