@@ -217,6 +217,7 @@ describe("GitHub", () => {
             id: expect.stringMatching(/^\d+$/),
             repository: { owner: "acme", name: "shop" },
             isPrivate: true,
+            updatedAt: Date.UTC(2026, 0, 1),
             defaultBranch: "trunk",
             cloneUrl: "https://github.com/acme/shop.git",
           },
