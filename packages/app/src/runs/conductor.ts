@@ -71,9 +71,12 @@ const firstRetry = 1_000;
 const mostRetry = 5 * 60_000;
 /**
  * Executions that are started in one turn of the event loop: the first of a thousand have their processes while the last
- * are being opened, instead of all going through the same at once.
+ * are being opened, instead of all going through the same at once. Where many are at work, their ends fill the turns: then
+ * more are started in each, so that what waits does not wait for all of those.
  */
-const startedTogether = 8;
+function startedTogether(atWork: number): number {
+  return Math.max(8, atWork / 16);
+}
 /** Milliseconds between looks at whether other servers have left a concurrency group. */
 const groupRetry = 500;
 
@@ -82,7 +85,8 @@ export function createConductor(options: ConductorOptions): Conductor {
   const held = new Map<string, HeldRun>();
   const working = new Set<Promise<void>>();
   const observerOf = createRunObserver(options);
-  const letThrough = createSluice(startedTogether);
+  let atWork = 0;
+  const letThrough = createSluice(() => startedTogether(atWork));
   let stopped = false;
   let ending = false;
 
@@ -139,7 +143,10 @@ export function createConductor(options: ConductorOptions): Conductor {
       // What was asked for while it was being opened.
       if (ending) handle.cancel({ force: true });
       else if (run.cancel !== undefined && run.cancel !== run.resumedWith) handle.cancel(run.cancel);
-      const state = await handle.finished;
+      atWork += 1;
+      const state = await handle.finished.finally(() => {
+        atWork -= 1;
+      });
       run.handle = undefined;
       run.faults = 0;
       if (state.status === "finished") await end(run, state);
