@@ -32,7 +32,7 @@ const without: Readonly<Record<string, string>> = {
     "sessions.end-others me.change-password me.update invitations.accept",
   "set up once, on pages that explain it":
     "repositories.update connections.update connections.try connections.repositories connections.connect-repositories " +
-    "environments.update environments.get-settings environments.update-settings analytics.update-rates " +
+    "environments.get-settings environments.update-settings analytics.update-rates " +
     "webhooks.list webhooks.get webhooks.update webhooks.delete webhooks.test webhooks.register webhooks.list-on-host " +
     "connections.register-webhook deliveries.list deliveries.get deliveries.redeliver channels.list channels.create " +
     "channels.get channels.update channels.delete channels.test executions.notifications executions.notify-again " +
