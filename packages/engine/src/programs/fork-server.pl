@@ -24,12 +24,16 @@ $SIG{$_} = sub { } for qw(INT TERM HUP QUIT);
 pipe(my $woken, my $wake) or die "no pipe: $!";
 $SIG{CHLD} = sub { local $!; syswrite $wake, "." };
 
+# Seconds. A signal that comes just before `select` begins to wait is handled only when something else ends that wait.
+my $patience = 0.1;
+
 say_line("ready");
 while (1) {
     my $watched = "";
     vec($watched, $_, 1) = 1 for fileno(STDIN), fileno($woken);
-    next if select($watched, undef, undef, undef) < 0;
-    tell_ends() if vec($watched, fileno($woken), 1);
+    next if select($watched, undef, undef, %ids ? $patience : undef) < 0;
+    sysread $woken, my $bytes, 65536 if vec($watched, fileno($woken), 1);
+    tell_ends();
     read_requests() if vec($watched, fileno(STDIN), 1);
 }
 
@@ -58,7 +62,6 @@ sub make_pipes {
 }
 
 sub tell_ends {
-    sysread $woken, my $bytes, 65536;
     while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
         my $id = delete $ids{$pid};
         say_line("exited $id " . ($? >> 8) . " " . ($? & 127));

@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { hasForkServer } from "../../src/programs/fork-server.ts";
+
+const script = fileURLToPath(new URL("../../src/programs/fork-server.pl", import.meta.url));
+
+function requestOf(strings: readonly string[]): Buffer {
+  const parts = strings.map((text) => {
+    const bytes = Buffer.from(text);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([length, bytes]);
+  });
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(parts.reduce((sum, part) => sum + part.length, 0));
+  return Buffer.concat([length, ...parts]);
+}
+
+// A signal that arrives just before the fork server begins to wait is as good as one that never does.
+test.runIf(hasForkServer)("the end of a program is told also when its signal wakes nobody", async () => {
+  const server = spawn("env", ["--block-signal=CHLD", "perl", script], { stdio: ["pipe", "pipe", "inherit"] });
+  try {
+    const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
+    const nextLine = async (): Promise<string | undefined> => (await lines.next()).value;
+    expect(await nextLine()).toBe("ready");
+    const shell = ["/bin/sh", "/", "", "/dev/null", "/dev/null", "", "", "2", "-c", "sleep 0.05; exit 3", "0"];
+    server.stdin.write(requestOf(["launch", "7", ...shell]));
+    expect(await nextLine()).toMatch(/^started 7 \d+$/);
+    expect(await nextLine()).toBe("exited 7 3 0");
+  } finally {
+    server.kill("SIGKILL");
+  }
+});
