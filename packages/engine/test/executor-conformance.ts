@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Executor, StageSession, StepExit } from "../src/ports/executor.ts";
 import { type StepSettings, startStep } from "./executors/start-step.ts";
@@ -37,9 +37,11 @@ export function describeExecutor(subject: ConformanceSubject): void {
   describe(`${subject.name} keeps the executor's contract`, () => {
     let executor: Executor;
     let session: StageSession;
+    // Its own: reaping ends whatever bears an execution's id, also what another file's executor runs meanwhile.
+    const executionId = `0197-conformance-${randomUUID()}`;
 
     const open = (instance = "build"): Promise<StageSession> =>
-      executor.open({ executionId: "0197-conformance", instance, attempt: 1, workspace: subject.directory });
+      executor.open({ executionId, instance, attempt: 1, workspace: subject.directory });
     const start = (script: string, settings: Partial<StepSettings> = {}) =>
       startStep(settings.session ?? session, {
         script,
@@ -190,7 +192,7 @@ export function describeExecutor(subject: ConformanceSubject): void {
 
     test("closing the executor closes its sessions, and may be repeated", async () => {
       const other = subject.create();
-      const request = { executionId: "0197-conformance", attempt: 1, workspace: subject.directory };
+      const request = { executionId, attempt: 1, workspace: subject.directory };
       await (await other.open({ ...request, instance: "test" })).close();
       const own = await other.open({ ...request, instance: "build" });
       await run(scripts.background, { session: own });
@@ -204,7 +206,7 @@ export function describeExecutor(subject: ConformanceSubject): void {
       await step.printed("ready");
       expect(await executor.reap("0197-unknown")).toBe(0);
       // Its own, which lives, is not left over.
-      expect(await executor.reap("0197-conformance")).toBe(0);
+      expect(await executor.reap(executionId)).toBe(0);
       step.stop();
       expect(await step.exit).toMatchObject({ signal: "SIGTERM" });
     });
