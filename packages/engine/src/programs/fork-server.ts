@@ -25,6 +25,7 @@ export interface ForkServer extends ProgramStarter {
  */
 export function startForkServer(): ForkServer {
   let state: ProgramStarter["state"] = "starting";
+  let closed = false;
   let asked = 0;
   let rest = "";
   const launches = createLaunches();
@@ -42,7 +43,7 @@ export function startForkServer(): ForkServer {
   stdout.on("data", hear);
   child.unref();
   if (stdin instanceof Socket) stdin.unref();
-  stayOnlyForPrograms();
+  stayWhileAwaited();
 
   function hear(text: string): void {
     const lines = (rest + text).split("\n");
@@ -51,7 +52,7 @@ export function startForkServer(): ForkServer {
       const [what = "", ...numbers] = line.split(" ");
       hearOne(what, numbers.map(Number));
     }
-    stayOnlyForPrograms();
+    stayWhileAwaited();
   }
 
   function hearOne(what: string, [id = 0, first = 0, second = 0]: readonly number[]): void {
@@ -86,15 +87,15 @@ export function startForkServer(): ForkServer {
     making.clear();
   }
 
-  /** The event loop goes on for a program, not for an idle starter. */
-  function stayOnlyForPrograms(): void {
+  /** The event loop goes on for a program, or for who waits until there is a starter, not for an idle one. */
+  function stayWhileAwaited(): void {
     if (!(stdout instanceof Socket)) return;
-    if (launches.size + making.size > 0) stdout.ref();
+    if ((state === "starting" && !closed) || launches.size + making.size > 0) stdout.ref();
     else stdout.unref();
   }
 
   function ask(kind: "launch" | "pipes", id: number, strings: readonly string[]): void {
-    stayOnlyForPrograms();
+    stayWhileAwaited();
     stdin.write(toRequest([kind, String(id), ...strings]));
   }
 
@@ -118,6 +119,8 @@ export function startForkServer(): ForkServer {
       });
     },
     close() {
+      closed = true;
+      stayWhileAwaited();
       stdin.end();
     },
   };

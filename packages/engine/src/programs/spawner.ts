@@ -18,6 +18,7 @@ const smallHeap = "--max-semi-space-size=1";
 
 export function startSpawner(): Spawner {
   let state: Spawner["state"] = "starting";
+  let closed = false;
   const launches = createLaunches();
   let asked = 0;
   const ending = new Map<number, Waiting<ProgramEnd>>();
@@ -36,7 +37,7 @@ export function startSpawner(): Spawner {
     if (isReply(message)) hear(message);
   });
   child.unref();
-  stayOnlyForPrograms();
+  stayWhileAwaited();
 
   function hear(reply: SpawnReply): void {
     switch (reply.kind) {
@@ -60,7 +61,7 @@ export function startSpawner(): Spawner {
         ending.delete(reply.id);
         break;
     }
-    stayOnlyForPrograms();
+    stayWhileAwaited();
   }
 
   /** What it was asked to start may run or not; either way nobody will hear of it. */
@@ -72,9 +73,9 @@ export function startSpawner(): Spawner {
     ending.clear();
   }
 
-  /** The event loop goes on for a program, not for an idle spawner. */
-  function stayOnlyForPrograms(): void {
-    if (launches.size + ending.size > 0) child.channel?.ref();
+  /** The event loop goes on for a program, or for who waits until there is a starter, not for an idle one. */
+  function stayWhileAwaited(): void {
+    if ((state === "starting" && !closed) || launches.size + ending.size > 0) child.channel?.ref();
     else child.channel?.unref();
   }
 
@@ -92,7 +93,7 @@ export function startSpawner(): Spawner {
     launch(launch) {
       const id = ++asked;
       const launched = launches.begin(id);
-      stayOnlyForPrograms();
+      stayWhileAwaited();
       ask({ kind: "launch", id, launch });
       return launched;
     },
@@ -102,7 +103,7 @@ export function startSpawner(): Spawner {
       try {
         return await new Promise((resolve, reject) => {
           ending.set(id, { resolve, reject });
-          stayOnlyForPrograms();
+          stayWhileAwaited();
           ask({ kind: "run", id, run });
           if (signal?.aborted) abort();
           signal?.addEventListener("abort", abort, { once: true });
@@ -112,6 +113,8 @@ export function startSpawner(): Spawner {
       }
     },
     close() {
+      closed = true;
+      stayWhileAwaited();
       if (child.connected) child.disconnect();
     },
   };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasForkServer } from "../../src/programs/fork-server.ts";
 import { createLauncher, type Launcher } from "../../src/programs/launcher.ts";
 import { type ProgramRun, runProgram } from "../../src/programs/run-program.ts";
 import { eventually, isRunning } from "../executors/processes.ts";
@@ -129,3 +130,16 @@ function pidIn(name: string): number {
     return 0;
   }
 }
+
+test.skipIf(process.platform !== "linux").each(hasForkServer ? ["fork-server", "spawner"] : ["spawner"])(
+  "a program that has nothing else to do waits until there is a %s",
+  async (starter) => {
+    const file = fileURLToPath(new URL("./fixtures/await-starter.ts", import.meta.url));
+    const { exitCode, output, complaint } = await runProgram({
+      ...shell(""),
+      program: process.execPath,
+      arguments: [file, starter],
+    });
+    expect([complaint, output.toString("utf8"), exitCode]).toEqual(["", "ready\n", 0]);
+  },
+);
