@@ -1,6 +1,6 @@
 import { HeadraceError } from "@headrace/pipeline";
 import type { z } from "zod";
-import { endless, ForgeError, type ForgeHttp, path } from "../http/index.ts";
+import { endless, ForgeError, type ForgeHttp, gather, path } from "../http/index.ts";
 import type { ForgeVariable, NewVariable, VariableLevel, Variables } from "../ports/index.ts";
 import { given } from "../values.ts";
 import { actionsPath } from "./runs.ts";
@@ -23,13 +23,13 @@ export function createVariables(http: ForgeHttp): Variables {
     itemsOf: (answer: Answer) => readonly Item[],
   ): Promise<readonly Item[]> {
     const { at, schema, length, signal } = request;
-    const items: Item[] = [];
+    const list = gather<Item>({ pageLength: length, path: at });
     for (let page = 1; page <= mostPages; page++) {
       const query = { page, per_page: length };
       const answer = await http.json({ path: at, query, ...given("signal", signal) }, schema);
       const found = itemsOf(answer);
-      items.push(...found);
-      if (found.length === 0 || items.length >= answer.total_count) return items;
+      list.add(found);
+      if (found.length === 0 || list.items.length >= answer.total_count) return list.items;
     }
     throw endless(at, mostPages);
   }

@@ -45,6 +45,14 @@ it("are listed over all pages", async () => {
   expect(await at.github.variables.list({ kind: "repository", repository: shop })).toHaveLength(260);
 });
 
+it("take no more of a page than was asked for", async () => {
+  const told = { value: "x", created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" };
+  const variables = Array.from({ length: 40 }, (_, number) => ({ name: `V${number}`, ...told }));
+  const bytes = JSON.stringify({ total_count: variables.length, variables });
+  at.double.faults.push({ on: /variables\?page=1/, reply: { status: 200, bytes } });
+  expect(await at.github.variables.list({ kind: "repository", repository: shop })).toHaveLength(30);
+});
+
 it("are refused where GitHub or the token cannot", async () => {
   const level = { kind: "repository", repository: shop } as const;
   const secret = { key: "A", value: "x", secured: true };
