@@ -18,6 +18,8 @@ export interface CollectRequest {
   readonly forgeId: string;
   /** Where older runs go on; undefined when it was never looked at. */
   readonly history: HistoryPlace | undefined;
+  /** Older runs that were read. */
+  readonly historyRead: number;
   /** All that was new then was read once. */
   readonly hasLooked: boolean;
   /** When the newest run was made that was seen before; epoch milliseconds. */
@@ -37,6 +39,7 @@ export interface CollectRequest {
 
 export interface Collected {
   readonly history: HistoryPlace;
+  readonly historyRead: number;
   /** Something was new, or goes on. */
   readonly isNews: boolean;
   /** All that is new was read. */
@@ -72,6 +75,7 @@ export async function collectRuns(needs: CollectNeeds, request: CollectRequest):
   const newestAt = oneOf(newest.items, Math.max);
   return {
     history: older?.history ?? history,
+    historyRead: request.historyRead + (older?.read ?? 0),
     isNews,
     isWhole,
     isPartial: older?.isPartial === true,

@@ -118,6 +118,7 @@ async function connectRepository(
       history_total: null,
       history_from: null,
       history_runs: null,
+      history_read: 0,
       newest_at: null,
       read_at: null,
       active_at: null,

@@ -34,8 +34,8 @@ export interface Rhythm {
   /** Milliseconds until this one is looked at again, as it will be kept. */
   every(row: ForgeRepositoriesTable, options: { readonly isFirst: boolean }): Promise<number>;
   /**
-   * Requests of an hour that may be spent on what can wait of this one: none where others of its connection are further
-   * behind, by how far back they are read.
+   * Requests of an hour that may be spent on what can wait of this one: none where it lacks older runs, and others of its
+   * connection that do had fewer turns.
    */
   forOthers(row: ForgeRepositoriesTable): Promise<number>;
   /** Notes that a webhook told of it. */
@@ -52,8 +52,6 @@ export interface Rhythm {
 const soonestAgain = 5_000;
 /** Between two times that it is written down of one repository, or execution, that somebody looks at it. */
 const seldomMs = 30_000;
-/** Of those of a connection that lack older runs, the part that waits while others lack more. */
-const servedFirst = 0.75;
 /** Of the time between two looks, by how much the second one comes sooner at most. */
 const mostSooner = 0.5;
 
@@ -162,9 +160,7 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
     },
     async forOthers(asked) {
       const { forOthers, activity } = await planFor(asked.connection_id, { asked });
-      const { behind, asFar } = activity;
-      const waits = isHistoryLeft(asked) && behind > 0 && asFar <= Math.floor(behind * servedFirst);
-      return waits ? 0 : forOthers;
+      return isHistoryLeft(asked) && activity.fewer > 0 ? 0 : forOthers;
     },
     async heard(repositoryId) {
       const heard = { heard_at: clock.now() };

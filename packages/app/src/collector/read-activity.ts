@@ -1,6 +1,7 @@
 import { type ForgeRepositoriesTable, keptQuery, type QueryValues, type ServerTables } from "@headrace/store/server";
 import { sql } from "kysely";
 import { isHistoryLeft } from "./estimate-history.ts";
+import { olderTurn } from "./read-older.ts";
 
 /** What looks at the repositories of a connection are planned by. */
 export interface Activity {
@@ -8,10 +9,8 @@ export interface Activity {
   readonly active: number;
   /** All other repositories. */
   readonly resting: number;
-  /** Repositories that lack older runs; of those that can be read now. */
-  readonly behind: number;
-  /** Of these, those that are read back as far as the one that was asked about, or further. */
-  readonly asFar: number;
+  /** Repositories that lack older runs, can be read now, and had fewer turns than the one that was asked about. */
+  readonly fewer: number;
   /** Whether any lacks older runs, also one that cannot be read now. */
   readonly isHistoryLeft: boolean;
 }
@@ -19,7 +18,7 @@ export interface Activity {
 /** A repository as the plan sees it. */
 export type PlannedRow = Pick<
   ForgeRepositoriesTable,
-  "id" | "unfinished" | "active_at" | "looked_at" | "read_at" | "history_page" | "history_from" | "problem"
+  "id" | "unfinished" | "active_at" | "looked_at" | "read_at" | "history_page" | "history_read" | "problem"
 >;
 
 export interface ReadActivityOptions {
@@ -45,18 +44,18 @@ function costOf({ unfinished }: PlannedRow): number {
 }
 
 /** The database adds up, in the same words as those above: with each look, all rows of a connection are many. */
-const selectSums = keptQuery<SumValues, Sums>((tables, { of, has }) => {
+const selectSums = keptQuery<SumValues, Sums>((tables, { of }) => {
   const runs = sql`unfinished > 0 OR active_at > ${of("since")} OR looked_at > ${of("since")}`;
   const cost = sql`1 + CASE WHEN unfinished > ${sql.lit(mostRuns)} THEN ${sql.lit(mostRuns)} ELSE unfinished END`;
   const lacks = sql`read_at IS NULL OR history_page IS NOT NULL`;
-  const isAsFar = has("asFar") ? sql`history_from <= ${of("asFar")}` : sql`1 = 1`;
   return tables
     .selectFrom("forge_repositories")
     .select([
       sql<Sum>`SUM(CASE WHEN ${runs} THEN ${cost} END)`.as("active"),
       sql<Sum>`SUM(CASE WHEN ${runs} THEN 0 ELSE 1 END)`.as("resting"),
-      sql<Sum>`SUM(CASE WHEN (${lacks}) AND problem IS NULL THEN 1 END)`.as("behind"),
-      sql<Sum>`SUM(CASE WHEN (${lacks}) AND problem IS NULL AND ${isAsFar} THEN 1 END)`.as("asFar"),
+      sql<Sum>`SUM(CASE WHEN (${lacks}) AND problem IS NULL AND history_read < ${of("turnBegan")} THEN 1 END)`.as(
+        "fewer",
+      ),
       sql<Sum>`SUM(CASE WHEN ${lacks} THEN 1 END)`.as("lacking"),
     ])
     .where("connection_id", "=", of("connectionId"))
@@ -71,16 +70,14 @@ export async function readActivity(
     connectionId,
     since: now - warmMs,
     without: asked?.id ?? "",
-    asFar: asked?.history_from ?? undefined,
+    turnBegan: asked === undefined ? 0 : asked.history_read - (asked.history_read % olderTurn),
   });
   const isRunning = asked !== undefined && isActive(asked, now);
   const isLacking = asked !== undefined && isHistoryLeft(asked);
-  const isBehind = isLacking && asked.problem === null ? 1 : 0;
   return {
     active: Number(others?.active) + (isRunning ? costOf(asked) : 0),
     resting: Number(others?.resting) + (asked === undefined || isRunning ? 0 : 1),
-    behind: Number(others?.behind) + isBehind,
-    asFar: Number(others?.asFar) + isBehind,
+    fewer: Number(others?.fewer),
     isHistoryLeft: isLacking || Number(others?.lacking) > 0,
   };
 }
@@ -89,10 +86,10 @@ interface SumValues extends QueryValues {
   readonly connectionId: string;
   readonly since: number;
   readonly without: string;
-  readonly asFar: number | undefined;
+  readonly turnBegan: number;
 }
 
 /** Null where no row is added up; PostgreSQL gives large numbers as text. */
 type Sum = number | string | null;
 
-type Sums = Readonly<Record<"active" | "resting" | "behind" | "asFar" | "lacking", Sum>>;
+type Sums = Readonly<Record<"active" | "resting" | "fewer" | "lacking", Sum>>;

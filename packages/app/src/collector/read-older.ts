@@ -10,6 +10,8 @@ export interface Older {
   readonly isPartial: boolean;
   /** When the oldest run was made that was looked at; undefined where none was. */
   readonly oldestAt: number | undefined;
+  /** Runs that were recorded. */
+  readonly read: number;
 }
 
 export interface OlderRequest {
@@ -19,6 +21,12 @@ export interface OlderRequest {
   readonly newest: Page<ForgeRun>;
 }
 
+/**
+ * Older runs of a repository until others that had fewer turns come first. One that the hour cuts short goes on with what is
+ * left of it: nobody is ahead by more than a turn.
+ */
+export const olderTurn = 25;
+
 /** Pages before the one that was read that are looked through for runs that slipped past. */
 const mostBefore = 10;
 
@@ -27,18 +35,20 @@ const leastRoom = 5;
 
 /** Reads one page of older runs, or as much of it as the turn and the hour have room for. */
 export async function readOlder(
-  { forge, repository, hasRoom, historySince, signal }: Omit<CollectRequest, "history">,
+  { forge, repository, hasRoom, historyRead, historySince, signal }: Omit<CollectRequest, "history">,
   { reader, history, newest }: OlderRequest,
 ): Promise<Older> {
+  const turn = olderTurn - (historyRead % olderTurn);
+  let read = 0;
   let oldestAt: number | undefined;
-  if (history.page === null || !(await hasRoom(leastRoom))) return { history, isPartial: false, oldestAt };
+  if (history.page === null || !(await hasRoom(leastRoom))) return { history, isPartial: false, oldestAt, read };
   const page = history.page === "" ? newest : await list(history.page);
   const isRead = (await record(page.items)) && (await recordSlipped(page));
-  if (!isRead) return { history, isPartial: await hasRoom(leastRoom), oldestAt };
+  if (!isRead) return { history, isPartial: await hasRoom(leastRoom), oldestAt, read };
   oldestAt = oneOf(page.items, Math.min);
   const isEnd = page.next === undefined || page.items.some(({ createdAt }) => createdAt < historySince);
   const next = { page: isEnd ? null : (page.next ?? null), total: page.total ?? null };
-  return { history: next, isPartial: !isEnd && (await hasRoom(leastRoom)), oldestAt };
+  return { history: next, isPartial: !isEnd && (await hasRoom(leastRoom)), oldestAt, read };
 
   async function list(from: string): Promise<Page<ForgeRun>> {
     return await forge.runs.list(repository, { from, signal });
@@ -47,7 +57,8 @@ export async function readOlder(
   /** The newest first: where the hour has little room, what is nearer counts more. */
   async function record(runs: readonly ForgeRun[]): Promise<boolean> {
     const wanted = (await reader.unsettled(runs)).filter(({ createdAt }) => createdAt >= historySince);
-    const recorded = await reader.record(wanted, hasRoom);
+    const recorded = await reader.record(wanted.slice(0, turn - read), hasRoom);
+    read += recorded;
     oldestAt = wanted[recorded - 1]?.createdAt ?? oldestAt;
     return recorded === wanted.length;
   }

@@ -60,6 +60,8 @@ CREATE TABLE forge_repositories (
   -- How far back they are here, and how many runs there are in all of the time that is read, as the newest ones let expect.
   history_from    INTEGER,
   history_runs    INTEGER,
+  -- Older runs that were read, for the turns that all repositories of a connection take.
+  history_read    INTEGER NOT NULL,
   -- When the newest run was made that was seen, by the host's clock.
   newest_at       INTEGER,
   -- When its runs were read last, and when something new was seen in them last.

@@ -38,6 +38,7 @@ export interface ForgeRepositoriesTable {
   readonly history_total: number | null;
   readonly history_from: number | null;
   readonly history_runs: number | null;
+  readonly history_read: number;
   readonly newest_at: number | null;
   readonly read_at: number | null;
   readonly active_at: number | null;
