@@ -71,6 +71,34 @@ describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNo
     expect(complaints.filter((line) => !line.includes("422"))).toEqual([]);
   });
 
+  test("what runs on a host is listed as pipelines, and leads to all that ran of each", {
+    timeout: 60_000,
+  }, async () => {
+    const name = `told-${randomUUID()}`;
+    const there = addRepository(bitbucket.world, `acme/${name}`);
+    const created_on = new Date().toISOString();
+    beginRun(addRun(there, { created_on }));
+    const selector = { type: "custom", pattern: "nightly" };
+    const target = { type: "pipeline_ref_target", ref_type: "branch", ref_name: "main", selector };
+    beginRun(addRun(there, { created_on, target }));
+    const { repository } = await watched("bitbucket-cloud", bitbucket.url, "acme", name);
+    const { page, complaints } = await here.at("/pipelines");
+    const table = page.getByRole("table", { name: "On hosts of code" });
+    await table.getByRole("row", { name: `${name} Bitbucket Cloud running` }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await goWithin(page, `/repositories/${repository}`);
+    const ofRepository = page.getByRole("table", { name: "Pipelines on its host" });
+    await ofRepository.getByRole("link", { name: "nightly" }).click();
+    const executions = page.getByRole("table", { name: "Executions" });
+    await executions.getByRole("link", { name: "nightly #2" }).waitFor();
+    expect(await executions.getByRole("link", { name: "#1" }).count()).toBe(0);
+    await page.getByRole("combobox", { name: "Pipeline on its host" }).click();
+    await page.getByText("Every pipeline on its host", { exact: true }).last().click();
+    await executions.getByRole("link", { name: `${name} #1` }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
   test("a repository whose pipelines are off says so and switches them on, and its runners and keys are set on its page", {
     timeout: 90_000,
   }, async () => {

@@ -9,6 +9,7 @@ export const routes: Readonly<Record<string, Route>> = {
   "repositories.delete": { method: "DELETE", path: "/repositories/{repository}" },
   "pipelines.create": { method: "POST", path: "/pipelines" },
   "pipelines.list": { method: "GET", path: "/pipelines" },
+  "pipelines.list-on-hosts": { method: "GET", path: "/pipelines/on-hosts" },
   "pipelines.list-of-repository": { method: "GET", path: "/repositories/{repository}/pipelines" },
   "pipelines.get": { method: "GET", path: "/pipelines/{pipeline}" },
   "pipelines.put": { method: "PUT", path: "/pipelines/{pipeline}", headers: { ifMatch: "if-match" } },

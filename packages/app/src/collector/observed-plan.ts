@@ -40,7 +40,7 @@ export function observedPlan(observed: ObservedRun, options: ObservedPlanOptions
 }
 
 /** A workflow is called by its file, as people speak of it. */
-function nameOf({ target }: ForgeRun, repositoryName: string): string {
+export function nameOf({ target }: ForgeRun, repositoryName: string): string {
   return target.pipeline?.replace(/^\.github\/workflows\//, "") ?? repositoryName;
 }
 

@@ -8,6 +8,7 @@ import type { Projections } from "../projections/create-projections.ts";
 import { derivedId } from "../projections/derived-id.ts";
 import { loadIfStored, stateOf } from "../runs/held/stored-run.ts";
 import { insertLink, type Link, readLink, setLinkDetail, setLinkState } from "../runs/links.ts";
+import { hostPipelineId, knowHostPipeline } from "./host-pipeline.ts";
 import { observedEvents } from "./observed-events.ts";
 import { observedPlan, startEventOf } from "./observed-plan.ts";
 import { isOver, keyOf, type ObservedRun } from "./observed-run.ts";
@@ -68,6 +69,7 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
     .values({
       execution_id: derivedId(run.createdAt, "forge run", repositoryId, key),
       repository_id: repositoryId,
+      pipeline_id: hostPipelineId(repositoryId, run),
       run: key,
       settled: 0,
       stages: "[]",
@@ -92,7 +94,10 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
   const events = observedEvents(before, observed);
   const link = linkOf(watched, observed, executionId);
   const known = await readLink(tables, executionId);
-  if (known === undefined) await insertLink(tables, link, remoteOwner);
+  if (known === undefined) {
+    await knowHostPipeline(tables, watched, run);
+    await insertLink(tables, link, remoteOwner);
+  }
   if (stored === undefined) {
     const record = {
       plan,

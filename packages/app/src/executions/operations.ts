@@ -22,6 +22,7 @@ import {
 } from "./read-executions.ts";
 import { recordOperations } from "./record-operation.ts";
 
+const hostPipeline = id.optional().describe("One of a host of code, as `pipelines.list-on-hosts` gives it");
 const filters = {
   branch: branch.optional(),
   state: executionState.optional(),
@@ -40,7 +41,7 @@ const filters = {
 const listAll = defineOperation({
   name: "executions.list",
   summary: "List the executions of an organization, newest first",
-  input: z.strictObject({ ...pageInput, ...filters, repository: id.optional(), pipeline: id.optional() }),
+  input: z.strictObject({ ...pageInput, ...filters, repository: id.optional(), pipeline: id.optional(), hostPipeline }),
   output: pageOf(execution),
   access: { kind: "organization", permission: "execution.read" },
   effect: "read",
@@ -75,7 +76,7 @@ const listOfPipeline = defineOperation({
 const listOfRepository = defineOperation({
   name: "executions.list-of-repository",
   summary: "List the executions of a repository, here and on its host of code, newest first",
-  input: z.strictObject({ repository: id, ...pageInput, ...filters, pipeline: id.optional() }),
+  input: z.strictObject({ repository: id, ...pageInput, ...filters, pipeline: id.optional(), hostPipeline }),
   output: pageOf(execution),
   access: { kind: "target", permission: "execution.read", target: "repository", from: "repository" },
   effect: "read",

@@ -24,6 +24,8 @@ import { phasesElsewhere } from "./phases-elsewhere.ts";
 
 export interface ExecutionFilter {
   readonly pipeline?: string | undefined;
+  /** One of a host of code. */
+  readonly hostPipeline?: string | undefined;
   readonly repository?: string | undefined;
   readonly branch?: string | undefined;
   readonly state?: string | undefined;
@@ -134,6 +136,11 @@ function buildList(tables: ServerTables, { of, has }: Parameters<ListValues>) {
     .orderBy("execution_links.execution_id", "desc")
     .limit(has("limit") ? of("limit") : sql.lit(usualLimit + 1));
   if (has("pipeline")) select = select.where("execution_links.pipeline_id", "=", of("pipeline"));
+  if (has("hostPipeline")) {
+    select = select.where("execution_links.execution_id", "in", ({ selectFrom }) =>
+      selectFrom("forge_runs").select("execution_id").where("pipeline_id", "=", of("hostPipeline")),
+    );
+  }
   if (has("repository")) select = select.where("execution_links.repository_id", "=", of("repository"));
   if (has("state")) select = select.where("execution_links.state", "=", of("state"));
   if (has("branch")) select = select.where("executions.branch", "=", of("branch"));

@@ -1,5 +1,5 @@
 import type { ServerTables } from "@headrace/store/server";
-import { type SqlBool, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { z } from "zod";
 import { id, time, timeOf } from "../values/fields.ts";
 import { awaitsApproval, awaitsDeployer } from "./awaits.ts";
@@ -45,31 +45,53 @@ interface RecentRow {
 /** Executions of each pipeline that are shown. */
 const shown = 10;
 
+export type RecentExecutions = ReadonlyMap<string, readonly RecentExecution[]>;
+
 /** The last executions of each of these pipelines, newest first; a pipeline without any is not in it. */
-export async function recentExecutions(
-  tables: ServerTables,
-  pipelines: readonly string[],
-): Promise<ReadonlyMap<string, readonly RecentExecution[]>> {
-  const rows = Map.groupBy(await readRecent(tables, pipelines), (row) => row.pipeline_id);
-  return new Map([...rows].map(([pipeline, each]) => [pipeline, each.map(recentOf)]));
+export async function recentExecutions(tables: ServerTables, pipelines: readonly string[]): Promise<RecentExecutions> {
+  return await readRecent(tables, pipelines, {
+    pipeline: sql`execution_links.pipeline_id`,
+    from: sql`execution_links`,
+    order: sql`execution_links.created_at DESC, execution_links.execution_id DESC`,
+  });
+}
+
+/** The same of pipelines of hosts, whose runs are executions here. */
+export async function recentOnHosts(tables: ServerTables, pipelines: readonly string[]): Promise<RecentExecutions> {
+  return await readRecent(tables, pipelines, {
+    pipeline: sql`forge_runs.pipeline_id`,
+    from: sql`forge_runs JOIN execution_links ON execution_links.execution_id = forge_runs.execution_id`,
+    order: sql`forge_runs.execution_id DESC`,
+  });
+}
+
+interface Source {
+  readonly pipeline: RawBuilder<unknown>;
+  readonly from: RawBuilder<unknown>;
+  readonly order: RawBuilder<unknown>;
 }
 
 /** By the index of each pipeline, however many came before. */
-async function readRecent(tables: ServerTables, pipelines: readonly string[]): Promise<readonly RecentRow[]> {
-  if (pipelines.length === 0) return [];
+async function readRecent(
+  tables: ServerTables,
+  pipelines: readonly string[],
+  { pipeline: column, from, order }: Source,
+): Promise<RecentExecutions> {
+  if (pipelines.length === 0) return new Map();
   const parts = pipelines.map(
     (pipeline) => sql`
       SELECT * FROM (
-        SELECT execution_links.pipeline_id, executions.id, executions.number, execution_links.state, executions.outcome,
+        SELECT ${column} AS pipeline_id, executions.id, executions.number, execution_links.state, executions.outcome,
           execution_links.created_at, executions.duration_ms,
           ${awaitsApproval()} AS awaits_approval, ${awaitsDeployer()} AS awaits_deployer
-        FROM execution_links JOIN executions ON executions.id = execution_links.execution_id
-        WHERE execution_links.pipeline_id = ${pipeline}
-        ORDER BY execution_links.created_at DESC, execution_links.execution_id DESC LIMIT ${shown}
+        FROM ${from} JOIN executions ON executions.id = execution_links.execution_id
+        WHERE ${column} = ${pipeline}
+        ORDER BY ${order} LIMIT ${shown}
       ) AS latest`,
   );
   const query = sql<RecentRow>`${sql.join(parts, sql` UNION ALL `)} ORDER BY created_at DESC, id DESC`;
-  return (await query.execute(tables)).rows;
+  const rows = Map.groupBy((await query.execute(tables)).rows, (row) => row.pipeline_id);
+  return new Map([...rows].map(([pipeline, each]) => [pipeline, each.map(recentOf)]));
 }
 
 const stored = recentExecution.pick({ state: true, outcome: true });

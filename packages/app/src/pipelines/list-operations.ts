@@ -6,6 +6,7 @@ import { defineOperation } from "../operations/operation.ts";
 import { contains } from "../paging/contains.ts";
 import { pageFrom, pageInput, pageOf, positionOf, searchInput } from "../paging/page.ts";
 import { id } from "../values/fields.ts";
+import { hostPipeline, hostPipelineExample, pageOfHostPipelines } from "./host-pipeline.ts";
 import { pipeline, pipelineExample, pipelineOf } from "./pipeline.ts";
 
 const listInput = {
@@ -34,17 +35,40 @@ const pipelineWithRecent = pipeline.extend({
   executions: z.array(recentExecution).describe("The last ten, newest first"),
 });
 
+const listOnHosts = defineOperation({
+  name: "pipelines.list-on-hosts",
+  summary: "List the pipelines that run on hosts of code, each with its last ten executions, what ran last first",
+  description: "Those of which runs are here: the repositories have to be watched by a connection.",
+  input: z.strictObject({ ...pageInput, ...searchInput("the name"), repository: id.optional() }),
+  output: pageOf(hostPipeline),
+  access: { kind: "organization", permission: "pipeline.read" },
+  effect: "read",
+  http: { method: "GET", path: "/pipelines/on-hosts" },
+  example: { input: { search: "ci" }, output: { items: [hostPipelineExample] } },
+  handle: async (context, input) => await pageOfHostPipelines(context, input),
+});
+
+/** Of one repository, which has few. */
+const mostOnHost = 200;
+
 const listOfRepository = defineOperation({
   name: "pipelines.list-of-repository",
-  summary: "List the pipelines of a repository, each with its last ten executions",
+  summary: "List the pipelines of a repository, here and on its host of code, each with its last ten executions",
   input: z.strictObject({ repository: id, ...listInput }),
-  output: pageOf(pipelineWithRecent),
+  output: pageOf(pipelineWithRecent).extend({
+    onHost: z
+      .array(hostPipeline)
+      .optional()
+      .describe(
+        "Those that run on its host of code: on the first page, unless drafts or archived ones alone are asked for",
+      ),
+  }),
   access: { kind: "target", permission: "pipeline.read", target: "repository", from: "repository" },
   effect: "read",
   http: { method: "GET", path: "/repositories/{repository}/pipelines" },
   example: {
     input: { repository: pipelineExample.repositoryId },
-    output: { items: [{ ...pipelineExample, executions: [recentExecutionExample] }] },
+    output: { items: [{ ...pipelineExample, executions: [recentExecutionExample] }], onHost: [hostPipelineExample] },
   },
   handle: async (context, input) => {
     const { items, ...page } = await pageOfPipelines(context, input);
@@ -52,11 +76,15 @@ const listOfRepository = defineOperation({
       context.app.tables,
       items.map((each) => each.id),
     );
-    return { items: items.map((each) => ({ ...each, executions: [...(recent.get(each.id) ?? [])] })), ...page };
+    const withRecent = items.map((each) => ({ ...each, executions: [...(recent.get(each.id) ?? [])] }));
+    const { cursor, archived, active, search, repository } = input;
+    if (cursor !== undefined || archived || active === false) return { items: withRecent, ...page };
+    const { items: onHost } = await pageOfHostPipelines(context, { limit: mostOnHost, search, repository });
+    return { items: withRecent, ...page, onHost };
   },
 });
 
-export const listPipelineOperations = [listPipelines, listOfRepository] as const;
+export const listPipelineOperations = [listPipelines, listOnHosts, listOfRepository] as const;
 
 async function pageOfPipelines(
   { app, principal, scope }: OperationContext,

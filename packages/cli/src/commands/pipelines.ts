@@ -12,6 +12,7 @@ export interface PipelineFlags extends ServerFlags {
 export interface PipelinesListFlags extends PipelineFlags {
   readonly repository?: string;
   readonly search?: string;
+  readonly onHosts?: boolean;
 }
 
 export interface PipelinesAddFlags extends PipelineFlags {
@@ -47,10 +48,19 @@ export function register(program: Command, options: ProgramOptions): void {
     .description("List the pipelines that you may see, the newest first.")
     .option("--repository <name>", "only of this repository")
     .option("--search <text>", "only those whose name contains this")
+    .option("--on-hosts", "those that run on hosts of code, such as GitHub, what ran last first")
     .addOption(requiredServerOption())
     .option("--json", "print JSON")
-    .addHelpText("after", "\nExample:\n  headrace pipelines list --repository shop")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  headrace pipelines list --repository shop\n  headrace pipelines list --on-hosts",
+    )
     .action(async (flags: PipelinesListFlags) => {
+      if (flags.onHosts === true) {
+        const { listHostPipelines } = await import("./pipelines/list-on-hosts.ts");
+        await listHostPipelines(context, flags);
+        return;
+      }
       const { listPipelines } = await import("./pipelines/list.ts");
       await listPipelines(context, flags);
     });

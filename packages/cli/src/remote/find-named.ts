@@ -11,7 +11,7 @@ export type RemotePipeline = OutputOf<"pipelines.list">["items"][number];
 export async function findRepository(client: Client, named: string): Promise<RemoteRepository> {
   if (isId(named)) return await client.call("repositories.get", { repository: named });
   const read = (search?: string) =>
-    everyItem((from) => client.call("repositories.list", { ...from, ...(search === undefined ? {} : { search }) }));
+    everyItem((from) => client.call("repositories.list", { ...from, ...given(search) }));
   return await theNamed("repository", named, read);
 }
 
@@ -27,17 +27,14 @@ export async function findEnvironment(
   if (isId(named)) return await client.call("environments.get", { environment: named });
   const of = repository === undefined ? {} : { repository: (await findRepository(client, repository)).id };
   const read = (search?: string) =>
-    everyItem((from) =>
-      client.call("environments.list", { ...from, ...of, ...(search === undefined ? {} : { search }) }),
-    );
+    everyItem((from) => client.call("environments.list", { ...from, ...of, ...given(search) }));
   return await theNamed("environment", named, read);
 }
 
 /** What a person calls a connection: its name or id. Throws `server-refused`. */
 export async function findConnection(client: Client, named: string): Promise<RemoteConnection> {
   if (isId(named)) return await client.call("connections.get", { connection: named });
-  const read = (search?: string) =>
-    everyItem((from) => client.call("connections.list", { ...from, ...(search === undefined ? {} : { search }) }));
+  const read = (search?: string) => everyItem((from) => client.call("connections.list", { ...from, ...given(search) }));
   return await theNamed("connection", named, read);
 }
 
@@ -47,11 +44,39 @@ export async function findConnection(client: Client, named: string): Promise<Rem
  */
 export async function findPipeline(client: Client, named: string): Promise<RemotePipeline> {
   if (isId(named)) return await client.call("pipelines.get", { pipeline: named });
+  const { name, of } = await placeOf(client, named);
+  return await theNamed("pipeline", name, (search) => pipelinesHere(client, { ...of, ...given(search) }));
+}
+
+/** Whose executions are meant: of a pipeline here as {@link findPipeline} finds it, or else of one on a host of code. */
+export async function executionsOf(
+  client: Client,
+  named: string,
+): Promise<{ readonly pipeline: string } | { readonly hostPipeline: string }> {
+  if (isId(named)) return { pipeline: named };
+  const { name, of } = await placeOf(client, named);
+  const isNamed = (each: Named) => each.name === name;
+  const onHosts = (search?: string) =>
+    everyItem((from) => client.call("pipelines.list-on-hosts", { ...from, ...of, ...given(search) }));
+  const here = await pipelinesHere(client, { ...of, search: name });
+  if (here.some(isNamed) || !(await onHosts(name)).some(isNamed)) {
+    return { pipeline: (await findPipeline(client, named)).id };
+  }
+  return { hostPipeline: (await theNamed("pipeline", name, onHosts)).id };
+}
+
+async function placeOf(client: Client, named: string) {
   const slash = named.indexOf("/");
   const of = slash < 0 ? {} : { repository: (await findRepository(client, named.slice(0, slash))).id };
-  const read = (search?: string) =>
-    everyItem((from) => client.call("pipelines.list", { ...from, ...of, ...(search === undefined ? {} : { search }) }));
-  return await theNamed("pipeline", named.slice(slash + 1), read);
+  return { name: named.slice(slash + 1), of };
+}
+
+function pipelinesHere(client: Client, of: { readonly repository?: string; readonly search?: string }) {
+  return everyItem((from) => client.call("pipelines.list", { ...from, ...of }));
+}
+
+function given(search: string | undefined): { readonly search?: string } {
+  return search === undefined ? {} : { search };
 }
 
 /** Without asking the server where the id itself is given. */

@@ -7,7 +7,7 @@ import type { ListQuery } from "@headrace/store";
 import type { FollowedLine, FollowLines, Records, ShownExecution } from "../input/records.ts";
 import { connect } from "./connect.ts";
 import { findExecution } from "./find-execution.ts";
-import { pipelineId } from "./find-named.ts";
+import { executionsOf } from "./find-named.ts";
 import type { ServerAddress } from "./find-server.ts";
 import { openRemoteLog } from "./log-reader.ts";
 import { remoteCaches } from "./remote-caches.ts";
@@ -100,7 +100,7 @@ async function list(
   { pipeline, outcome, status, branch, limit, cursor }: ListQuery,
 ): Promise<{ readonly executions: readonly ShownExecution[]; readonly cursor?: string }> {
   const filter = {
-    ...(pipeline === undefined ? {} : { pipeline: await pipelineId(client, pipeline) }),
+    ...(pipeline === undefined ? {} : await executionsOf(client, pipeline)),
     ...(branch === undefined ? {} : { branch }),
     ...(status === undefined ? {} : { state: status }),
     ...(outcome === undefined || outcome === "unfinished" ? {} : { outcome }),

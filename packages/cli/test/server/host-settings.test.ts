@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   addRepository,
+  addRun,
   type BitbucketDouble,
+  beginRun,
   type GitHubDouble,
   newId,
   onDataCenter,
@@ -48,6 +50,25 @@ async function watch(kind: "bitbucket-cloud" | "github", url: string, name: stri
   const { id } = JSON.parse(await printed("connect", kind, "acme", "--url", url, "--name", randomUUID(), "--json"));
   await printed("call", "connections.connect-repositories", `connection=${id}`, `names:=["${name}"]`);
 }
+
+test("pipelines that run on hosts are listed, and lead to what ran of them", async () => {
+  const there = addRepository(bitbucket.world, "acme/warehouse");
+  const [created_on, selector] = [new Date().toISOString(), { type: "custom", pattern: "nightly" }];
+  const target = { type: "pipeline_ref_target", ref_type: "branch", ref_name: "main", selector };
+  beginRun(addRun(there, { created_on }));
+  beginRun(addRun(there, { created_on, target }));
+  await watch("bitbucket-cloud", bitbucket.url, "warehouse");
+  const of = ["--repository", "warehouse"];
+  await expect
+    .poll(() => printed("pipelines", "list", "--on-hosts", ...of), { timeout: 20_000 })
+    .toMatch(/^nightly +warehouse +bitbucket-cloud +#2 running +20/m);
+  const listed = await printed("executions", "list", "--pipeline", "nightly");
+  expect(listed).toContain("nightly#2");
+  expect(listed).not.toContain("#1");
+  expect(await printed("executions", "list", "--pipeline", "warehouse/warehouse")).toContain("warehouse#1");
+  expect((await headrace("executions", "list", "--pipeline", "daily")).stderr).toContain('no pipeline "daily"');
+  expect(await printed("pipelines", "list", "--on-hosts", "--search", "daily")).toContain("No pipeline of a host");
+});
 
 test("what a host of code keeps for a repository is listed and changed, and an environment's variables are written to it", async () => {
   const there = addRepository(bitbucket.world, "acme/storefront");

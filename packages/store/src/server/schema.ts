@@ -27,6 +27,7 @@ import type {
 import type {
   CollectionHoursTable,
   ConnectionsTable,
+  ForgePipelinesTable,
   ForgeRepositoriesTable,
   ForgeRequestsTable,
   ForgeRunsTable,
@@ -96,6 +97,7 @@ export interface ServerSchema {
   readonly connections: ConnectionsTable;
   readonly forge_repositories: ForgeRepositoriesTable;
   readonly collection_hours: CollectionHoursTable;
+  readonly forge_pipelines: ForgePipelinesTable;
   readonly forge_runs: ForgeRunsTable;
   readonly made_on_hosts: MadeOnHostsTable;
   readonly write_backs: WriteBacksTable;

@@ -13,7 +13,7 @@ export function repositoryColumn<Row extends { readonly repositoryId?: string | 
       repositoryId === undefined ? (
         "all of a connection"
       ) : (
-        <Link to={pathTo.repository(repositoryId)}>{names.get(repositoryId)}</Link>
+        <Link to={pathTo.repository(repositoryId)}>{names.get(repositoryId) ?? "…"}</Link>
       ),
   };
 }

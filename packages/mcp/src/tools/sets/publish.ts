@@ -27,6 +27,12 @@ export const publishTools: readonly AgentTool[] = [
     when: "Their runs become executions, for every other tool to read.",
   }),
   ofOperation({
+    name: "list_host_pipelines",
+    toolset: "publish",
+    operation: "pipelines.list-on-hosts",
+    when: "How they went lately stands with them; list_executions takes an id as `hostPipeline` for all that ran.",
+  }),
+  ofOperation({
     name: "collection_status",
     toolset: "publish",
     operation: "connections.collection",

@@ -97,10 +97,27 @@ CREATE TABLE collection_hours (
   PRIMARY KEY (repository_id, hour, kind, value)
 ) STRICT;
 
+-- What runs on hosts, by what its runs told of it: nobody here has its definition.
+CREATE TABLE forge_pipelines (
+  -- Made of the repository and the definition.
+  id              TEXT PRIMARY KEY,
+  organization_id TEXT NOT NULL,
+  repository_id   TEXT NOT NULL REFERENCES repositories(id) ON DELETE CASCADE,
+  -- bitbucket-cloud or github.
+  host            TEXT NOT NULL,
+  -- As the newest of its runs is called here, and when that was made.
+  name            TEXT NOT NULL,
+  last_at         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX forge_pipelines_by_time ON forge_pipelines (organization_id, last_at, id);
+CREATE INDEX forge_pipelines_by_repository ON forge_pipelines (repository_id, last_at, id);
+
 -- Runs on a host that are executions here. A row outlives its execution: what is removed is not read again.
 CREATE TABLE forge_runs (
+  -- Its time is that of the run.
   execution_id    TEXT PRIMARY KEY,
   repository_id   TEXT NOT NULL,
+  pipeline_id     TEXT NOT NULL,
   -- As the host calls it, with its attempt after the first.
   run             TEXT NOT NULL,
   -- 1 when it has ended and all of it is here.
@@ -113,6 +130,7 @@ CREATE TABLE forge_runs (
   on_demand       TEXT,
   UNIQUE (repository_id, run)
 ) STRICT;
+CREATE INDEX forge_runs_by_pipeline ON forge_runs (pipeline_id, execution_id);
 CREATE INDEX forge_runs_unsettled ON forge_runs (repository_id) WHERE settled = 0;
 CREATE INDEX forge_runs_without_tests ON forge_runs (repository_id) WHERE settled = 1 AND tests_read = 0;
 

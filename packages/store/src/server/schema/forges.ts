@@ -61,9 +61,19 @@ export interface CollectionHoursTable {
   readonly count: number;
 }
 
+export interface ForgePipelinesTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly repository_id: string;
+  readonly host: string;
+  readonly name: string;
+  readonly last_at: number;
+}
+
 export interface ForgeRunsTable {
   readonly execution_id: string;
   readonly repository_id: string;
+  readonly pipeline_id: string;
   readonly run: string;
   readonly settled: number;
   readonly stages: string;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ChoiceFilter, FilterBar, SearchFilter } from "../../common/filter-bar.tsx";
+import { HostPipelineFilter } from "../../common/host-pipeline-filter.tsx";
 import { NothingLikeThat } from "../../common/nothing-like-that.tsx";
 import { OperationList } from "../../common/operation-list.tsx";
 import { PipelineFilter } from "../../common/pipeline-filter.tsx";
@@ -32,7 +33,7 @@ export function ExecutionList({
   /** Where nothing has run yet. */
   readonly empty: ReactNode;
 }) {
-  const [filters, change] = useFilters(["status", "branch", "pipeline", "repository"]);
+  const [filters, change] = useFilters(["status", "branch", "pipeline", "repository", "hostPipeline"]);
   const state = states.find((each) => each === filters.status);
   const outcome = outcomes.find((each) => each === filters.status);
   const filtered = Object.values(filters).some((value) => value !== "");
@@ -49,8 +50,21 @@ export function ExecutionList({
         />
         {pipeline === undefined ? (
           <>
-            <RepositoryFilter value={filters.repository} onChange={(next) => change({ repository: next })} />
-            <PipelineFilter value={filters.pipeline} onChange={(next) => change({ pipeline: next })} />
+            <RepositoryFilter
+              value={filters.repository}
+              onChange={(next) => change({ repository: next, hostPipeline: "" })}
+            />
+            <PipelineFilter
+              value={filters.pipeline}
+              onChange={(next) => change({ pipeline: next, hostPipeline: "" })}
+            />
+            {filters.repository === "" ? null : (
+              <HostPipelineFilter
+                repository={filters.repository}
+                value={filters.hostPipeline}
+                onChange={(next) => change({ hostPipeline: next, pipeline: "" })}
+              />
+            )}
           </>
         ) : null}
       </FilterBar>
@@ -62,6 +76,7 @@ export function ExecutionList({
             branch: filters.branch,
             pipeline: pipeline ?? filters.pipeline,
             repository: filters.repository,
+            hostPipeline: filters.hostPipeline,
           }),
           ...(state === undefined ? {} : { state }),
           ...(outcome === undefined ? {} : { outcome }),
@@ -75,7 +90,7 @@ export function ExecutionList({
           filtered ? (
             <NothingLikeThat
               what="execution"
-              onClear={() => change({ status: "", branch: "", pipeline: "", repository: "" })}
+              onClear={() => change({ status: "", branch: "", pipeline: "", repository: "", hostPipeline: "" })}
             />
           ) : (
             empty

@@ -17,6 +17,7 @@ import { given, useFilters } from "../../common/use-filters.ts";
 import { useRepositoryNames } from "../../common/use-names.ts";
 import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
+import { HostPipelines } from "./host-pipelines.tsx";
 
 /** All pipelines, with how they went lately. */
 export function Pipelines() {
@@ -67,13 +68,14 @@ export function Pipelines() {
           filtered ? (
             <EmptyState title="No pipeline is like that">Choose other filters, or none.</EmptyState>
           ) : (
-            <EmptyState title="No pipelines yet">
+            <EmptyState title="No pipelines here yet">
               A pipeline says what happens to a change: build it, test it, ship it. Begin with a{" "}
               <Link to={pagePaths.templates}>template</Link>, or <Link to={pagePaths.newPipeline}>draw one</Link>.
             </EmptyState>
           )
         }
       />
+      {filters.state === "" ? <HostPipelines search={filters.search} repository={filters.repository} /> : null}
     </Page>
   );
 }

@@ -9,6 +9,7 @@ import { pagePaths } from "../../shell/page-paths.ts";
 import { pathTo } from "../../shell/path-to.ts";
 import { EnvironmentList } from "../environments/environment-list.tsx";
 import { executionColumns } from "../executions/execution-columns.tsx";
+import { HostPipelines } from "../pipelines/host-pipelines.tsx";
 import { WatchedBy } from "./watched-by.tsx";
 
 /** What belongs to a repository here. */
@@ -50,6 +51,7 @@ export function RepositoryOverview({ repository }: { readonly repository: Output
         ]}
       />
       {connectionId === undefined ? null : executions}
+      <HostPipelines repository={id} />
       <Section title="Pipelines">
         <OperationList
           label="Pipelines"
@@ -62,7 +64,7 @@ export function RepositoryOverview({ repository }: { readonly repository: Output
           ]}
           rowKey={(each) => each.id}
           empty={
-            <EmptyState title="No pipelines yet">
+            <EmptyState title="No pipelines here yet">
               Begin with a <Link to={pagePaths.templates}>template</Link>, or{" "}
               <Link to={pagePaths.newPipeline}>draw one</Link>.
             </EmptyState>
