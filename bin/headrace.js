@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 // Starts the command line on a Node that can run it: this one, or else the one that the npm package `node` brought.
 // This file must run on Node 18 too, and depends on nothing.
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
-import { homedir, tmpdir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
+
+// Not imported: for that all that they export would be gathered first, streams of files among it.
+const require = module.createRequire(import.meta.url);
+const { existsSync, readFileSync } = require("node:fs");
+const { homedir, tmpdir } = require("node:os");
+const { dirname, isAbsolute, join } = require("node:path");
+const { fileURLToPath } = require("node:url");
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inCheckout = existsSync(join(root, "packages", "cli", "src", "main.ts"));
@@ -79,6 +81,7 @@ function runWithBroughtNode() {
     fail(`Headrace needs Node.js 24.15 or later; this is ${process.versions.node}, and no other was brought along.`);
     return;
   }
+  const { spawn } = require("node:child_process");
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
 
   // What the terminal sends goes to the whole foreground group, so the child has it already: a second Ctrl-C would

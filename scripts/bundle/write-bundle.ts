@@ -2,6 +2,7 @@
 import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { asciiOnly } from "./ascii-only.ts";
 import { askForBuiltins } from "./ask-for-builtins.ts";
 import { createChunkNames } from "./chunk-names.ts";
 
@@ -35,7 +36,7 @@ export async function writeBundle(folder: string): Promise<void> {
     cwd: root,
     input: { ...entries },
     platform: "node",
-    plugins: [keepPlaces, askForBuiltins],
+    plugins: [keepPlaces, askForBuiltins, asciiOnly],
     preserveEntrySignatures: "allow-extension",
     // What is loaded late from the sources comes early where it shares a file.
     checks: { ineffectiveDynamicImport: false },
@@ -43,6 +44,8 @@ export async function writeBundle(folder: string): Promise<void> {
   const { output } = await bundle.write({
     dir: folder,
     format: "esm",
+    // What licences ask to be kept stays; the rest is read at each start and by nobody.
+    comments: { legal: true, annotation: false, jsdoc: false },
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
     codeSplitting: {
