@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { z } from "zod";
 import { specificationFile } from "./specification-file.ts";
 
@@ -37,9 +37,20 @@ export function openDocument(name: string): Judge | undefined {
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema({ $id: "vendor", ...document });
 
+  // To compile a schema takes far longer than to judge by it, and Ajv keeps what it has compiled.
+  const operations = new Map<string, z.output<typeof operationSchema> | undefined>();
+  const validators = new Map<string, ValidateFunction>();
+
+  const operation = (method: string, path: string): z.output<typeof operationSchema> | undefined => {
+    const key = `${method} ${path}`;
+    if (!operations.has(key)) operations.set(key, operationSchema.safeParse(document.paths[path]?.[method]).data);
+    return operations.get(key);
+  };
+
   const problems = (place: readonly string[], value: unknown, where: string): readonly string[] => {
     const pointer = place.map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))).join("/");
-    const validate = ajv.compile({ $ref: `vendor#/${pointer}` });
+    const validate = validators.get(pointer) ?? ajv.compile({ $ref: `vendor#/${pointer}` });
+    validators.set(pointer, validate);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${where}${instancePath} ${message}`);
   };
@@ -47,9 +58,9 @@ export function openDocument(name: string): Judge | undefined {
   return ({ method = "GET", path, query, request, status, answer }) => {
     const what = `${method} ${path}`;
     const place = ["paths", path, method.toLowerCase()];
-    const parsed = operationSchema.safeParse(document.paths[path]?.[method.toLowerCase()]);
-    if (!parsed.success) return [`${what} is not in the document`];
-    const { parameters, requestBody, responses } = parsed.data;
+    const found = operation(method.toLowerCase(), path);
+    if (found === undefined) return [`${what} is not in the document`];
+    const { parameters, requestBody, responses } = found;
     const known = parameters.map((one) =>
       "name" in one ? one : document.components.parameters[one.$ref.replace("#/components/parameters/", "")],
     );
@@ -58,7 +69,7 @@ export function openDocument(name: string): Judge | undefined {
       const parameter = known.find((one) => one?.in === "query" && one.name === name);
       const typed = /^\d+$/.test(value) ? Number(value) : value;
       if (parameter === undefined) wrong.push(`${what} has no parameter ${name}`);
-      else if (![typed, value].some((one) => ajv.validate({ ...Object(parameter.schema) }, one)))
+      else if (![typed, value].some((one) => ajv.validate(Object(parameter.schema), one)))
         wrong.push(`${what} takes no ${name}=${value}`);
     }
     if (request !== undefined) {

@@ -67,13 +67,20 @@ function readSpecification(file: string): Specification {
     return [...own, ...Object.entries(value).flatMap(([key, inner]) => deepProblems(inner, `${where}/${key}`))];
   };
 
-  const operation = (method: string, path: string) => {
+  const readOperation = (method: string, path: string) => {
     const found = document.paths[path];
     const one = found?.[method.toLowerCase()];
     if (one === undefined) return undefined;
     const shared = z.array(parameterSchema).optional().parse(found?.parameters) ?? [];
     const parsed = operationSchema.parse(one);
     return { ...parsed, parameters: [...shared, ...(parsed.parameters ?? [])] };
+  };
+
+  const operations = new Map<string, ReturnType<typeof readOperation>>();
+  const operation = (method: string, path: string) => {
+    const key = `${method} ${path}`;
+    if (!operations.has(key)) operations.set(key, readOperation(method, path));
+    return operations.get(key);
   };
 
   /** The name of a body's schema, or of what it is a list of. */
