@@ -1,6 +1,7 @@
 import { ForgeError, type ForgeErrorCode } from "../http/index.ts";
-import type { Ability, Capability, Forge, ForgeAccount, RepositoryName } from "../ports/index.ts";
+import type { Ability, Capability, Forge, ForgeAccount, ForgeRepository, ForgeRun } from "../ports/index.ts";
 import { given } from "../values.ts";
+import { type Attempt, nothingThere, tryCommit } from "./try-commit.ts";
 import { trySettings } from "./try-settings.ts";
 
 /** What a connection can do now. Only reading is tried: whether a token may write is seen when it writes. */
@@ -36,10 +37,11 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
   let { capabilities } = forge;
   const can = (ability: Ability) => capabilities.some((one) => one.ability === ability && one.support !== "absent");
 
-  async function attempt<Value>(ability: Ability, read: () => Promise<Value>): Promise<Value | undefined> {
+  const attempt: Attempt = async (ability, read) => {
     if (!can(ability)) return undefined;
     try {
       const value = await read();
+      if (value === nothingThere) return undefined;
       trials.set(ability, { standing: "works" });
       return value;
     } catch (error) {
@@ -51,7 +53,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
       });
       return undefined;
     }
-  }
+  };
 
   /** That it is the host who answers was seen by then: an odd answer is one of this ability. */
   function isNarrow(code: ForgeErrorCode): boolean {
@@ -65,14 +67,17 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     forge.repositories.list(owner, signal === undefined ? {} : { signal }),
   );
   const [first] = listed?.items ?? [];
-  if (first !== undefined) await tryRepository(first.repository);
+  if (first !== undefined) await tryRepository(first);
 
-  async function tryRepository(repository: RepositoryName): Promise<void> {
+  async function tryRepository(found: ForgeRepository): Promise<void> {
+    const { repository } = found;
+    let newest: readonly ForgeRun[] = [];
     const { runs, logs, tests, artifacts, runDeployments, reviews, queues } = forge;
     const asked = signal === undefined ? {} : { signal };
     if (runs !== undefined) {
       const page = await attempt("runs.read", () => runs.list(repository, asked));
-      const [run] = page?.items ?? [];
+      newest = page?.items ?? [];
+      const [run] = newest;
       const stages = run && (await attempt("runs.read", () => runs.stages(repository, run, signal)));
       const [stage] = stages ?? [];
       if (run !== undefined && stage !== undefined && logs !== undefined) {
@@ -97,6 +102,7 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
         await attempt("queues.read", () => queues.turnsOf(repository, run.id, signal));
       }
     }
+    await tryCommit(forge, attempt, { found, runs: newest, signal });
     await trySettings(forge, attempt, { repository, signal });
   }
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkForge, createForge, type Forge, type ForgeAccess } from "../../src/index.ts";
 import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
-import { addRepository, addRun, endRun, writeLog } from "../doubles/bitbucket-cloud/world.ts";
+import { addRepository, addRun, endRun, newId, writeLog } from "../doubles/bitbucket-cloud/world.ts";
+import * as onDataCenter from "../doubles/bitbucket-data-center/index.ts";
 import { type DataCenterDouble, startDataCenterDouble } from "../doubles/bitbucket-data-center/start-double.ts";
 import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
 import { addRepository as addGitHubRepository } from "../doubles/github/world.ts";
+import { commitTo, createTree } from "../doubles/tree.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 
 let bitbucket: BitbucketDouble;
@@ -54,9 +56,14 @@ const signed = `Basic ${Buffer.from("ada@example.org:t0ken").toString("base64")}
 describe("Bitbucket Cloud", () => {
   it("tries what reads, and calls untested what would change something", async () => {
     bitbucket.tokens.set(signed, "all");
-    const run = addRun(addRepository(bitbucket.world, "acme/shop"));
+    const shop = addRepository(bitbucket.world, "acme/shop");
+    const run = addRun(shop);
     writeLog(run.steps[0], "hello\n");
     endRun(run, "SUCCESSFUL");
+    commitTo(shop.tree, "main", { path: "README.md", text: "shop" });
+    const cache = newId();
+    shop.caches.push({ uuid: cache, name: "node", file_size_bytes: 6 });
+    shop.cacheContents.set(cache, Buffer.from("packed"));
     const { account, standing } = await check(cloud());
     expect(account).toEqual({ name: "Ada" });
     expect(standing).toEqual({
@@ -86,11 +93,11 @@ describe("Bitbucket Cloud", () => {
       "statuses.write": "untested",
       "checks.write": "absent",
       "insights.write": "untested",
-      "reports.read": "untested",
+      "reports.read": "works",
       "pull-request-builds.read": "untested",
       "deployments.read": "works",
       "deployments.write": "absent",
-      "builds.read": "untested",
+      "builds.read": "works",
       "required-builds.read": "absent",
       "required-builds.write": "absent",
       "ci.read": "works",
@@ -103,11 +110,11 @@ describe("Bitbucket Cloud", () => {
       "webhooks.read": "works",
       "caches.read": "works",
       "caches.write": "untested",
-      "cache-contents.read": "untested",
+      "cache-contents.read": "works",
       "environments.read": "works",
       "environments.write": "untested",
       "environments.rename": "untested",
-      "files.read": "untested",
+      "files.read": "works",
       "files.write": "untested",
       "pull-requests.open": "untested",
       "webhooks.write": "untested",
@@ -131,6 +138,35 @@ describe("Bitbucket Cloud", () => {
   it("leaves untested what there is nothing to try on", async () => {
     bitbucket.tokens.set(signed, "all");
     expect((await check(cloud())).standing).toMatchObject({ "repositories.read": "works", "runs.read": "untested" });
+    addRepository(bitbucket.world, "acme/empty");
+    expect((await check(cloud())).standing).toMatchObject({
+      "runs.read": "works",
+      "caches.read": "works",
+      "cache-contents.read": "untested",
+      "files.read": "untested",
+      "builds.read": "untested",
+      "reports.read": "untested",
+    });
+  });
+
+  it("tries what was said of a pull request on one that ran", async () => {
+    bitbucket.tokens.set(signed, ["read:repository:bitbucket", "read:pipeline:bitbucket"]);
+    const { tree, ...shop } = addRepository(bitbucket.world, "acme/shop");
+    const hash = commitTo(tree, "feature", { path: "README.md", text: "shop" });
+    tree.pulls.push({ from: "feature", to: "main", title: "Feature", description: "" });
+    const [source, destination] = ["feature", "main"];
+    const commit = { type: "commit", hash };
+    addRun(
+      { tree, ...shop },
+      { target: { type: "pipeline_pullrequest_target", source, destination, commit, pullrequest: { id: 1 } } },
+    );
+    const { standing, abilities } = await check(cloud());
+    expect(standing).toMatchObject({ "builds.read": "works", "pull-request-builds.read": "refused" });
+    expect(abilities.find(({ ability }) => ability === "pull-request-builds.read")).toMatchObject({
+      problem: expect.stringContaining("lack one or more required privilege scopes"),
+    });
+    bitbucket.tokens.set(signed, "all");
+    expect((await check(cloud())).standing).toMatchObject({ "pull-request-builds.read": "works" });
   });
 
   it("says of which ability an odd answer is, once the host was seen", async () => {
@@ -184,6 +220,15 @@ describe("GitHub", () => {
     expect(github.violations).toEqual([]);
   });
 
+  it("says which permission is missing for what belongs to a commit", async () => {
+    const shop = github.world.repositories.get("acme/shop");
+    commitTo(shop?.tree ?? createTree(), "trunk", { path: "README.md", text: "shop" });
+    github.tokens.set("t0ken", ["Metadata: read", "Contents: read", "Checks: read"]);
+    const { standing } = await check({ kind: "github", owner: "acme", baseUrl: github.url, credentials: token });
+    github.tokens.set("t0ken", "all");
+    expect(standing).toMatchObject({ "files.read": "works", "reports.read": "works", "builds.read": "refused" });
+  });
+
   it("says what the organization's plan leaves out, where GitHub tells it", async () => {
     const access = { kind: "github", owner: "acme", baseUrl: github.url, credentials: token } as const;
     const notesOf = async (plan: string | undefined) => {
@@ -234,13 +279,17 @@ describe("GitHub", () => {
 });
 
 describe("Bitbucket Data Center", () => {
-  it("says that it runs nothing, and why", async () => {
-    const { account, abilities } = await check({
+  it("says that it runs nothing, and why, and tries what belongs to a commit", async () => {
+    const project = { id: 7, project: "acme", slug: "core", branch: "main" };
+    commitTo(onDataCenter.addRepository(dataCenter.world, project).tree, "main", { path: "README.md", text: "core" });
+    const { account, abilities, standing } = await check({
       kind: "bitbucket-data-center",
       baseUrl: dataCenter.url,
       credentials: token,
     });
     expect(account).toEqual({ name: "ada", version: "9.2.1" });
+    expect(standing).toMatchObject({ "files.read": "works", "builds.read": "works", "reports.read": "works" });
+    expect(dataCenter.violations).toEqual([]);
     expect(abilities.find(({ ability }) => ability === "runs.start")).toMatchObject({
       standing: "absent",
       note: expect.stringContaining("Headrace runs them"),
