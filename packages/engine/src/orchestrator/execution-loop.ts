@@ -15,19 +15,18 @@ import {
   settleStage,
   waitingInstances,
 } from "@headrace/execution";
-import { formatDuration, HeadraceError } from "@headrace/pipeline";
+import { HeadraceError } from "@headrace/pipeline";
 import type { ReleaseSlot } from "../ports/index.ts";
+import { createAdmissions } from "./admissions.ts";
 import { runAttempt } from "./attempt-runner.ts";
-import { createClaims } from "./claims.ts";
-import { createDeploymentGate, type GateAnswer, rejection } from "./deployment-gate.ts";
-import { dropDetail, supersededDetail } from "./drop-detail.ts";
 import { type AttemptReference, type Execution, stageNamed, temporaryOf } from "./execution.ts";
+import { createInterruptions } from "./interruptions.ts";
 import { isStartable } from "./is-startable.ts";
 import { createKnocks } from "./knocks.ts";
 import { createLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { withOutside } from "./outside.ts";
 import { recordAnswer } from "./record-answer.ts";
-import { adoptResults, findReusable, mayBeReused, rememberResult } from "./reuse-phase.ts";
+import { adoptResults, mayBeReused } from "./reuse-phase.ts";
 import { createWorkClock } from "./work-clock.ts";
 
 /**
@@ -61,10 +60,8 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
   const live = new Map<string, Lifetimes>();
   /** Instances whose reusable result is being looked for, or that wait for a slot; `decide` still lists them. */
   const claimed = new Set<string>();
-  const claims = createClaims(execution, (start) => track(supersede(start)));
-  const gate = createDeploymentGate(execution);
-  /** By instance, of what may be reused later when it succeeds. */
-  const fingerprints = new Map<string, string>();
+  const admissions = createAdmissions(execution, (start) => track(interruptions.supersede(start)));
+  const interruptions = createInterruptions(execution, { live, admissions });
   const running = new Set<Promise<void>>();
   const knocks = createKnocks();
   const workClock = createWorkClock(plan.pipeline.timeout, () => void cancelFor("timedOut"));
@@ -79,7 +76,9 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       while (scribe.state.status !== "finished") {
         if (fault !== undefined) throw fault;
         const knocked = knocks.next();
-        const acted = await perform(decide(scribe.state, services.clock.now(), claims === null ? undefined : claimed));
+        const acted = await perform(
+          decide(scribe.state, services.clock.now(), admissions.sharesSlots ? claimed : undefined),
+        );
         workClock.update(scribe.state.runningInstances);
         if (acted) continue;
         if (isLeftToPeople()) {
@@ -94,8 +93,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
       return scribe.state;
     } catch (error) {
       for (const lifetimes of live.values()) lifetimes.force();
-      claims?.giveUp();
-      gate.giveUp();
+      admissions.giveUp();
       throw error;
     } finally {
       clearTimeout(wakeTimer);
@@ -128,7 +126,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
           break;
         case "start": {
           const { kind: _, ...start } = action;
-          if (claims !== null || waitsForSomething(start)) startLater(start);
+          if (admissions.holdsBack(start)) startLater(start);
           else starts.push(start);
           break;
         }
@@ -136,10 +134,10 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
           recorded.push(scribe.record((state) => settleApproval(state, action)));
           break;
         case "cancel":
-          recorded.push(stop(action));
+          recorded.push(interruptions.stop(action));
           break;
         case "drop":
-          recorded.push(drop(action));
+          recorded.push(interruptions.drop(action));
           break;
         case "fail-fast":
           recorded.push(scribe.record(() => [{ type: "execution.cancelling", reason: "failFast", force: false }]));
@@ -163,15 +161,8 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     );
     const reused = bodies.filter((body) => body.type === "stage.reused");
     const adopted = await Promise.all(reused.map((body) => adoptResults(execution, body)));
-    const reviewed = await gate.review(bodies);
+    const reviewed = await admissions.review(bodies);
     await scribe.record(() => [...reviewed, ...adopted.flat()]);
-  }
-
-  function waitsForSomething({ stage, instance }: AttemptReference): boolean {
-    if (mayBeReused(execution, stage)) return true;
-    return (
-      execution.deploymentRules !== undefined && instanceOf(scribe.state, stage, instance)?.environment !== undefined
-    );
   }
 
   /** What has to be looked for or waited for before the start: the loop goes on meanwhile. */
@@ -179,8 +170,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     claimed.add(start.instance);
     const prepare = async (): Promise<void> => {
       try {
-        if (mayBeReused(execution, start.stage) && (await reuse(start))) return;
-        const release = await admit(start);
+        const release = await admissions.admit(start);
         if (release !== null) await begin(start, release);
       } finally {
         claimed.delete(start.instance);
@@ -189,45 +179,12 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     track(prepare());
   }
 
-  /** Waits for what has to be free; null when it does not start. */
-  async function admit(start: AttemptReference): Promise<ReleaseSlot | null> {
-    const before = await gate.admit(start);
-    if (before?.kind !== "allowed") return await refuse(start, before);
-    const release = claims === null ? noRelease : await claims.acquire(start, before.groups);
-    if (release === null) return null;
-    let isAllowed = false;
-    try {
-      // It may have waited long.
-      const now = await gate.admit(start);
-      isAllowed = now?.kind === "allowed";
-      return isAllowed ? release : await refuse(start, now);
-    } finally {
-      if (!isAllowed) release();
-    }
-  }
-
-  async function refuse(start: AttemptReference, answer: GateAnswer | null): Promise<null> {
-    if (answer?.kind !== "refused") return null;
-    await scribe.record((state) => {
-      const { attempt = 0, environment = "" } = instanceOf(state, start.stage, start.instance) ?? {};
-      return isStartable(state, start) ? [rejection({ ...start, attempt }, environment, answer.reason)] : [];
-    });
-    return null;
-  }
-
-  async function reuse(start: AttemptReference): Promise<boolean> {
-    const { fingerprint, events } = await findReusable(execution, start);
-    fingerprints.set(start.instance, fingerprint);
-    if (events !== null) await scribe.record((state) => (isStartable(state, start) ? events : []));
-    return events !== null;
-  }
-
-  async function begin(start: AttemptReference, release: ReleaseSlot = noRelease): Promise<void> {
+  async function begin(start: AttemptReference, release?: ReleaseSlot): Promise<void> {
     let begins = false;
     try {
       begins = await recordStart(start);
     } finally {
-      if (!begins) release();
+      if (!begins) release?.();
     }
     if (begins) track(attempt(start).finally(release));
   }
@@ -247,7 +204,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
    * short stage costs. What is not as simple is left to the loop.
    */
   async function startNext(): Promise<void> {
-    if (claims !== null) return;
+    if (admissions.sharesSlots) return;
     let starts: readonly AttemptReference[] = [];
     await scribe.record((state) => {
       const due = decide(state, services.clock.now());
@@ -293,10 +250,7 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
         state: () => scribe.state,
         record: (bodies) => scribe.record(() => bodies),
       });
-      const fingerprint = fingerprints.get(instance);
-      if (end.result.outcome === "success" && fingerprint !== undefined) {
-        await rememberResult(execution, start, { fingerprint, outputs: end.result.outputs });
-      }
+      await admissions.remember(start, end.result);
       const ended = scribe.record((now) => [
         ...end.trail,
         settleAttempt(now, { stage, instance }, end.result, services.clock.now()),
@@ -305,43 +259,6 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
     } finally {
       live.delete(instance);
     }
-  }
-
-  async function drop(action: Extract<Action, { kind: "drop" }>): Promise<void> {
-    const { kind: _, ...dropped } = action;
-    const detail = dropDetail(action.reason, scribe.state);
-    await scribe.record(() => [{ type: "stage.skipped", ...dropped, detail }]);
-    claims?.giveUp(action.instance);
-    gate.giveUp(action.instance);
-  }
-
-  /** A newer execution takes the place of this instance in its concurrency group. */
-  async function supersede(start: AttemptReference): Promise<void> {
-    const { stage, instance } = start;
-    const reason = "superseded";
-    await scribe.record((state) => {
-      const now = instanceOf(state, stage, instance);
-      if (now?.status === "running") return [{ type: "stage.cancelling", stage, instance, reason }];
-      if (!isStartable(state, start)) return [];
-      return [{ type: "stage.skipped", stage, instance, reason: "cancelled", detail: supersededDetail }];
-    });
-    claims?.giveUp(instance);
-    gate.giveUp(instance);
-    live.get(instance)?.stop("cancelled", supersededDetail);
-  }
-
-  async function stop(action: Extract<Action, { kind: "cancel" }>): Promise<void> {
-    const { stage, instance, reason } = action;
-    await scribe.record(() => [{ type: "stage.cancelling", stage, instance, reason }]);
-    const lifetimes = live.get(instance);
-    if (scribe.state.forced) lifetimes?.force();
-    else if (reason === "timedOut") lifetimes?.stop("timedOut", timeoutMessage());
-    else lifetimes?.stop("cancelled");
-  }
-
-  function timeoutMessage(): string {
-    const { timeout } = plan.pipeline;
-    return `the pipeline took longer than its timeout${timeout === undefined ? "" : ` of ${formatDuration(timeout)}`}`;
   }
 
   async function cancelFor(reason: Exclude<CancelReason, "failFast">, force = false): Promise<void> {
@@ -388,5 +305,3 @@ export function startExecutionLoop(execution: Execution): ExecutionLoop {
 
 /** A longer timer than this of Node's would end at once. Milliseconds. */
 const longestTimer = 2 ** 31 - 1;
-
-const noRelease: ReleaseSlot = () => {};

@@ -1,14 +1,12 @@
 export { randomIds, systemClock } from "./clock.ts";
 export type { LogOrigin, Observer } from "./observer.ts";
-export {
-  type AdmitRequest,
-  type CancelPreparedRequest,
-  createOrchestrator,
-  type ExecutionHandle,
-  type Orchestrator,
-  type PrepareRequest,
-  type ResumeRequest,
-  type StartRequest,
-} from "./orchestrator.ts";
+export { createOrchestrator, type ExecutionHandle, type Orchestrator } from "./orchestrator.ts";
+export type {
+  AdmitRequest,
+  CancelPreparedRequest,
+  PrepareRequest,
+  ResumeRequest,
+  StartRequest,
+} from "./orchestrator-requests.ts";
 export type { EngineServices } from "./services.ts";
 export { createSteadyClock } from "./steady-clock.ts";

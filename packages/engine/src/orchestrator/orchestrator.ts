@@ -1,9 +1,5 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import {
   createdEvent,
-  type ExecutionEvent,
   type ExecutionPlan,
   type ExecutionState,
   initialState,
@@ -14,20 +10,22 @@ import {
 } from "@headrace/execution";
 import { HeadraceError } from "@headrace/pipeline";
 import { faultPoint } from "../faults.ts";
-import { removeTree } from "../files/remove-tree.ts";
-import { createMasker } from "../masking/masker.ts";
 import { currentOwner, nobody, sameOwner } from "../ownership/owner.ts";
-import type { DeploymentRules, SecretSource, StoredExecution, TreeSource } from "../ports/index.ts";
-import type { AttemptOptions } from "./attempt.ts";
-import { type Execution, keptMasksOf } from "./execution.ts";
+import { createExecution } from "./create-execution.ts";
+import type { Execution } from "./execution.ts";
 import { type ExecutionLoop, startExecutionLoop } from "./execution-loop.ts";
-import { createKeptMasks } from "./kept-masks.ts";
-import type { Observer } from "./observer.ts";
+import type {
+  AdmitRequest,
+  CancelPreparedRequest,
+  PrepareRequest,
+  ResumeRequest,
+  StartRequest,
+} from "./orchestrator-requests.ts";
 import { createPreparations } from "./preparations.ts";
 import { refuseMissingResults } from "./refuse-missing-results.ts";
-import { createScribe } from "./scribe.ts";
+import { refuseMissingSecrets, refuseWhatCannotRun } from "./refuse-plan.ts";
+import { removeTemporary } from "./remove-temporary.ts";
 import type { EngineServices } from "./services.ts";
-import { messageOf } from "./step-runner.ts";
 
 export interface Orchestrator {
   /** Throws what `start` would throw before anything is stored: `secret-not-given`, `not-supported-yet`, `blob-missing`. */
@@ -61,60 +59,6 @@ export interface ExecutionHandle extends ExecutionLoop {
   readonly executionId: string;
   readonly plan: ExecutionPlan;
 }
-
-interface RequestBase {
-  /** Values by name. */
-  readonly secrets: ReadonlyMap<string, string>;
-  /** Asked at its start for what a stage names and `secrets` does not hold. */
-  readonly secretSource?: SecretSource;
-  /** Of the environments that stages deploy to; everything is allowed without them. */
-  readonly deploymentRules?: DeploymentRules;
-  readonly observer: Observer;
-  readonly options?: Partial<AttemptOptions>;
-  /** Where stages get their files; the project directory unless said. Not stored: a resume is given it again. */
-  readonly trees?: TreeSource;
-}
-
-/** What is stored of an execution when it is made. */
-interface CreatedExecution {
-  readonly plan: ExecutionPlan;
-  /** The definition as it was read, and where. */
-  readonly source: string;
-  readonly sourcePath: string;
-  /** Absolute. */
-  readonly projectDirectory: string;
-  readonly rerunOf?: string;
-}
-
-export interface StartRequest extends RequestBase, CreatedExecution {}
-
-export interface PrepareRequest extends CreatedExecution {
-  /** Secrets that it needs beside those that its stages name. */
-  readonly secretNames?: readonly string[];
-}
-
-export interface AdmitRequest extends RequestBase {
-  readonly executionId: string;
-  /** As it was read just now by a caller who is the only one to admit or cancel it; read again unless given. */
-  readonly stored?: StoredExecution;
-}
-
-export interface CancelPreparedRequest {
-  readonly executionId: string;
-  /** `requested` unless said. */
-  readonly reason?: "requested" | "superseded";
-  readonly observer?: Observer;
-}
-
-export interface ResumeRequest extends RequestBase {
-  readonly executionId: string;
-  /** Run again also the stages with an environment that were interrupted. */
-  readonly resumeDeployments: boolean;
-  /** Goes on only to end it: recorded before anything else is done. */
-  readonly cancel?: { readonly force: boolean; readonly reason: "requested" | "superseded" };
-}
-
-const defaults: AttemptOptions = { cache: true, gracePeriod: 10_000 };
 
 export function createOrchestrator(services: EngineServices): Orchestrator {
   const preparations = createPreparations(services);
@@ -233,56 +177,6 @@ export function createOrchestrator(services: EngineServices): Orchestrator {
   };
 }
 
-function createExecution(
-  services: EngineServices,
-  request: RequestBase & { plan: ExecutionPlan; projectDirectory: string; state: ExecutionState },
-): Execution {
-  const { plan, observer, secrets } = request;
-  const masker = createMasker();
-  for (const [name, value] of secrets) {
-    const notice = masker.add(name, value);
-    if (notice !== null) observer.notice?.(notice.message);
-  }
-  const temporaryDirectory = join(services.workspacesDirectory, `headrace-${plan.executionId}`);
-  const kept = createKeptMasks(keptMasksOf(temporaryDirectory));
-  try {
-    for (const value of kept.read()) masker.add("::add-mask::", value);
-  } catch (error) {
-    observer.notice?.(`What steps had masked before may be shown: ${messageOf(error)}.`);
-  }
-  const scribe = createScribe({
-    executionId: plan.executionId,
-    state: request.state,
-    journal: services.journal,
-    clock: services.clock,
-    onEvent: (event: ExecutionEvent, state: ExecutionState) => observer.event?.(event, state),
-  });
-  return {
-    services: { ...services, ...services.ownOf?.(plan.executionId) },
-    plan,
-    scribe,
-    observer,
-    masker,
-    secrets,
-    ...(request.secretSource === undefined ? {} : { secretSource: request.secretSource }),
-    ...(request.deploymentRules === undefined ? {} : { deploymentRules: request.deploymentRules }),
-    projectDirectory: request.projectDirectory,
-    ...(request.trees === undefined ? {} : { trees: request.trees }),
-    temporaryDirectory,
-    spareStepDirectories: [],
-    keepMask: (value) => {
-      try {
-        kept.keep(value);
-      } catch (error) {
-        // The run itself masks it all the same.
-        observer.notice?.(`After a crash, what a step had masked may be shown: ${messageOf(error)}.`);
-      }
-    },
-    options: { ...defaults, ...request.options },
-    stages: new Map(plan.pipeline.stages.map((stage) => [stage.id, stage])),
-  };
-}
-
 function follow(execution: Execution): ExecutionHandle {
   const loop = startExecutionLoop(execution);
   const finished = cleanAfter(execution, loop.finished);
@@ -297,22 +191,6 @@ async function cleanAfter(execution: Execution, finished: Promise<ExecutionState
   } finally {
     // What waits for a person, or was ended by a fault, is resumed.
     await removeTemporary(execution, { masks: execution.scribe.state.status === "finished" });
-  }
-}
-
-async function removeTemporary(
-  { temporaryDirectory, services }: Execution,
-  { masks }: { masks: boolean },
-): Promise<void> {
-  const kept = keptMasksOf(temporaryDirectory);
-  const remove = services.removeTree ?? removeTree;
-  if (masks || !existsSync(kept)) {
-    await remove(temporaryDirectory);
-    return;
-  }
-  for (const name of await readdir(temporaryDirectory)) {
-    const path = join(temporaryDirectory, name);
-    if (path !== kept) await remove(path);
   }
 }
 
@@ -332,47 +210,4 @@ function stepsOf({ pipeline, stages }: ExecutionPlan): number {
   return pipeline.stages
     .filter(({ id }) => planned.has(id))
     .reduce((sum, { steps, afterSteps }) => sum + steps.length + afterSteps.length, 0);
-}
-
-/** A secret that is missing is said before anything runs, and all that are missing at once. */
-function refuseMissingSecrets(
-  plan: ExecutionPlan,
-  { secrets, secretSource }: Pick<RequestBase, "secrets" | "secretSource">,
-  alsoNeeded: readonly string[] = [],
-): void {
-  const planned = new Set(plan.stages.map((stage) => stage.id));
-  const needed = new Set([
-    ...alsoNeeded,
-    // Where there is a source, whether a stage gets them is seen when it starts.
-    ...plan.pipeline.stages
-      .filter((stage) => secretSource === undefined && planned.has(stage.id))
-      .flatMap((stage) => stage.secrets),
-  ]);
-  const missing = [...needed].filter((name) => !secrets.has(name));
-  if (missing.length === 0) return;
-  throw new HeadraceError(
-    "secret-not-given",
-    `${missing.length === 1 ? "secret" : "secrets"} not given: ${missing.join(", ")}`,
-    {
-      mend: `give ${missing.length === 1 ? "it" : "each"} with --secret NAME (the value comes from the environment or is asked for) or --secret-file FILE`,
-    },
-  );
-}
-
-function refuseWhatCannotRun(plan: ExecutionPlan, services: EngineServices): void {
-  const planned = new Set(plan.stages.map((stage) => stage.id));
-  const problems = plan.pipeline.stages
-    .filter((stage) => planned.has(stage.id))
-    .flatMap((stage) =>
-      services.executor
-        .refuse({
-          executionId: plan.executionId,
-          instance: stage.id,
-          attempt: 1,
-          workspace: services.workspacesDirectory,
-          ...(stage.resources?.memory === undefined ? {} : { memory: stage.resources.memory }),
-        })
-        .map((problem) => `stage "${stage.id}": ${problem}`),
-    );
-  if (problems.length > 0) throw new HeadraceError("not-supported-yet", problems.join("; "));
 }
