@@ -5,6 +5,7 @@ import type { Signers } from "./capabilities.ts";
 import type { GitHubOptions } from "./create-github.ts";
 import { createRoutedHttp } from "./create-routed-http.ts";
 import { tellMissingRights } from "./missing-rights.ts";
+import { createOctokitTransport } from "./octokit-transport.ts";
 import { isMove } from "./request.ts";
 
 /** How GitHub is asked: by a user, by an app, or by whichever of both may do what is asked. */
@@ -32,6 +33,7 @@ export function signIn(options: GitHubOptions): SignedIn {
       forge: "GitHub",
       // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
       unchangedIsFree: true,
+      createTransport: createOctokitTransport,
       isMove,
       baseUrl,
       credentials,

@@ -12,11 +12,13 @@ import type { ForgeHttp, ForgeRequest } from "./forge-http.ts";
 import { createKnownAnswers, type KnownAnswers } from "./known-answers.ts";
 import { createPace } from "./pace.ts";
 import { parseAnswer } from "./parse-answer.ts";
+import { plainTransport } from "./plain-transport.ts";
 import { readStream, readText } from "./read-body.ts";
 import type { RequestBudget } from "./request-budget.ts";
-import { addressOf, bodyOf, readBaseUrl } from "./request-parts.ts";
+import { addressOf, bodyOf, readBaseUrl, watched } from "./request-parts.ts";
 import { pauseBeforeRetry } from "./retry.ts";
 import { sentSecrets } from "./sent-secrets.ts";
+import type { Attempted, OutgoingRequest, Transport } from "./transport.ts";
 
 export interface ForgeHttpOptions extends RedirectRules {
   /** The forge's name in messages: `Bitbucket Cloud`. */
@@ -33,6 +35,8 @@ export interface ForgeHttpOptions extends RedirectRules {
   /** Shared by many clients, to bound what all of them remember; its own unless said. */
   readonly known?: KnownAnswers;
   readonly mends?: Mends;
+  /** Who makes its attempts, of the base URL without a slash at its end; one after the other unless said. */
+  readonly createTransport?: (baseUrl: string) => Transport;
   /** Milliseconds until an answer must have begun, and one of JSON ended; 30,000 unless said. */
   readonly timeout?: number;
   /** How often a request is made at most; 4 unless said. */
@@ -51,57 +55,75 @@ export interface ForgeHttpOptions extends RedirectRules {
 
 const mostOfRefusal = 65_536;
 
+interface Attempt<Value> {
+  readonly sent: OutgoingRequest;
+  /** From one. */
+  readonly number: number;
+  readonly use: (answer: IncomingMessage) => Value | Promise<Value>;
+}
+
 /** Throws `invalid-argument` for a base URL to which no token may go. */
 export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
   const { forge, credentials, attempts = 4, longestWait = 20_000, timeout = 30_000 } = options;
   const { clock = systemClock, random = Math.random, largestAnswer = 16 << 20, largestStream = 256 << 20 } = options;
-  const { longestStream = 10 * 60_000 } = options;
+  const { longestStream = 10 * 60_000, createTransport = () => plainTransport } = options;
   const base = readBaseUrl(options);
+  const transport = createTransport(base);
   const pace = createPace({ clock, budget: options.budget, longestWait, forge });
   const exchanges = createExchanges();
   const { known = createKnownAnswers(), unchangedIsFree = false } = options;
   // What one token is shown is never given to another.
   const client = randomUUID();
 
-  /** Makes one request after the other until one is answered as expected; `use` may read what it gives. */
+  /** Makes a request until it is answered as expected; `use` may read what it gives. */
   async function ask<Value>(request: ForgeRequest, use: (answer: IncomingMessage) => Value | Promise<Value>) {
     const { method = "GET", signal } = request;
-    for (let number = 1; ; number++) {
-      await pace.turn(signal);
-      try {
-        return await attempt(request, number, use);
-      } catch (error) {
+    const { body, headers } = bodyOf(request);
+    return await transport<Value>({
+      request: {
+        method,
+        url: addressOf(base, request),
+        headers: { accept: "application/json", ...options.headers, ...headers, ...request.headers },
+        body,
+      },
+      signal,
+      async attempt(sent, number) {
+        try {
+          await pace.turn(signal);
+          return await attempt(request, { sent, number, use });
+        } catch (error) {
+          return { kind: "fault", error };
+        }
+      },
+      async mayRepeat(error, number) {
         signal?.throwIfAborted();
-        if (number >= attempts) throw error;
+        if (number >= attempts) return false;
         const renewed = error instanceof ForgeError && error.status === 401 && number === 1 && credentials.renew();
         const pause = renewed ? 0 : pauseBeforeRetry({ error, method, number, random, longestWait });
-        if (pause === undefined) throw error;
+        if (pause === undefined) return false;
         await clock.sleep(pause, signal);
-      }
-    }
+        return true;
+      },
+    });
   }
 
   async function attempt<Value>(
     request: ForgeRequest,
-    number: number,
-    use: (answer: IncomingMessage) => Value | Promise<Value>,
-  ): Promise<Value> {
-    const { method = "GET", signal, expect = [] } = request;
-    const url = addressOf(base, request);
+    { sent, number, use }: Attempt<Value>,
+  ): Promise<Attempted<Value>> {
+    const { signal, expect = [] } = request;
+    const { method, url } = sent;
     const what = `${method} ${url.pathname} of ${forge}`;
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), timeout);
     try {
       const authorization = await credentials.authorization(signal);
-      // A long body is no silence: the time begins again with each part of it.
-      const { body, headers } = bodyOf(request, () => void timer.refresh());
       const answer = await followRedirects(
         exchanges,
         {
-          url,
-          method,
-          headers: { accept: "application/json", ...options.headers, ...headers, ...request.headers },
-          body,
+          ...sent,
+          // A long body is no silence: the time begins again with each part of it.
+          body: watched(sent.body, () => void timer.refresh()),
           authorization,
           base: new URL(base),
           silence: timeout,
@@ -109,15 +131,18 @@ export function createForgeHttp(options: ForgeHttpOptions): ForgeHttp {
         },
         options,
       );
-      const { statusCode: status = 0 } = answer;
+      const { statusCode: status = 0, headers } = answer;
       // What a first attempt removed, a second one does not find.
       const gone = method === "DELETE" && number > 1 && status === 404;
-      if ((status >= 200 && status < 300) || expect.includes(status) || gone) return await use(answer);
+      if ((status >= 200 && status < 300) || expect.includes(status) || gone) {
+        return { kind: "answered", value: await use(answer) };
+      }
       const text = await readText(answer, mostOfRefusal).catch(() => "");
-      const retryAfter = answeredLimit({ status, headers: answer.headers, text }, clock.now());
+      const retryAfter = answeredLimit({ status, headers, text }, clock.now());
       if (retryAfter !== undefined && status !== 503) pace.hold(retryAfter);
       const secrets = [...credentials.secrets(), ...sentSecrets(request)];
-      throw explainAnswer({ what, status, text, retryAfter, secrets, mends: options.mends ?? {} });
+      const error = explainAnswer({ what, status, text, retryAfter, secrets, mends: options.mends ?? {} });
+      return { kind: "refused", error, answer: { status, headers, text } };
     } catch (error) {
       signal?.throwIfAborted();
       throw explainFault(error, what, patience.signal.aborted ? timeout : undefined);

@@ -12,4 +12,5 @@ export * from "./path.ts";
 export { readText, tooLarge } from "./read-body.ts";
 export * from "./renewed-grant.ts";
 export * from "./request-budget.ts";
+export type * from "./transport.ts";
 export * from "./unless-absent.ts";

@@ -51,14 +51,24 @@ interface Sent {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** `onPart` is called with each part of a body that is sent as it comes. */
-export function bodyOf(request: ForgeRequest, onPart?: () => void): Sent {
-  if (request.file !== undefined) return fileForm(request.file, onPart);
+export function bodyOf(request: ForgeRequest): Sent {
+  if (request.file !== undefined) return fileForm(request.file);
   if (request.form !== undefined) return sent(new URLSearchParams(request.form).toString(), formType);
   if (request.document !== undefined) return sent(request.document.text, request.document.type);
   if (request.multipart !== undefined) return multipartOf(request.multipart);
   if (request.body !== undefined) return sent(JSON.stringify(request.body), "application/json");
   return { body: undefined, headers: {} };
+}
+
+/** The same body; `onPart` is called with each part of one that is sent as it comes. */
+export function watched(body: RequestBody, onPart: () => void): RequestBody {
+  if (typeof body !== "function") return body;
+  return async function* () {
+    for await (const part of body()) {
+      onPart();
+      yield part;
+    }
+  };
 }
 
 /** The boundary is drawn, so that no text can hold it. The names are ours. */
@@ -71,17 +81,14 @@ function multipartOf(parts: Readonly<Record<string, string>>) {
 }
 
 /** The file between the lines around it, never as a whole in memory. */
-function fileForm({ field, name, length, open }: FormFile, onPart?: () => void): Sent {
+function fileForm({ field, name, length, open }: FormFile): Sent {
   const boundary = `headrace-${randomUUID()}`;
   const disposition = `content-disposition: form-data; name="${field}"; filename="${quoted(name)}"`;
   const before = Buffer.from(`--${boundary}\r\n${disposition}\r\ncontent-type: application/octet-stream\r\n\r\n`);
   const after = Buffer.from(`\r\n--${boundary}--\r\n`);
   async function* body() {
     yield before;
-    for await (const part of open()) {
-      onPart?.();
-      yield part;
-    }
+    yield* open();
     yield after;
   }
   const headers = {
