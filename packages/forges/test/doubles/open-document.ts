@@ -7,11 +7,14 @@ const parameterSchema = z.object({ name: z.string(), in: z.string(), schema: z.u
 const operationSchema = z.object({
   parameters: z.array(z.union([parameterSchema, z.object({ $ref: z.string() })])).default([]),
   requestBody: z.unknown().optional(),
-  responses: z.record(z.string(), z.object({ content: z.unknown().optional() })),
+  responses: z.record(z.string(), z.object({ content: z.unknown().optional(), $ref: z.string().optional() })),
 });
 const documentSchema = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
-  components: z.looseObject({ parameters: z.record(z.string(), parameterSchema).default({}) }),
+  components: z.looseObject({
+    parameters: z.record(z.string(), parameterSchema).default({}),
+    responses: z.record(z.string(), z.unknown()).default({}),
+  }),
 });
 
 export interface Exchanged {
@@ -29,7 +32,7 @@ export interface Exchanged {
 /** What about a request and its answer is not as the vendor's OpenAPI document says. */
 export type Judge = (exchanged: Exchanged) => readonly string[];
 
-/** Undefined where the document does not lie at hand. Errors go unjudged: documents hold few of them. */
+/** Undefined where the document does not lie at hand. An error that an operation does not name goes unjudged: documents name few. */
 export function openDocument(name: string): Judge | undefined {
   const file = specificationFile(name);
   if (!existsSync(file)) return undefined;
@@ -77,12 +80,14 @@ export function openDocument(name: string): Judge | undefined {
       const asked = schemaIn(requestBody);
       if (asked !== undefined) wrong.push(...problems([...place, "requestBody", ...asked], request, `${what} request`));
     }
-    if (status >= 400) return wrong;
-    if (responses[String(status)] === undefined) wrong.push(`${what} does not answer ${status}`);
-    if (answer === undefined) return wrong;
-    const answered = schemaIn(responses[String(status)]);
+    const described = responses[String(status)];
+    if (described === undefined && status < 400) wrong.push(`${what} does not answer ${status}`);
+    if (described === undefined || answer === undefined) return wrong;
+    const [, shared] = /^#\/components\/responses\/(.+)$/.exec(described.$ref ?? "") ?? [];
+    const answered = schemaIn(shared === undefined ? described : document.components.responses[shared]);
     if (answered === undefined) return wrong;
-    return [...wrong, ...problems([...place, "responses", String(status), ...answered], answer, what)];
+    const stands = shared === undefined ? [...place, "responses", String(status)] : ["components", "responses", shared];
+    return [...wrong, ...problems([...stands, ...answered], answer, `${what} ${status}`)];
   };
 }
 

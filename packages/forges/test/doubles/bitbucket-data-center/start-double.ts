@@ -25,8 +25,12 @@ export interface DataCenterDouble extends AsyncDisposable {
 
 const judge: Judge | undefined = openDocument("bitbucket-dc-9.2.swagger.json");
 
-/** A fact of a report is a number or a text by its type. https://confluence.atlassian.com/bitbucketserver/code-insights */
-const exempt = /\/data\/\d+\/value must be object$/;
+/**
+ * A fact of a report is a number or a text by its type: confluence.atlassian.com/bitbucketserver/code-insights. What an error
+ * is about, and its exception, are null where there are none: "Errors & Validation" of
+ * docs.atlassian.com/bitbucket-server/rest/7.20.0/bitbucket-build-rest.html.
+ */
+const exempt = /\/data\/\d+\/value must be object$|\/errors\/\d+\/(?:context|exceptionName) must be string$/;
 
 /** A Bitbucket Data Center that remembers, over HTTP on this machine, to which Ada's token is known. */
 export async function startDataCenterDouble(): Promise<DataCenterDouble> {
