@@ -7,15 +7,14 @@ import { capAnswer } from "./presentation/cap-answer.ts";
 import { cleanAnswer } from "./presentation/clean-text.ts";
 import { fenced, notice } from "./presentation/fenced.ts";
 import { sayProblem } from "./presentation/say-problem.ts";
-import { shortSchema } from "./presentation/short-schema.ts";
-import { slimSchema } from "./presentation/slim-schema.ts";
 import { allPrompts } from "./prompts/all-prompts.ts";
 import { completedInput } from "./prompts/completed-input.ts";
 import { allResources } from "./resources/all-resources.ts";
 import { registerResource } from "./resources/register-resource.ts";
 import type { AgentTool } from "./tools/agent-tool.ts";
-import { confirmed, inputWithConfirm } from "./tools/confirmation.ts";
+import { confirmed } from "./tools/confirmation.ts";
 import { progressOf } from "./tools/progress-of.ts";
+import { shownSchemas } from "./tools/shown-schemas.ts";
 
 export interface AgentServerOptions {
   readonly version: string;
@@ -56,8 +55,7 @@ export function createAgentServer(
       {
         title: tool.title,
         description: tool.description,
-        inputSchema: slimSchema(inputWithConfirm(tool)),
-        ...(tool.output === undefined ? {} : { outputSchema: shortSchema(tool.output) }),
+        ...shownSchemas(tool),
         annotations: {
           readOnlyHint: tool.effect === "read",
           destructiveHint: tool.effect === "destructive",
