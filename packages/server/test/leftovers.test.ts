@@ -172,11 +172,12 @@ describe("of a repository on Bitbucket Cloud", () => {
       ["known-host", "git.example.org", true, true],
     ]);
     const { items: ofConnection } = await leftoversAt(`/connections/${connection}`);
-    expect(ofConnection.map(({ kind, name }: Record<string, unknown>) => [kind, name])).toEqual([
-      ["runner", "ours"],
-      ["runner", "of all"],
-      ["key-pair", "SSH"],
-      ["known-host", "git.example.org"],
+    // The first made first; what was made in the same millisecond, in any order.
+    expect(ofConnection.map(({ kind, name }: Record<string, unknown>) => `${kind} ${name}`).toSorted()).toEqual([
+      "key-pair SSH",
+      "known-host git.example.org",
+      "runner of all",
+      "runner ours",
     ]);
     const { status, body } = await hosts.server.owner.delete(`${at}?${keysOf(items)}`);
     expect({ status, body }).toMatchObject({ status: 200 });
