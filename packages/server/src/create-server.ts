@@ -16,7 +16,7 @@ export interface CreateServerOptions {
   readonly app: App;
   /** Believe `X-Forwarded-*` of these addresses; of nobody unless said. */
   readonly trustProxy?: boolean | string;
-  /** `silent` unless said. */
+  /** Of lines of JSON on standard error; `silent` unless said. */
   readonly logLevel?: string;
   /** Where the web face is built; beside this package unless said. */
   readonly web?: string;
@@ -37,7 +37,7 @@ export async function createServer({
   const server = Fastify({
     bodyLimit,
     trustProxy,
-    logger: { level: logLevel, serializers: { req: loggedRequest } },
+    logger: { level: logLevel, stream: process.stderr, serializers: { req: loggedRequest } },
     routerOptions: { maxParamLength: longestSegment },
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, problemOfRequest(error)),
     rewriteUrl: ({ url = "/" }) => withVersion(url),

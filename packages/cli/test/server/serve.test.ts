@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { bootstrapToken, startServerProcess } from "../support/server.ts";
 import { createWorkbench } from "../support/workbench.ts";
@@ -54,6 +55,19 @@ test("a port that is taken, and settings that are wrong, are said", async () => 
   expect(mail.stderr).not.toContain("hidden");
   const database = await bench.headrace(["serve", "--database", "mysql://me:hidden@host/name", "--data", "data"]);
   expect(database).toMatchObject({ exitCode: 2, stderr: expect.not.stringContaining("hidden") });
+});
+
+test("what breaks inside is told to whoever runs the server, by the id that the answer names", async () => {
+  await using server = await startServerProcess();
+  using database = new DatabaseSync(join(server.dataDirectory, "headrace.db"));
+  database.exec("DROP TABLE templates");
+  const authorization = `Bearer ${bootstrapToken}`;
+  const answer = await fetch(`${server.url}/api/v1/templates`, { headers: { authorization } });
+  const { instance, ...problem } = JSON.parse(await answer.text());
+  expect(problem).toMatchObject({ status: 500, code: "internal" });
+  await expect.poll(() => server.errors).toContain(`"reqId":"${instance}"`);
+  expect(server.errors).toContain("no such table: templates");
+  expect(server.errors).not.toContain(bootstrapToken);
 });
 
 test("the first start gives a link to make the owner's account with", async () => {

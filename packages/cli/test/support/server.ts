@@ -13,6 +13,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly dataDirectory: string;
   /** The objects printed so far. */
   readonly printed: readonly Readonly<Record<string, unknown>>[];
+  /** What stands on standard error so far. */
+  readonly errors: string;
   readonly environment: Readonly<Record<string, string>>;
   signal(name: NodeJS.Signals): void;
   /** Its exit code, or the signal it died of. */
@@ -81,6 +83,9 @@ export async function startServerProcess(options: ServerProcessOptions = {}): Pr
     pid: child.pid ?? 0,
     dataDirectory,
     printed,
+    get errors() {
+      return errors;
+    },
     environment: { HEADRACE_URL: String(url), HEADRACE_TOKEN: bootstrapToken },
     signal: (name) => void child.kill(name),
     ended,

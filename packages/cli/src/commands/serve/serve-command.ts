@@ -77,6 +77,8 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       const link = await firstLink(app, { ...settings, demo });
       const server = await createServer({
         app,
+        // An answer that says that something broke inside names its request: here whoever runs the server finds why.
+        logLevel: "error",
         ...(flags.trustProxy === undefined ? {} : { trustProxy: flags.trustProxy }),
       });
       await server.ready();
