@@ -1,4 +1,4 @@
-import type { Clock, IdSource } from "@headrace/engine";
+import type { Clock, IdSource, RunProgram } from "@headrace/engine";
 import type { Store } from "@headrace/store";
 import type { ServerTables } from "@headrace/store/server";
 import type { Rights } from "./access/rights.ts";
@@ -32,6 +32,8 @@ export interface App {
   readonly tables: ServerTables;
   readonly clock: Clock;
   readonly ids: IdSource;
+  /** By a small process, not by a fork of this one. */
+  readonly runProgram: RunProgram;
   readonly people: People;
   readonly tokens: Tokens;
   readonly attempts: Attempts;

@@ -9,3 +9,4 @@ export * from "./ownership/owner.ts";
 export type * from "./ports/index.ts";
 export { hasForkServer } from "./programs/fork-server.ts";
 export { createLauncher, type Launcher } from "./programs/launcher.ts";
+export type { RunProgram } from "./programs/run-program.ts";

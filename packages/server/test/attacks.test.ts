@@ -18,12 +18,12 @@ share(
   async () => {
     server = await startServer();
     tree = await createWorkTree({ "file.txt": "one\n" });
-    tree.git("tag", "v1");
+    await tree.git("tag", "v1");
     await tree.commit({ "file.txt": "two\n" });
-    tree.git("checkout", "-q", "-b", "feature");
+    await tree.git("checkout", "-q", "-b", "feature");
     stray = await tree.commit({ "file.txt": "mine\n" });
-    tree.git("tag", "try");
-    tree.git("checkout", "-q", "main");
+    await tree.git("tag", "try");
+    await tree.git("checkout", "-q", "main");
     repository = await addRepository(server.owner, "shop", tree.directory);
     developer = await server.client({ role: "developer" });
     maintainer = await server.client({ role: "maintainer" });

@@ -171,7 +171,7 @@ test("what lies between the last success and a failure is told by commits and fi
   await using tree = await createWorkTree({
     "headrace.yml": "name: shop\nstages: { test: { steps: ['test ! -e bad'] } }\n",
   });
-  const first = tree.git("rev-parse", "HEAD");
+  const first = await tree.git("rev-parse", "HEAD");
   const { owner } = server;
   const repository = (await owner.post("/repositories", { name: "history", location: tree.directory })).body.id;
   const pipeline = (await owner.post("/pipelines", { name: "shop", repository, source: "repository" })).body.id;

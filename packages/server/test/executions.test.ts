@@ -118,7 +118,7 @@ describe("running a definition that is not saved", () => {
     await using tree = await createWorkTree({ "data.txt": "first" });
     const first = await tree.commit({ "one.txt": "one" });
     const second = await tree.commit({ "two.txt": "two" });
-    tree.git("branch", "older", first);
+    await tree.git("branch", "older", first);
     const repository = {
       repositoryId: await addRepository(server.owner, `with history ${randomUUID()}`, tree.directory),
     };

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { installHook, removeHook } from "@headrace/library/hooks";
 import { expect, test } from "vitest";
+import { runIn } from "../../../test/launcher.ts";
 import { activePipeline, addRepository, endOf, until } from "./executions.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 import { createWebhook, type TestWebhook } from "./support/send-delivery.ts";
@@ -36,8 +35,8 @@ async function git(
   ...words: readonly string[]
 ): Promise<{ readonly out: string; readonly told: string }> {
   const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main"];
-  const { stdout, stderr } = await promisify(execFile)("git", ["-C", path, ...identity, ...words]);
-  return { out: stdout.trim(), told: stderr };
+  const { output, complaint } = await runIn(path, "git", ...identity, ...words);
+  return { out: output, told: complaint };
 }
 
 /** Asynchronous throughout: the hook waits for an answer of this very process. */

@@ -46,11 +46,11 @@ test("the file is read as the branch has it, and saved as a commit that only cha
   await writeFile(join(tree.directory, "other.txt"), "half done\n");
   const saved = await save(before.body.digest, { message: "Test twice" });
   expect(saved).toMatchObject({ status: 201, body: { text: changed, branch: "main", diagnostics: [] } });
-  expect(tree.git("log", "-1", "--format=%s|%an|%H").trim()).toBe(`Test twice|Person 1|${saved.body.commit}`);
-  expect(tree.git("show", "--stat", "--format=", "HEAD")).toContain("headrace.yml");
-  expect(tree.git("show", "--stat", "--format=", "HEAD")).not.toContain("other.txt");
+  expect(await tree.git("log", "-1", "--format=%s|%an|%H")).toBe(`Test twice|Person 1|${saved.body.commit}`);
+  expect(await tree.git("show", "--stat", "--format=", "HEAD")).toContain("headrace.yml");
+  expect(await tree.git("show", "--stat", "--format=", "HEAD")).not.toContain("other.txt");
   expect(await readFile(join(tree.directory, "headrace.yml"), "utf8")).toBe(changed);
-  expect(tree.git("status", "--porcelain").trim()).toBe("M other.txt");
+  expect(await tree.git("status", "--porcelain")).toBe("M other.txt");
   expect((await fileOf()).body).toMatchObject({ text: changed, commit: saved.body.commit });
 });
 
@@ -65,26 +65,26 @@ test("the pipeline is exported as the default branch has it", async () => {
 });
 
 test("another branch is committed to without touching what is checked out", async () => {
-  tree.git("branch", "topic");
+  await tree.git("branch", "topic");
   const before = await server.owner.get(`/pipelines/${pipelineId}/file?branch=topic`);
   const saved = await save(before.body.digest, { branch: "topic" });
   expect(saved.status).toBe(201);
-  expect(tree.git("show", "topic:headrace.yml")).toBe(changed.trim());
-  expect(tree.git("log", "-1", "--format=%s", "topic").trim()).toBe("Change headrace.yml");
+  expect(await tree.git("show", "topic:headrace.yml")).toBe(changed.trim());
+  expect(await tree.git("log", "-1", "--format=%s", "topic")).toBe("Change headrace.yml");
   expect(await readFile(join(tree.directory, "headrace.yml"), "utf8")).toBe(text);
-  expect(tree.git("status", "--porcelain")).toBe("");
+  expect(await tree.git("status", "--porcelain")).toBe("");
 });
 
 test("who saved in between is shown with both texts, and nothing is written", async () => {
   const before = await fileOf();
   expect((await save(before.body.digest)).status).toBe(201);
-  const head = tree.git("rev-parse", "HEAD");
+  const head = await tree.git("rev-parse", "HEAD");
   const late = await save(before.body.digest, { text: `${text}# Mine.\n` });
   expect(late).toMatchObject({
     status: 409,
     body: { code: "version-conflict", currentText: changed, yourText: `${text}# Mine.\n` },
   });
-  expect(tree.git("rev-parse", "HEAD")).toBe(head);
+  expect(await tree.git("rev-parse", "HEAD")).toBe(head);
 });
 
 test("a file with changes that nobody committed is left alone", async () => {
@@ -92,7 +92,7 @@ test("a file with changes that nobody committed is left alone", async () => {
   await writeFile(join(tree.directory, "headrace.yml"), `${text}# At work.\n`);
   expect(await save(digest)).toMatchObject({ status: 400 });
   expect(await readFile(join(tree.directory, "headrace.yml"), "utf8")).toBe(`${text}# At work.\n`);
-  expect(tree.git("log", "--format=%s").trim().split("\n")).toHaveLength(1);
+  expect((await tree.git("log", "--format=%s")).split("\n")).toHaveLength(1);
 });
 
 test("only who may change the pipeline commits, and only to a repository on this machine", async () => {

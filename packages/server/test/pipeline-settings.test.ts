@@ -23,7 +23,7 @@ share(
   async () => {
     server = await startServer({ clock });
     tree = await createWorkTree({ "headrace.yml": text });
-    tree.git("branch", "topic");
+    await tree.git("branch", "topic");
     repositoryId = (await server.owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
     pipelineId = await create("shop", text);
     hook = await createWebhook(server, repositoryId, "github");
@@ -43,7 +43,7 @@ function set(settings: unknown, pipeline = pipelineId): Promise<Answer> {
 }
 
 async function push(branch: string): Promise<Answer["body"]> {
-  const after = tree.git("rev-parse", branch);
+  const after = await tree.git("rev-parse", branch);
   const payload = githubPush(branch, "0".repeat(40), after);
   const sent = await sendDelivery(server, hook, { event: "push", payload });
   const { result } = await workedOn(server, sent.body.delivery);

@@ -155,7 +155,7 @@ test("the plan says what would run and why", async () => {
     "  deploy: { needs: [test], when: \"${{ git.branch == 'main' }}\", steps: [{ run: echo shipped }] }",
     "",
   ].join("\n");
-  tree.git("branch", "feature");
+  await tree.git("branch", "feature");
   const id = await create("planned", { text });
   const planned = await server.owner.post(`/pipelines/${id}/plan`, { branch: "feature" });
   expect(planned.body.stages).toMatchObject([

@@ -28,7 +28,7 @@ share(
     crew = await server.client({ role: "developer" });
     await owner.put("/teams/Crew", { members: [crew.userId] });
     tree = await createWorkTree({ "headrace.yml": text });
-    tree.git("branch", "topic");
+    await tree.git("branch", "topic");
     repositoryId = (await owner.post("/repositories", { name: "shop", location: tree.directory })).body.id;
     pipelineId = await activePipeline(owner, { name: "shop", repository: repositoryId, source: "repository" });
   },
@@ -95,7 +95,7 @@ test("a definition that is not saved, and an execution that runs again, are held
 test("a push runs what the branch holds, unless nothing may start there by itself, and a redelivery is of who asks for it", async () => {
   await protect({ roles: ["owner"] });
   const hook = await createWebhook(server, repositoryId, "github");
-  const after = tree.git("rev-parse", "main");
+  const after = await tree.git("rev-parse", "main");
   const payload = githubPush("main", "0".repeat(40), after);
   const sent = await sendDelivery(server, hook, { event: "push", payload });
   const pipelineOf = (delivery: Answer["body"]) => delivery.result.events[0].pipelines[0];
@@ -174,7 +174,7 @@ test("what starts by itself is of who saved the definition, and of who ran what 
     text: pushed,
   });
   const hook = await createWebhook(server, repositoryId, "github");
-  const after = tree.git("rev-parse", "main");
+  const after = await tree.git("rev-parse", "main");
   const push = async (): Promise<Answer["body"]> => {
     const payload = githubPush("main", "0".repeat(40), after);
     const sent = await sendDelivery(server, hook, { event: "push", payload });

@@ -123,7 +123,7 @@ test.each([
   const send = await connect(by.hook);
   const first = await send("pull-request-opened", by.opened, await next(true));
   await until(async () => ((await stateOf(server.owner, first.executionId, "test")) === "running" ? true : undefined));
-  tree.git("rm", "--quiet", "slow");
+  await tree.git("rm", "--quiet", "slow");
   const second = await send("pull-request-updated", by.updated, await next(false));
   expect(await endOf(server.owner, first.executionId)).toMatchObject({ outcome: "cancelled", commit: first.commit });
   expect(await endOf(server.owner, second.executionId)).toMatchObject({ outcome: "success", commit: second.commit });

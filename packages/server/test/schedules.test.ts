@@ -148,7 +148,7 @@ test("a saved definition changes the schedules and keeps what is the same, a dea
 test("the schedules of a file in the repository follow its default branch", async () => {
   const pipelineId = await activePipeline(server.owner, { name: "n", repository: repositoryId, source: "repository" });
   expect(await onlySchedule(pipelineId)).toMatchObject({ cron: "0 10 * * *", timezone: "Europe/Rome" });
-  const before = tree.git("rev-parse", "HEAD");
+  const before = await tree.git("rev-parse", "HEAD");
   const after = await tree.commit({ "headrace.yml": definition("15 7 * * *") });
   const hook = await createWebhook(server, repositoryId, "generic");
   const sent = await sendDelivery(server, hook, {

@@ -32,10 +32,10 @@ test("a push starts the active pipeline, at its commit, as the webhook's doing",
 test("every pipeline that did not start says why", async () => {
   const hook = await shop.webhook("github");
   const other = await shop.activate("other", "nightly");
-  shop.tree.git("checkout", "-qb", "feature/docs");
+  await shop.tree.git("checkout", "-qb", "feature/docs");
   const docs = await shop.tree.commit({ "docs/a.md": "a\n" });
   const skipped = await shop.tree.commit({ "data.txt": "three\n" }, "Tidy up [Skip CI]");
-  shop.tree.git("checkout", "-q", "main");
+  await shop.tree.git("checkout", "-q", "main");
   const why = async (branch: string, before: string, after: string): Promise<readonly unknown[]> => {
     const sent = await shop.send(hook, { event: "push", payload: githubPush(branch, before, after) });
     const { state, result } = await shop.workedOn(sent.body.delivery);
@@ -72,9 +72,9 @@ test("what an event would start is told without starting it", async () => {
 
 test("a tag starts what wants tags; a deleted branch and a test call start nothing", async () => {
   const hook = await shop.webhook("generic");
-  shop.tree.git("tag", "-a", "v1.0.0", "-m", "One", shop.second);
+  await shop.tree.git("tag", "-a", "v1.0.0", "-m", "One", shop.second);
   const zero = "0".repeat(40);
-  const tagObject = shop.tree.git("rev-parse", "v1.0.0");
+  const tagObject = await shop.tree.git("rev-parse", "v1.0.0");
   const updates = [
     { ref: "refs/tags/v1.0.0", before: zero, after: tagObject },
     { ref: "refs/heads/old", before: shop.second, after: zero },
@@ -97,9 +97,9 @@ test("a tag starts what wants tags; a deleted branch and a test call start nothi
 
 test("a pull request runs as what it is, and one that was only retitled does not run again", async () => {
   const hook = await shop.webhook("bitbucket");
-  shop.tree.git("checkout", "-qb", "feature/basket", shop.second);
+  await shop.tree.git("checkout", "-qb", "feature/basket", shop.second);
   const commit = await shop.tree.commit({ "data.txt": "basket\n" }, "Put a basket in");
-  shop.tree.git("checkout", "-q", "main");
+  await shop.tree.git("checkout", "-q", "main");
   const payload = (event: string, repository: string) => ({
     pullrequest: {
       id: 42,

@@ -56,7 +56,7 @@ share(
     github.tokens.set("ghs_apps", "all");
     server = await startServer({ allowPrivateAddresses: true, clock: { now: () => Date.now() + later } });
     tree = await createWorkTree({ "headrace.yml": definition, "report.xml": reportXml, result: "good\n" });
-    before = tree.git("rev-parse", "HEAD");
+    before = await tree.git("rev-parse", "HEAD");
   },
   async () => {
     await server[Symbol.asyncDispose]();
@@ -408,8 +408,8 @@ test("the word of a newer execution of the same commit is not overwritten by an 
 async function addBare(slug: string): Promise<onDataCenter.Repository> {
   const bare = `${tree.directory}/../${slug}-${process.pid}.git`;
   copies.push(bare);
-  tree.git("clone", "-q", "--bare", tree.directory, bare);
-  tree.git("--git-dir", bare, "update-server-info");
+  await tree.git("clone", "-q", "--bare", tree.directory, bare);
+  await tree.git("--git-dir", bare, "update-server-info");
   const change = { id: 1_000 + copies.length, project: "ACME", slug, branch: "main" };
   return Object.assign(onDataCenter.addRepository(dataCenter.world, change), { bare });
 }

@@ -31,6 +31,7 @@ export async function createApp(options: CreateAppOptions): Promise<App & AsyncD
     attempts: foundation.attempts,
     variables: foundation.variables,
     connections: foundation.connections,
+    runProgram: foundation.runProgram,
     runs: workers.runs,
     projections: workers.projections,
     schedules: workers.schedules,

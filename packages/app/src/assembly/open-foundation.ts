@@ -8,6 +8,7 @@ import {
   type Executor,
   type IdSource,
   type Launcher,
+  type RunProgram,
   resolveRunAs,
 } from "@headrace/engine";
 import { createMirrors, type Mirrors } from "@headrace/engine/checkouts";
@@ -45,6 +46,7 @@ export interface Foundation {
   readonly variables: Variables;
   /** Null: this server runs nothing. */
   readonly executor: Executor | null;
+  readonly runProgram: RunProgram;
   /** Removes what workspaces were. */
   removeTree(path: string): Promise<void>;
   close(): Promise<void>;
@@ -113,6 +115,7 @@ export async function openFoundation(options: CreateAppOptions, settings: AppSet
     attempts: createAttempts({ tables, clock, key: await secrets.serverKey("sign-in attempts") }),
     variables: createVariables({ tables }),
     executor,
+    runProgram: launcher.run,
     removeTree: remover.remove,
     async close() {
       connections.close();

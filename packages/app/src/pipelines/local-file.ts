@@ -24,7 +24,9 @@ export function openLocalFile(context: OperationContext, file: FileToPlace): Fil
       }
       const { commit: before } = await readBySource(context, file, { branch });
       const author = await authorOf(context);
-      const made = await commitFile({ directory: repository.location, branch, path, text, message, author }, isEdited);
+      const { runProgram: run } = context.app;
+      const change = { directory: repository.location, branch, path, text, message, author, run };
+      const made = await commitFile(change, isEdited);
       return made.kind === "changed" ? made : { ...made, branch, before };
     },
   };

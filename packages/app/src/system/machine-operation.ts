@@ -36,7 +36,7 @@ const readMachine = defineOperation({
     const now = app.clock.now();
     const known = asked.get(app);
     if (known !== undefined && now - known.at < believed) return await known.machine;
-    const fresh = { at: now, machine: describeMachine(process.env) };
+    const fresh = { at: now, machine: describeMachine(process.env, app.runProgram) };
     asked.set(app, fresh);
     return await fresh.machine;
   },

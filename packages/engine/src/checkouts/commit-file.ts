@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HeadraceError } from "@headrace/pipeline";
+import type { RunProgram } from "../programs/run-program.ts";
 import { createGit, type Git, type GitResult, gitText } from "./git-program.ts";
 import { createHistory } from "./history.ts";
 
@@ -17,6 +18,8 @@ export interface CommitFileRequest {
   readonly author: { readonly name: string; readonly email: string };
   /** The program; `git` unless said. */
   readonly git?: string;
+  /** Who starts it; this process unless said. */
+  readonly run?: RunProgram;
 }
 
 export type CommittedFile =
@@ -36,8 +39,9 @@ export async function commitFile(
   isEdited: (text: string | null) => boolean,
 ): Promise<CommittedFile> {
   const { directory, branch, path, text, message, author } = request;
-  const run = createGit({ program: request.git ?? "git", home: tmpdir() });
-  const git: Git = (call) => run({ ...call, arguments: ["-C", directory, ...call.arguments] });
+  const started = request.run === undefined ? {} : { run: request.run };
+  const anywhere = createGit({ program: request.git ?? "git", home: tmpdir(), ...started });
+  const git: Git = (call) => anywhere({ ...call, arguments: ["-C", directory, ...call.arguments] });
   const history = createHistory(git);
   const head = await history.resolve(`refs/heads/${branch}`);
   const current = await history.readFile(head, path, { maxBytes: 5 * 1024 * 1024 });

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
 import { arch, platform, release } from "node:os";
-import { promisify } from "node:util";
+import { type RunProgram, runProgram } from "../programs/run-program.ts";
 
 /** What steps find on a machine, as far as it decides what they do. */
 export interface Machine {
@@ -27,14 +26,19 @@ const tools: readonly (readonly [name: string, ...parameters: readonly string[]]
   ["make", "--version"],
 ];
 
-/** Characters of a version that are kept, and milliseconds that a tool has to say it. */
+/** Characters of a version that are kept, and milliseconds and bytes that a tool has to say it. */
 const longestVersion = 120;
 const patience = 10_000;
+const longestAnswer = 64 * 1024;
 
-/** Asks each tool that is on the PATH of `environment`. */
-export async function describeMachine(environment: Readonly<Record<string, string | undefined>>): Promise<Machine> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Asks each tool that is on the PATH of `environment`; `run` starts them, this process unless said. */
+export async function describeMachine(environment: Environment, run: RunProgram = runProgram): Promise<Machine> {
   const asked = await Promise.all(
-    tools.map(async ([name, ...parameters]) => [name, await versionOf(name, parameters, environment)] as const),
+    tools.map(
+      async ([name, ...parameters]) => [name, await versionOf(name, parameters, { environment, run })] as const,
+    ),
   );
   return {
     platform: platform(),
@@ -45,15 +49,18 @@ export async function describeMachine(environment: Readonly<Record<string, strin
 }
 
 async function versionOf(
-  name: string,
+  program: string,
   parameters: readonly string[],
-  { PATH, HOME }: Readonly<Record<string, string | undefined>>,
+  { environment: { PATH, HOME }, run }: { readonly environment: Environment; readonly run: RunProgram },
 ): Promise<string | undefined> {
+  // Nothing else of the environment: the server's own holds keys.
+  const environment = { ...(PATH === undefined ? {} : { PATH }), ...(HOME === undefined ? {} : { HOME }), LC_ALL: "C" };
+  const asked = { program, arguments: parameters, environment, input: "", timeout: patience, maxBytes: longestAnswer };
   try {
-    // Nothing else of the environment: the server's own holds keys.
-    const env = { ...(PATH === undefined ? {} : { PATH }), ...(HOME === undefined ? {} : { HOME }), LC_ALL: "C" };
-    const { stdout, stderr } = await promisify(execFile)(name, parameters, { timeout: patience, env });
-    const [line = ""] = (stdout.trim() === "" ? stderr : stdout).trim().split("\n");
+    const { exitCode, output, complaint } = await run(asked);
+    if (exitCode !== 0) return undefined;
+    const said = output.toString("utf8").trim();
+    const [line = ""] = (said === "" ? complaint : said).split("\n");
     return line.trim().slice(0, longestVersion);
   } catch {
     return undefined;

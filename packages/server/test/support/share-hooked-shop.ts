@@ -39,7 +39,7 @@ export function shareHookedShop(): HookedShop {
     async () => {
       const server = await startServer();
       const tree = await createWorkTree({ "data.txt": "one\n", "headrace.yml": hookedDefinition });
-      const first = tree.git("rev-parse", "HEAD");
+      const first = await tree.git("rev-parse", "HEAD");
       const second = await tree.commit({ "data.txt": "two\n" }, "Sell bicycles too");
       const repository = await addRepository(server.owner, "shop", tree.directory);
       const pipelineId = await activePipeline(server.owner, { name: "shop", repository, source: "repository" });
