@@ -110,6 +110,25 @@ describe("pipelines of a host of code", () => {
     await hosts.server.owner.delete(`/connections/${other.body.id}`);
   });
 
+  test("of one name are counted for each repository by itself", async () => {
+    const { owner } = hosts.server;
+    const connection = await hosts.connect("github");
+    const names = ["one", "two"].map((each) => `${hosts.name}-${each}`);
+    for (const [index, name] of names.entries()) {
+      const there = onGitHub.addRepository(hosts.github.world, `acme/${name}`);
+      for (let run = 0; run <= index; run++) onGitHub.endRun(onGitHub.addRun(hosts.github.world, there), "success");
+    }
+    const { body: watched } = await owner.post(`/connections/${connection}/repositories`, { names });
+    for (let look = 0; look < 2; look++) await hosts.lookLater();
+    const range = "from=2026-01-01T00:00:00.000Z&to=2026-01-03T00:00:00.000Z";
+    const { body } = await owner.get(`/analytics?${range}`);
+    for (const [index, { id }] of watched.items.entries()) {
+      const mine = ({ repositoryId }: { repositoryId: string }) => repositoryId === id;
+      expect(body.pipelines.filter(mine)).toMatchObject([{ pipeline: { name: "ci.yml" }, executions: index + 1 }]);
+      expect(body.stages.filter(mine)).toMatchObject([{ stage: "build", runs: index + 1 }]);
+    }
+  });
+
   test("are shown to nobody who may not see their repository", async () => {
     addRun(addRepository(hosts.bitbucket.world, `acme/${hosts.name}`));
     const repository = await hosts.watch(await hosts.connect("bitbucket-cloud"));

@@ -22,7 +22,7 @@ export type Period = "day" | "hour";
 const lengths: Readonly<Record<Period, number>> = { day: 86_400_000, hour: 3_600_000 };
 
 /**
- * A query for the executions of a range that have ended: `id`, `pipeline_id`, `name`, `outcome`, `duration_ms`,
+ * A query for the executions of a range that have ended: `id`, `repository_id`, `pipeline_id`, `name`, `outcome`, `duration_ms`,
  * `stages_ms` (of all stages together, without what was reused), `waited_ms` and `period`, the days or hours since 1970 as
  * the asker counts them. Only SQL that both databases read alike.
  */
@@ -39,7 +39,8 @@ export function endedExecutions(range: AnalyticsRange): RawBuilder<unknown> {
     ...(branch === undefined ? [] : [sql`executions.branch = ${branch}`]),
   ];
   return sql`
-    SELECT executions.id AS id, execution_links.pipeline_id AS pipeline_id, executions.pipeline AS name,
+    SELECT executions.id AS id, execution_links.repository_id AS repository_id,
+      execution_links.pipeline_id AS pipeline_id, executions.pipeline AS name,
       executions.outcome AS outcome, executions.duration_ms AS duration_ms,
       executions.started_at - execution_links.created_at AS waited_ms,
       (SELECT SUM(stages.duration_ms) FROM stage_executions AS stages

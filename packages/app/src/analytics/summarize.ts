@@ -26,8 +26,8 @@ export async function summarize(tables: ServerTables, range: AnalyticsRange): Pr
       rowsOf<Ranks & { readonly period: Figure }>(tables, ranked(ended, sql`period`)),
       rowsOf<Counts & Group>(
         tables,
-        sql`WITH ended AS (${ended}) SELECT pipeline_id, name, AVG(duration_ms) AS average_ms, ${outcomeCounts}
-        FROM ended GROUP BY pipeline_id, name ORDER BY total_ms DESC, name LIMIT ${mostGroups}`,
+        sql`WITH ended AS (${ended}) SELECT ${groupColumns}, AVG(duration_ms) AS average_ms, ${outcomeCounts}
+        FROM ended GROUP BY ${groupColumns} ORDER BY total_ms DESC, name LIMIT ${mostGroups}`,
       ),
       rowsOf<
         Group &
@@ -118,10 +118,14 @@ interface Ranks {
 }
 
 interface Group {
+  readonly repository_id: string;
   readonly pipeline_id: string | null;
   readonly name: string;
   readonly average_ms: Figure;
 }
+
+/** What runs on hosts has no id here, and each repository a file of the same name. */
+const groupColumns = sql`repository_id, pipeline_id, name`;
 
 /** A cancelled execution says nothing of how long one takes. */
 function ranked(ended: RawBuilder<unknown>, key: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -138,19 +142,20 @@ function ranked(ended: RawBuilder<unknown>, key: RawBuilder<unknown>): RawBuilde
 function slowestStages(ended: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     WITH ended AS (${ended}), ranked AS (
-      SELECT ended.pipeline_id AS pipeline_id, ended.name AS name, stage_executions.stage AS stage,
+      SELECT ended.repository_id AS repository_id, ended.pipeline_id AS pipeline_id, ended.name AS name,
+        stage_executions.stage AS stage,
         stage_executions.outcome AS outcome, stage_executions.duration_ms AS duration_ms,
         stage_executions.attempt AS attempt, stage_executions.started_at - stage_executions.queued_at AS waited_ms,
-        ROW_NUMBER() OVER (PARTITION BY ended.pipeline_id, ended.name, stage_executions.stage
+        ROW_NUMBER() OVER (PARTITION BY ended.repository_id, ended.pipeline_id, ended.name, stage_executions.stage
           ORDER BY stage_executions.duration_ms) AS place,
-        COUNT(*) OVER (PARTITION BY ended.pipeline_id, ended.name, stage_executions.stage) AS size
+        COUNT(*) OVER (PARTITION BY ended.repository_id, ended.pipeline_id, ended.name, stage_executions.stage) AS size
       FROM ended JOIN stage_executions ON stage_executions.execution_id = ended.id
       WHERE stage_executions.duration_ms IS NOT NULL AND stage_executions.reused = 0
         AND stage_executions.outcome NOT IN ('skipped', 'cancelled')
-    ) SELECT pipeline_id, name, stage, COUNT(*) AS runs, SUM(duration_ms) AS total_ms,
+    ) SELECT ${groupColumns}, stage, COUNT(*) AS runs, SUM(duration_ms) AS total_ms,
         SUM(CASE WHEN outcome = 'success' THEN 0 ELSE 1 END) AS failed,
         SUM(CASE WHEN attempt > 1 THEN 1 ELSE 0 END) AS retried, AVG(waited_ms) AS waited_ms, ${durationRanks}
-      FROM ranked GROUP BY pipeline_id, name, stage ORDER BY total_ms DESC, name, stage LIMIT ${mostGroups}`;
+      FROM ranked GROUP BY ${groupColumns}, stage ORDER BY total_ms DESC, name, stage LIMIT ${mostGroups}`;
 }
 
 async function rowsOf<Row>(tables: ServerTables, query: RawBuilder<unknown>): Promise<readonly Row[]> {
@@ -182,8 +187,8 @@ function ranksOf(row: Ranks | undefined) {
   };
 }
 
-function groupOf({ pipeline_id, name }: Group) {
-  return { pipeline: { ...(pipeline_id === null ? {} : { id: pipeline_id }), name } };
+function groupOf({ repository_id: repositoryId, pipeline_id, name }: Group) {
+  return { repositoryId, pipeline: { ...(pipeline_id === null ? {} : { id: pipeline_id }), name } };
 }
 
 function optional<Name extends string>(name: Name, figure: Figure | undefined): { [Key in Name]?: number } {

@@ -25,7 +25,8 @@ const period = z
   .regex(/^\d{4}-\d\d-\d\d(T\d\d:00)?$/)
   .describe("`2026-11-21`, or by hours `2026-11-21T14:00`: by your clock");
 
-const pipeline = z.object({ id: id.optional(), name: z.string() });
+const pipeline = z.object({ id: id.optional().describe("Absent of what runs on a host of code"), name: z.string() });
+const repositoryId = "01a1fc42-b97f-7bef-9713-0b6621de95a7";
 
 export const summary = z.object({
   currency: z.string().optional().describe("Of every cost here; absent where nothing was said of what minutes cost"),
@@ -38,11 +39,12 @@ export const summary = z.object({
     .array(z.object({ period, ...counts, ...durations }))
     .describe("Days or hours in which something was asked for that has ended; those without are left out"),
   pipelines: z
-    .array(z.object({ pipeline, ...counts, averageMs: durations.averageMs }))
+    .array(z.object({ repositoryId: id, pipeline, ...counts, averageMs: durations.averageMs }))
     .describe("Those that took most time; 50 at most"),
   stages: z
     .array(
       z.object({
+        repositoryId: id,
         pipeline,
         stage: z.string(),
         runs: z.number().int(),
@@ -107,6 +109,7 @@ export const summaryExample: Summary = {
   ],
   pipelines: [
     {
+      repositoryId,
       pipeline: { id: "01a1fc42-b97f-7bef-9713-0b6621de95a9", name: "web-app" },
       executions: 4,
       success: 3,
@@ -122,6 +125,7 @@ export const summaryExample: Summary = {
   ],
   stages: [
     {
+      repositoryId,
       pipeline: { id: "01a1fc42-b97f-7bef-9713-0b6621de95a9", name: "web-app" },
       stage: "test",
       runs: 4,

@@ -53,11 +53,13 @@ export async function executionsOf(
   client: Client,
   named: string,
 ): Promise<{ readonly pipeline: string } | { readonly hostPipeline: string }> {
-  if (isId(named)) return { pipeline: named };
-  const { name, of } = await placeOf(client, named);
-  const isNamed = (each: Named) => each.name === name;
+  const { name, of } = isId(named) ? { name: named, of: {} } : await placeOf(client, named);
   const onHosts = (search?: string) =>
     everyItem((from) => client.call("pipelines.list-on-hosts", { ...from, ...of, ...given(search) }));
+  if (isId(named)) {
+    return (await onHosts()).some(({ id }) => id === named) ? { hostPipeline: named } : { pipeline: named };
+  }
+  const isNamed = (each: Named) => each.name === name;
   const here = await pipelinesHere(client, { ...of, search: name });
   if (here.some(isNamed) || !(await onHosts(name)).some(isNamed)) {
     return { pipeline: (await findPipeline(client, named)).id };

@@ -66,6 +66,8 @@ test("pipelines that run on hosts are listed, and lead to what ran of them", asy
   expect(listed).toContain("nightly#2");
   expect(listed).not.toContain("#1");
   expect(await printed("executions", "list", "--pipeline", "warehouse/warehouse")).toContain("warehouse#1");
+  const [{ id }] = JSON.parse(await printed("pipelines", "list", "--on-hosts", "--json", "--search", "nightly", ...of));
+  expect(await printed("executions", "list", "--pipeline", id)).toContain("nightly#2");
   expect((await headrace("executions", "list", "--pipeline", "daily")).stderr).toContain('no pipeline "daily"');
   expect(await printed("pipelines", "list", "--on-hosts", "--search", "daily")).toContain("No pipeline of a host");
 });

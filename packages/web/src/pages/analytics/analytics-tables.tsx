@@ -3,6 +3,8 @@ import { Link } from "react-router";
 import { Duration } from "../../common/duration.tsx";
 import { formatMinutes } from "../../common/format-duration.ts";
 import { ListTable } from "../../common/list-table.tsx";
+import { repositoryColumn } from "../../common/repository-column.tsx";
+import { useRepositoryNames } from "../../common/use-names.ts";
 import { Visible } from "../../common/visible.tsx";
 import { pathTo } from "../../shell/path-to.ts";
 import { formatCost, formatShare } from "./share.ts";
@@ -11,14 +13,16 @@ type Summary = OutputOf<"analytics.summary">;
 
 /** Stages by the time that they took altogether. */
 export function BottleneckTable({ stages }: Pick<Summary, "stages">) {
+  const names = useRepositoryNames();
   return (
     <ListTable
       label="Stages by the time they took"
       rows={stages}
-      rowKey={({ pipeline, stage }) => `${pipeline.id} ${pipeline.name} ${stage}`}
+      rowKey={({ repositoryId, pipeline, stage }) => `${repositoryId} ${pipeline.id} ${pipeline.name} ${stage}`}
       columns={[
         { title: "Stage", cell: ({ stage }) => stage },
         { title: "Pipeline", rank: 2, cell: ({ pipeline }) => <PipelineLink {...pipeline} /> },
+        repositoryColumn(names),
         { title: "Runs", rank: 2, narrow: true, figures: true, cell: ({ runs }) => runs.toLocaleString() },
         { title: "Failed", narrow: true, figures: true, cell: ({ runs, failed }) => percent(failed, runs) },
         {
@@ -57,13 +61,15 @@ export function BottleneckTable({ stages }: Pick<Summary, "stages">) {
 }
 
 export function PipelineTable({ pipelines, currency }: Pick<Summary, "pipelines" | "currency">) {
+  const names = useRepositoryNames();
   return (
     <ListTable
       label="Pipelines by the time they took"
       rows={pipelines}
-      rowKey={({ pipeline }) => `${pipeline.id} ${pipeline.name}`}
+      rowKey={({ repositoryId, pipeline }) => `${repositoryId} ${pipeline.id} ${pipeline.name}`}
       columns={[
         { title: "Pipeline", cell: ({ pipeline }) => <PipelineLink {...pipeline} /> },
+        repositoryColumn(names),
         { title: "Executions", narrow: true, figures: true, cell: ({ executions }) => executions.toLocaleString() },
         {
           title: "Succeeded",
