@@ -23,6 +23,7 @@ import type {
   OnDemand,
   Permissions,
   Reports,
+  Repositories,
   RunDeployments,
   Runners,
   Runs,
@@ -83,6 +84,7 @@ export interface BitbucketCloudOptions extends AddressRules {
 
 export interface BitbucketCloud extends Forge {
   readonly kind: "bitbucket-cloud";
+  readonly repositories: Required<Repositories>;
   readonly runs: Runs;
   readonly logs: Logs;
   readonly containerLogs: ContainerLogs;

@@ -51,6 +51,9 @@ export const repositorySchema = z.object({
   updated_on: text,
 });
 
+/** Only what tells that it changed. */
+export const repositoryChangeSchema = z.object({ uuid: z.string(), updated_on: text });
+
 export const userSchema = z.object({ display_name: text });
 
 export const variableSchema = z.object({

@@ -14,6 +14,7 @@ import type {
   Permissions,
   Queues,
   Reports,
+  Repositories,
   Reviews,
   RunDeployments,
   Runners,
@@ -76,6 +77,7 @@ export interface GitHubOptions extends AddressRules {
 /** GitHub Actions, and the repositories that have them. */
 export interface GitHub extends Forge {
   readonly kind: "github";
+  readonly repositories: Required<Repositories>;
   readonly runs: Runs;
   readonly logs: Logs;
   readonly artifacts: Artifacts;

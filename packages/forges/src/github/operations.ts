@@ -33,6 +33,8 @@ export const operations: readonly Operation[] = [
   },
   get("/orgs/{org}", "account.read", []),
   get("/search/repositories", "repositories.read", ["Metadata: read"]),
+  get("/orgs/{org}/repos", "repositories.read", ["Metadata: read"]),
+  get("/users/{username}/repos", "repositories.read", ["Metadata: read"]),
   get("/repos/{owner}/{repo}", "repositories.read", ["Metadata: read"]),
   get("/repositories/{repository_id}", "repositories.read", ["Metadata: read"]),
   get(`${at}/collaborators`, "permissions.read", ["Metadata: read"]),

@@ -224,6 +224,8 @@ export const repositorySchema = z.object({
   pushed_at: text,
 });
 
+export const repositoryChangesSchema = z.array(repositorySchema.pick({ id: true, pushed_at: true }));
+
 export const repositoriesSchema = z.object({ total_count: z.number(), items: z.array(repositorySchema) });
 
 export type RunAnswer = z.output<typeof runSchema>;

@@ -21,6 +21,9 @@ export interface ForgeRepository {
   readonly updatedAt?: number;
 }
 
+/** When something was pushed to a repository last, or changed otherwise. Epoch milliseconds. */
+export type RepositoryChange = Required<Pick<ForgeRepository, "id" | "updatedAt">>;
+
 export interface Repositories {
   /** What the token may see of an owner's repositories; `search` is a part of a name, the same for all pages. */
   list(owner: string, request?: PageRequest & { readonly search?: string }): Promise<Page<ForgeRepository>>;
@@ -30,4 +33,9 @@ export interface Repositories {
    * @param owner whose it was, where it is looked for first.
    */
   byId(owner: string, id: string, signal?: AbortSignal): Promise<ForgeRepository | undefined>;
+  /**
+   * Those of an owner that changed last, the newest first, a hundred at most, by one request. A hint, not a record: a run
+   * that nobody pushed for changes nothing. Absent where the forge cannot order them so.
+   */
+  changed?(owner: string, signal?: AbortSignal): Promise<readonly RepositoryChange[]>;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BitbucketCloud } from "../../src/index.ts";
-import { addRepository, addRun, beginRun, endRun, writeLog } from "../doubles/bitbucket-cloud/world.ts";
+import { addRepository, addRun, beginRun, endRun, push, writeLog } from "../doubles/bitbucket-cloud/world.ts";
 import { leapingClock } from "../support/leaping-clock.ts";
 import { readLog } from "../support/read-log.ts";
 import { shareBitbucketCloud } from "../support/share-bitbucket-cloud.ts";
@@ -21,6 +21,22 @@ describe("repositories", () => {
     const second = await at.cloud.repositories.list("acme", { from: first.next ?? "", search: "tool-" });
     expect([first.items.length, second.items.length, second.next]).toEqual([100, 30, undefined]);
     expect((await at.cloud.repositories.list("acme", { search: 'tool-"' })).items).toEqual([]);
+  });
+
+  it("are listed by what changed last, the newest first, and of each no more than that", async () => {
+    const first = addRepository(at.double.world, "acme/first");
+    const second = addRepository(at.double.world, "acme/second");
+    addRun(first, { created_on: "2026-03-01T09:00:00Z" });
+    push(second, "2026-03-01T10:00:00Z");
+    const scheduled = { type: "pipeline_trigger_schedule", name: "SCHEDULE" };
+    addRun(first, { created_on: "2026-03-01T11:00:00Z", trigger: scheduled });
+    expect(await at.cloud.repositories.changed("acme")).toEqual([
+      { id: second.uuid, updatedAt: Date.UTC(2026, 2, 1, 10) },
+      { id: first.uuid, updatedAt: Date.UTC(2026, 2, 1, 9) },
+    ]);
+    expect(at.double.asked.map(({ path }) => path)).toEqual([
+      "/2.0/repositories/acme?sort=-updated_on&pagelen=100&fields=values.type%2Cvalues.uuid%2Cvalues.updated_on",
+    ]);
   });
 
   it("are read one by one, and a name cannot lead elsewhere", async () => {

@@ -1,12 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { stateOf } from "../../src/github/states.ts";
 import { openSpecification } from "../doubles/github/specification.ts";
-import { addRun, endRun, lastAttempt, rerun } from "../doubles/github/world.ts";
+import { addRepository, addRun, endRun, lastAttempt, rerun } from "../doubles/github/world.ts";
 import { readLog } from "../support/read-log.ts";
 import { shareGitHub } from "../support/share-github.ts";
 
 const shop = { owner: "acme", name: "shop" };
 const at = shareGitHub();
+
+it.each(["an organization", "a user"])("repositories of %s are listed by what was pushed last", async (whose) => {
+  if (whose === "a user") at.double.world.users.add("acme");
+  const other = addRepository(at.double.world, "acme/other");
+  addRepository(at.double.world, "mills/shop");
+  addRun(at.double.world, at.repository, { created_at: "2026-03-01T09:00:00Z" });
+  addRun(at.double.world, other, { created_at: "2026-03-01T10:00:00Z" });
+  const found = [
+    { id: String(other.id), updatedAt: Date.UTC(2026, 2, 1, 10) },
+    { id: String(at.repository.id), updatedAt: Date.UTC(2026, 2, 1, 9) },
+  ];
+  for (let time = 0; time < 2; time++) expect(await at.github.repositories.changed("acme")).toEqual(found);
+  // Who is no organization is not asked for as one again.
+  const requests = whose === "a user" ? ["orgs", "users", "users"] : ["orgs", "orgs"];
+  expect(at.double.asked.map(({ url = "" }) => url.split("/")[1])).toEqual(requests);
+});
 
 describe("runs", () => {
   it("are listed over all pages, by branch and by state", async () => {

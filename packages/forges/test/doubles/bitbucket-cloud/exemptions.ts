@@ -1,6 +1,6 @@
 /** Where the specification says less than the vendor's pages and its own prose do. */
 export interface Exemptions {
-  /** Query parameters that every list takes. https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination */
+  /** Query parameters that every list takes: rest/intro/#pagination, #partial-response */
   readonly parameters: readonly string[];
   /** Values beyond a parameter's own list. A hyphen turns the order round: rest/intro/#sorting */
   readonly values: Readonly<Record<string, RegExp>>;
@@ -24,7 +24,7 @@ export interface Exemptions {
 }
 
 export const exemptions: Exemptions = {
-  parameters: ["page", "pagelen", "q", "sort"],
+  parameters: ["page", "pagelen", "q", "sort", "fields"],
   values: { sort: /^-created_on$/ },
   statuses: [401, 403, 404, 409, 429, 500, 502, 503, 504],
   logStatuses: [206, 406, 416],

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ada } from "./account.ts";
 import { commitRoutes } from "./commit-routes.ts";
 import { configRoutes } from "./config-routes.ts";
@@ -5,7 +6,7 @@ import { downloadRoutes } from "./download-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { permissionRoutes } from "./permission-routes.ts";
-import { inRepository, ok, page, type Route } from "./reply.ts";
+import { inRepository, ok, page, type Reply, type Route } from "./reply.ts";
 import { runRoutes } from "./run-routes.ts";
 import { runnerRoutes } from "./runner-routes.ts";
 import { scheduleRoutes } from "./schedule-routes.ts";
@@ -26,7 +27,9 @@ export const routes: readonly Route[] = [
         one.full_name.startsWith(`${question.params.workspace}/`),
       );
       const wanted = /^name ~ "(.*)"$/.exec(question.query.get("q") ?? "")?.[1] ?? "";
-      return page(mine.filter(({ full_name }) => full_name.includes(wanted)).map(repositoryAnswer), question);
+      const found = mine.filter(({ full_name }) => full_name.includes(wanted));
+      if (question.query.get("sort") === "-updated_on") found.sort(byUpdate);
+      return partOf(page(found.map(repositoryAnswer), question), question.query.get("fields"));
     },
   },
   {
@@ -49,9 +52,24 @@ export const routes: readonly Route[] = [
   ...downloadRoutes,
 ];
 
-function repositoryAnswer({ uuid, full_name, runs }: Repository) {
+function byUpdate(one: Repository, other: Repository): number {
+  return Date.parse(other.updated_on ?? "1970") - Date.parse(one.updated_on ?? "1970");
+}
+
+/** Of a list, only the fields that were asked for, and of the page none. */
+function partOf(reply: Reply, fields: string | null): Reply {
+  if (fields === null) return reply;
+  const names = fields.split(",").map((field) => field.replace(/^values\./, ""));
+  const values = valuesSchema.parse(reply.json).values.map((value) =>
+    Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name))),
+  );
+  return { ...reply, json: { values } };
+}
+
+const valuesSchema = z.object({ values: z.array(z.record(z.string(), z.unknown())) });
+
+function repositoryAnswer({ uuid, full_name, updated_on }: Repository) {
   const name = full_name.slice(full_name.indexOf("/") + 1);
-  const last = runs.at(-1);
   return {
     type: "repository",
     uuid,
@@ -60,7 +78,6 @@ function repositoryAnswer({ uuid, full_name, runs }: Repository) {
     is_private: true,
     scm: "git",
     mainbranch: { type: "branch", name: "main" },
-    // What was pushed last has started a run.
-    ...(last === undefined ? {} : { updated_on: last.created_on }),
+    ...(updated_on === undefined ? {} : { updated_on }),
   } satisfies Answer<"repository">;
 }

@@ -69,6 +69,8 @@ export interface Repository {
   readonly tree: Tree;
   readonly uuid: string;
   readonly full_name: string;
+  /** When something was pushed to it last. */
+  updated_on?: string;
   readonly runs: Run[];
   readonly schedules: Schedule[];
   readonly variables: Variable[];
@@ -197,8 +199,15 @@ export function addRun(repository: Repository, change: Partial<Run> = {}): Run {
     steps: [newStep("Build")],
     ...change,
   };
+  if (run.trigger.name === "PUSH") push(repository, run.created_on);
   repository.runs.push(run);
   return run;
+}
+
+/** A push, which by itself begins no run. */
+export function push(repository: Repository, at: string): void {
+  const { updated_on: before = at } = repository;
+  repository.updated_on = Date.parse(at) > Date.parse(before) ? at : before;
 }
 
 /** One more, which comes after the others. */

@@ -290,7 +290,8 @@ export function repositoryAnswer(repository: Repository) {
     ...filled("forks forks_count open_issues open_issues_count size stargazers_count watchers watchers_count", 0),
     ...filled("network_count subscribers_count", 0),
     ...filled("git_url ssh_url svn_url", url),
-    ...filled("created_at pushed_at updated_at", createdAt),
+    ...filled("created_at updated_at", createdAt),
+    pushed_at: repository.pushed_at,
   } satisfies Schemas["full-repository"];
 }
 

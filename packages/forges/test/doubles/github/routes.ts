@@ -5,13 +5,14 @@ import { commitRoutes } from "./commit-routes.ts";
 import { fileRoutes } from "./file-routes.ts";
 import { repositoryOf } from "./moved.ts";
 import { permissionRoutes } from "./permission-routes.ts";
-import { inRepository, missing, ok, type Route } from "./reply.ts";
+import { inRepository, missing, ok, type Question, type Reply, type Route } from "./reply.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { runRoutes } from "./run-routes.ts";
 import { runnerRoutes } from "./runner-routes.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import type { Schemas } from "./vendor-types.ts";
 import { workflowRoutes } from "./workflow-routes.ts";
+import type { Repository, World } from "./world.ts";
 
 export const routes: readonly Route[] = [
   {
@@ -31,6 +32,17 @@ export const routes: readonly Route[] = [
       const plan: Schemas["organization-full"]["plan"] = { name, space: 976_562_499, private_repos: 9_999 };
       return ok({ login: org, plan });
     },
+  },
+  {
+    method: "GET",
+    path: "/orgs/{org}/repos",
+    reply: (world, question) =>
+      world.users.has(question.params.org ?? "") ? missing : listOf(world, question.params.org, question),
+  },
+  {
+    method: "GET",
+    path: "/users/{username}/repos",
+    reply: (world, question) => listOf(world, question.params.username, question),
   },
   {
     method: "GET",
@@ -68,3 +80,15 @@ export const routes: readonly Route[] = [
   ...runnerRoutes,
   ...permissionRoutes,
 ];
+
+/** An owner's repositories, in the order of their pushes where that is asked for. */
+function listOf({ repositories }: World, owner: string | undefined, { query }: Question): Reply {
+  const mine = [...repositories.values()].filter(({ full_name }) => full_name.startsWith(`${owner}/`));
+  const inOrder = query.get("sort") === "pushed" ? mine.toSorted(byPush) : mine;
+  if (query.get("direction") === "desc") inOrder.reverse();
+  return ok(inOrder.slice(0, Number(query.get("per_page") ?? 30)).map(repositoryAnswer));
+}
+
+function byPush(one: Repository, other: Repository): number {
+  return Date.parse(one.pushed_at) - Date.parse(other.pushed_at);
+}

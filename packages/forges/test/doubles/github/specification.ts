@@ -7,6 +7,9 @@ export const openSpecification = (): Judge | undefined => openDocument("github-a
 export const exemptions: ReadonlySet<string> = new Set([
   // https://docs.github.com/rest/search/search#search-repositories
   "/search/repositories",
+  // https://docs.github.com/rest/repos/repos#list-organization-repositories, #list-repositories-for-a-user
+  "/orgs/{org}/repos",
+  "/users/{username}/repos",
   // In no document: GitHub's own redirects name it, and its answer has the type of `/repos/{owner}/{repo}`.
   // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
   "/repositories/{repository_id}",

@@ -131,6 +131,7 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
       world.repositories.clear();
       world.formerNames.clear();
       world.plans.clear();
+      world.users.clear();
       world.apps.clear();
       world.issued.clear();
       world.tellsRuns = true;

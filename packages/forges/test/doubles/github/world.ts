@@ -11,6 +11,8 @@ export interface World {
   readonly hooks: Map<string, Hook[]>;
   /** Of organizations whose owner asks. */
   readonly plans: Map<string, string>;
+  /** Owners that are people: all others are organizations. */
+  readonly users: Set<string>;
   /** By their ids. */
   readonly apps: Map<string, App>;
   /** Tokens of installations, and when they end. */
@@ -38,6 +40,8 @@ export interface Repository {
   readonly tree: Tree;
   readonly id: number;
   full_name: string;
+  /** When something was pushed to it last. */
+  pushed_at: string;
   /** The newest first. */
   readonly runs: Run[];
   readonly workflows: Workflow[];
@@ -157,6 +161,7 @@ export function createWorld(): World {
     formerNames: new Map(),
     hooks: new Map(),
     plans: new Map(),
+    users: new Set(),
     apps: new Map(),
     issued: new Map(),
     now: Date.UTC(2026, 0, 1),
@@ -171,6 +176,7 @@ export function addRepository(world: World, fullName: string): Repository {
     tree: createTree(),
     id: nextId++,
     full_name: fullName,
+    pushed_at: new Date(world.now).toISOString(),
     runs: [],
     workflows: [{ id: 1, name: "CI", file: "ci.yml", state: "active" }],
     inputs: new Map(),
@@ -231,6 +237,7 @@ export function addRun(world: World, repository: Repository, change: Partial<Run
     groups: new Map(),
     ...change,
   };
+  if (run.event === "push") repository.pushed_at = run.created_at;
   repository.runs.unshift(run);
   return run;
 }
