@@ -5,6 +5,7 @@ import {
   type BitbucketDouble,
   beginRun,
   endRun,
+  push,
   type Repository,
   startBitbucketDouble,
   writeLog,
@@ -300,15 +301,49 @@ test("the hour's budget is never passed, what does not fit waits, and both are s
   expect((await listed()).length).toBeGreaterThan(before);
 });
 
-test("repositories that ran lately share the hour with those that run", async () => {
+test("repositories in which something runs share the hour, and rest when it has ended", async () => {
   const created_on = new Date(now).toISOString();
-  for (let number = 0; number < 10; number++) {
-    endRun(addRun(addRepository(bitbucket.world, `acme/lately-${names}-${number}`), { created_on }), "SUCCESSFUL");
-  }
-  await server.owner.post(`/connections/${connection}/repositories`, { pattern: `lately-${names}-*` });
+  const runs = Array.from({ length: 10 }, (_, number) =>
+    addRun(addRepository(bitbucket.world, `acme/busy-${names}-${number}`), { created_on }),
+  );
+  for (const run of runs) beginRun(run);
+  await server.owner.post(`/connections/${connection}/repositories`, { pattern: `busy-${names}-*` });
   await server.app.collector.look();
   const { activeEvery, requestLimit } = await collection();
   expect((10 * 3_600) / activeEvery).toBeLessThanOrEqual(requestLimit);
+  for (const run of runs) endRun(run, "SUCCESSFUL");
+  await lookLater();
+  const { repositories, restingEvery } = await collection();
+  const next = repositories.map(({ nextLookAt }: { readonly nextLookAt: string }) => Date.parse(nextLookAt) - now);
+  expect(Math.min(...next)).toBeGreaterThanOrEqual((restingEvery - 1) * 1_000);
+});
+
+test("what a list of changes cannot tell, the look at each finds, and what it tells is looked at once more", async () => {
+  for (let number = 0; number < 99; number++) addRepository(bitbucket.world, `acme/quiet-${names}-${number}`);
+  endRun(addRun(remote), "SUCCESSFUL");
+  await watch();
+  await server.owner.post(`/connections/${connection}/repositories`, { pattern: `quiet-${names}-*` });
+  const looks = () => bitbucket.asked.splice(0).filter(({ path }) => path.includes(`shop-${names}/pipelines?`)).length;
+  const pass = async (milliseconds: number) => {
+    for (let passed = 0; passed < milliseconds; passed += 5_000) {
+      now += 5_000;
+      await server.app.collector.look();
+    }
+    return looks();
+  };
+  await lookLater();
+  looks();
+  expect(await pass(2 * 60_000)).toBe(0);
+  push(remote, new Date(now).toISOString());
+  // A push alone: now, and a minute later.
+  expect(await pass(3 * 60_000)).toBe(2);
+  const trigger = { type: "pipeline_trigger_schedule", name: "SCHEDULE" };
+  beginRun(addRun(remote, { created_on: new Date(now).toISOString(), trigger }));
+  bitbucket.faults.push({ on: /repositories\/acme\?sort=/, reply: { status: 403, bytes: Buffer.from("{}") } });
+  await pass(15 * 60_000);
+  expect(await listed()).toMatchObject([{ state: "running" }, { state: "ended" }]);
+  const { changesEvery, activeEvery } = await collection();
+  expect([changesEvery, activeEvery].every((seconds) => seconds <= 60)).toBe(true);
 });
 
 test("a token that is revoked in the middle is said, loses nothing, and is healed by a new one", async () => {

@@ -28,6 +28,8 @@ export interface CollectRequest {
   keepHistory(history: HistoryPlace): Promise<void>;
   /** Whether the hour has room for older runs: for so many requests, or for one. */
   hasRoom(requests?: number): Promise<boolean>;
+  /** Milliseconds between two times that the stages of a run are read that goes on as it did. */
+  stagesEvery(): Promise<number>;
   /** Does what is planned, whose requests are counted as such. */
   asLook<Value>(work: () => Promise<Value>): Promise<Value>;
   /** Told of what changed since the last look, also where this one fails then. */
@@ -105,7 +107,10 @@ async function lookAtNewest(request: CollectRequest, reader: RunReader) {
   const unseen = fresh.filter((run) => !open.has(keyOf(run)));
   const isWhole = (await reader.record(unseen.toReversed())) === unseen.length;
   // Where more go on than a turn reads, each look begins with others.
-  const going = fresh.filter((run) => open.has(keyOf(run)));
+  const going = await reader.withNews(
+    fresh.filter((run) => open.has(keyOf(run))),
+    request.stagesEvery,
+  );
   const first = Math.floor(Math.random() * going.length);
   await reader.record([...going.slice(first), ...going.slice(0, first)]);
 

@@ -6,6 +6,7 @@ import { moveMade } from "../leftovers/made-on-host.ts";
 import { Problem } from "../problems/problem.ts";
 import { readRepository } from "../repositories/read-repository.ts";
 import { repositoryRules } from "../repositories/repository.ts";
+import { watchOwner } from "./watch-owners.ts";
 
 export interface Wanted {
   readonly names?: readonly string[] | undefined;
@@ -77,6 +78,7 @@ export async function connectAll(
     .toSorted((one, other) => (other.updatedAt ?? 0) - (one.updatedAt ?? 0));
   const times = await app.collector.firstLooks(connection.id, fresh.length);
   const firstLooks = new Map(fresh.map(({ id }, place) => [id, times[place]]));
+  await watchOwner(app, connection);
   const connected: RepositoriesTable[] = [];
   for (const one of found) {
     const repositoryId = known.get(one.id) ?? (await repositoryFor(app, connection, one));
@@ -122,6 +124,8 @@ async function connectRepository(
       newest_at: null,
       read_at: null,
       active_at: null,
+      moved_at: found.updatedAt ?? null,
+      changed_at: null,
       looked_at: null,
       heard_at: null,
       unfinished: 0,

@@ -18,6 +18,7 @@ import { drawn } from "./drawn.ts";
 import { historyMs } from "./estimate-history.ts";
 import { followRename, isNameOf } from "./follow-rename.ts";
 import { createKeptFiles } from "./kept-files.ts";
+import { isLookedAt } from "./read-activity.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
 import { recordGone } from "./record-gone.ts";
@@ -25,6 +26,7 @@ import { createLookCounts } from "./reliability/count-looks.ts";
 import { type LookFailure, lookFailureOf } from "./reliability/look-failure.ts";
 import type { SeenChange } from "./reliability/seen-change.ts";
 import { createRemoteLogs } from "./remote-logs.ts";
+import { createOwnerWatch } from "./watch-owners.ts";
 import { watchedOf } from "./watched-of.ts";
 
 export interface CreateCollectorOptions {
@@ -138,6 +140,10 @@ export function createCollector(options: CreateCollectorOptions): Collector {
           await tables.updateTable("forge_repositories").set(kept).where("id", "=", row.id).execute();
         },
         hasRoom,
+        stagesEvery: async () => {
+          const isToldOf = (row.heard_at ?? 0) > (row.read_at ?? 0);
+          return isToldOf || isLookedAt(row, now) ? 0 : (await rhythm.polling(row.connection_id)).stagesEvery;
+        },
         asLook: connections.asLook,
         historySince: now - historyMs,
         signal,
@@ -205,10 +211,20 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     report,
   });
 
+  const owners = createOwnerWatch({ ...options, rhythm, owner });
+
   return {
-    begin: () => worker.begin(),
-    look: () => worker.look(),
-    close: () => worker.close(),
+    async begin() {
+      await owners.begin();
+      await worker.begin();
+    },
+    async look() {
+      await owners.look();
+      await worker.look();
+    },
+    async close() {
+      await Promise.all([owners.close(), worker.close()]);
+    },
     async heardOf(repositoryId, ended = []) {
       const watched = ended.length === 0 ? undefined : await watchedOf(tables, repositoryId);
       await rhythm.heard(repositoryId);

@@ -7,7 +7,7 @@ import { readConnection } from "../connections/read-connection.ts";
 import { createSeldom } from "../values/seldom.ts";
 import { drawn } from "./drawn.ts";
 import { isHistoryLeft } from "./estimate-history.ts";
-import { type Polling, planFirstLooks, planPolling } from "./plan-polling.ts";
+import { type Polling, type PollingNeeds, planFirstLooks, planPolling } from "./plan-polling.ts";
 import { type Activity, isActive, type PlannedRow, readActivity } from "./read-activity.ts";
 
 export interface RhythmOptions {
@@ -40,6 +40,12 @@ export interface Rhythm {
   forOthers(row: ForgeRepositoriesTable): Promise<number>;
   /** Notes that a webhook told of it. */
   heard(repositoryId: string): Promise<void>;
+  /**
+   * Has one looked at that its host says was pushed to, no sooner than what is active: however many are pushed to, no more is
+   * spent than is planned.
+   * @param at by the host's clock
+   */
+  changed(repositoryId: string, at: number): Promise<void>;
   /** Has one looked at that is said to have changed. */
   hurry(repositoryId: string): Promise<void>;
   /** Brings forward what was put off for longer than is planned by now: the hour has more room again, or a larger budget. */
@@ -64,14 +70,15 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
       readActivity(tables, { connectionId, now: clock.now(), asked }),
       connections.spent(connectionId),
     ]);
-    const polling = planPolling({
+    const needs: PollingNeeds = {
       requestLimit: requestLimitOf(connection),
       active: activity.active,
+      running: activity.running,
       resting: activity.resting + coming,
       isBehind: coming > 0 || activity.isHistoryLeft || (await areTestsLeft(connectionId)),
       spent,
-    });
-    return { ...polling, activity };
+    };
+    return { ...planPolling(needs), needs, activity };
   }
 
   async function areTestsLeft(connectionId: string): Promise<boolean> {
@@ -138,15 +145,25 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
     if (executionId !== undefined && !((await isRemote(executionId)) && seldom(repositoryId))) return;
     const now = clock.now();
     await tables.updateTable("forge_repositories").set({ looked_at: now }).where("id", "=", repositoryId).execute();
+    await bringNear(repositoryId);
+  }
+
+  /** No sooner than what is active is looked at: who opens many pages spends no more than is planned. */
+  async function bringNear(repositoryId: string): Promise<void> {
     const row = await readable(repositoryId);
     if (row === undefined) return;
-    // No sooner than what is active is looked at: who opens many pages spends no more than is planned.
     const { activeEvery } = await planFor(row.connection_id);
-    await makeDue(repositoryId, Math.max(now, (row.read_at ?? 0) + activeEvery));
+    await makeDue(repositoryId, Math.max(clock.now(), (row.read_at ?? 0) + activeEvery));
   }
 
   return {
-    polling: (connectionId) => planFor(connectionId),
+    async polling(connectionId) {
+      const plan = await planFor(connectionId);
+      if (plan.activity.active > 0) return plan;
+      // As it would be for one.
+      const { activeEvery, stagesEvery } = planPolling(withOne(plan.needs));
+      return { ...plan, activeEvery, stagesEvery };
+    },
     async firstLooks(connectionId, count) {
       const now = clock.now();
       return planFirstLooks(await planFor(connectionId, { coming: count }), count).map((wait) => now + wait);
@@ -165,6 +182,11 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
     async heard(repositoryId) {
       const heard = { heard_at: clock.now() };
       await tables.updateTable("forge_repositories").set(heard).where("id", "=", repositoryId).execute();
+    },
+    async changed(repositoryId, at) {
+      const changed = { moved_at: at, changed_at: clock.now() };
+      await tables.updateTable("forge_repositories").set(changed).where("id", "=", repositoryId).execute();
+      await bringNear(repositoryId);
     },
     async hurry(repositoryId) {
       const row = await readable(repositoryId);
@@ -192,6 +214,10 @@ export function createRhythm({ tables, connections, clock, wake, report }: Rhyth
   };
 }
 
+function withOne(needs: PollingNeeds): PollingNeeds {
+  return { ...needs, active: 1, running: 1, resting: Math.max(0, needs.resting - 1) };
+}
+
 interface PlanFor {
   /** One of them, as it is or will be kept. */
   readonly asked?: PlannedRow;
@@ -200,5 +226,6 @@ interface PlanFor {
 }
 
 interface Plan extends Polling {
+  readonly needs: PollingNeeds;
   readonly activity: Activity;
 }

@@ -88,6 +88,12 @@ const getCollection = defineOperation({
     requestsLeft: z.number().int(),
     activeEvery: seconds.describe("Seconds between two looks at a repository in which something runs"),
     restingEvery: seconds.describe("And at one that rests"),
+    changesEvery: seconds
+      .optional()
+      .describe(
+        "And at which of them were pushed to last, so that these are looked at then; absent where that is not asked, as those " +
+          "that rest are looked at nearly as often, or the host does not tell",
+      ),
     history: z
       .object({
         runsLeft: z.number().int(),
@@ -120,7 +126,8 @@ const getCollection = defineOperation({
       requestLimit: 1_000,
       requestsLeft: 812,
       activeEvery: 10,
-      restingEvery: 60,
+      restingEvery: 890,
+      changesEvery: 55,
       repositories: [
         {
           repositoryId: repositoryExample.id,
@@ -151,6 +158,15 @@ const getCollection = defineOperation({
         .orderBy("forge_name")
         .execute(),
     ]);
+    const watched = await app.tables
+      .selectFrom("watched_owners")
+      .select("next_attempt_at")
+      .where("id", "=", connection.id)
+      // More than one attempt: the host refuses it.
+      .where("attempts", "<=", 1)
+      .where("next_attempt_at", "is not", null)
+      .executeTakeFirst();
+    const changesEvery = watched === undefined ? undefined : polling.changesEvery;
     const { estimate, runs, of: histories } = await readHistory(app, connection.id, rows);
     return {
       requestLimit: requestLimitOf(connection),
@@ -160,6 +176,7 @@ const getCollection = defineOperation({
         : { history: { runsLeft: estimate.runsLeft, doneBy: timeOf(app.clock.now() + estimate.duration) } }),
       activeEvery: Math.ceil(polling.activeEvery / 1000),
       restingEvery: Math.ceil(polling.restingEvery / 1000),
+      ...(changesEvery === undefined ? {} : { changesEvery: Math.ceil(changesEvery / 1000) }),
       repositories: rows.map((row) => ({
         repositoryId: row.id,
         name: `${row.forge_owner}/${row.forge_name}`,

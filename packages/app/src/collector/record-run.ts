@@ -73,6 +73,8 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
       run: key,
       settled: 0,
       stages: "[]",
+      state: "",
+      stages_at: 0,
       tests_read: 0,
       on_demand: null,
     })
@@ -125,7 +127,12 @@ async function record(needs: RecordNeeds, watched: Watched, observed: ObservedRu
   }
   await tables
     .updateTable("forge_runs")
-    .set({ settled: isOver(run) ? 1 : 0, stages: writeRemoteStages(knownStages, observed) })
+    .set({
+      settled: isOver(run) ? 1 : 0,
+      stages: writeRemoteStages(knownStages, observed),
+      state: run.state.word,
+      stages_at: needs.clock.now(),
+    })
     .where("execution_id", "=", executionId)
     .execute();
   if (known !== undefined) await tellWhoAsked(tables, executionId, observed);

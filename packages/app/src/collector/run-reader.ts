@@ -1,5 +1,5 @@
 import { ForgeError, type ForgeRun, type RunName } from "@headrace/forges";
-import { keptQuery } from "@headrace/store/server";
+import { type ForgeRunsTable, keptQuery } from "@headrace/store/server";
 import { sql } from "kysely";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 import type { CollectNeeds, CollectRequest } from "./collect-runs.ts";
@@ -17,6 +17,11 @@ export interface RunReader {
   record(runs: readonly ForgeRun[], mayGoOn?: () => Promise<boolean>): Promise<number>;
   /** The keys of those that have not ended here. */
   open(): Promise<readonly string[]>;
+  /**
+   * Of these, which have not ended here, those of which something is to be read: their state is another one by now, or their
+   * stages were read so many milliseconds ago.
+   */
+  withNews(runs: readonly ForgeRun[], stagesEvery: () => Promise<number>): Promise<readonly ForgeRun[]>;
   /** One that has not ended here, and stands on a later page, or nowhere any more. */
   lookAgain(key: string): Promise<void>;
 }
@@ -33,7 +38,7 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
   const orderedStages = createOrderedStages(needs.files, request);
   let left = mostAtOnce;
   /** Read again when something was recorded. */
-  let open: Promise<readonly string[]> | undefined;
+  let open: Promise<readonly OpenRun[]> | undefined;
 
   async function record(runs: readonly ForgeRun[], mayGoOn = async () => true): Promise<number> {
     for (const [before, run] of runs.entries()) {
@@ -93,10 +98,7 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
     await recordGone(needs, watched, { key, word });
   }
 
-  async function readOpen(): Promise<readonly string[]> {
-    const rows = await selectOpen(tables, { repositoryId: watched.repositoryId });
-    return rows.map(({ run }) => run);
-  }
+  const readOpen = () => (open ??= selectOpen(tables, { repositoryId: watched.repositoryId }));
 
   return {
     record,
@@ -112,7 +114,15 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
       const settled = new Set(rows.map(({ run }) => run));
       return runs.filter((run) => !settled.has(keyOf(run)));
     },
-    open: () => (open ??= readOpen()),
+    open: async () => (await readOpen()).map(({ run }) => run),
+    async withNews(runs, stagesEvery) {
+      const known = new Map((await readOpen()).map((row) => [row.run, row]));
+      const same = runs.filter((run) => known.get(keyOf(run))?.state === run.state.word);
+      if (same.length === 0) return runs;
+      const before = needs.clock.now() - (await stagesEvery());
+      const waiting = new Set(same.filter((run) => Number(known.get(keyOf(run))?.stages_at) > before));
+      return runs.filter((run) => !waiting.has(run));
+    },
     async lookAgain(key) {
       try {
         const run = await forge.runs.get(repository, runNameOf(key), signal);
@@ -127,10 +137,12 @@ export function createRunReader(needs: CollectNeeds, request: CollectRequest): R
   };
 }
 
-const selectOpen = keptQuery<{ readonly repositoryId: string }, { readonly run: string }>((tables, { of }) =>
+type OpenRun = Pick<ForgeRunsTable, "run" | "state" | "stages_at">;
+
+const selectOpen = keptQuery<{ readonly repositoryId: string }, OpenRun>((tables, { of }) =>
   tables
     .selectFrom("forge_runs")
-    .select("run")
+    .select(["run", "state", "stages_at"])
     .where("repository_id", "=", of("repositoryId"))
     .where("settled", "=", sql.lit(0)),
 );

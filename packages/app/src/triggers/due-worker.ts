@@ -7,7 +7,10 @@ import {
 } from "@headrace/store/database";
 import type { ServerSchema } from "@headrace/store/server";
 
-type DueTable = "schedules" | "webhook_deliveries" | "forge_repositories" | "write_backs" | "notifications";
+type DueTable = keyof Pick<
+  ServerSchema,
+  "schedules" | "webhook_deliveries" | "forge_repositories" | "watched_owners" | "write_backs" | "notifications"
+>;
 
 export interface DueWorkerOptions<Table extends DueTable> {
   readonly database: ServerDatabase;

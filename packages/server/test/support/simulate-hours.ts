@@ -14,8 +14,13 @@ export interface Workspace {
   readonly requestLimit: number;
   /** Runs that have ended days ago, of each repository. */
   readonly old: number;
-  /** In how many repositories one run follows the other, each of some minutes, so many milliseconds after connecting. */
+  /** In how many repositories one run follows the other, so many milliseconds after connecting. */
   busy(passed: number): number;
+  /** Of these, how long each run takes, and the time until the next one. */
+  readonly runsFor?: number;
+  readonly restsFor?: number;
+  /** Milliseconds after which always another one is pushed to, that rested until then; its run takes three minutes. */
+  readonly pushes?: number;
 }
 
 /** What is seen of one workspace: a connection with an hour of its own. */
@@ -28,6 +33,10 @@ export interface Watched {
   readonly looks: ReadonlyMap<string, readonly number[]>;
   /** From one look at a repository in which something was seen to run until the next one. */
   readonly delays: readonly { readonly at: number; readonly ms: number }[];
+  /** From a push to the first look at its repository. */
+  readonly noticed: readonly { readonly at: number; readonly ms: number }[];
+  /** How often the stages of each run were read, by its id. */
+  readonly stages: ReadonlyMap<string, number>;
   /** What `connections.collection` says now. */
   collection(): ReturnType<typeof JSON.parse>;
 }
@@ -39,13 +48,15 @@ export interface Simulation<Name extends string> extends AsyncDisposable {
   /** When all were connected. */
   readonly began: number;
   now(): number;
+  /** How many of its runs have not ended here. */
+  unfinished(watched: Watched): Promise<number>;
   /** Lets so many milliseconds pass. */
   pass(duration: number): Promise<void>;
 }
 
 const day = 86_400_000;
-const runsFor = 20 * 60_000;
-const restsFor = 10 * 60_000;
+const usual = { runsFor: 20 * 60_000, restsFor: 10 * 60_000 };
+const afterPush = 3 * 60_000;
 /** Between two moments; the server's own clockwork looks every two seconds what is due. */
 export const leap = 5_000;
 
@@ -83,6 +94,10 @@ export async function simulateHours<Name extends string>(
     of,
     began,
     now: () => now,
+    async unfinished({ collection }) {
+      const { repositories } = await collection();
+      return repositories.reduce((total: number, one: { readonly unfinished: number }) => total + one.unfinished, 0);
+    },
     async pass(duration) {
       for (const until = now + duration; now < until; ) {
         const before = now;
@@ -102,7 +117,9 @@ interface Seen extends Watched {
   readonly workspace: Workspace;
   readonly spent: number[];
   readonly looks: Map<string, number[]>;
+  readonly stages: Map<string, number>;
   readonly delays: { at: number; ms: number }[];
+  readonly noticed: { at: number; ms: number }[];
 }
 
 interface Connecting {
@@ -139,39 +156,71 @@ async function connect({ server, bitbucket, name, workspace, now }: Connecting):
     remotes,
     spent: [],
     looks: new Map(),
+    stages: new Map(),
     delays: [],
+    noticed: [],
     collection: async () => (await owner.get(`/connections/${body.id}/collection`)).body,
   };
 }
 
 function note(seen: Seen | undefined, path: string, now: number): void {
   seen?.spent.push(now);
+  const [, run = ""] = /\/pipelines\/([^/]+)\/steps\?/.exec(path) ?? [];
+  const id = decodeURIComponent(run);
+  if (run !== "") seen?.stages.set(id, (seen.stages.get(id) ?? 0) + 1);
   const [, name] = /\/repositories\/([^/]+\/[^/]+)\/pipelines\?.*page=1&/.exec(path) ?? [];
   if (seen === undefined || name === undefined) return;
   const looks = seen.looks.get(name) ?? [];
   const before = looks.at(-1) ?? 0;
   seen.looks.set(name, looks);
   looks.push(now);
-  const run = seen.remotes.find(({ full_name }) => full_name === name)?.runs.at(-1);
-  if (run === undefined || Date.parse(run.created_on) >= before) return;
-  if (run.completed_on === undefined || Date.parse(run.completed_on) >= before) {
+  const last = seen.remotes.find(({ full_name }) => full_name === name)?.runs.at(-1);
+  if (last === undefined) return;
+  const begun = Date.parse(last.created_on);
+  if (begun > before) {
+    if (before > 0) seen.noticed.push({ at: now, ms: now - begun });
+  } else if (last.completed_on === undefined || Date.parse(last.completed_on) > before) {
     seen.delays.push({ at: now, ms: now - before });
   }
 }
 
-/** What people do meanwhile in the busy ones, each at its own minutes. */
-function happen({ workspace, remotes }: Seen, { from, to, began }: Record<"from" | "to" | "began", number>): void {
-  for (const [index, remote] of remotes.slice(0, workspace.busy(to - began)).entries()) {
+type Times = Readonly<Record<"from" | "to" | "began", number>>;
+
+/** What people do meanwhile. */
+function happen({ workspace, remotes }: Seen, { from, to, began }: Times): void {
+  const { runsFor, restsFor, pushes } = { ...usual, ...workspace };
+  const busy = workspace.busy(to - began);
+  // In the busy ones each at its own minutes.
+  for (const [index, remote] of remotes.slice(0, busy).entries()) {
     const first = began + 60_000 + ((index * 97_000) % (runsFor + restsFor));
-    const passed = (at: number) => Math.floor((at - first) / (runsFor + restsFor));
-    if (passed(from) !== passed(to)) {
-      beginRun(addRun(remote, { created_on: new Date(to).toISOString() }));
-    }
-    const last = remote.runs.at(-1);
-    if (last?.completed_on !== undefined || last === undefined || to - Date.parse(last.created_on) < runsFor) continue;
-    endRun(last, "SUCCESSFUL");
-    last.completed_on = new Date(to).toISOString();
+    begin(remote, { from, to, first, every: runsFor + restsFor });
+    end(remote, to - runsFor, to);
   }
+  if (pushes === undefined) return;
+  for (const [index, remote] of remotes.slice(busy).entries()) {
+    begin(remote, { from, to, first: began + (index + 1) * pushes, every: Number.POSITIVE_INFINITY });
+    end(remote, to - afterPush, to);
+  }
+}
+
+interface Beginning {
+  readonly from: number;
+  readonly to: number;
+  readonly first: number;
+  readonly every: number;
+}
+
+function begin(remote: Repository, { from, to, first, every }: Beginning): void {
+  const passed = (at: number) => (at < first ? -1 : Math.floor((at - first) / every));
+  if (passed(from) !== passed(to)) beginRun(addRun(remote, { created_on: new Date(to).toISOString() }));
+}
+
+/** What began so long ago. */
+function end(remote: Repository, before: number, now: number): void {
+  const last = remote.runs.at(-1);
+  if (last === undefined || last.completed_on !== undefined || Date.parse(last.created_on) > before) return;
+  endRun(last, "SUCCESSFUL");
+  last.completed_on = new Date(now).toISOString();
 }
 
 /** The most that was spent in any hour. */

@@ -32,6 +32,7 @@ import type {
   ForgeRequestsTable,
   ForgeRunsTable,
   MadeOnHostsTable,
+  WatchedOwnersTable,
   WriteBacksTable,
 } from "./schema/forges.ts";
 import type { ChannelsTable, NotificationsTable } from "./schema/notifications.ts";
@@ -96,6 +97,7 @@ export interface ServerSchema {
   readonly analytics_rates: AnalyticsRatesTable;
   readonly connections: ConnectionsTable;
   readonly forge_repositories: ForgeRepositoriesTable;
+  readonly watched_owners: WatchedOwnersTable;
   readonly collection_hours: CollectionHoursTable;
   readonly forge_pipelines: ForgePipelinesTable;
   readonly forge_runs: ForgeRunsTable;

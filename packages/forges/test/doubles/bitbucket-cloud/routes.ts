@@ -60,9 +60,9 @@ function byUpdate(one: Repository, other: Repository): number {
 function partOf(reply: Reply, fields: string | null): Reply {
   if (fields === null) return reply;
   const names = fields.split(",").map((field) => field.replace(/^values\./, ""));
-  const values = valuesSchema.parse(reply.json).values.map((value) =>
-    Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name))),
-  );
+  const values = valuesSchema
+    .parse(reply.json)
+    .values.map((value) => Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name))));
   return { ...reply, json: { values } };
 }
 

@@ -67,6 +67,9 @@ CREATE TABLE forge_repositories (
   -- When its runs were read last, and when something new was seen in them last.
   read_at         INTEGER,
   active_at       INTEGER,
+  -- When it was pushed to last, by the host's clock, and when that was noticed here.
+  moved_at        INTEGER,
+  changed_at      INTEGER,
   -- When somebody looked at it here last.
   looked_at       INTEGER,
   -- And when a webhook told of it last.
@@ -84,6 +87,18 @@ CREATE TABLE forge_repositories (
 CREATE INDEX forge_repositories_due ON forge_repositories (next_attempt_at);
 CREATE INDEX forge_repositories_held ON forge_repositories (lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX forge_repositories_by_connection ON forge_repositories (connection_id);
+
+-- Connections whose host is asked which repositories changed last, where that is sooner than to ask for each.
+CREATE TABLE watched_owners (
+  -- The connection's.
+  id              TEXT PRIMARY KEY REFERENCES connections(id) ON DELETE CASCADE,
+  organization_id TEXT NOT NULL,
+  attempts        INTEGER NOT NULL,
+  next_attempt_at INTEGER,
+  owner           TEXT,
+  lease_until     INTEGER
+) STRICT;
+CREATE INDEX watched_owners_due ON watched_owners (next_attempt_at);
 
 -- How reliably its runs are collected, by the hour since 1970, for eight days.
 CREATE TABLE collection_hours (
@@ -124,6 +139,9 @@ CREATE TABLE forge_runs (
   settled         INTEGER NOT NULL,
   -- What the host calls its stages, in JSON: by it their logs are fetched.
   stages          TEXT NOT NULL,
+  -- In the host's word how it stood when these were read last, and when that was.
+  state           TEXT NOT NULL,
+  stages_at       INTEGER NOT NULL,
   -- 1 when what its stages reported of their tests is here, or cannot be had.
   tests_read      INTEGER NOT NULL,
   -- What was given with it that no commit holds, in JSON: to run it again takes that.

@@ -42,6 +42,8 @@ export interface ForgeRepositoriesTable {
   readonly newest_at: number | null;
   readonly read_at: number | null;
   readonly active_at: number | null;
+  readonly moved_at: number | null;
+  readonly changed_at: number | null;
   readonly looked_at: number | null;
   readonly heard_at: number | null;
   readonly unfinished: number;
@@ -70,6 +72,15 @@ export interface ForgePipelinesTable {
   readonly last_at: number;
 }
 
+export interface WatchedOwnersTable {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly attempts: number;
+  readonly next_attempt_at: number | null;
+  readonly owner: string | null;
+  readonly lease_until: number | null;
+}
+
 export interface ForgeRunsTable {
   readonly execution_id: string;
   readonly repository_id: string;
@@ -77,6 +88,8 @@ export interface ForgeRunsTable {
   readonly run: string;
   readonly settled: number;
   readonly stages: string;
+  readonly state: string;
+  readonly stages_at: number;
   readonly tests_read: number;
   readonly on_demand: string | null;
 }

@@ -1,11 +1,13 @@
 import type { OutputOf } from "@headrace/app/client";
 import { formatDuration } from "../../common/format-duration.ts";
 
-/** `every 10s to 1m 00s`: what runs is looked at more often than what rests. */
+/** `every 55s to 14m 50s, after a push within 59s`: what runs is looked at more often than what rests. */
 export function everyWords({
   activeEvery,
   restingEvery,
-}: Pick<OutputOf<"connections.collection">, "activeEvery" | "restingEvery">): string {
+  changesEvery,
+}: Pick<OutputOf<"connections.collection">, "activeEvery" | "restingEvery" | "changesEvery">): string {
   const [active, resting] = [activeEvery, restingEvery].map((seconds) => formatDuration(seconds * 1000));
-  return active === resting ? `every ${active}` : `every ${active} to ${resting}`;
+  const every = active === resting ? `every ${active}` : `every ${active} to ${resting}`;
+  return changesEvery === undefined ? every : `${every}, after a push within ${formatDuration(changesEvery * 1000)}`;
 }
