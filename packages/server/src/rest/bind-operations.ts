@@ -13,7 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { whileAllowed } from "../live/while-allowed.ts";
 import { inputOf } from "./input-of.ts";
 import { isOwnOrigin } from "./own-origin.ts";
-import { type RouteShape, routeOf, urlsOf } from "./route-of.ts";
+import { routeOf, urlsOf } from "./route-of.ts";
 import { sendAnswer } from "./send-answer.ts";
 import { sendProblem } from "./send-problem.ts";
 
@@ -52,8 +52,6 @@ export function bindOperations(server: FastifyInstance, app: App): void {
 }
 
 function bindOperation(server: FastifyInstance, app: App, operation: Operation): void {
-  // Made when first asked for: those of all operations take longer than the rest of binding them.
-  let shape: RouteShape | undefined;
   const limits = limitsOf(server, operation);
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     try {
@@ -63,8 +61,7 @@ function bindOperation(server: FastifyInstance, app: App, operation: Operation):
       reply.raw.once("close", () => {
         if (streams) gone.abort();
       });
-      shape ??= routeOf(operation);
-      const route = shape;
+      const route = routeOf(operation);
       const organization = request.headers["headrace-organization"];
       const key = request.headers["idempotency-key"];
       const ask = async (): Promise<unknown> =>

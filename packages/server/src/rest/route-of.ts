@@ -15,7 +15,16 @@ export interface RouteShape {
   readonly required: readonly string[];
 }
 
+const known = new WeakMap<Operation, RouteShape>();
+
+/** Made when first asked for, and then kept: those of all operations take longer than the rest of binding them. */
 export function routeOf(operation: Operation): RouteShape {
+  const shape = known.get(operation) ?? makeRoute(operation);
+  known.set(operation, shape);
+  return shape;
+}
+
+function makeRoute(operation: Operation): RouteShape {
   const { http } = operation;
   const schema = jsonSchemaOf(operation.input, "input");
   const properties = isRecord(schema.properties) ? schema.properties : {};
