@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   addRepository,
   type BitbucketDouble,
+  commitTo,
   type DataCenterDouble,
   type GitHubDouble,
   onDataCenter,
@@ -464,6 +465,14 @@ test("a Data Center's push starts a pipeline by the webhook that was registered 
   expect((await server.owner.get(`${buildsAt}?pullRequest=1`)).body.items).toHaveLength(2);
   expect(await server.owner.get(`${buildsAt}?pullRequest=2`)).toMatchObject({ status: 422 });
   expect((await server.owner.get(`${buildsAt}?commit=${commit}&pullRequest=1`)).status).toBe(400);
+  // Of a branch, the default one unless said, the newest commit.
+  const newest = commitTo(there.tree, "main", { path: "README.md", text: "shop" });
+  there.builds.set(`${newest} NIGHTLY-4`, { key: "NIGHTLY-4", state: "SUCCESSFUL", url: "https://ci.example.org/4" });
+  expect((await server.owner.get(buildsAt)).body).toMatchObject({ commit: newest, items: [{ key: "NIGHTLY-4" }] });
+  const ofTopic = (await server.owner.get(`${buildsAt}?branch=topic`)).body;
+  expect([ofTopic.commit, ofTopic.items.length]).toEqual([commit, 2]);
+  expect((await server.owner.get(`${buildsAt}?branch=nowhere`)).status).toBe(422);
+  expect((await server.owner.get(`${buildsAt}?branch=topic&pullRequest=1`)).status).toBe(400);
 
   const lines = [{ externalId: "v1", message: "too old", severity: "HIGH", path: "a.ts", line: 4 }];
   there.reports.set(`${commit} scan`, { body: { title: "Scan", result: "FAIL" }, annotations: lines });

@@ -402,6 +402,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       const told = { key: "NIGHTLY-3", name: "Nightly", state: "FAILED", url: "https://ci.example.org/3" };
       const kept = onDataCenter.addRepository(dataCenter.world, world);
       kept.tree.commits.set(commit, new Map());
+      kept.tree.branches.set("main", commit);
       kept.builds.set(`${commit} NIGHTLY-3`, { ...told, updatedDate: Date.now() });
       const scan = { title: "Scan", result: "FAIL", reporter: "Scanner" };
       const lines = [{ message: "Old", severity: "HIGH", path: "a.ts", line: 4 }];
@@ -414,6 +415,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
       await dialog.getByRole("button", { name: "Require them" }).click();
       await page.getByRole("row", { name: "main ledger" }).waitFor();
       expect(kept.conditions).toHaveLength(1);
+      await page.getByRole("row", { name: "Nightly failed another system" }).waitFor();
       await page.getByRole("textbox", { name: "Commit" }).fill(commit);
       await page.getByRole("button", { name: "Show" }).click();
       await page.getByRole("row", { name: "Nightly failed another system" }).waitFor();

@@ -1,10 +1,12 @@
-import type { Builds, ForgeBuild, RepositoryName } from "@headrace/forges";
+import { type Builds, type ForgeBuild, type RepositoryName, unlessAbsent } from "@headrace/forges";
 import { z } from "zod";
+import type { App } from "../app.ts";
 import { executionExample } from "../executions/execution.ts";
 import { forgetMade, rememberMade } from "../leftovers/made-on-host.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { notFound, wrongField } from "../problems/problem.ts";
-import { commit, id, time, timeOf } from "../values/fields.ts";
+import { readRepository } from "../repositories/read-repository.ts";
+import { branch, commit, id, time, timeOf } from "../values/fields.ts";
 import { parentKeyOf } from "../write-back/facts.ts";
 import { openAbility } from "./remote-place.ts";
 
@@ -14,9 +16,11 @@ const listBuilds = defineOperation({
   name: "repositories.builds",
   summary:
     "List what all systems said of a commit or a pull request on its host of code: Jenkins, Bamboo, and Headrace",
+  description: "Of the newest commit of the default branch, unless a commit, a branch or a pull request is given.",
   input: z.strictObject({
     repository: id,
-    commit: commit.optional().describe("Either it or a pull request"),
+    commit: commit.optional(),
+    branch: branch.optional().describe("Its newest commit"),
     pullRequest: z
       .string()
       .regex(/^\d{1,15}$/, "not the number of a pull request")
@@ -25,6 +29,7 @@ const listBuilds = defineOperation({
     key: z.string().min(1).max(255).optional().describe("Only what a system told of the commit by this key"),
   }),
   output: z.object({
+    commit: z.string().optional().describe("Of which they are; absent of a pull request, and where nothing was pushed"),
     items: z.array(
       z.object({
         key: z.string().describe("As that system calls it"),
@@ -44,6 +49,7 @@ const listBuilds = defineOperation({
   example: {
     input: { repository: repositoryId, commit: executionExample.commit },
     output: {
+      commit: executionExample.commit,
       items: [
         {
           key: "NIGHTLY-3",
@@ -58,15 +64,20 @@ const listBuilds = defineOperation({
     },
   },
   handle: async ({ app, signal }, input) => {
-    if ((input.commit === undefined) === (input.pullRequest === undefined)) {
-      throw wrongField("commit", "there is not one commit or one pull request", "give one of the two");
+    const given = [input.commit, input.branch, input.pullRequest].filter((each) => each !== undefined);
+    if (given.length > 1) {
+      throw wrongField("commit", "a commit, a branch and a pull request are one or the other", "give one of them");
     }
     const { port: builds, repository } = await openAbility(app, input.repository, {
       port: "builds",
       ability: "builds.read",
     });
-    const found = await readBuilds(builds, repository, { ...input, signal });
+    const commit =
+      input.pullRequest === undefined ? (input.commit ?? (await newestCommit(app, input, signal))) : undefined;
+    if (commit === undefined && input.pullRequest === undefined) return { items: [] };
+    const found = await readBuilds(builds, repository, { ...input, commit, signal });
     return {
+      ...(commit === undefined ? {} : { commit }),
       items: found.map(({ at, ...build }) => ({
         ...build,
         ...(at === undefined ? {} : { at: timeOf(at) }),
@@ -75,6 +86,18 @@ const listBuilds = defineOperation({
     };
   },
 });
+
+/** Of a branch on the host: the default one unless said, which is not there before something was pushed. */
+async function newestCommit(
+  app: App,
+  { repository: repositoryId, branch }: { readonly repository: string; readonly branch?: string | undefined },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { port: files, repository } = await openAbility(app, repositoryId, { port: "files", ability: "files.read" });
+  if (branch !== undefined) return await files.head(repository, branch, signal);
+  const { default_branch: usual } = await readRepository(app.tables, repositoryId);
+  return await unlessAbsent(files.head(repository, usual, signal));
+}
 
 interface WantedBuilds {
   readonly commit?: string | undefined;

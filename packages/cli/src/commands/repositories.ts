@@ -25,6 +25,7 @@ export interface RepositoriesRequireFlags extends ServerFlags {
 }
 
 export interface RepositoriesBuildsFlags extends RepositoryFlags {
+  readonly branch?: string;
   readonly pullRequest?: string;
   readonly key?: string;
 }
@@ -78,11 +79,15 @@ function registerBuilds(repositories: Command, { context }: ProgramOptions): voi
   repositories
     .command("builds <repository> [commit]")
     .description("List what all systems said of a commit on the repository's host of code.")
+    .option("--branch <name>", "instead of a commit: of the newest one of this branch (default: the default branch)")
     .option("--pull-request <number>", "instead of a commit: of what this one would merge now")
     .option("--key <key>", "only what a system told by this key")
     .addOption(requiredServerOption())
     .option("--json", "print JSON")
-    .addHelpText("after", "\nExample:\n  headrace repositories builds shop 5f2c1d6e0b7a4c3f9e8d1a2b3c4d5e6f7a8b9c0d")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  headrace repositories builds shop\n  headrace repositories builds shop 5f2c1d6e0b7a4c3f9e8d1a2b3c4d5e6f7a8b9c0d",
+    )
     .action(async (named: string, commit: string | undefined, flags: RepositoriesBuildsFlags) => {
       const { listBuilds } = await import("./repositories/builds.ts");
       await listBuilds(context, { named, commit }, flags);

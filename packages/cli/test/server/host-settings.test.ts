@@ -340,6 +340,11 @@ test("a Data Center's required builds are listed, set and released, and what all
   await printed("repositories", "release", "ledger", "15");
   expect(await printed("repositories", "required", "ledger")).toContain("No build is required");
   expect(await printed("repositories", "builds", "ledger", commit)).toMatch(/^Nightly +failed +another system/m);
+  there.tree.branches.set("main", commit);
+  for (const named of [[], ["--branch", "main"]]) {
+    expect(await printed("repositories", "builds", "ledger", ...named)).toMatch(/^Nightly +failed/m);
+  }
+  expect((await headrace("repositories", "builds", "ledger", commit, "--branch", "main")).exitCode).toBe(2);
   expect(dataCenter.violations).toEqual([]);
 });
 

@@ -8,13 +8,14 @@ import { branchSchema, pullRequestSchema } from "./schema.ts";
 
 /** Bitbucket's `src`, where a commit names its parent, and is refused where that is the branch's newest no more. */
 export function createFiles(http: ForgeHttp): Files {
-  const headOf = async (repository: RepositoryName, branch: string, signal: AbortSignal | undefined) => {
+  const headOf = async (repository: RepositoryName, branch: string, signal?: AbortSignal) => {
     const at = repositoryPath(repository) + path`/refs/branches/${branch}`;
     return (await http.json({ path: at, ...given("signal", signal) }, branchSchema)).target.hash;
   };
 
   return {
     removes: true,
+    head: headOf,
 
     async read(repository, file, ref, signal) {
       const commit = "commit" in ref ? ref.commit : await headOf(repository, ref.branch, signal);

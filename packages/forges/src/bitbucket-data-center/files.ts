@@ -13,7 +13,7 @@ import { headSchema, pullRequestSchema, writtenSchema } from "./schema.ts";
 export function createFiles(http: ForgeHttp): Files {
   const at = (repository: RepositoryName) => `/api/latest${repositoryPath(repository)}`;
 
-  async function headOf(repository: RepositoryName, branch: string, signal: AbortSignal | undefined): Promise<string> {
+  async function headOf(repository: RepositoryName, branch: string, signal?: AbortSignal): Promise<string> {
     const request = { path: `${at(repository)}/branches`, query: { filterText: branch }, ...given("signal", signal) };
     const found = (await readAll(http, request, headSchema)).find(({ displayId }) => displayId === branch);
     if (found !== undefined) return found.latestCommit;
@@ -25,6 +25,7 @@ export function createFiles(http: ForgeHttp): Files {
 
   return {
     removes: false,
+    head: headOf,
 
     async read(repository, file, ref, signal) {
       const commit = "commit" in ref ? ref.commit : await headOf(repository, ref.branch, signal);

@@ -9,7 +9,7 @@ import { branchSchema, contentSchema, pullRequestSchema, writtenSchema } from ".
 
 /** GitHub's "contents", which know a file by the SHA of its blob. */
 export function createFiles(http: ForgeHttp): Files {
-  const headOf = async (repository: RepositoryName, branch: string, signal: AbortSignal | undefined) => {
+  const headOf = async (repository: RepositoryName, branch: string, signal?: AbortSignal) => {
     const at = repositoryPath(repository) + path`/branches/${branch}`;
     return (await http.json({ path: at, ...given("signal", signal) }, branchSchema)).commit.sha;
   };
@@ -23,6 +23,7 @@ export function createFiles(http: ForgeHttp): Files {
 
   return {
     removes: true,
+    head: headOf,
 
     async read(repository, file, ref, signal) {
       const commit = "commit" in ref ? ref.commit : await headOf(repository, ref.branch, signal);

@@ -36,6 +36,8 @@ export interface PullRequestToOpen {
 
 /** Single files of a repository, by the host's own interface: nothing is cloned. */
 export interface Files {
+  /** The newest commit of a branch. Throws `forge-not-found` where there is no such branch. */
+  head(repository: RepositoryName, branch: string, signal?: AbortSignal): Promise<string>;
   /** Throws `forge-not-found` where there is no such branch or commit. */
   read(repository: RepositoryName, path: string, ref: FileRef, signal?: AbortSignal): Promise<HostFile>;
   /** One commit, or undefined where the branch is not as it was read any more, and nothing was written. */
