@@ -31,7 +31,7 @@ describe("200 repositories of each of three workspaces, from the moment of conne
 
   beforeAll(async () => {
     there = await simulateHours({
-      one: { ...each, busy: () => 1, pushes: 20 * minute },
+      one: { ...each, busy: () => 1, restsFor: 12 * minute, pushes: 25 * minute },
       many: { ...each, busy: (passed) => (passed < 35 * minute ? 3 : 10), runsFor: 15 * minute, restsFor: 15 * minute },
       little: { ...each, requestLimit: 500, busy: () => 1 },
     });
@@ -51,7 +51,7 @@ describe("200 repositories of each of three workspaces, from the moment of conne
     expect(one.delays.length).toBeGreaterThan(10);
     expect(Math.max(...one.delays.map(({ ms }) => ms))).toBeLessThanOrEqual(minute);
     // Beside the one that runs, always another one is pushed to that rested.
-    expect(one.noticed.length).toBeGreaterThan(4);
+    expect(one.noticed.length).toBeGreaterThan(2);
     expect(Math.max(...one.noticed.map(({ ms }) => ms))).toBeLessThanOrEqual(minute);
     // A look is one request: the stages of a run that takes 20 minutes are not read with each.
     const [first] = one.remotes[0]?.runs.slice(each.old) ?? [];
@@ -73,7 +73,8 @@ describe("200 repositories of each of three workspaces, from the moment of conne
     // What 197 at rest leave of an hour is some 150: three for 15 minutes each, not ten.
     expect(Math.max(...three)).toBeLessThanOrEqual(minute);
     expect(Math.max(...ten)).toBeGreaterThan(2 * minute);
-    expect(Math.max(...ten)).toBeLessThanOrEqual(most("many", "active") + leap);
+    // It is asked every five minutes, and says more from minute to minute.
+    expect(Math.max(...ten)).toBeLessThanOrEqual(1.1 * most("many", "active") + leap);
   });
 
   test("with 500 it holds what it says", () => {

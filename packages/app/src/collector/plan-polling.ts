@@ -28,6 +28,8 @@ export interface Polling extends Every {
 const nothing: Spent = { looks: 0, others: 0, recent: [] };
 /** Of the hour's requests, what is planned: the rest is for people, and for the minute by which an hour is counted too long. */
 const share = 0.965;
+/** Of the hour's requests, what looks and all others come to at most. */
+const shareWithPeople = 0.98;
 /** Of what is planned, what looks may spend: the rest is for what can wait. */
 const shareOfLooks = 0.985;
 /** And where that is too little for what is promised to what rests. */
@@ -45,8 +47,8 @@ const mayBecomeActive = { repositories: 2, most: 0.25 };
  * How often each repository is looked at, so that the hour's budget is kept: what rests within the promised time; then what
  * is active, within less than a minute, for which counts too what the last hour has not spent; then the list of what
  * changed; and what all these leave over makes looks sooner. Of 1,000 requests 965 are planned, 950 of them for looks. With
- * 200 repositories of which one is active, 805 of these are for the others every 890 s, 65 for the one every 55 s, 60 for
- * the list, and 20 for stages and new runs. Two take 801 and 131, and leave 18.
+ * 200 repositories of which one is active, 805 of these are for the others every 890 s, 65 for the one every 55 s, 65 for
+ * the list, and 15 for stages and new runs. Two take 801 and 131, and leave 18.
  */
 export function planPolling(needs: PollingNeeds): Polling {
   const { requestLimit, active, running, resting, spent } = needs;
@@ -89,8 +91,8 @@ function limitOf(needs: PollingNeeds): number {
   const { requestLimit, spent } = needs;
   const planned = requestLimit * share;
   const part = isShort(needs) ? shareShort : shareOfLooks;
-  // What people asked for is gone for an hour.
-  return Math.max(planned * leastForLooks, Math.min(planned * part, planned - spent.others));
+  // What people asked for is gone for an hour, also where it is more than is left to them.
+  return Math.max(planned * leastForLooks, Math.min(planned * part, requestLimit * shareWithPeople - spent.others));
 }
 
 /** Where what is promised to what rests cannot be held. */

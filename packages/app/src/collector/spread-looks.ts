@@ -35,6 +35,8 @@ const withoutChanges = 90_000;
 /** Of all looks, what that list gets at least, where what rests is held as promised and where it is not; and at most. */
 const leastForChanges = { held: 0.02, short: 0.05 };
 const mostForChanges = 0.1;
+/** And what it leaves for new runs. */
+const leftForNewRuns = 0.01;
 /** And what is active, where it needs so much. */
 const leastForActive = 0.05;
 /** And beside what it would get at rest, also when it has spent more for a while. */
@@ -83,7 +85,7 @@ export function forChanges(
   if (spread(resting, limit - Math.max(aside, lists)) <= withoutChanges) return 0;
   const sweep = rateOf(resting, promised);
   const least = limit * (sweep < limit ? leastForChanges.held : leastForChanges.short);
-  const left = limit * (1 - leastForChanges.held) - sweep - lists;
+  const left = limit * (1 - leftForNewRuns) - sweep - lists;
   return Math.max(least, Math.min(rateOf(1, promisedActive), limit * mostForChanges, left));
 }
 

@@ -1,7 +1,7 @@
 import type { OutputOf } from "@headrace/app/client";
 import { formatDuration } from "../../common/format-duration.ts";
 
-/** `every 55s to 14m 50s, after a push within 59s`: what runs is looked at more often than what rests. */
+/** `every 55s to 14m 50s, after a push within 55s`: what runs is looked at more often than what rests. */
 export function everyWords({
   activeEvery,
   restingEvery,
