@@ -58,7 +58,6 @@ export function describeNode(document: SourceDocument, node: NodeIndex): string 
 export function typeMend(part: Shape, scalar: Scalar | undefined, written: string): string {
   const shape = resolveShape(part);
   const wanted = describeShape(part);
-  if (scalar === null) return "Give it a value, or remove the key.";
   if (scalar !== undefined && typeof scalar !== "string" && wanted.includes("text")) {
     return `Put it in quotes: "${written}".`;
   }

@@ -47,6 +47,8 @@ export function readShape(
   const path: (string | number)[] = [];
   const places = new Map<string, readonly number[]>();
   const patterns = new Map<string, RegExp>();
+  /** Whether what is read may not be left out. */
+  let isNeeded = false;
 
   function report(code: DiagnosticCode, at: NodeIndex, message: string, mend?: string): typeof unsound {
     problems.push({ code, node: at, path: [...path], message, ...(mend === undefined ? {} : { mend }) });
@@ -135,8 +137,12 @@ export function readShape(
   }
 
   function isEmpty(at: NodeIndex): typeof unsound {
-    const part = typeof path.at(-1) === "number" ? "item" : "key";
-    return report("invalid-value", at, `${subject()} must not be empty.`, `Give it a value, or remove the ${part}.`);
+    return report("invalid-value", at, `${subject()} must not be empty.`, orRemove("Give it a value"));
+  }
+
+  function orRemove(mend: string): string {
+    if (isNeeded) return `${mend}.`;
+    return `${mend}, or remove the ${typeof path.at(-1) === "number" ? "item" : "key"}.`;
   }
 
   function readNumber(part: Extract<Shape, { kind: "number" }>, value: number, at: NodeIndex): unknown {
@@ -147,7 +153,7 @@ export function readShape(
       "invalid-value",
       at,
       `${subject()} must be ${describeNumber(part)}; it is ${document.texts[at]}.`,
-      numberMend,
+      orRemove("Give it such a number"),
     );
   }
 
@@ -155,17 +161,13 @@ export function readShape(
     if (document.kinds[at] !== "sequence") return wrongType(part, at);
     const items = document.children[at] ?? [];
     if (items.length < (part.minItems ?? 0)) {
-      return report(
-        "invalid-value",
-        at,
-        `${subject()} is an empty list.`,
-        "Give it at least one item, or remove the key.",
-      );
+      return report("invalid-value", at, `${subject()} is an empty list.`, orRemove("Give it at least one item"));
     }
     const values: unknown[] = [];
     const kept: number[] = [];
     for (const [index, item] of items.entries()) {
       path.push(index);
+      isNeeded = false;
       const value = read(part.items, item);
       path.pop();
       if (value === unsound) continue;
@@ -187,6 +189,7 @@ export function readShape(
         const mend = part.keys?.kind === "named" ? nameMends[part.keys.name] : undefined;
         report("invalid-value", key, `The name ${quote(name)} cannot be used here.`, mend);
       } else {
+        isNeeded = false;
         const value = read(part.values, child);
         if (value !== unsound) record[name] = value;
       }
@@ -208,6 +211,7 @@ export function readShape(
       const shape = Object.hasOwn(part.keys, name) ? part.keys[name] : undefined;
       if (shape === undefined) unknownKey(part, key, child);
       else {
+        isNeeded = part.required.includes(name);
         const value = read(shape, child);
         if (value !== unsound) record[name] = value;
       }
@@ -269,6 +273,7 @@ export function readShape(
       return report("missing-key", at, `${subject()} has no \`${by}\`.`, `Add \`${by}\`, one of: ${tags.join(", ")}.`);
     }
     path.push(by);
+    isNeeded = true;
     readScalar({ kind: "choice", values: tags }, tagNode);
     path.pop();
     return unsound;
@@ -301,7 +306,7 @@ export function readShape(
   function wrongType(part: Shape, at: NodeIndex): typeof unsound {
     const found = describeNode(document, at);
     const scalar = document.kinds[at] === "scalar" ? document.values[at] : undefined;
-    const mend = typeMend(part, scalar, document.texts[at] ?? "");
+    const mend = scalar === null ? orRemove("Give it a value") : typeMend(part, scalar, document.texts[at] ?? "");
     return report("wrong-type", at, `${subject()} must be ${describeShape(part)}; it is ${found}.`, mend);
   }
 
@@ -340,8 +345,6 @@ function emptyValue(shape: Shape): unknown {
       return unsound;
   }
 }
-
-const numberMend = "Give it such a number, or remove the key.";
 
 const nameMends: Readonly<Record<string, string>> = {
   Identifier: "Use letters, digits, `_` and `-`, at most 100.",
