@@ -3,14 +3,13 @@ import { type Forge, ForgeError, type Runs } from "@headrace/forges";
 import { createFileLogStore, type Store } from "@headrace/store";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
-import { sql } from "kysely";
-import { forgeKind } from "../connections/connection.ts";
 import type { Connections } from "../connections/connections.ts";
 import { problemOf } from "../problems/problem-of.ts";
 import type { Projections } from "../projections/create-projections.ts";
 import { createSequences } from "../runs/sequence/create-sequences.ts";
 import { createDueWorker } from "../triggers/due-worker.ts";
 import { pauseAfter } from "../triggers/pause-after.ts";
+import { abandonRuns } from "./abandon-runs.ts";
 import { collectRuns } from "./collect-runs.ts";
 import type { Collector } from "./collector.ts";
 import { createRhythm } from "./create-rhythm.ts";
@@ -21,7 +20,6 @@ import { createKeptFiles } from "./kept-files.ts";
 import { isLookedAt } from "./read-activity.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
-import { recordGone } from "./record-gone.ts";
 import { createLookCounts } from "./reliability/count-looks.ts";
 import { type LookFailure, lookFailureOf } from "./reliability/look-failure.ts";
 import type { SeenChange } from "./reliability/seen-change.ts";
@@ -239,30 +237,7 @@ export function createCollector(options: CreateCollectorOptions): Collector {
     lookedAt: (place) => rhythm.lookedAt(place),
     firstLooks: (connectionId, count) => rhythm.firstLooks(connectionId, count),
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
-    async abandon(of) {
-      const rows = await tables
-        .selectFrom("forge_runs")
-        .innerJoin("forge_repositories as watched", "watched.id", "forge_runs.repository_id")
-        .innerJoin("connections", "connections.id", "watched.connection_id")
-        .select([
-          "watched.id as repositoryId",
-          "watched.organization_id as organizationId",
-          "kind",
-          "forge_name as name",
-          "run",
-        ])
-        .where("settled", "=", sql.lit(0))
-        .where(
-          "connectionId" in of ? "connection_id" : "watched.id",
-          "=",
-          "connectionId" in of ? of.connectionId : of.repositoryId,
-        )
-        .execute();
-      for (const { kind, run: key, ...row } of rows) {
-        const host = forgeKind.parse(kind);
-        await recordGone(options, { ...row, host, hostTitle: host }, { key, word: "disconnected" });
-      }
-    },
+    abandon: (of) => abandonRuns(options, of),
     polling: (connectionId) => rhythm.polling(connectionId),
   };
 }
