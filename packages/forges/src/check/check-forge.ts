@@ -55,6 +55,18 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
     }
   };
 
+  /** What the token is allowed already, by what was seen to work, costs no request of the hour. */
+  const unlessProven: Attempt = async (ability, read) => {
+    const works = capabilities.filter((one) => trials.get(one.ability)?.standing === "works");
+    const proven = new Set(works.flatMap(({ scopes }) => scopes));
+    const { scopes = [] } = capabilities.find((one) => one.ability === ability) ?? {};
+    if (!can(ability) || scopes.length === 0 || !scopes.every((scope) => proven.has(scope))) {
+      return await attempt(ability, read);
+    }
+    trials.set(ability, { standing: "works" });
+    return undefined;
+  };
+
   /** That it is the host who answers was seen by then: an odd answer is one of this ability. */
   function isNarrow(code: ForgeErrorCode): boolean {
     return narrow.has(code) || (odd.has(code) && trials.get("repositories.read")?.standing === "works");
@@ -102,8 +114,10 @@ export async function checkForge(forge: Forge, { owner, signal }: CheckOptions):
         await attempt("queues.read", () => queues.turnsOf(repository, run.id, signal));
       }
     }
-    await tryCommit(forge, attempt, { found, runs: newest, signal });
     await trySettings(forge, attempt, { repository, signal });
+    await tryCommit(forge, unlessProven, { found, runs: newest, signal });
+    // To try it would begin a download.
+    await unlessProven("cache-contents.read", async () => nothingThere);
   }
 
   const abilities = capabilities.map((capability): AbilityCheck => {

@@ -20,27 +20,29 @@ export async function tryCommit(
   { found, runs, signal }: CommitToTry,
 ): Promise<void> {
   const { repository } = found;
-  const told =
-    found.defaultBranch === undefined
-      ? await attempt("repositories.read", () => repositories.get(repository, signal))
-      : found;
-  const branch = told?.defaultBranch;
   const head =
-    files === undefined || branch === undefined
+    files === undefined
       ? undefined
-      : await attempt(
-          "files.read",
+      : await attempt("files.read", async () => {
+          const branch = found.defaultBranch ?? (await repositories.get(repository, signal)).defaultBranch;
+          if (branch === undefined) return nothingThere;
           // Of a repository to which nothing was pushed hosts name a branch that is not there.
-          async () => (await unlessAbsent(files.read(repository, file, { branch }, signal))) ?? nothingThere,
-        );
+          return (await unlessAbsent(files.read(repository, file, { branch }, signal))) ?? nothingThere;
+        });
   const commit = head?.commit ?? runs.find(({ target }) => target.commit !== undefined)?.target.commit;
   const pullRequest = runs.find(({ target }) => target.pullRequest !== undefined)?.target.pullRequest;
-  if (commit !== undefined) {
-    if (builds !== undefined) await attempt("builds.read", () => builds.list(repository, commit, signal));
-    if (reports !== undefined) await attempt("reports.read", () => reports.list(repository, commit, signal));
+  if (builds !== undefined) {
+    await attempt("builds.read", async () =>
+      commit === undefined ? nothingThere : await builds.list(repository, commit, signal),
+    );
+    await attempt("pull-request-builds.read", async () =>
+      pullRequest === undefined ? nothingThere : await builds.ofPullRequest(repository, pullRequest, signal),
+    );
   }
-  if (builds !== undefined && pullRequest !== undefined) {
-    await attempt("pull-request-builds.read", () => builds.ofPullRequest(repository, pullRequest, signal));
+  if (reports !== undefined) {
+    await attempt("reports.read", async () =>
+      commit === undefined ? nothingThere : await reports.list(repository, commit, signal),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Forge, RepositoryName } from "../ports/index.ts";
-import { type Attempt, nothingThere } from "./try-commit.ts";
+import type { Attempt } from "./try-commit.ts";
 
 /** Reads what a repository has set on its forge, each kind by itself. */
 export async function trySettings(
@@ -12,15 +12,7 @@ export async function trySettings(
   if (ci !== undefined) await attempt("ci.read", () => ci.isEnabled(repository, signal));
   if (variables !== undefined) await attempt("variables.read", () => variables.list(level, signal));
   if (workflows !== undefined) await attempt("workflows.read", () => workflows.list(repository, signal));
-  const [cache] = (caches && (await attempt("caches.read", () => caches.list(repository, signal)))) ?? [];
-  if (cache !== undefined && caches?.open !== undefined) {
-    const { open } = caches;
-    await attempt("cache-contents.read", async () => {
-      const content = await open(repository, cache.id, signal);
-      if (content.kind !== "bytes") return nothingThere;
-      content.discard();
-    });
-  }
+  if (caches !== undefined) await attempt("caches.read", () => caches.list(repository, signal));
   if (downloads !== undefined) await attempt("downloads.read", () => downloads.list(repository, signal));
   if (environments !== undefined) await attempt("environments.read", () => environments.list(repository, signal));
   if (webhooks !== undefined) await attempt("webhooks.read", () => webhooks.list(repository, signal));

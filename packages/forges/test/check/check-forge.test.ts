@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkForge, createForge, type Forge, type ForgeAccess } from "../../src/index.ts";
 import { type BitbucketDouble, startBitbucketDouble } from "../doubles/bitbucket-cloud/start-double.ts";
-import { addRepository, addRun, endRun, newId, writeLog } from "../doubles/bitbucket-cloud/world.ts";
+import { addRepository, addRun, endRun, writeLog } from "../doubles/bitbucket-cloud/world.ts";
 import * as onDataCenter from "../doubles/bitbucket-data-center/index.ts";
 import { type DataCenterDouble, startDataCenterDouble } from "../doubles/bitbucket-data-center/start-double.ts";
 import { type GitHubDouble, startGitHubDouble } from "../doubles/github/start-double.ts";
@@ -56,14 +56,9 @@ const signed = `Basic ${Buffer.from("ada@example.org:t0ken").toString("base64")}
 describe("Bitbucket Cloud", () => {
   it("tries what reads, and calls untested what would change something", async () => {
     bitbucket.tokens.set(signed, "all");
-    const shop = addRepository(bitbucket.world, "acme/shop");
-    const run = addRun(shop);
+    const run = addRun(addRepository(bitbucket.world, "acme/shop"));
     writeLog(run.steps[0], "hello\n");
     endRun(run, "SUCCESSFUL");
-    commitTo(shop.tree, "main", { path: "README.md", text: "shop" });
-    const cache = newId();
-    shop.caches.push({ uuid: cache, name: "node", file_size_bytes: 6 });
-    shop.cacheContents.set(cache, Buffer.from("packed"));
     const { account, standing } = await check(cloud());
     expect(account).toEqual({ name: "Ada" });
     expect(standing).toEqual({
@@ -138,15 +133,21 @@ describe("Bitbucket Cloud", () => {
   it("leaves untested what there is nothing to try on", async () => {
     bitbucket.tokens.set(signed, "all");
     expect((await check(cloud())).standing).toMatchObject({ "repositories.read": "works", "runs.read": "untested" });
+    github.world.repositories.get("acme/shop")?.tree.branches.clear();
+    const { standing } = await check({ kind: "github", owner: "acme", baseUrl: github.url, credentials: token });
+    expect(standing).toMatchObject({ "files.read": "untested", "builds.read": "untested", "reports.read": "untested" });
+  });
+
+  it("asks nothing that needs no more than what was seen to work", async () => {
+    bitbucket.tokens.set(signed, "all");
     addRepository(bitbucket.world, "acme/empty");
-    expect((await check(cloud())).standing).toMatchObject({
-      "runs.read": "works",
-      "caches.read": "works",
-      "cache-contents.read": "untested",
-      "files.read": "untested",
-      "builds.read": "untested",
-      "reports.read": "untested",
-    });
+    const { standing } = await check(cloud());
+    const proven = ["files.read", "builds.read", "reports.read", "cache-contents.read"];
+    expect(proven.map((ability) => standing[ability])).toEqual(proven.map(() => "works"));
+    expect(bitbucket.asked.filter(({ path }) => /\/(?:refs|src|commit|content-uri)/.test(path))).toEqual([]);
+    expect(standing).toMatchObject({ "pull-request-builds.read": "untested" });
+    bitbucket.tokens.set(signed, ["read:repository:bitbucket"]);
+    expect((await check(cloud())).standing).toMatchObject({ "files.read": "works", "cache-contents.read": "untested" });
   });
 
   it("tries what was said of a pull request on one that ran", async () => {
