@@ -219,6 +219,8 @@ test("a delivery of a webhook has the repository read at once, and one that is m
   expect((await sendDelivery(server, hook, { event: "pipeline:span_created", payload: {} })).status).toBe(202);
   // By nothing else: the clock stands still.
   await expect.poll(ended, { timeout: 20_000, interval: 50 }).toBe("success");
+  // That look is over before time goes on.
+  await server.app.collector.look();
   endRun(addRun(remote), "FAILED");
   await lookLater();
   expect(await ended()).toBe("failed");
@@ -335,8 +337,9 @@ test("what a list of changes cannot tell, the look at each finds, and what it te
   looks();
   expect(await pass(2 * 60_000)).toBe(0);
   push(remote, new Date(now).toISOString());
-  // A push alone: now, and a minute later.
-  expect(await pass(3 * 60_000)).toBe(2);
+  // A push alone: now, and once more within a minute, or oftener where the hour has room; then it rests again.
+  expect(await pass(3 * 60_000)).toBeGreaterThanOrEqual(2);
+  expect(await pass(2 * 60_000)).toBe(0);
   const trigger = { type: "pipeline_trigger_schedule", name: "SCHEDULE" };
   beginRun(addRun(remote, { created_on: new Date(now).toISOString(), trigger }));
   bitbucket.faults.push({ on: /repositories\/acme\?sort=/, reply: { status: 403, bytes: Buffer.from("{}") } });
