@@ -8,7 +8,10 @@ export interface RunAddress {
   readonly host: string;
   readonly owner: string;
   readonly name: string;
-  readonly run: { readonly by: "number"; readonly number: number } | { readonly by: "id"; readonly id: string };
+  readonly run:
+    | { readonly by: "number"; readonly number: number }
+    /** Without an attempt, the page of the last one. */
+    | { readonly by: "id"; readonly id: string; readonly attempt?: number };
 }
 
 /** Whose hosts they are. */
@@ -18,7 +21,7 @@ const vendors: Readonly<Record<string, ForgeKind>> = { "bitbucket.org": "bitbuck
 const pages = [
   { page: /^\/([\w.-]+)\/([\w.-]+)\/pipelines\/results\/(\d{1,9})(?:\/.*)?$/, by: "number" },
   { page: /^\/([\w.-]+)\/([\w.-]+)\/addon\/pipelines\/home#!\/results\/(\d{1,9})(?:\/.*)?$/, by: "number" },
-  { page: /^\/([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,20}(?:\/attempts\/\d{1,4})?)(?:\/job\/\d+)?\/?$/, by: "id" },
+  { page: /^\/([\w.-]+)\/([\w.-]+)\/actions\/runs\/(\d{1,20})(?:\/attempts\/(\d{1,4}))?(?:\/job\/\d+)?\/?$/, by: "id" },
 ] as const;
 
 /** Undefined for what is no address of a run. */
@@ -27,7 +30,7 @@ export function readRunAddress(text: string): RunAddress | undefined {
   if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
   const hash = url.hash.startsWith("#!") ? url.hash : "";
   for (const { page, by } of pages) {
-    const [, owner, name, run] = page.exec(url.pathname + hash) ?? [];
+    const [, owner, name, run, attempt] = page.exec(url.pathname + hash) ?? [];
     if (owner === undefined || name === undefined || run === undefined) continue;
     const kind = Object.hasOwn(vendors, url.host) ? vendors[url.host] : undefined;
     return {
@@ -35,9 +38,10 @@ export function readRunAddress(text: string): RunAddress | undefined {
       host: url.host,
       owner,
       name,
-      // Each attempt is a run of its own; the first one is called by the run alone.
       run:
-        by === "number" ? { by, number: Number(run) } : { by, id: run.replace("/attempts/", "/").replace(/\/1$/, "") },
+        by === "number"
+          ? { by, number: Number(run) }
+          : { by, id: run, ...(attempt === undefined ? {} : { attempt: Number(attempt) }) },
     };
   }
   return undefined;

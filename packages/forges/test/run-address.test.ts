@@ -16,8 +16,8 @@ test.each([
     { ...onBitbucket, run: { by: "number", number: 12 } },
   ],
   ["https://github.com/acme/shop/actions/runs/9876543210", { ...onGitHub, run: { by: "id", id: "9876543210" } }],
-  ["https://github.com/acme/shop/actions/runs/98/attempts/1", { ...onGitHub, run: { by: "id", id: "98" } }],
-  ["https://github.com/acme/shop/actions/runs/98/attempts/2", { ...onGitHub, run: { by: "id", id: "98/2" } }],
+  ["https://github.com/acme/shop/actions/runs/98/attempts/1", { ...onGitHub, run: { by: "id", id: "98", attempt: 1 } }],
+  ["https://github.com/acme/shop/actions/runs/98/attempts/2", { ...onGitHub, run: { by: "id", id: "98", attempt: 2 } }],
   ["https://github.com/acme/shop/actions/runs/98/job/55?pr=3#step:4:1", { ...onGitHub, run: { by: "id", id: "98" } }],
   [
     "https://code.example.org:8443/acme/shop/actions/runs/7",

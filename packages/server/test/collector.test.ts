@@ -184,7 +184,7 @@ test("a run is found by the address of its page, and what is missing is said", a
   expect(await find(`${page}/1/steps/%7B1%7D`)).toMatchObject({ status: 200, body: { executionId } });
   expect(await find(`${page}/2`)).toMatchObject({
     status: 404,
-    body: { mend: expect.stringContaining("in a moment") },
+    body: { detail: expect.stringContaining("no such run") },
   });
   expect(await find("https://bitbucket.org/acme/other/pipelines/results/1")).toMatchObject({
     status: 404,

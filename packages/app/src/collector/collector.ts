@@ -1,7 +1,9 @@
+import type { ForgeRun } from "@headrace/forges";
 import type { EndedPart } from "../webhooks/kinds/webhook-kind.ts";
 import type { LookedAt } from "./create-rhythm.ts";
 import type { Polling } from "./plan-polling.ts";
 import type { RemoteLogs } from "./remote-logs.ts";
+import type { RunPlace } from "./run-reader.ts";
 
 /** Reads the runs of connected repositories, so that they are executions here. */
 export interface Collector {
@@ -28,6 +30,11 @@ export interface Collector {
    * it, or one after another. Epoch milliseconds, the soonest first.
    */
   firstLooks(connectionId: string, count: number): Promise<readonly number[]>;
+  /**
+   * Records a run that somebody asks for, whether the collector has come to it or not, with its stages and, where it failed,
+   * its log.
+   */
+  readRun(place: RunPlace, run: ForgeRun): Promise<void>;
   readonly fetchLogs: RemoteLogs["fetch"];
   /**
    * Ends what runs in the repositories of a connection, or in one of them, as unknown: nobody will tell how it went on.

@@ -1,5 +1,5 @@
 import type { Clock, IdSource } from "@headrace/engine";
-import { type Forge, ForgeError, type Runs } from "@headrace/forges";
+import { ForgeError } from "@headrace/forges";
 import { createFileLogStore, type Store } from "@headrace/store";
 import type { ServerDatabase } from "@headrace/store/database";
 import type { ForgeRepositoriesTable, ServerTables } from "@headrace/store/server";
@@ -17,6 +17,7 @@ import { drawn } from "./drawn.ts";
 import { historyMs } from "./estimate-history.ts";
 import { followRename, isNameOf } from "./follow-rename.ts";
 import { createKeptFiles } from "./kept-files.ts";
+import { isOver } from "./observed-run.ts";
 import { isLookedAt } from "./read-activity.ts";
 import { readTests } from "./read-tests.ts";
 import { recordEnded } from "./record-ended.ts";
@@ -24,6 +25,7 @@ import { createLookCounts } from "./reliability/count-looks.ts";
 import { type LookFailure, lookFailureOf } from "./reliability/look-failure.ts";
 import type { SeenChange } from "./reliability/seen-change.ts";
 import { createRemoteLogs } from "./remote-logs.ts";
+import { createRunReader, hasRuns } from "./run-reader.ts";
 import { createOwnerWatch } from "./watch-owners.ts";
 import { watchedOf } from "./watched-of.ts";
 
@@ -234,6 +236,12 @@ export function createCollector(options: CreateCollectorOptions): Collector {
       await rhythm.hurry(repositoryId);
     },
     readSoon: (repositoryId) => rhythm.hurry(repositoryId),
+    async readRun(place, run) {
+      // Somebody waits for it, and nobody for what it tells of how reliably runs are collected.
+      const asked = { hasRoom: async () => true, hasLooked: false, newestBefore: undefined, saw: () => {} };
+      await createRunReader({ ...options, remoteLogs, files }, { ...place, ...asked }).record([run]);
+      if (!isOver(run)) await rhythm.hurry(place.watched.repositoryId);
+    },
     lookedAt: (place) => rhythm.lookedAt(place),
     firstLooks: (connectionId, count) => rhythm.firstLooks(connectionId, count),
     fetchLogs: (executionId, request) => remoteLogs.fetch(executionId, request),
@@ -246,8 +254,4 @@ function tooLong({ forge_owner: owner, forge_name: name }: ForgeRepositoriesTabl
   return new ForgeError("forge-unreachable", `reading the runs of ${owner}/${name} took longer than ${turn / 1000} s`, {
     mend: "look whether its host answers slowly; what was read is kept, and the rest is tried again",
   });
-}
-
-function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {
-  return forge.runs !== undefined;
 }

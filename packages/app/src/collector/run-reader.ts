@@ -1,4 +1,4 @@
-import { ForgeError, type ForgeRun, type RunName } from "@headrace/forges";
+import { type Forge, ForgeError, type ForgeRun, type RunName, type Runs } from "@headrace/forges";
 import { type ForgeRunsTable, keptQuery } from "@headrace/store/server";
 import { sql } from "kysely";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
@@ -26,12 +26,18 @@ export interface RunReader {
   lookAgain(key: string): Promise<void>;
 }
 
+/** Where a run is read. */
+export type RunPlace = Pick<CollectRequest, "forge" | "watched" | "repository" | "signal">;
+
+/** What of a turn its runs are read by. */
+export type RunReaderRequest = RunPlace & Pick<CollectRequest, "hasRoom" | "hasLooked" | "newestBefore" | "saw">;
+
 /** Runs whose stages are read in one turn. */
 const mostAtOnce = 25;
 /** Attempts of one run that are read: a host may say any number. */
 const mostAttempts = 10;
 
-export function createRunReader(needs: CollectNeeds, request: CollectRequest): RunReader {
+export function createRunReader(needs: CollectNeeds, request: RunReaderRequest): RunReader {
   const { tables } = needs;
   const { forge, watched, repository, signal } = request;
   const deployedStages = createDeployedStages(needs, request);
@@ -155,4 +161,8 @@ function attemptsOf({ stages }: ObservedRun): readonly AttemptName[] {
 /** Only then somebody wants to know why. */
 function hasFailed({ state }: ForgeRun): boolean {
   return state.kind === "finished" && state.outcome !== "success" && state.outcome !== "cancelled";
+}
+
+export function hasRuns(forge: Forge): forge is Forge & { readonly runs: Runs } {
+  return forge.runs !== undefined;
 }

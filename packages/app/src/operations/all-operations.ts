@@ -7,7 +7,6 @@ import { backupOperations } from "../backup/operations.ts";
 import { cacheOperations } from "../caches/operations.ts";
 import { collectionOperations } from "../collector/operations.ts";
 import { reliabilityOperations } from "../collector/reliability/operations.ts";
-import { runOperations } from "../collector/run-operations.ts";
 import { changeConnectionOperations } from "../connections/change-operations.ts";
 import { hostOperations } from "../connections/host-operations.ts";
 import { connectionOperations } from "../connections/operations.ts";
@@ -55,6 +54,7 @@ import { hostWorkflowOperations } from "../remote/host-workflow-operations.ts";
 import { onDemandOperations } from "../remote/on-demand-operations.ts";
 
 import { remoteOperations } from "../remote/operations.ts";
+import { runOperations } from "../remote/run-operations.ts";
 import { syncOperations } from "../remote/sync-operation.ts";
 import { repositoryOperations } from "../repositories/operations.ts";
 import { retentionOperations } from "../retention/operations.ts";

@@ -1,4 +1,4 @@
-import { type ForgeHttp, path } from "../http/index.ts";
+import { ForgeError, type ForgeHttp, path } from "../http/index.ts";
 import type { Runs } from "../ports/index.ts";
 import { given, pagesBeside } from "../values.ts";
 import { runOf, stageOf } from "./mapping.ts";
@@ -33,6 +33,24 @@ export function createRuns(http: ForgeHttp): Runs {
     async get(repository, { id }, signal) {
       const request = { path: repositoryPath(repository) + path`/pipelines/${id}`, ...given("signal", signal) };
       return runOf(await http.json(request, runSchema), repository);
+    },
+    async numbered(repository, number, signal) {
+      // Numbers count up, so that the page is known when the oldest come first; two that began at once may stand in another order.
+      const likely = Math.ceil(number / pageLength);
+      for (const page of [likely, likely - 1, likely + 1].filter((each) => each > 0)) {
+        const query = { sort: "created_on", page, pagelen: pageLength };
+        const request = { path: `${repositoryPath(repository)}/pipelines`, query, ...given("signal", signal) };
+        const { values } = await http.json(request, schema);
+        const found = values.find((value) => value.build_number === number);
+        if (found !== undefined) return runOf(found, repository);
+      }
+      throw new ForgeError(
+        "forge-not-found",
+        `${repository.owner}/${repository.name} has no pipeline ${number} on Bitbucket Cloud`,
+        {
+          mend: "see its number on the page of the pipeline",
+        },
+      );
     },
     async stages(repository, { id }, signal) {
       const request = { path: repositoryPath(repository) + path`/pipelines/${id}/steps`, ...given("signal", signal) };

@@ -73,6 +73,11 @@ export interface Runs {
   /** The newest first. */
   list(repository: RepositoryName, filter?: RunFilter): Promise<Page<ForgeRun>>;
   get(repository: RepositoryName, run: RunName, signal?: AbortSignal): Promise<ForgeRun>;
+  /**
+   * The run that its page's address calls by this number. Absent where addresses have ids. Throws `forge-not-found` for a number
+   * that no run has.
+   */
+  numbered?(repository: RepositoryName, number: number, signal?: AbortSignal): Promise<ForgeRun>;
   /** In the forge's order; it does not tell which needs which. */
   stages(repository: RepositoryName, run: RunName, signal?: AbortSignal): Promise<readonly ForgeStage[]>;
 }

@@ -1,18 +1,28 @@
-import { type RunAddress, readRunAddress } from "@headrace/forges";
+import {
+  ForgeError,
+  type ForgeRun,
+  type RepositoryName,
+  type RunAddress,
+  type Runs,
+  readRunAddress,
+} from "@headrace/forges";
 import type { ConnectionsTable } from "@headrace/store/server";
 import { z } from "zod";
 import { visibleTo } from "../access/visible-to.ts";
 import type { App } from "../app.ts";
+import { keyOf } from "../collector/observed-run.ts";
+import { hasRuns } from "../collector/run-reader.ts";
 import { executionExample } from "../executions/execution.ts";
 import { defineOperation } from "../operations/operation.ts";
 import { Problem } from "../problems/problem.ts";
 import { id } from "../values/fields.ts";
+import { openPlace } from "./remote-place.ts";
 
 const findRun = defineOperation({
   name: "executions.find-run",
   summary: "Find the execution that a run on a host of code is here, by the address of its page",
   description:
-    "Of Bitbucket Pipelines and GitHub Actions; a step, a job or an attempt may follow. The run's repository has to be watched: what is missing is said.",
+    "Of Bitbucket Pipelines and GitHub Actions; a step, a job or an attempt may follow. The run's repository has to be watched; a run that has not been read yet is read now, however old it is. What is missing is said.",
   input: z.strictObject({ url: z.string().min(1).max(2000).describe("As a browser shows it") }),
   output: z.object({ executionId: id }),
   access: { kind: "organization", permission: "execution.read" },
@@ -22,7 +32,7 @@ const findRun = defineOperation({
     input: { url: "https://bitbucket.org/acme/shop/pipelines/results/12" },
     output: { executionId: executionExample.id },
   },
-  handle: async ({ app, scope, principal }, { url }) => {
+  handle: async ({ app, scope, principal, signal }, { url }) => {
     const address = readRunAddress(url);
     if (address === undefined) {
       throw new Problem("invalid-input", "this is no address of a run", {
@@ -46,18 +56,43 @@ const findRun = defineOperation({
         mend: "choose the repository in a connection to that host",
       });
     }
-    const executionId = await executionOf(
-      app,
-      watched.map(({ repositoryId }) => repositoryId),
-      run,
-    );
+    const repositories = watched.map(({ repositoryId }) => repositoryId);
+    const known = await executionOf(app, repositories, run);
+    if (known !== undefined) return { executionId: known };
+    for (const repositoryId of repositories) await readNow(app, repositoryId, { run, signal });
+    const executionId = await executionOf(app, repositories, run);
     if (executionId !== undefined) return { executionId };
-    for (const { repositoryId } of watched) await app.collector.readSoon(repositoryId);
-    throw new Problem("not-found", `this run of ${owner}/${name} has not been read yet`, {
-      mend: "try again in a moment; runs of more than 90 days ago are not read",
+    throw new Problem("not-found", `${owner}/${name} has no such run on ${address.host}`, {
+      mend: "see whether its page still opens there: it may have been deleted",
     });
   },
 });
+
+/** Where the collector has not come to it: the host may be asked for one run at any time. */
+async function readNow(app: App, repositoryId: string, { run: asked, signal }: AskedRun): Promise<void> {
+  const { forge, forgeId, repository, watched } = await openPlace(app, repositoryId);
+  if (!hasRuns(forge)) return;
+  try {
+    const run = await runAt(forge.runs, repository, { run: asked, signal });
+    // Another repository may have the name by now.
+    const isIts = run?.of === undefined || run.of.id === forgeId;
+    if (run !== undefined && isIts) await app.collector.readRun({ forge, repository, watched, signal }, run);
+  } catch (error) {
+    // Said by who finds it nowhere.
+    if (!(error instanceof ForgeError) || error.code !== "forge-not-found") throw error;
+  }
+}
+
+interface AskedRun {
+  readonly run: RunAddress["run"];
+  readonly signal: AbortSignal;
+}
+
+/** Undefined where the host's pages call its runs otherwise. */
+async function runAt(runs: Runs, repository: RepositoryName, { run, signal }: AskedRun): Promise<ForgeRun | undefined> {
+  if (run.by === "number") return await runs.numbered?.(repository, run.number, signal);
+  return await runs.get(repository, run, signal);
+}
 
 /** Vendors' own hosts are known by their kind, wherever a connection reaches them; others by their name. */
 function isThere(row: Pick<ConnectionsTable, "kind" | "base_url">, { kind, host }: RunAddress): boolean {
@@ -74,8 +109,12 @@ async function executionOf(
     .selectFrom("forge_runs")
     .innerJoin("executions", "executions.id", "forge_runs.execution_id")
     .select("forge_runs.execution_id")
-    .where("forge_runs.repository_id", "in", [...repositories]);
-  select = run.by === "id" ? select.where("run", "=", run.id) : select.where("executions.number", "=", run.number);
+    .where("forge_runs.repository_id", "in", [...repositories])
+    .orderBy("executions.created_at", "desc");
+  if (run.by === "number") select = select.where("executions.number", "=", run.number);
+  else if (run.attempt !== undefined) select = select.where("run", "=", keyOf(run));
+  // The page of the last attempt: each is a run of its own here.
+  else select = select.where(({ or, eb }) => or([eb("run", "=", run.id), eb("run", "like", `${run.id}/%`)]));
   const row = await select.executeTakeFirst();
   return row?.execution_id;
 }
