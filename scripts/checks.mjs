@@ -27,9 +27,12 @@ const checks = [
 export async function runChecks({ inBackground = false, say = console.log } = {}) {
   const waiting = [...checks];
   const counts = { passed: 0, failed: 0 };
+  // The compiler of TypeScript is written in Go. Where it looks for garbage less often it takes a quarter less processor
+  // time, for a sixth more memory at most.
+  const env = { GOGC: "400", ...process.env };
   const work = async () => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
-      const { code, signal, output } = await runNode(check.args, { capture: true, inBackground });
+      const { code, signal, output } = await runNode(check.args, { capture: true, inBackground, env });
       if (code === 0 && signal === null) {
         counts.passed += 1;
         say(`✓ ${check.name}`);
