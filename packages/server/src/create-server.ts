@@ -80,17 +80,16 @@ export async function createServer({
       new Problem("rate-limited", "too many attempts from your network address", { mend: `try again in ${after}` }),
   });
   server.setErrorHandler(async (error, request, reply) => await sendProblem(request, reply, problemOfRequest(error)));
-  server.setNotFoundHandler(
-    async (request, reply) =>
-      (await pageNotFound(request, reply, web)) ??
-      (await sendProblem(
-        request,
-        reply,
-        new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?", 1)[0]}`, {
-          mend: "see /api/docs for what there is",
-        }),
-      )),
-  );
+  server.setNotFoundHandler(async (request, reply) => {
+    if (await pageNotFound(request, reply, web)) return;
+    await sendProblem(
+      request,
+      reply,
+      new Problem("not-found", `there is nothing at ${request.method} ${request.originalUrl.split("?", 1)[0]}`, {
+        mend: "see /api/docs for what there is",
+      }),
+    );
+  });
   // Who asks first for the templates would wait until all of them are read.
   server.addHook("onListen", (done) => {
     void loadLibrary().catch(() => undefined);

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { buildWeb } from "../../../test/build-web.ts";
 import { createServer } from "../src/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
@@ -112,3 +112,30 @@ async function fetchRaw(url: string): Promise<Raw> {
     .end();
   return await promise;
 }
+
+test("pages, what they use and what is nowhere are sent without a word in the server's log", async () => {
+  const talking = await createServer({ app: server.app, logLevel: "warn" });
+  const url = await talking.listen({ host: "127.0.0.1", port: 0 });
+  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  try {
+    const page = await (await fetch(url)).text();
+    const [, asset = ""] = /src="(\/assets\/[^"]+)"/.exec(page) ?? [];
+    const asks: readonly [string, RequestInit, number][] = [
+      [asset, {}, 200],
+      [asset, { method: "HEAD" }, 200],
+      ["/assets/none.js", {}, 404],
+      ["/nowhere", { headers: { accept: "text/html" } }, 404],
+      ["/api/v1/nowhere", {}, 404],
+      ["/api/docs", {}, 200],
+    ];
+    for (const [path, init, status] of asks) {
+      const answer = await fetch(url + path, init);
+      expect([path, answer.status]).toEqual([path, status]);
+      await answer.arrayBuffer();
+    }
+    expect(said.mock.calls.map(([line]) => String(line))).toEqual([]);
+  } finally {
+    said.mockRestore();
+    await talking.close();
+  }
+});

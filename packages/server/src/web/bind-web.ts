@@ -15,8 +15,7 @@ const notPages = ["/api", "/hooks", "/socket.io", "/assets"];
 /** The web face: its pages at the addresses that its build names, and the files they use. Knows nothing of what they show. */
 export async function bindWeb(server: FastifyInstance, directory: string): Promise<void> {
   server.get<{ Params: { name: string } }>("/assets/:name", async (request, reply) => {
-    const sent = await sendAsset(request, reply, join(directory, "assets"));
-    if (sent !== undefined) return sent;
+    if (await sendAsset(request, reply, join(directory, "assets"))) return reply;
     throw new Problem("not-found", "there is no such file", {
       mend: "load the page again: it may be of an older version",
     });
@@ -26,16 +25,13 @@ export async function bindWeb(server: FastifyInstance, directory: string): Promi
   }
 }
 
-/** For an address at which nothing is: a person gets a page that says so, a program undefined. */
-export async function pageNotFound(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  directory: string,
-): Promise<FastifyReply | undefined> {
+/** For an address at which nothing is: a person is sent a page that says so. False for a program, which is sent nothing. */
+export async function pageNotFound(request: FastifyRequest, reply: FastifyReply, directory: string): Promise<boolean> {
   const path = request.url.split("?", 1)[0] ?? "/";
   const wantsPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
-  if (!wantsPage || notPages.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return undefined;
-  return await sendPage(reply.status(404), directory);
+  if (!wantsPage || notPages.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return false;
+  await sendPage(reply.status(404), directory);
+  return true;
 }
 
 /** Patterns such as `/executions/:execution`; where nothing is built yet, the page that says so has the first address. */

@@ -17,15 +17,18 @@ const encodings = [
   { name: "gzip", ending: ".gz" },
 ] as const;
 
-/** A file of the build, as small as the client takes it; undefined where there is none. Its name has a hash of what it holds. */
+/**
+ * Sends a file of the build, as small as the client takes it; false where there is none. Its name has a hash of what it holds.
+ * Who awaits a reply waits until it has been sent, and is given nothing: so it is not what this gives.
+ */
 export async function sendAsset(
   request: FastifyRequest<{ Params: { name: string } }>,
   reply: FastifyReply,
   directory: string,
-): Promise<FastifyReply | undefined> {
+): Promise<boolean> {
   const { name } = request.params;
   const type = types[extname(name)];
-  if (type === undefined || !/^\w[\w.-]*$/.test(name)) return undefined;
+  if (type === undefined || !/^\w[\w.-]*$/.test(name)) return false;
   const path = join(directory, name);
   const accepted = (request.headers["accept-encoding"] ?? "").split(",").map((each) => each.split(";", 1)[0]?.trim());
   reply
@@ -35,14 +38,16 @@ export async function sendAsset(
   for (const { name: encoding, ending } of encodings) {
     const size = accepted.includes(encoding) ? await sizeOf(path + ending) : undefined;
     if (size === undefined) continue;
-    return await reply
+    reply
       .header("content-encoding", encoding)
       .header("content-length", size)
       .send(createReadStream(path + ending));
+    return true;
   }
   const size = await sizeOf(path);
-  if (size === undefined) return undefined;
-  return await reply.header("content-length", size).send(createReadStream(path));
+  if (size === undefined) return false;
+  reply.header("content-length", size).send(createReadStream(path));
+  return true;
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
