@@ -85,7 +85,9 @@ function forPeople(context: CommandContext, flags: ServeFlags): Announcer {
       const advice = demo.executions.some(({ outcome }) => outcome === "failed")
         ? [
             "",
-            "A test fails since the last commit. Mend src/basket.mjs there, commit, and run shop again: on its page, or by",
+            "A test fails since the last commit. Mend src/basket.mjs there, commit, and run shop again: on its page, or, with a",
+            "token from the page Tokens, by",
+            `  headrace login ${address}`,
             "  headrace trigger shop --wait",
           ]
         : [];
