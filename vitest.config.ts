@@ -25,27 +25,6 @@ export default defineConfig({
     sequence: { sequencer: ProgramsFirst },
     // What a passing test prints is noise.
     silent: "passed-only",
-    projects: [
-      {
-        extends: true,
-        test: { name: "all", include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"] },
-      },
-      {
-        // The API once more, with its rows in a PostgreSQL. What is left out starts servers of its own, which keep theirs in
-        // their directories, has nothing to do with rows, or asks the database for nothing that the others do not; the
-        // lines of logs are files. `npm run test:postgres` runs all of them so.
-        extends: true,
-        test: {
-          name: "postgres",
-          include: ["packages/server/test/*.test.ts"],
-          exclude: [
-            "packages/server/test/{access,collector-hours,executions-crash,hostile,openapi,reconnecting,run-as,security,slow-clients,socket,web}.test.ts",
-            "packages/server/test/{app-connections,artifacts,caches,client,full-disk,local-hooks,logs}.test.ts",
-            "packages/server/test/{logs-crash,mcp,protected-branches,remote-deployments}.test.ts",
-          ],
-          env: { HEADRACE_TEST_DATABASE: "postgres" },
-        },
-      },
-    ],
+    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
   },
 });

@@ -1,13 +1,11 @@
-// npm run test:postgres: the tests of the server with their rows in a PostgreSQL, also those that npm test runs on SQLite
-// alone. Hours that are simulated, request by request, tell of plans and not of rows: once is enough.
+// npm run test:postgres: the tests of the server, which npm test runs with SQLite, with their rows in a PostgreSQL. Hours
+// that are simulated, request by request, tell of plans and not of rows: once is enough.
 import { runNode, setUp } from "./setup.mjs";
 
 await setUp();
 const words = [
   "node_modules/vitest/vitest.mjs",
   "run",
-  "--project",
-  "all",
   "packages/server",
   "--exclude",
   "**/collector-hours.test.ts",

@@ -3,15 +3,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { borrowDatabase } from "../../../test/postgres/index.ts";
 import { createGate, createProject, endOf, linesOf, type Project, runInline, stateOf, until } from "./executions.ts";
-import { type Answer, type Client, databaseOf, startServer, type TestServer } from "./start-server.ts";
+import { type Answer, type Client, startServer, type TestServer } from "./start-server.ts";
 
-describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers on one database", () => {
+describe("two servers on one database", () => {
   const directories: string[] = [];
   const masterKey = randomBytes(32).toString("base64");
   let first: TestServer;
   let second: TestServer;
   let project: Project;
+  let database: Awaited<ReturnType<typeof borrowDatabase>>;
   /** The first server's owner, at the second one. */
   let there: Client;
 
@@ -21,9 +23,8 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
   beforeAll(async () => {
     for (let count = 0; count < 2; count += 1) directories.push(await mkdtemp(join(tmpdir(), "headrace-two-")));
     const [one = "", other = ""] = directories;
-    const database = await databaseOf(one);
-    if (database === undefined) throw new Error("there is no database");
-    first = await startServer({ dataDirectory: one, masterKey });
+    database = await borrowDatabase();
+    first = await startServer({ dataDirectory: one, database: database.url, masterKey });
     second = await startServer({ dataDirectory: other, database: database.url, empty: true, masterKey });
     there = await elsewhere(first.owner);
     project = await createProject(first.owner);
@@ -33,6 +34,7 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     await second[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
     await project.remove();
+    await database[Symbol.asyncDispose]();
     for (const directory of directories) await rm(directory, { recursive: true, force: true });
   });
 
@@ -60,11 +62,10 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     const running = (await runInline(first.owner, project, { text })).body.id;
     await until(async () => (await stateOf(first.owner, running, "a")) === "running" || undefined);
     const waiting = (await runInline(first.owner, project, { text })).body.id;
-    const [directory = ""] = directories;
     const faults: string[] = [];
     const third = await startServer({
       dataDirectory: await mkdtemp(join(tmpdir(), "headrace-two-")),
-      database: (await databaseOf(directory))?.url ?? "",
+      database: database.url,
       empty: true,
       masterKey,
       report: (what) => faults.push(what),
@@ -163,8 +164,7 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     const text = `name: shop\nstages: { ship: { environment: { name: staging }, steps: ['echo begun; ${gate.wait}'] } }\n`;
     const dataDirectory = await mkdtemp(join(tmpdir(), "headrace-two-"));
     directories.push(dataDirectory);
-    const database = (await databaseOf(directories[0] ?? ""))?.url ?? "";
-    const third = await startServer({ dataDirectory, database, empty: true, masterKey });
+    const third = await startServer({ dataDirectory, database: database.url, empty: true, masterKey });
     const asked = { ...first.owner, ...(await third.member(first.owner.userId)) };
     const id = (await runInline(asked, project, { text })).body.id;
     await until(async () => (await linesOf(third, id)) === 1 || undefined);
@@ -174,7 +174,7 @@ describe.runIf(process.env.HEADRACE_TEST_DATABASE === "postgres")("two servers o
     });
     await third[Symbol.asyncDispose]();
     await gate.open();
-    await using fourth = await startServer({ dataDirectory, database, empty: true, masterKey });
+    await using fourth = await startServer({ dataDirectory, database: database.url, empty: true, masterKey });
     await until(async () => (await stateOf(there, id, "ship")) === "waiting" || undefined);
     expect((await there.post(`/executions/${id}/resume`, {})).status).toBe(202);
     expect(await endOf(there, id)).toMatchObject({ outcome: "success", stages: [{ attempt: 2 }] });
