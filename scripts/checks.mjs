@@ -11,7 +11,7 @@ const checks = [
       "node_modules/@biomejs/biome/bin/biome",
       "check",
       "--error-on-warnings",
-      "--enforce-assist=false",
+      "--assist-enabled=false",
       "--diagnostic-level=warn",
     ],
   },
