@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { openBrowser, whyNoBrowser } from "../../packages/web/test/support/open-browser.ts";
+import { whyNoBrowser } from "../../packages/web/test/support/launch-chromium.ts";
+import { openBrowser } from "../../packages/web/test/support/open-browser.ts";
 import type { Case } from "../measure/case.ts";
 import { countFrames, type Frames } from "../measure/count-frames.ts";
 import type { Finding } from "../measure/finding.ts";
@@ -16,7 +17,7 @@ export const designer: Case = {
       process.stderr.write(`not measured: ${whyNoBrowser}\n`);
       return [];
     }
-    await using here = await openBrowser();
+    await using here = await openBrowser({ optimizing: true });
     const location = "https://code.example.org/mill/large.git";
     const { id: repository } = await here.client.call("repositories.create", { name: "large", location });
     const findings: Finding[] = [];

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
-import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
+import { openBrowser, type Surroundings } from "./support/open-browser.ts";
 import { runToTheEnd } from "./support/run-to-the-end.ts";
 
 const pages = [

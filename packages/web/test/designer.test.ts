@@ -3,7 +3,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
-import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
+import { openBrowser, type Surroundings } from "./support/open-browser.ts";
 
 const chain =
   "name: chain\nstages:\n  a: { steps: [x] } # first\n  b: { needs: [a], steps: [x] }\n  c: { needs: [b], steps: [x] }\n";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type FreshSurroundings, openFresh, whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
+import { type FreshSurroundings, openFresh } from "./support/open-browser.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`the first start ${whyNoBrowser ?? ""}`, () => {
   let here: FreshSurroundings;

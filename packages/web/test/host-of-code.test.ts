@@ -17,7 +17,8 @@ import {
 } from "../../../test/forges/index.ts";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
-import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
+import { openBrowser, type Surroundings } from "./support/open-browser.ts";
 import { runToTheEnd } from "./support/run-to-the-end.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`hosts of code in a browser (${whyNoBrowser ?? "Chromium"})`, () => {

@@ -19,7 +19,7 @@ import {
 import { formatDuration, formatMinutes } from "../src/common/format-duration.ts";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
-import { whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
 import { openProject, type ProjectSurroundings } from "./support/open-project.ts";
 import { runToTheEnd } from "./support/run-to-the-end.ts";
 

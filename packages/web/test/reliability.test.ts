@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addRepository, addRun, beginRun, startBitbucketDouble } from "../../../test/forges/index.ts";
 import { findViolations } from "./support/find-violations.ts";
 import { goWithin } from "./support/go-within.ts";
-import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
+import { openBrowser, type Surroundings } from "./support/open-browser.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`how reliably runs are collected (${whyNoBrowser ?? "Chromium"})`, () => {
   let here: Surroundings;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, type Surroundings, whyNoBrowser } from "./support/open-browser.ts";
+import { whyNoBrowser } from "./support/launch-chromium.ts";
+import { openBrowser, type Surroundings } from "./support/open-browser.ts";
 
 describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, () => {
   let here: Surroundings;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findViolations } from "../support/find-violations.ts";
 import { goWithin } from "../support/go-within.ts";
-import { whyNoBrowser } from "../support/open-browser.ts";
+import { whyNoBrowser } from "../support/launch-chromium.ts";
 import { openProject, type ProjectSurroundings } from "../support/open-project.ts";
 import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
 

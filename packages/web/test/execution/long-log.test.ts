@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { whyNoBrowser } from "../support/open-browser.ts";
+import { whyNoBrowser } from "../support/launch-chromium.ts";
 import { openProject, type ProjectSurroundings } from "../support/open-project.ts";
 import { begin, runToTheEnd } from "../support/run-to-the-end.ts";
 

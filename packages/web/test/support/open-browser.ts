@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,30 +5,12 @@ import { join } from "node:path";
 import { type App, createApp, ownerSignInLink, prepareFirstStart } from "@headrace/app";
 import { type Client, createClient } from "@headrace/app/client";
 import { createServer } from "@headrace/server";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { onTestFailed } from "vitest";
 import { buildWeb } from "../../../../test/build-web.ts";
 import { sharedLauncher } from "../../../../test/launcher.ts";
 import { goWithin } from "./go-within.ts";
-
-/** Debian's; or what the environment names. */
-const chromiumPath = process.env.HEADRACE_CHROMIUM ?? "/usr/bin/chromium";
-
-/** Undefined where the tests can run; else why not, for the line that the run shows. */
-export const whyNoBrowser = existsSync(chromiumPath)
-  ? undefined
-  : `no Chromium at ${chromiumPath}: install it, or name another in HEADRACE_CHROMIUM`;
-
-/**
- * A window of a headless Chromium has an address bar too, drawn by pages of its own which nobody sees: a third of what it
- * takes to open a page. The other names are those that Playwright gives itself: of several such switches the last counts.
- */
-const withoutFeatures = [
-  ...["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"],
-  ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PaintHolding"],
-  ...["HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "ThirdPartyStoragePartitioning", "AimEnabled"],
-  ...["AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"],
-];
+import { type LaunchOptions, launchChromium } from "./launch-chromium.ts";
 
 /** A server that nobody uses yet, and a browser: one for a test file. */
 export interface FreshSurroundings extends AsyncDisposable {
@@ -74,12 +55,15 @@ export interface WatchedPage {
   readonly complaints: readonly string[];
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends LaunchOptions {
   /** Whether pipelines run as processes of this machine, whose folders are taken for repositories then; true unless said. */
   readonly trustPipelines?: boolean;
 }
 
-export async function openFresh({ trustPipelines = true }: OpenOptions = {}): Promise<FreshSurroundings> {
+export async function openFresh({
+  trustPipelines = true,
+  optimizing = false,
+}: OpenOptions = {}): Promise<FreshSurroundings> {
   await buildWeb();
   const directory = await mkdtemp(join(tmpdir(), "headrace-web-"));
   const app = await createApp({
@@ -96,10 +80,7 @@ export async function openFresh({ trustPipelines = true }: OpenOptions = {}): Pr
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const first = await prepareFirstStart(app);
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: ["--no-sandbox", `--disable-features=${withoutFeatures}`],
-  });
+  const browser = await launchChromium({ optimizing });
   return {
     url,
     app,

@@ -115,7 +115,8 @@ export function YamlEditor(props: YamlEditorProps) {
           syntaxHighlighting(highlighting),
           editorTheme,
           markedStage,
-          EditorView.contentAttributes.of({ "aria-label": "The pipeline as YAML" }),
+          // Not every browser lets keys reach what is only editable, and a wide text has to be scrolled by them.
+          EditorView.contentAttributes.of({ "aria-label": "The pipeline as YAML", tabindex: "0" }),
           keymap.of([
             { key: "Mod-z", run: () => did(latest.current.onUndo), preventDefault: true },
             { key: "Mod-y", mac: "Mod-Shift-z", run: () => did(latest.current.onRedo), preventDefault: true },
