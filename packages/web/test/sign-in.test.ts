@@ -16,7 +16,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
   test("who opens a page without being signed in comes back to it afterwards", async () => {
     const { page, complaints } = await here.stranger();
     await page.goto(`${here.url}/executions?status=failed`);
-    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("E-mail").fill(here.email);
     await page.getByLabel("Password").fill("not that");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("The address or the password is wrong").waitFor();
@@ -30,7 +30,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
   test("an address of another server is not gone to afterwards", async () => {
     const { page } = await here.stranger();
     await page.goto(`${here.url}/sign-in?next=${encodeURIComponent("//evil.example")}`);
-    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("E-mail").fill(here.email);
     await page.getByLabel("Password").fill("a long sentence");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL(`${here.url}/`);
@@ -45,7 +45,7 @@ describe.skipIf(whyNoBrowser !== undefined)(`signing in ${whyNoBrowser ?? ""}`, 
     await page.getByTitle("Pipelines", { exact: true }).click();
     await page.context().clearCookies();
     await page.goto(here.url);
-    await page.getByLabel("E-mail").fill("ada@example.org");
+    await page.getByLabel("E-mail").fill(here.email);
     await page.getByLabel("Password").fill("a long sentence");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Pipelines", exact: true }).waitFor();

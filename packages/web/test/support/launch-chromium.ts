@@ -38,3 +38,13 @@ export async function launchChromium({ optimizing = false }: LaunchOptions = {})
     args: ["--no-sandbox", `--disable-features=${withoutFeatures}`, ...(optimizing ? [] : ["--js-flags=--no-opt"])],
   });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/** One for all files that a worker runs; it ends with the worker. Another where that one ended before. */
+export async function sharedChromium(): Promise<Browser> {
+  const earlier = await shared?.catch(() => undefined);
+  if (earlier?.isConnected() === true) return earlier;
+  shared = launchChromium();
+  return await shared;
+}

@@ -1,29 +1,31 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, createApp, ownerSignInLink, prepareFirstStart } from "@headrace/app";
+import { type App, createApp, prepareFirstStart } from "@headrace/app";
 import { type Client, createClient } from "@headrace/app/client";
 import { createServer } from "@headrace/server";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { onTestFailed } from "vitest";
 import { buildWeb } from "../../../../test/build-web.ts";
 import { sharedLauncher } from "../../../../test/launcher.ts";
 import { goWithin } from "./go-within.ts";
-import { type LaunchOptions, launchChromium } from "./launch-chromium.ts";
+import { type LaunchOptions, launchChromium, sharedChromium } from "./launch-chromium.ts";
 
-/** A server that nobody uses yet, and a browser: one for a test file. */
+/** A server that nobody uses yet, and a place in a browser: one for a test file. */
 export interface FreshSurroundings extends AsyncDisposable {
   readonly url: string;
   readonly app: App;
-  readonly browser: Browser;
+  /** What the pages share of those who are signed in. */
+  readonly owners: BrowserContext;
   /** The one-time link that the first start shows. */
   readonly firstLink: string;
   /** An empty page of nobody, which closes the one before. */
   stranger(look?: Look): Promise<WatchedPage>;
 }
 
-/** A server with an owner, and a browser: one for a test file. */
+/** An organization of its own with an owner on a server, and a browser: one for a test file. */
 export interface Surroundings extends AsyncDisposable {
   readonly url: string;
   /** As the owner. */
@@ -38,6 +40,8 @@ export interface Surroundings extends AsyncDisposable {
   signedIn(look?: Look): Promise<WatchedPage>;
   /** An empty page of nobody, which closes the one before. They share what was loaded once. */
   stranger(look?: Look): Promise<WatchedPage>;
+  /** Of the owner, whose password is `a long sentence`. */
+  readonly email: string;
   /** A one-time link for the owner. */
   link(): Promise<string>;
 }
@@ -80,15 +84,17 @@ export async function openFresh({
   const { port } = server.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const first = await prepareFirstStart(app);
-  const browser = await launchChromium({ optimizing });
+  const browser = optimizing ? await launchChromium({ optimizing }) : await sharedChromium();
+  const [strangers, owners] = [await browser.newContext(), await browser.newContext()];
   return {
     url,
     app,
-    browser,
+    owners,
     firstLink: `${url}${first.kind === "link" ? first.path : ""}`,
-    stranger: openStrangers(await browser.newContext()),
+    stranger: openStrangers(strangers),
     async [Symbol.asyncDispose]() {
-      await browser.close();
+      await Promise.all([strangers.close(), owners.close()]);
+      if (optimizing) await browser.close();
       await server.close();
       await app[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
@@ -96,33 +102,64 @@ export async function openFresh({
   };
 }
 
+/** An owner of an organization on the server that the files of a worker share; with options, on one for her alone. */
 export async function openBrowser(options?: OpenOptions): Promise<Surroundings> {
+  if (options === undefined) return await moveIn(await sharedHouse());
+  const house = await openHouse(options);
+  const surroundings = await moveIn(house);
+  return { ...surroundings, [Symbol.asyncDispose]: async () => await house.fresh[Symbol.asyncDispose]() };
+}
+
+/** A server whose owners look about on one page, one after the other. */
+interface House {
+  readonly fresh: FreshSurroundings;
+  readonly guide: Guide;
+}
+
+let shared: Promise<House> | undefined;
+
+/** It ends with the worker, as the browser does. Another where that one ended before. */
+async function sharedHouse(): Promise<House> {
+  const earlier = await shared?.catch(() => undefined);
+  if (earlier?.fresh.owners.browser()?.isConnected() === true) return earlier;
+  shared = openHouse({});
+  return await shared;
+}
+
+async function openHouse(options: OpenOptions): Promise<House> {
   const fresh = await openFresh(options);
-  const { url, app, browser, stranger } = fresh;
+  return { fresh, guide: leadAbout(fresh.owners, fresh.url) };
+}
+
+/** Makes an organization that has one person, and signs her in. */
+async function moveIn({ fresh, guide }: House): Promise<Surroundings> {
+  const { url, app, owners, stranger } = fresh;
+  const name = `ada-${randomUUID()}`;
   const { userId } = await app.people.createUser({
-    email: "ada@example.org",
+    email: `${name}@example.org`,
     name: "Ada Bell",
     password: "a long sentence",
   });
-  const { organizationId } = await app.people.createOrganization({
-    name: "Mill Street",
-    slug: "mill",
-    ownerId: userId,
-  });
+  const { organizationId } = await app.people.createOrganization({ name: "Mill Street", slug: name, ownerId: userId });
   const { token } = await app.tokens.create({ organizationId, userId, name: "test", scopes: ["admin"] });
-  const link = async (): Promise<string> => `${url}${await ownerSignInLink(app)}`;
-  const owners = await browser.newContext();
+  const client = createClient({ url, token });
+  const link = async (): Promise<string> => {
+    const made = new URL((await client.call("members.create-sign-in-link", { user: userId })).url);
+    return `${url}${made.pathname}${made.search}`;
+  };
+  await owners.clearCookies();
   const code = new URL(await link()).searchParams.get("code");
   const answer = await owners.request.post(`${url}/api/v1/sign-in/link`, { data: { code }, headers: { origin: url } });
   if (!answer.ok()) throw new Error(await answer.text());
   return {
     url,
-    client: createClient({ url, token }),
+    client,
+    email: `${name}@example.org`,
     link,
     stranger,
     signedIn: async (look) => await watchedPage(owners, look),
-    at: leadAbout(owners, url),
-    [Symbol.asyncDispose]: async () => await fresh[Symbol.asyncDispose](),
+    at: guide.at,
+    [Symbol.asyncDispose]: guide.rest,
   };
 }
 
@@ -137,27 +174,44 @@ function openStrangers(context: BrowserContext): FreshSurroundings["stranger"] {
   };
 }
 
-function leadAbout(context: BrowserContext, url: string): Surroundings["at"] {
+interface Guide {
+  readonly at: Surroundings["at"];
+  /** Until the next owner comes, nothing is asked for by the page, and it knows nothing of the one before. */
+  readonly rest: () => Promise<void>;
+}
+
+function leadAbout(context: BrowserContext, url: string): Guide {
   let kept: { readonly page: Page; readonly complaints: string[] } | undefined;
-  return async (path, look = {}) => {
-    onTestFailed(async () => {
-      await kept?.page.close();
-      kept = undefined;
-      await context.setOffline(false);
-    });
-    if (kept === undefined) {
-      kept = await watchedPage(context, look);
-      await kept.page.goto(`${url}${path}`);
-      return kept;
-    }
-    const { page, complaints } = kept;
+  const close = async (): Promise<void> => {
+    await kept?.page.close();
+    kept = undefined;
+    await context.setOffline(false);
+  };
+  /** Away from where it was, with nothing that was stored or is listened for. */
+  const clear = async (page: Page): Promise<void> => {
     await goWithin(page, "/nowhere");
     page.removeAllListeners("dialog").removeAllListeners("request");
-    complaints.length = 0;
     await page.evaluate("localStorage.clear()");
-    await applyLook(page, look);
-    await goWithin(page, path);
-    return kept;
+  };
+  return {
+    async at(path, look = {}) {
+      onTestFailed(close);
+      kept ??= await watchedPage(context, look);
+      const { page, complaints } = kept;
+      const isLoaded = page.url().startsWith(url);
+      if (isLoaded) await clear(page);
+      complaints.length = 0;
+      await applyLook(page, look);
+      if (isLoaded) await goWithin(page, path);
+      else await page.goto(`${url}${path}`);
+      return kept;
+    },
+    async rest() {
+      if (kept === undefined) return;
+      await clear(kept.page);
+      await kept.page.goto("about:blank");
+      await context.clearPermissions();
+    },
   };
 }
 
