@@ -49,6 +49,8 @@ describe.skipIf(whyNoBrowser !== undefined)(`lists ${whyNoBrowser ?? ""}`, () =>
   test("the overview needs less than 350 kB", async () => {
     await runToTheEnd(here.client, here.repository, { name: "once", stages: { only: { steps: ["true"] } } });
     const { page } = await here.at("/");
+    // What is still on its way from the first time would be counted with the second.
+    await page.waitForLoadState("networkidle");
     const session = await page.context().newCDPSession(page);
     await session.send("Network.enable");
     await session.send("Network.setCacheDisabled", { cacheDisabled: true });

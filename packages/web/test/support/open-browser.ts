@@ -78,6 +78,8 @@ export async function openFresh({
     checkOutputs: true,
     version: "0.1.0",
     launcher: sharedLauncher,
+    // It would say that it has made a master key.
+    warn: () => undefined,
   });
   const server = await createServer({ app });
   await server.listen({ host: "127.0.0.1", port: 0 });
