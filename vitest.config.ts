@@ -22,6 +22,8 @@ export default defineConfig({
     retry: { count: 1, condition: /^(?!Property failed)/ },
     // The suite is judged on two cores, and many tests wait for programs and clocks: two workers leave them idle at times.
     maxWorkers: 3,
+    // Without V8's last compiler: most of what it compiles beside the tests on the same cores ends before that pays.
+    execArgv: ["--no-opt"],
     sequence: { sequencer: ProgramsFirst },
     // What a passing test prints is noise.
     silent: "passed-only",
