@@ -179,6 +179,22 @@ describe("passwords", () => {
     expect(last.map(({ status }) => status).sort()).toEqual([401, 429]);
   });
 
+  test("are counted together where clocks differ a little, and anew once one that was far ahead is right", async () => {
+    let ahead = 0;
+    await using other = await startServer({ clock: { now: () => Date.now() + ahead } });
+    const statuses = async (count: number): Promise<readonly number[]> => {
+      const answers: number[] = [];
+      for (let index = 0; index < count; index += 1) answers.push((await trial(other, "ada@example.org")).status);
+      return answers;
+    };
+    ahead = 24 * 60 * 60_000;
+    expect(await statuses(9)).not.toContain(429);
+    ahead = 5_000;
+    expect(await statuses(5)).not.toContain(429);
+    ahead = 0;
+    expect(await statuses(6)).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
   test("are tried a few times from an address, whatever it says it is", async () => {
     await using other = await startServer();
     const answers = [];

@@ -40,10 +40,11 @@ export function createAttempts({ tables, clock, key }: AttemptsOptions): Attempt
         .values({ account, count: 1, since: now })
         .onConflict((conflict) =>
           conflict.column("account").doUpdateSet((eb) => {
-            // Also where the clock was ahead then.
+            // Also where the clock was far ahead then. Of several at once, or of a server whose clock is a little behind, one
+            // may come earlier than the first: it counts too.
             const isOver = eb.or([
               eb("sign_in_attempts.since", "<=", now - window),
-              eb("sign_in_attempts.since", ">", now),
+              eb("sign_in_attempts.since", ">", now + window),
             ]);
             return {
               count: eb
