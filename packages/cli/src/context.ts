@@ -27,8 +27,18 @@ export interface CommandInput extends Readable {
 
 /** What the process has. */
 export function processContext(): CommandContext {
-  const { stdout, stderr, stdin, env } = process;
-  return { stdout, stderr, stdin, environment: env, directory: process.cwd(), color: wantsColor(stdout, env) };
+  const { stdout, stderr, env } = process;
+  return {
+    stdout,
+    stderr,
+    // Made by the runtime when it is first touched, and most commands read nothing.
+    get stdin() {
+      return process.stdin;
+    },
+    environment: env,
+    directory: process.cwd(),
+    color: wantsColor(stdout, env),
+  };
 }
 
 /** As https://no-color.org and FORCE_COLOR ask; else only where a person looks. */

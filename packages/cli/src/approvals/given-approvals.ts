@@ -17,14 +17,14 @@ export interface ApprovalRequest {
  * and `approval-not-given`; null where no stage waits for an approval.
  */
 export function givenApprovals(
-  { stdin, environment }: CommandContext,
+  context: CommandContext,
   { state, approve }: ApprovalRequest,
 ): GivenApprovals | null {
   const open = openApprovals(state);
-  const self = whoRuns(environment);
+  const self = whoRuns(context.environment);
   const given = readApprovals(approve, { open, self, state });
   if (open.size === 0) return null;
-  if (stdin.isTTY === true) return given;
+  if (context.stdin.isTTY === true) return given;
   const skipped = skippedStages(state);
   const lacking = [...open].flatMap(([stage, asked]) => {
     const lacks = skipped.has(stage) ? 0 : lackOf(asked, given.get(stage) ?? []);

@@ -2,6 +2,7 @@ import type { EventBody, ExecutionEvent, ExecutionPlan, ExecutionState, Instance
 import type { Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
 import type { SecretSource, TreeSource } from "../ports/index.ts";
+import type { StepDirectory } from "../step-files/step-files.ts";
 import type { Workspace } from "../workspaces/workspace.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import type { Observer } from "./observer.ts";
@@ -23,7 +24,7 @@ export interface Attempt {
   /** Absolute; made for this attempt when first written to. */
   readonly temporary: string;
   /** See {@link StepFilesOptions.spare}. */
-  readonly spareStepDirectories: string[];
+  readonly spareStepDirectories: StepDirectory[];
   readonly lifetimes: Lifetimes;
   readonly masker: Masker;
   /** Keeps a value that a step had masked, for a resume. */

@@ -4,6 +4,7 @@ import { HeadraceError, type Stage } from "@headrace/pipeline";
 import type { Masker } from "../masking/masker.ts";
 import type { DeploymentRules, SecretSource, TreeSource } from "../ports/index.ts";
 import { safeFileName } from "../safe-file-name.ts";
+import type { StepDirectory } from "../step-files/step-files.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import type { Observer } from "./observer.ts";
 import type { Scribe } from "./scribe.ts";
@@ -29,7 +30,7 @@ export interface Execution {
   /** Absolute; holds what attempts need while they run, removed at the end. */
   readonly temporaryDirectory: string;
   /** Directories for the files of steps that are not in use. */
-  readonly spareStepDirectories: string[];
+  readonly spareStepDirectories: StepDirectory[];
   readonly options: AttemptOptions;
   readonly stages: ReadonlyMap<string, Stage>;
 }

@@ -3,8 +3,8 @@
 #
 # It reads requests: a length (32 bits, big-endian) and so many bytes, which are strings, each after its own length:
 # `launch`, an id and the program, or `pipes`, an id and the paths at which named pipes are to be made.
-# It writes lines: `ready`; of each program `started ID PID` and then `exited ID CODE SIGNAL`, or `failed ID ERRNO`; of
-# pipes `made ID`, or `failed ID ERRNO`.
+# It writes lines: `ready`; of each program `started ID PID` and then `exited ID CODE SIGNAL OTHERS`, or `failed ID ERRNO`;
+# of pipes `made ID`, or `failed ID ERRNO`. OTHERS is 1 where its process group is not empty, else 0.
 # It ends when its standard input does.
 use strict;
 use warnings;
@@ -63,8 +63,9 @@ sub make_pipes {
 
 sub tell_ends {
     while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
-        my $id = delete $ids{$pid};
-        say_line("exited $id " . ($? >> 8) . " " . ($? & 127));
+        my $id     = delete $ids{$pid};
+        my $others = kill(0, -$pid) || !$!{ESRCH} ? 1 : 0;
+        say_line("exited $id " . ($? >> 8) . " " . ($? & 127) . " $others");
     }
 }
 

@@ -55,7 +55,7 @@ export function startForkServer(): ForkServer {
     stayWhileAwaited();
   }
 
-  function hearOne(what: string, [id = 0, first = 0, second = 0]: readonly number[]): void {
+  function hearOne(what: string, [id = 0, first = 0, second = 0, third = 1]: readonly number[]): void {
     switch (what) {
       case "ready":
         state = "ready";
@@ -74,7 +74,7 @@ export function startForkServer(): ForkServer {
         making.delete(id);
         break;
       case "exited":
-        launches.exited(id, toExit(first, second));
+        launches.exited(id, { ...toExit(first, second), groupIsEmpty: third === 0 });
         break;
     }
   }

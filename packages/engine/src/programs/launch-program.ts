@@ -40,6 +40,8 @@ export interface Launched {
 export interface ProcessExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Whether its process group was empty then, and is so for good: nobody can join an empty one. Left out where that was not looked at. */
+  readonly groupIsEmpty?: boolean;
 }
 
 /** Rejects with the system's error when it cannot be started. */

@@ -37,11 +37,18 @@ export interface StepFilesOptions {
    * written. Most stages write nothing, and to make and remove a directory for each takes a file system long. Without
    * it the directory is removed.
    */
-  readonly spare?: string[];
+  readonly spare?: StepDirectory[];
   /** The directory is there, is the stage's own, and holds other things: only the files in it are made and removed. */
   readonly isThere?: boolean;
   /** Told of the directory before a step can use it. */
   made?(directory: string): void;
+}
+
+export interface StepDirectory {
+  /** Absolute. */
+  readonly path: string;
+  readonly device: number;
+  readonly file: number;
 }
 
 /** The files by which the steps of one stage tell the engine something. */
@@ -78,24 +85,30 @@ export interface StepFileContents {
 export function createStepFiles(directory: string, options: StepFilesOptions = {}): StepFiles {
   const { masker = createMasker(), spare, isThere = false, made: tellMade } = options;
   let begun = 0;
-  let made: MadeDirectory | null = null;
+  let made: StepDirectory | null = null;
 
-  function make(): MadeDirectory {
-    const path = spare?.pop() ?? directory;
+  function make(): StepDirectory {
     try {
       if (!isThere) {
-        mkdirSync(path, { recursive: true, mode: 0o700 });
-        tellMade?.(path);
+        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        tellMade?.(directory);
       }
-      return { path, ...identity(path) };
+      const { dev, ino } = lstatSync(directory);
+      return { path: directory, device: dev, file: ino };
     } catch (cause) {
-      throw environmentError(cause, `make the directory of the steps' files ${path}`);
+      throw environmentError(cause, `make the directory of the steps' files ${directory}`);
     }
+  }
+
+  /** One that was left, unless somebody has cleaned the temporary directory since. */
+  function takeSpare(): StepDirectory | null {
+    const left = spare?.pop();
+    return left !== undefined && isStillThere(left) ? left : null;
   }
 
   return {
     begin() {
-      made ??= make();
+      made ??= takeSpare() ?? make();
       const own = made;
       const step = ++begun;
       const fileOf = (kind: StepFileKind): string => join(own.path, `${step}-${kind}`);
@@ -110,25 +123,28 @@ export function createStepFiles(directory: string, options: StepFilesOptions = {
       made = null;
       if (isThere)
         for (const name of stepFilesIn(own) ?? []) rmSync(join(own.path, name), { recursive: true, force: true });
-      else if (spare !== undefined && namesIn(own)?.length === 0) spare.push(own.path);
+      else if (spare !== undefined && namesIn(own)?.length === 0) spare.push(own);
       // A few small files at most: removed at once, they cost less than a turn of the thread pool.
       else rmSync(own.path, { recursive: true, force: true });
     },
   };
 }
 
-interface MadeDirectory {
-  readonly path: string;
-  readonly device: number;
-  readonly file: number;
-}
-
-/** What is in it; null when it is gone, or when a step has put another in its place, or a link to one. */
-function namesIn({ path, device, file }: MadeDirectory): readonly string[] | null {
+/** False too when a step has put another in its place, or a link to one. */
+function isStillThere({ path, device, file }: StepDirectory): boolean {
   try {
     const found = lstatSync(path);
     // A link may have got the number of the directory that was removed for it.
-    return found.isDirectory() && found.dev === device && found.ino === file ? readdirSync(path) : null;
+    return found.isDirectory() && found.dev === device && found.ino === file;
+  } catch {
+    return false;
+  }
+}
+
+/** What is in it; null when it is not there any more. */
+function namesIn(directory: StepDirectory): readonly string[] | null {
+  try {
+    return isStillThere(directory) ? readdirSync(directory.path) : null;
   } catch {
     return null;
   }
@@ -136,13 +152,8 @@ function namesIn({ path, device, file }: MadeDirectory): readonly string[] | nul
 
 const stepFile = new RegExp(`^[0-9]+-(?:${kinds.join("|")})$`);
 
-function stepFilesIn(made: MadeDirectory): readonly string[] | null {
+function stepFilesIn(made: StepDirectory): readonly string[] | null {
   return namesIn(made)?.filter((name) => stepFile.test(name)) ?? null;
-}
-
-function identity(directory: string): { readonly device: number; readonly file: number } {
-  const { dev, ino } = lstatSync(directory);
-  return { device: dev, file: ino };
 }
 
 const nothing: StepFileContents = {
@@ -154,7 +165,7 @@ const nothing: StepFileContents = {
 };
 
 interface StepFilesToRead {
-  readonly made: MadeDirectory;
+  readonly made: StepDirectory;
   readonly masker: Masker;
   fileOf(kind: StepFileKind): string;
 }

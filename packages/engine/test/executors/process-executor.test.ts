@@ -101,6 +101,14 @@ for (const { way, ...how } of ways) {
       expect(await start("false | true\necho after", { shell: "bash" }).exit).toMatchObject({ exitCode: 1 });
     });
 
+    test("sh is the system's, whatever PATH has of that name", async () => {
+      const own = mkdtempSync(join(directory, "bin-"));
+      writeFileSync(join(own, "sh"), "#!/bin/false\n", { mode: 0o755 });
+      const step = start("echo $0", { environment: { PATH: `${own}:${process.env.PATH}` } });
+      expect(await step.exit).toMatchObject({ exitCode: 0 });
+      expect(step.text("stdout")).toBe("/bin/sh\n");
+    });
+
     test.each(["sh", "bash"])("a script of %s has no arguments, and its lines are told by number", async (shell) => {
       const step = start('echo "$# arguments for $0"\n\nno-such-command', { shell });
       expect(await step.exit).toMatchObject({ exitCode: 127 });
@@ -108,7 +116,7 @@ for (const { way, ...how } of ways) {
       expect(step.text("stderr")).toMatch(shell === "sh" ? /: (line )?3: .*no-such-command: / : /\d+\.sh: line 3: /);
     });
 
-    test("a script's file is blanked for the next one, but not what a step has put in its place", async () => {
+    test("a script's file is gone with its stage, and what a step has put in its place is not touched", async () => {
       const own = mkdtempSync(join(directory, "scripts-"));
       const kept = join(directory, "kept");
       writeFileSync(kept, "kept");
@@ -119,7 +127,7 @@ for (const { way, ...how } of ways) {
       await first.close();
       const scripts = join(own, readdirSync(own)[0] ?? "");
       const files = (): readonly string[] => readdirSync(scripts).filter((name) => name.endsWith(".sh"));
-      expect(files().map((name) => readFileSync(join(scripts, name), "utf8"))).toEqual(["\n"]);
+      expect(files()).toEqual([]);
 
       for (const change of [
         "true",
@@ -132,6 +140,7 @@ for (const { way, ...how } of ways) {
         const script = `for each in '${scripts}'/*.sh; do ${change}; done; exit 7`;
         expect(await start(script, { session }).exit).toMatchObject({ exitCode: 7 });
         await session.close();
+        expect(files()).toEqual([]);
       }
       expect(readFileSync(kept, "utf8")).toBe("kept");
       await other.close();

@@ -28,7 +28,11 @@ test.runIf(hasForkServer)("the end of a program is told also when its signal wak
     const shell = ["/bin/sh", "/", "", "/dev/null", "/dev/null", "", "", "2", "-c", "sleep 0.05; exit 3", "0"];
     server.stdin.write(requestOf(["launch", "7", ...shell]));
     expect(await nextLine()).toMatch(/^started 7 \d+$/);
-    expect(await nextLine()).toBe("exited 7 3 0");
+    expect(await nextLine()).toBe("exited 7 3 0 0");
+    const leaving = [...shell.slice(0, 9), "sleep 0.2 & exit 4", "0"];
+    server.stdin.write(requestOf(["launch", "8", ...leaving]));
+    expect(await nextLine()).toMatch(/^started 8 \d+$/);
+    expect(await nextLine(), "its group is not empty").toBe("exited 8 4 0 1");
   } finally {
     server.kill("SIGKILL");
   }

@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMasker, type Masker } from "../../src/masking/index.ts";
-import { createStepFiles, type OpenStepFiles, type StepFiles } from "../../src/step-files/step-files.ts";
+import { createStepFiles, type OpenStepFiles, type StepDirectory, type StepFiles } from "../../src/step-files/step-files.ts";
 
 let parent = "";
 let files: StepFiles;
@@ -226,13 +226,13 @@ test("stand in a directory that is there, and leave nothing there but what is no
 });
 
 test("a directory that a stage left as it was serves the next one; one that was written to, or replaced, does not", () => {
-  const spare: string[] = [];
+  const spare: StepDirectory[] = [];
   const stage = (name: string): StepFiles => createStepFiles(join(parent, name), { spare });
   const first = stage("first");
   const directory = dirname(first.begin().environment.HEADRACE_OUTPUT ?? "");
   first.remove();
   first.remove();
-  expect(spare).toEqual([directory]);
+  expect(spare.map(({ path }) => path)).toEqual([directory]);
 
   const second = stage("second");
   const third = stage("third");
@@ -243,6 +243,14 @@ test("a directory that a stage left as it was serves the next one; one that was 
   expect({ ...written.read().outputs }).toEqual({ a: "1" });
   second.remove();
   expect(existsSync(directory)).toBe(false);
+
+  const fourth = stage("fourth");
+  fourth.begin();
+  fourth.remove();
+  rmSync(join(parent, "fourth"), { recursive: true });
+  const fifth = stage("fifth").begin();
+  expect(dirname(fifth.environment.HEADRACE_OUTPUT ?? "")).toBe(join(parent, "fifth"));
+  expect(spare).toEqual([]);
 
   const kept = join(parent, "kept");
   mkdirSync(kept);

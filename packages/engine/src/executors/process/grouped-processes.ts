@@ -9,12 +9,13 @@ const youth = 1_000;
 /**
  * Finds a stage's processes by its control group: nothing leaves it by forking, `setsid` or an empty environment.
  * What moves itself to another group, as programs do that a desktop starts in a scope of their own, is found by its
- * session or its mark: in a stage that is over within a second, by the session alone.
+ * session or its mark: in a stage that is over within a second, by the process group of its shell alone.
  */
 export function createGroupedProcesses(group: StageGroup, marked: StageProcesses): StageProcesses {
   /** Shells join the group themselves, a moment after their start. */
   const shells = new Set<number>();
-  const sessions = new Set<number>();
+  /** Led by its shells. Those that an exited one has left empty are not looked at again. */
+  const processGroups = new Set<number>();
   const bornAt = performance.now();
 
   async function find(): Promise<readonly ProcessReference[]> {
@@ -24,7 +25,7 @@ export function createGroupedProcesses(group: StageGroup, marked: StageProcesses
       const shell = found.has(pid) ? null : referenceTo(pid);
       if (shell !== null) found.set(pid, shell);
     }
-    const everywhere = performance.now() - bornAt > youth || [...sessions].some(hasProcesses);
+    const everywhere = performance.now() - bornAt > youth || [...processGroups].some(hasProcesses);
     if (everywhere) for (const process of await marked.find()) found.set(process.pid, process);
     return [...found.values()];
   }
@@ -34,12 +35,13 @@ export function createGroupedProcesses(group: StageGroup, marked: StageProcesses
     killAll: () => group.killAll(),
     shellStarted(pid) {
       shells.add(pid);
-      sessions.add(pid);
+      processGroups.add(pid);
       marked.shellStarted(pid);
     },
-    shellExited(pid) {
+    shellExited(pid, alone) {
       shells.delete(pid);
-      marked.shellExited(pid);
+      if (alone) processGroups.delete(pid);
+      marked.shellExited(pid, alone);
     },
   };
 }

@@ -1,13 +1,8 @@
 import {
   chmodSync,
-  closeSync,
-  constants,
   existsSync,
-  fstatSync,
-  ftruncateSync,
   lstatSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -15,7 +10,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { currentOwner, isAlive } from "../../ownership/owner.ts";
 import { environmentFault, systemCode } from "./environment-fault.ts";
 
@@ -25,8 +20,6 @@ export interface PrivateDirectory {
   newPath(extension: string): string;
   /** Writes a file that nobody else uses and returns its path. Throws `disk-full` or `infrastructure`. */
   write(content: string, extension: string): string;
-  /** Blanks a file that `write` gave, and has it used again. */
-  release(path: string): void;
   remove(path: string): void;
   /** Removes the directories that dead processes left beside this one. */
   sweep(): void;
@@ -48,8 +41,6 @@ export function createPrivateDirectory(places: readonly string[], { passable = f
   const made = new Set<string>();
   /** That have not been found full. */
   let left = places;
-  /** Released files by their extension. To remove one and to make another takes a file system several times as long. */
-  const spare = new Map<string, string[]>();
   let named = 0;
 
   function newPath(extension: string): string {
@@ -90,8 +81,6 @@ export function createPrivateDirectory(places: readonly string[], { passable = f
   return {
     newPath,
     write(content, extension) {
-      const released = spare.get(extension)?.pop();
-      if (released !== undefined && rewrite(released, content)) return released;
       try {
         return create(content, extension);
       } catch (cause) {
@@ -102,13 +91,6 @@ export function createPrivateDirectory(places: readonly string[], { passable = f
       } catch (cause) {
         throw environmentFault("write the script of a step", cause);
       }
-    },
-    release(path) {
-      if (!rewrite(path, blank)) return;
-      const extension = extname(path);
-      const others = spare.get(extension);
-      if (others === undefined) spare.set(extension, [path]);
-      else others.push(path);
     },
     remove(path) {
       try {
@@ -123,34 +105,9 @@ export function createPrivateDirectory(places: readonly string[], { passable = f
       for (const path of made) rmSync(path, { recursive: true, force: true });
       made.clear();
       directory = null;
-      spare.clear();
       places.forEach(sweep);
     },
   };
-}
-
-/**
- * What is left of a script. Not nothing: a file that was cut to nothing and filled again, ext4 writes to the disk at once,
- * and then has whoever cuts it again wait for that, half a millisecond and more each time.
- */
-const blank = "\n";
-
-/** False when it is not there any more, or a step has put something else in its place: a link, a pipe. */
-function rewrite(path: string, content: string): boolean {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const status = fstatSync(file);
-    if (!status.isFile() || status.nlink !== 1) return false;
-    const bytes = Buffer.from(content, "utf8");
-    writeFileSync(file, bytes);
-    if (status.size > bytes.length) ftruncateSync(file, bytes.length);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
 }
 
 function makeDirectory(parent: string, passable: boolean): string {

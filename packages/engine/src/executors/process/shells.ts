@@ -25,11 +25,14 @@ export interface ShellRequest {
   readonly workingDirectory: string;
 }
 
-/** Finds the program of a shell in the step's own PATH; null when there is none. */
+/** What `make` and system(3) take for `sh`, whatever PATH says. */
+const standardShell = "/bin/sh";
+
+/** Finds the program of a shell: `sh` where systems have it, others in the step's own PATH. Null when there is none. */
 export function findShell(request: ShellRequest): ShellCommand | null {
   switch (request.shell) {
     case "sh": {
-      const program = findProgram("sh", request) ?? existing("/bin/sh");
+      const program = existing(standardShell) ?? findProgram("sh", request);
       return program === null
         ? null
         : { program, arguments: ["-e"], passing: "argument", extension: ".sh", posix: true };

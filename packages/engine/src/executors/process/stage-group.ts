@@ -146,7 +146,7 @@ function subdirectories(path: string): readonly string[] {
 
 function read(path: string): string | null {
   try {
-    return readFileSync(path, "latin1");
+    return readFileSync(path, "utf8");
   } catch {
     return null;
   }

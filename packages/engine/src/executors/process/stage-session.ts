@@ -79,8 +79,8 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
 
     const stopping = endWhenStopped(step);
     try {
-      const { exitCode, signal } = await exit;
-      processes.shellExited(pid);
+      const { exitCode, signal, groupIsEmpty = false } = await exit;
+      processes.shellExited(pid, groupIsEmpty);
       await output.drain(needs.outputPatience, step.stop);
       await stopping.ended();
       if (exitCode === joinFailed && existsSync(joinFailedFile(script))) {
@@ -140,11 +140,7 @@ export function createStageSession(needs: StageSessionNeeds): StageSession {
     } finally {
       for (const output of lingering) output.destroy();
       lingering = [];
-      for (const path of scriptPaths) {
-        // What was another user's is not used again: it may have other names.
-        if (as === undefined) directory.release(path);
-        else directory.remove(path);
-      }
+      for (const path of scriptPaths) directory.remove(path);
     }
   }
 
