@@ -3,8 +3,9 @@ import type { Turns } from "../turns.ts";
 import { inTransaction } from "./transaction.ts";
 
 /**
- * Who writes at the same time commits together: what is asked for within one turn of the event loop is one transaction.
- * To commit takes longer than most of what is committed, and the pages that several works change are written once.
+ * Who writes at the same time commits together: where several ask within one turn of the event loop, what is asked for in
+ * the next turn is one transaction. To commit takes longer than most of what is committed, and the pages that several works
+ * change are written once. Where nobody else asks, nobody is waited for.
  */
 export interface Together {
   /**
@@ -30,11 +31,24 @@ export function createTogether({
   readonly turns: Turns;
 }): Together {
   let waiting: Waiting[] = [];
+  /** In this turn of the event loop. */
+  let asked = 0;
+  /** Whether several asked in the last turn in which anybody did. */
+  let isCrowded = false;
 
   function flush(): void {
     const works = waiting;
     waiting = [];
     if (works.length > 0) commit(database, works);
+  }
+
+  function count(): void {
+    asked += 1;
+    if (asked > 1) return;
+    setImmediate(() => {
+      isCrowded = asked > 1;
+      asked = 0;
+    });
   }
 
   async function flushInTurn(): Promise<void> {
@@ -50,8 +64,12 @@ export function createTogether({
   return {
     perform<Result>(work: () => Result) {
       return new Promise<Result>((resolve, reject) => {
-        // After everything that has arrived by now has been heard, and before anything more is waited for.
-        if (waiting.length === 0) setImmediate(() => void flushInTurn());
+        count();
+        if (waiting.length === 0) {
+          // After everything that has arrived by now has been heard, and before anything more is waited for.
+          if (isCrowded) setImmediate(() => void flushInTurn());
+          else queueMicrotask(() => void flushInTurn());
+        }
         let performed: { readonly result: Result } | undefined;
         waiting.push({
           run: () => {
