@@ -1,8 +1,8 @@
 # Starts programs for the Node.js process that started it, whose side is fork-server.ts. A fork copies the tables of the
 # memory that a process has, and this one has a tenth of what a small Node.js has.
 #
-# It reads requests: a length (32 bits, big-endian) and so many bytes, which are strings, each after its own length:
-# `launch`, an id and the program, or `pipes`, an id and the paths at which named pipes are to be made.
+# It reads requests: a length (32 bits, big-endian) and so many bytes, which are strings with a zero byte between two of
+# them: `launch`, an id and the program, or `pipes`, an id and the paths at which named pipes are to be made.
 # It writes lines: `ready`; of each program `started ID PID` and then `exited ID CODE SIGNAL OTHERS`, or `failed ID ERRNO`;
 # of pipes `made ID`, or `failed ID ERRNO`. OTHERS is 1 where its process group is not empty, else 0.
 # It ends when its standard input does.
@@ -48,7 +48,7 @@ sub read_requests {
         substr($requests, 0, $end) = "";
         # Nothing must begin for a parent that has died, though its requests are still in the pipe.
         exit if getppid() != $parent;
-        my ($kind, @strings) = unpack "(N/a)*", $request;
+        my ($kind, @strings) = split /\0/, $request, -1;
         $kind eq "pipes" ? make_pipes(@strings) : launch(@strings);
     }
 }

@@ -150,13 +150,11 @@ function toStrings(launch: Launch): readonly string[] {
 }
 
 function toRequest(strings: readonly string[]): Buffer {
-  const lengths = strings.map((text) => Buffer.byteLength(text));
-  const request = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, 4));
-  let at = request.writeUInt32BE(request.length - 4);
-  for (const [index, text] of strings.entries()) {
-    at = request.writeUInt32BE(lengths[index] ?? 0, at);
-    at += request.write(text, at);
-  }
+  const text = strings.join("\0");
+  const length = Buffer.byteLength(text);
+  const request = Buffer.allocUnsafe(4 + length);
+  request.writeUInt32BE(length);
+  request.write(text, 4);
   return request;
 }
 

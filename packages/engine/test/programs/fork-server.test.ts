@@ -7,15 +7,10 @@ import { hasForkServer } from "../../src/programs/fork-server.ts";
 const script = fileURLToPath(new URL("../../src/programs/fork-server.pl", import.meta.url));
 
 function requestOf(strings: readonly string[]): Buffer {
-  const parts = strings.map((text) => {
-    const bytes = Buffer.from(text);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-  });
+  const text = Buffer.from(strings.join("\0"));
   const length = Buffer.alloc(4);
-  length.writeUInt32BE(parts.reduce((sum, part) => sum + part.length, 0));
-  return Buffer.concat([length, ...parts]);
+  length.writeUInt32BE(text.length);
+  return Buffer.concat([length, text]);
 }
 
 // A signal that arrives just before the fork server begins to wait is as good as one that never does.

@@ -29,19 +29,23 @@ function write(value: unknown, above: Set<object>): string {
 function writeContainer(value: object, above: Set<object>): string {
   if (above.has(value)) throw notJson("a value that holds itself");
   above.add(value);
-  const text = Array.isArray(value)
-    ? `[${value.map((item: unknown) => write(item, above)).join(",")}]`
-    : `{${membersOf(value)
-        .map(([key, member]) => `${write(key, above)}:${write(member, above)}`)
-        .join(",")}}`;
+  const text = Array.isArray(value) ? writeList(value, above) : writeRecord(value, above);
   above.delete(value);
   return text;
 }
 
-function membersOf(value: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1));
+function writeList(list: readonly unknown[], above: Set<object>): string {
+  return `[${list.map((item) => write(item, above)).join(",")}]`;
+}
+
+function writeRecord(record: object, above: Set<object>): string {
+  let members = "";
+  for (const key of Object.keys(record).sort()) {
+    const member: unknown = Reflect.get(record, key);
+    if (member === undefined) continue;
+    members += `${members === "" ? "" : ","}${write(key, above)}:${write(member, above)}`;
+  }
+  return `{${members}}`;
 }
 
 function notJson(what: string): HeadraceError {
