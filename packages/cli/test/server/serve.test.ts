@@ -21,6 +21,20 @@ test("a server says where it listens, and needs nobody at the keyboard", async (
   expect(await server.ended).toBe(0);
 });
 
+test("a server that is told to stop as soon as it has said that it listens stops as usual", async () => {
+  const servers = await Promise.all(
+    [0, 1].map(async () => {
+      const server = await startServerProcess();
+      server.signal("SIGTERM");
+      return server;
+    }),
+  );
+  for (const server of servers) {
+    await using _ = server;
+    expect(await server.ended).toBe(0);
+  }
+});
+
 test("a second server on the same data directory is refused; one that was killed holds nothing", async () => {
   using bench = createWorkbench();
   const data = join(bench.directory, "data");

@@ -6,7 +6,7 @@ import { type Announcer, createAnnouncer } from "./announce.ts";
 import { bindAddress, urlOf } from "./bind-address.ts";
 import type { DemoOptions } from "./demo/set-up-demo.ts";
 import { serverSettings } from "./server-settings.ts";
-import { untilStopped } from "./until-stopped.ts";
+import { catchStopSignals } from "./stop-signals.ts";
 
 /** `headrace serve`: until it is told to stop. Gives the exit code. */
 export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<number> {
@@ -25,6 +25,8 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
   try {
     bound.handTo(server.server);
     hold.listensAt(url);
+    // Before it is said that the server listens: who has heard that may already want it to stop.
+    using signals = catchStopSignals();
     const announcer = createAnnouncer(context, flags);
     announcer.listening({ url, port: bound.port, app, link });
     if (flags.open === true && link !== undefined) {
@@ -33,14 +35,12 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
     }
     const demonstrating = new AbortController();
     const demo = flags.demo === true ? demonstrate({ app, url, signal: demonstrating.signal }, announcer) : undefined;
-    await untilStopped(async (signal) => {
-      announcer.stopping(signal);
-      demonstrating.abort();
-      await demo;
-      server.server.closeAllConnections();
-      await server.close();
-      await app[Symbol.asyncDispose]();
-    });
+    announcer.stopping(await signals.first);
+    demonstrating.abort();
+    await demo;
+    server.server.closeAllConnections();
+    await server.close();
+    await app[Symbol.asyncDispose]();
     return exitCodes.success;
   } catch (error) {
     await app[Symbol.asyncDispose]();
