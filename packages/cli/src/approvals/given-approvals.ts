@@ -16,10 +16,7 @@ export interface ApprovalRequest {
  * Reads `--approve`, and says before anything runs which stages nobody could ever approve. Throws `invalid-argument`
  * and `approval-not-given`; null where no stage waits for an approval.
  */
-export function givenApprovals(
-  context: CommandContext,
-  { state, approve }: ApprovalRequest,
-): GivenApprovals | null {
+export function givenApprovals(context: CommandContext, { state, approve }: ApprovalRequest): GivenApprovals | null {
   const open = openApprovals(state);
   const self = whoRuns(context.environment);
   const given = readApprovals(approve, { open, self, state });

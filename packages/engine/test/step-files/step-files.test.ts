@@ -16,7 +16,12 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMasker, type Masker } from "../../src/masking/index.ts";
-import { createStepFiles, type OpenStepFiles, type StepDirectory, type StepFiles } from "../../src/step-files/step-files.ts";
+import {
+  createStepFiles,
+  type OpenStepFiles,
+  type StepDirectory,
+  type StepFiles,
+} from "../../src/step-files/step-files.ts";
 
 let parent = "";
 let files: StepFiles;
