@@ -1,4 +1,5 @@
-// Holds the one direction of imports: what each package may import of ours, by its index or a room it exports, and what is pure.
+// Holds the one direction of imports: what each package may import of ours, by its index or a room it exports, and what is
+// pure; and that no module needs itself, by way of others, to be loaded.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { parseSync } from "oxc-parser";
@@ -31,7 +32,8 @@ const onlyRooms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 const root = join(import.meta.dirname, "..");
 const paths = globSync("packages/*/{src,test}/**/*.{ts,tsx}", { cwd: root });
-const problems = paths.flatMap((path) => checkFile(path));
+const imports = new Map(paths.map((path) => [path, importsOf(path)]));
+const problems = [...paths.flatMap(checkFile), ...findCycles()];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
 
@@ -39,7 +41,7 @@ function checkFile(path: string): readonly string[] {
   const [, home = "", kind = ""] = path.split(sep);
   const allowed = mayImport[home];
   if (allowed === undefined) return [`${path}: the package ${home} is not in the table of scripts/check-imports.ts.`];
-  return importsOf(path).flatMap(({ line, specifier }) => {
+  return (imports.get(path) ?? []).flatMap(({ line, specifier }) => {
     const problem = judge({ path, home, allowed, isTest: kind === "test" }, specifier);
     return problem === undefined ? [] : [`${path}:${line}: ${problem}`];
   });
@@ -85,24 +87,54 @@ function offers(name: string, room: string): boolean {
   return typeof manifest.exports === "object" && manifest.exports !== null && `./${room}` in manifest.exports;
 }
 
+/** One cycle for each import that closes one. Packages cannot form one: the table above has none. */
+function findCycles(): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const above: string[] = [];
+  const visit = (path: string): void => {
+    if (above.includes(path)) {
+      const cycle = [...above.slice(above.indexOf(path)), path];
+      found.push(`${path}: needs itself to be loaded: ${cycle.join(" → ")}.`);
+      return;
+    }
+    if (done.has(path)) return;
+    above.push(path);
+    for (const { specifier, isLoadedFirst } of imports.get(path) ?? []) {
+      if (isLoadedFirst && specifier.startsWith(".")) visit(join(dirname(path), specifier));
+    }
+    above.pop();
+    done.add(path);
+  };
+  paths.forEach(visit);
+  return found;
+}
+
 interface Import {
   readonly line: number;
   readonly specifier: string;
+  /** Neither types alone nor loaded when it is asked for. */
+  readonly isLoadedFirst: boolean;
 }
 
 function importsOf(path: string): readonly Import[] {
   const source = readFileSync(join(root, path), "utf8");
   const { module } = parseSync(path, source);
-  const spans = [
-    ...module.staticImports.map((statement) => statement.moduleRequest),
-    ...module.staticExports.flatMap((statement) => statement.entries.map((entry) => entry.moduleRequest)),
-    ...module.dynamicImports.map((expression) => expression.moduleRequest),
+  const found = [
+    ...module.staticImports.map(({ moduleRequest: span, entries }) => ({
+      span,
+      isLoadedFirst: entries.length === 0 || entries.some(({ isType }) => !isType),
+    })),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.map(({ moduleRequest: span, isType }) => ({ span, isLoadedFirst: !isType })),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest: span }) => ({ span, isLoadedFirst: false })),
   ];
-  return spans.flatMap((span) => {
+  return found.flatMap(({ span, isLoadedFirst }) => {
     if (span === null) return [];
     const line = source.slice(0, span.start).split("\n").length;
     // A dynamic import may be computed; then there is nothing to say about it here.
     const literal = /^(["'])(.*)\1$/.exec(source.slice(span.start, span.end));
-    return literal?.[2] === undefined ? [] : [{ line, specifier: literal[2] }];
+    return literal?.[2] === undefined ? [] : [{ line, specifier: literal[2], isLoadedFirst }];
   });
 }
