@@ -33,7 +33,7 @@ export function DesignerBar({
       <div className={styles.title}>
         <span className={styles.trail}>{trail} /</span>
         <h1>{name}</h1>
-        <span className={styles.state} role="status">
+        <span className={styles.state} role="status" title={state}>
           {state}
         </span>
       </div>
