@@ -110,8 +110,8 @@ export function createStepFiles(directory: string, options: StepFilesOptions = {
     begin() {
       made ??= takeSpare() ?? make();
       const own = made;
-      const step = ++begun;
-      const fileOf = (kind: StepFileKind): string => join(own.path, `${step}-${kind}`);
+      const stem = join(own.path, String(++begun));
+      const fileOf = (kind: StepFileKind): string => `${stem}-${kind}`;
       return {
         environment: Object.fromEntries(kinds.map((kind) => [stepFileVariables[kind], fileOf(kind)])),
         read: () => readAll({ made: own, masker, fileOf }),

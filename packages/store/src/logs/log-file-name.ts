@@ -36,8 +36,9 @@ export function logFiles(root: string, address: LogAddress): LogFiles {
 }
 
 export function logFilesOf(directory: string, name: string): LogFiles {
-  const log = join(directory, `${name}.log`);
-  return { directory, name, log, compressed: `${log}.zst`, index: join(directory, `${name}.index`) };
+  const stem = join(directory, name);
+  const log = `${stem}.log`;
+  return { directory, name, log, compressed: `${log}.zst`, index: `${stem}.index` };
 }
 
 function fileStem(instance: string): string {
