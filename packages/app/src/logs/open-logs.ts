@@ -4,14 +4,24 @@ import type { App } from "../app.ts";
 import { Problem } from "../problems/problem.ts";
 import type { AttemptName } from "../runs/sequence/sequence-format.ts";
 
-type Parts = Pick<App, "store" | "clock">;
+interface Parts extends Pick<App, "clock"> {
+  readonly store: Ended["store"] & { readonly layout: { readonly logs: string } };
+}
+
+interface Ended {
+  readonly store: { readonly executions: { get(executionId: string): Promise<{ readonly outcome?: unknown }> } };
+}
 
 /** The log of one attempt. Null while it has none yet. Throws `gone` where it had one. */
 export async function openAttemptLog(app: Parts, executionId: string, of: AttemptName): Promise<LogReader | null> {
   const logs = createFileLogStore({ directory: app.store.layout.logs, clock: app.clock });
-  const reader = await logs.open({ executionId, instance: of.instance, attempt: of.attempt });
-  if (reader === null && (await hasEnded(app, executionId))) throw logsAreGone(executionId);
-  return reader;
+  const open = () => logs.open({ executionId, instance: of.instance, attempt: of.attempt });
+  const reader = await open();
+  if (reader !== null || !(await hasEnded(app, executionId))) return reader;
+  // It may have ended between the two looks, and a short log is written at the end.
+  const written = await open();
+  if (written === null) throw logsAreGone(executionId);
+  return written;
 }
 
 /** Throws `gone` for an execution whose stages ran and whose logs are not there any more. */
@@ -23,7 +33,7 @@ export async function refuseGone(app: Parts, executionId: string, attempts: read
   void reader;
 }
 
-export async function hasEnded(app: Pick<App, "store">, executionId: string): Promise<boolean> {
+export async function hasEnded(app: Ended, executionId: string): Promise<boolean> {
   return (await app.store.executions.get(executionId)).outcome !== undefined;
 }
 

@@ -237,7 +237,8 @@ test("what stands in environments is listed, and what stood there before is brou
     exitCode: 2,
     stderr: expect.stringContaining('Did you mean "production"?'),
   });
-  expect((await headrace("rollback", "production", "--reason", "unpaid", "--wait")).exitCode).toBe(0);
+  const back = await headrace("rollback", "production", "--reason", "unpaid", "--wait");
+  expect(back).toMatchObject({ exitCode: 0, stderr: "" });
   const listed = (await headrace("deployments", "--environment", "production", "--limit", "2")).stdout;
   expect(listed).toMatch(/^✓ success, stands there now .*ship#3 .*\n✓ success, rolled back .*ship#2 /m);
   expect(listed).not.toContain("ship#1");

@@ -79,7 +79,17 @@ export function createLookCounts({ tables, clock, report }: LookCountsOptions): 
       await count(counts);
       await add(repositoryId, counts);
     } catch (error) {
-      report("counting looks at a repository", error);
+      // Of one that was removed meanwhile nothing is kept.
+      if (await mayBeWatched(repositoryId)) report("counting looks at a repository", error);
+    }
+  }
+
+  async function mayBeWatched(repositoryId: string): Promise<boolean> {
+    try {
+      const found = tables.selectFrom("forge_repositories").select("id").where("id", "=", repositoryId);
+      return (await found.executeTakeFirst()) !== undefined;
+    } catch {
+      return true;
     }
   }
 
