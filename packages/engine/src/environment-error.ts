@@ -54,6 +54,9 @@ function systemCode(cause: unknown): ErrorCode | undefined {
     case "EROFS":
     case "ENOTDIR":
       return "data-directory-unwritable";
+    case "ENOENT":
+      // A directory is made with those above it, except where the kernel keeps its own: in /proc.
+      return property(cause, "syscall") === "mkdir" ? "data-directory-unwritable" : "infrastructure";
     default:
       return "infrastructure";
   }

@@ -40,7 +40,10 @@ export interface Launched {
 export interface ProcessExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Whether its process group was empty then, and is so for good: nobody can join an empty one. Left out where that was not looked at. */
+  /**
+   * Whether its process group was empty then, and is so for good: nobody can join an empty one. Left out where that was
+   * not looked at.
+   */
   readonly groupIsEmpty?: boolean;
 }
 

@@ -5,6 +5,7 @@ import { optimize, type Pipeline } from "@headrace/pipeline";
 import type { CommandContext } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import { readPipeline } from "../../input/read-pipeline.ts";
+import { counted } from "../../output/counted.ts";
 import { createStyle } from "../../output/style.ts";
 import { visible } from "../../output/visible.ts";
 import type { OptimizeFlags } from "../optimize.ts";
@@ -25,8 +26,11 @@ export async function printOptimization(
   const style = createStyle(context.color);
   const { levels, criticalPath, suggestions } = result;
   const known = Object.keys(durations).length;
-  const recorded = known === 0 ? "no durations are recorded yet" : `durations of ${known} stages are recorded`;
-  context.stdout.write(`${pipeline.stages.length} stages in ${levels.length} levels; ${recorded}.\n`);
+  const recorded =
+    known === 0 ? "no durations are recorded yet" : `durations of ${counted(known, "stage")} are recorded`;
+  context.stdout.write(
+    `${counted(pipeline.stages.length, "stage")} in ${counted(levels.length, "level")}; ${recorded}.\n`,
+  );
   context.stdout.write(`${style.dim("Critical path:")} ${criticalPath.stages.map(visible).join(style.dim(" → "))}\n`);
   if (suggestions.length === 0) {
     context.stdout.write(`${style.green("✓")} Nothing stands in a line that could run side by side.\n`);

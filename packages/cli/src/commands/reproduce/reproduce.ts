@@ -10,6 +10,7 @@ import { approvalsFor, createApproverFor } from "../../approvals/index.ts";
 import type { CommandContext } from "../../context.ts";
 import { type LoadedExecution, openRecords, type Records } from "../../input/records.ts";
 import { gatherSecrets } from "../../input/secrets.ts";
+import { counted } from "../../output/counted.ts";
 import { createReporter } from "../../output/create-reporter.ts";
 import { visible } from "../../output/visible.ts";
 import { lastLogin, namedServer } from "../../remote/find-server.ts";
@@ -178,8 +179,4 @@ async function differences({ environment }: CommandContext, records: Records): P
 /** As a person would type them. */
 function typed(parameters: LoadedExecution["plan"]["parameters"]): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
